@@ -1,1 +1,40 @@
-//! Placeholder.
+//! What a forum is: people, forums, threads, their rules, and the ledger that a network agrees on.
+//!
+//! The crate knows no HTTP, no ActivityPub and no pages. Writes take `&mut Tx`, reads take `&Core`;
+//! that is the whole calling convention. Raw activities are bytes here and are never parsed: the
+//! [`Scribe`] reads and composes them.
+//!
+//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`forums`] [`ledger`]
+//! [`threads`] [`moderation`]. They import downward only.
+
+pub mod access;
+pub mod address;
+pub mod clock;
+pub mod crash;
+pub mod error;
+pub mod forums;
+pub mod id;
+pub mod job;
+pub mod ledger;
+pub mod moderation;
+pub mod naming;
+pub mod peering;
+pub mod people;
+pub mod scribe;
+pub mod site;
+mod store;
+pub mod text;
+pub mod threads;
+
+pub use clock::{Clock, SystemClock};
+pub use error::{Error, Fault, Kind, Refusal, Result};
+pub use job::{Body, Job};
+pub use scribe::{Content, Deed, Scribe, Signer};
+pub use store::gather::{Gather, Incoming};
+pub use store::queue;
+pub use store::tx::Tx;
+pub use store::wake::Wake;
+pub use store::{Backend, Core, Env, Limits, OpenError, StoreOptions};
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+pub type Millis = i64;

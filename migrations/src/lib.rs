@@ -1,1 +1,37 @@
-//! Placeholder.
+//! What tables were made, in order. History here is append-only: a released step is never edited,
+//! a change of mind is a new step.
+//!
+//! Conventions: times are `bigint` milliseconds UTC; ids are `bigint`; addresses and enumerations
+//! are text; whatever came over the wire is bytes. No column has a default made by the database.
+
+mod schema;
+
+mod m0001_people;
+mod m0002_access;
+mod m0003_forums;
+mod m0004_threads;
+mod m0005_ledger;
+mod m0006_work;
+mod m0007_peering;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// Runs every step that a database has not seen yet.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_people::Migration),
+            Box::new(m0002_access::Migration),
+            Box::new(m0003_forums::Migration),
+            Box::new(m0004_threads::Migration),
+            Box::new(m0005_ledger::Migration),
+            Box::new(m0006_work::Migration),
+            Box::new(m0007_peering::Migration),
+        ]
+    }
+}

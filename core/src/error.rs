@@ -1,0 +1,214 @@
+//! Two ways to fail: a [`Refusal`] is "no, because" (typed, translatable, never retried), a
+//! [`Fault`] is "it broke" (logged, answered 500, retried).
+
+/// What every verb answers.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A refusal or a fault.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<sea_orm::DbErr> for Error {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Fault(Fault::Store(error.to_string()))
+    }
+}
+
+/// Something broke that no user can mend by asking differently.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    #[error("the store failed: {0}")]
+    Store(String),
+    #[error("an activity could not be composed: {0}")]
+    Scribe(String),
+    #[error("{0}")]
+    Other(String),
+}
+
+/// The six kinds that an adapter maps to answers of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Absent,
+    Forbidden,
+    Invalid,
+    Conflict,
+    TooMany,
+    Unready,
+}
+
+/// No, because. The text is a message key derived from the variant, with its data.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("there is no such post")]
+    NoSuchPost,
+    #[error("there is no such thread")]
+    NoSuchThread,
+    #[error("there is no forum named {0}")]
+    NoSuchForum(String),
+    #[error("there is no person named {0}")]
+    NoSuchPerson(String),
+    #[error("there is no account named {0}")]
+    NoSuchAccount(String),
+    #[error("the post was deleted")]
+    Gone,
+    #[error("the thread is locked")]
+    ThreadLocked,
+    #[error("only the author may do this")]
+    NotYours,
+    #[error("only a moderator may do this")]
+    NotAModerator,
+    #[error("sign in first")]
+    SignInFirst,
+    #[error("name or password do not match")]
+    WrongPassword,
+    #[error("too many attempts, wait {seconds} seconds")]
+    TooManyAttempts { seconds: i64 },
+    #[error("registration is closed")]
+    RegistrationClosed,
+    #[error("the name {0} is taken")]
+    NameTaken(String),
+    #[error("the name {0} is not allowed")]
+    NameInvalid(String),
+    #[error("this e-mail address is not valid")]
+    EmailInvalid,
+    #[error("this e-mail address already has an account")]
+    EmailTaken,
+    #[error("the password must have 10 to 256 characters")]
+    PasswordLength,
+    #[error("the text is empty")]
+    TextEmpty,
+    #[error("the text has {words} words, the limit is {limit}")]
+    TextTooLong { words: usize, limit: usize },
+    #[error("the title is empty")]
+    TitleEmpty,
+    #[error("the title has {chars} characters, the limit is {limit}")]
+    TitleTooLong { chars: usize, limit: usize },
+    #[error("at most {limit} people can be mentioned")]
+    TooManyMentions { limit: usize },
+    #[error("this language is not known: {0}")]
+    LanguageUnknown(String),
+    #[error("the reason is missing")]
+    ReasonMissing,
+    #[error("the host {0} is blocked")]
+    HostBlocked(String),
+    #[error("the host {0} is not valid")]
+    HostInvalid(String),
+    #[error("the address {0} is not valid")]
+    AddressInvalid(String),
+    #[error("the activity contradicts one that is already known")]
+    SecondBody,
+    #[error("the activity is not allowed here: {0}")]
+    ActivityRefused(&'static str),
+    #[error("the date lies more than ten minutes ahead")]
+    TooEarly,
+    #[error("too many letters are waiting")]
+    Full,
+    #[error("the disk is full")]
+    DiskFull,
+}
+
+impl Refusal {
+    /// What kind of answer it calls for.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::NoSuchPost
+            | Self::NoSuchThread
+            | Self::NoSuchForum(_)
+            | Self::NoSuchPerson(_)
+            | Self::NoSuchAccount(_)
+            | Self::Gone => Kind::Absent,
+            Self::ThreadLocked
+            | Self::NotYours
+            | Self::NotAModerator
+            | Self::SignInFirst
+            | Self::WrongPassword
+            | Self::RegistrationClosed
+            | Self::HostBlocked(_)
+            | Self::ActivityRefused(_) => Kind::Forbidden,
+            Self::NameInvalid(_)
+            | Self::EmailInvalid
+            | Self::PasswordLength
+            | Self::TextEmpty
+            | Self::TextTooLong { .. }
+            | Self::TitleEmpty
+            | Self::TitleTooLong { .. }
+            | Self::TooManyMentions { .. }
+            | Self::LanguageUnknown(_)
+            | Self::ReasonMissing
+            | Self::HostInvalid(_)
+            | Self::AddressInvalid(_) => Kind::Invalid,
+            Self::NameTaken(_) | Self::EmailTaken | Self::SecondBody => Kind::Conflict,
+            Self::TooManyAttempts { .. } => Kind::TooMany,
+            Self::TooEarly | Self::Full | Self::DiskFull => Kind::Unready,
+        }
+    }
+
+    /// The message key, for instance `refusal-thread-locked`.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NoSuchPost => "refusal-no-such-post",
+            Self::NoSuchThread => "refusal-no-such-thread",
+            Self::NoSuchForum(_) => "refusal-no-such-forum",
+            Self::NoSuchPerson(_) => "refusal-no-such-person",
+            Self::NoSuchAccount(_) => "refusal-no-such-account",
+            Self::Gone => "refusal-gone",
+            Self::ThreadLocked => "refusal-thread-locked",
+            Self::NotYours => "refusal-not-yours",
+            Self::NotAModerator => "refusal-not-a-moderator",
+            Self::SignInFirst => "refusal-sign-in-first",
+            Self::WrongPassword => "refusal-wrong-password",
+            Self::TooManyAttempts { .. } => "refusal-too-many-attempts",
+            Self::RegistrationClosed => "refusal-registration-closed",
+            Self::NameTaken(_) => "refusal-name-taken",
+            Self::NameInvalid(_) => "refusal-name-invalid",
+            Self::EmailInvalid => "refusal-email-invalid",
+            Self::EmailTaken => "refusal-email-taken",
+            Self::PasswordLength => "refusal-password-length",
+            Self::TextEmpty => "refusal-text-empty",
+            Self::TextTooLong { .. } => "refusal-text-too-long",
+            Self::TitleEmpty => "refusal-title-empty",
+            Self::TitleTooLong { .. } => "refusal-title-too-long",
+            Self::TooManyMentions { .. } => "refusal-too-many-mentions",
+            Self::LanguageUnknown(_) => "refusal-language-unknown",
+            Self::ReasonMissing => "refusal-reason-missing",
+            Self::HostBlocked(_) => "refusal-host-blocked",
+            Self::HostInvalid(_) => "refusal-host-invalid",
+            Self::AddressInvalid(_) => "refusal-address-invalid",
+            Self::SecondBody => "refusal-second-body",
+            Self::ActivityRefused(_) => "refusal-activity-refused",
+            Self::TooEarly => "refusal-too-early",
+            Self::Full => "refusal-full",
+            Self::DiskFull => "refusal-disk-full",
+        }
+    }
+
+    /// The variant's data as message arguments.
+    pub fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NoSuchForum(name)
+            | Self::NoSuchPerson(name)
+            | Self::NoSuchAccount(name)
+            | Self::NameTaken(name)
+            | Self::NameInvalid(name)
+            | Self::LanguageUnknown(name)
+            | Self::HostBlocked(name)
+            | Self::HostInvalid(name)
+            | Self::AddressInvalid(name) => vec![("name", name.clone())],
+            Self::TooManyAttempts { seconds } => vec![("seconds", seconds.to_string())],
+            Self::TextTooLong { words, limit } => {
+                vec![("words", words.to_string()), ("limit", limit.to_string())]
+            }
+            Self::TitleTooLong { chars, limit } => {
+                vec![("chars", chars.to_string()), ("limit", limit.to_string())]
+            }
+            Self::TooManyMentions { limit } => vec![("limit", limit.to_string())],
+            Self::ActivityRefused(why) => vec![("why", (*why).to_owned())],
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What is to be done because of what has happened. A job carries ids, never content: what is
+//! erased before it is sent is not sent.
+
+use serde::{Deserialize, Serialize};
+
+/// What a delivery sends. The bytes are joined when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "b", content = "v", rename_all = "snake_case")]
+pub enum Body {
+    /// The record itself, as stored.
+    Record(String),
+    /// The forum's Announce of the record.
+    Announce(String),
+    /// The forum's plain Announce of a new root, by the rid of its Create.
+    Root(String),
+    /// A letter that is no record.
+    Dispatch(i64),
+}
+
+/// One piece of work. Its lane gives order, back-off and pause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "j", rename_all = "snake_case")]
+pub enum Job {
+    /// Open a letter that was received.
+    Open { letter: i64, host: String },
+    /// Send something to an inbox, signed by an actor of ours. Jobs of one `line` keep their order.
+    Deliver { host: String, inbox: String, signer: String, body: Body, line: String },
+    /// Fetch a thread whole from its forum's home, by the id of its context or of a post in it.
+    FetchThread { host: String, uri: String, forum: Option<String> },
+    /// Fetch the newest threads of a forum that was just followed.
+    FetchForum { host: String, forum: String },
+    /// Ask the origin of an unsigned activity whether it is true.
+    Confirm { host: String, rid: String },
+    /// A record dated in the future is due now, and stands as `then` says.
+    Due { rid: String, then: String },
+}
+
+impl Job {
+    /// The lane that the job waits in (ledger §9).
+    pub fn lane(&self) -> String {
+        match self {
+            Self::Open { host, .. } => format!("from:{host}"),
+            Self::Deliver { host, .. } => format!("peer:{host}"),
+            Self::FetchThread { host, .. }
+            | Self::FetchForum { host, .. }
+            | Self::Confirm { host, .. } => format!("fetch:{host}"),
+            Self::Due { .. } => "local".to_owned(),
+        }
+    }
+
+    /// Jobs of one line never overtake each other.
+    pub fn line(&self) -> Option<&str> {
+        match self {
+            Self::Deliver { line, .. } => Some(line),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The thread digest `palabre-thread-1` (ledger §6): one string that is equal on every node that
+//! holds the same thread, with what is missing beside it.
+
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use sha2::{Digest as _, Sha256};
+
+use super::Keeping;
+use crate::store::entity::{forum, post, post_like, record, thread};
+use crate::{Core, Refusal, Result};
+
+/// The digest of one thread.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Digest {
+    /// `core:<64 hex>:<posts> react:<64 hex>:<likes>`: the part that is equal everywhere.
+    pub line: String,
+    /// Parents of live or removed posts that have no line here.
+    pub missing: Vec<String>,
+    /// Contributions that wait for the forum's home, or for a moderator.
+    pub pending: u64,
+    /// Records that this node refuses to hold.
+    pub withheld: u64,
+    /// The hashed lines, for whoever wants to compare them.
+    pub core_lines: Vec<String>,
+    pub react_lines: Vec<String>,
+}
+
+impl Digest {
+    /// Whether no parent is missing.
+    pub fn complete(&self) -> bool {
+        self.missing.is_empty()
+    }
+}
+
+/// One post, as the digest counts it.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    pub uri: String,
+    pub line: String,
+    pub create: Option<Vec<u8>>,
+    pub winner: Option<Vec<u8>>,
+    pub parent: Option<String>,
+}
+
+/// What a digest is made of.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    pub root: String,
+    pub forum: String,
+    pub locked: bool,
+    pub posts: Vec<Counted>,
+    /// (object, actor) of every public like of a live post.
+    pub likes: Vec<(String, String)>,
+}
+
+/// The digest of a thread on this node, by local id.
+pub async fn of_thread(core: &Core, thread_id: i64) -> Result<Digest> {
+    let thread = thread::Entity::find_by_id(thread_id)
+        .one(core.reader())
+        .await?
+        .ok_or(Refusal::NoSuchThread)?;
+    let parts = parts(core, &thread).await?;
+    let pending = post::Entity::find()
+        .filter(post::Column::ThreadId.eq(thread_id))
+        .filter(post::Column::State.is_in(["pending", "held", "unproved"]))
+        .count(core.reader())
+        .await?;
+    let withheld = record::Entity::find()
+        .filter(record::Column::Context.eq(thread.context.as_str()))
+        .filter(record::Column::Keeping.eq(Keeping::Withheld.as_str()))
+        .count(core.reader())
+        .await?;
+    let mut made = compute(&parts);
+    made.pending = pending;
+    made.withheld = withheld;
+    Ok(made)
+}
+
+/// The digest of some parts: pure, so that vectors can test it.
+pub fn compute(parts: &Parts) -> Digest {
+    let mut core_lines = vec![array(&[
+        "thread",
+        &parts.root,
+        &parts.forum,
+        if parts.locked { "locked" } else { "open" },
+    ])];
+    for post in &parts.posts {
+        let rid = |rid: &Option<Vec<u8>>| rid.as_ref().map(hex::encode).unwrap_or_default();
+        core_lines.push(if post.line == "deleted" {
+            array(&["post", &post.uri, "deleted"])
+        } else {
+            array(&["post", &post.uri, &post.line, &rid(&post.create), &rid(&post.winner)])
+        });
+    }
+    let mut react_lines: Vec<String> =
+        parts.likes.iter().map(|(object, actor)| array(&["like", object, actor])).collect();
+    core_lines.sort_unstable();
+    react_lines.sort_unstable();
+    let line = format!(
+        "core:{}:{} react:{}:{}",
+        hash("palabre-thread-1 core", &core_lines),
+        parts.posts.len(),
+        hash("palabre-thread-1 react", &react_lines),
+        parts.likes.len()
+    );
+    let mut missing: Vec<String> = parts
+        .posts
+        .iter()
+        .filter(|post| post.line != "deleted")
+        .filter_map(|post| post.parent.clone())
+        .filter(|parent| !parts.posts.iter().any(|post| post.uri == *parent))
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    Digest { line, missing, pending: 0, withheld: 0, core_lines, react_lines }
+}
+
+async fn parts(core: &Core, thread: &thread::Model) -> Result<Parts> {
+    let rows = post::Entity::find()
+        .filter(post::Column::ThreadId.eq(thread.id))
+        .filter(post::Column::Line.is_not_null())
+        .order_by_asc(post::Column::Id)
+        .all(core.reader())
+        .await?;
+    let live: Vec<String> = rows
+        .iter()
+        .filter(|row| row.line.as_deref() == Some("live"))
+        .map(|row| row.uri.clone())
+        .collect();
+    let mut likes = Vec::new();
+    for some in live.chunks(500) {
+        let found: Vec<(String, String)> = post_like::Entity::find()
+            .select_only()
+            .column(post_like::Column::Object)
+            .column(post_like::Column::Actor)
+            .filter(post_like::Column::Object.is_in(some.iter().cloned()))
+            .filter(post_like::Column::Counted.eq(true))
+            .into_tuple()
+            .all(core.reader())
+            .await?;
+        likes.extend(found);
+    }
+    Ok(Parts {
+        root: thread.root.clone().unwrap_or_else(|| thread.context.clone()),
+        forum: forum_uri(core.reader(), thread.forum_id).await?,
+        locked: thread.locked,
+        posts: rows
+            .into_iter()
+            .map(|row| Counted {
+                uri: row.uri,
+                line: row.line.unwrap_or_default(),
+                create: row.created_by,
+                winner: row.winner,
+                parent: row.parent,
+            })
+            .collect(),
+        likes,
+    })
+}
+
+async fn forum_uri(conn: &impl ConnectionTrait, id: Option<i64>) -> Result<String> {
+    let Some(id) = id else { return Ok(String::new()) };
+    Ok(forum::Entity::find_by_id(id).one(conn).await?.map(|row| row.uri).unwrap_or_default())
+}
+
+/// A JCS array of strings.
+fn array(parts: &[&str]) -> String {
+    // serde_json writes arrays of strings exactly as JCS does: no spaces, the same escapes.
+    serde_json::to_string(parts).unwrap_or_default()
+}
+
+fn hash(first: &str, lines: &[String]) -> String {
+    let mut hasher = Sha256::new();
+    for line in std::iter::once(first).chain(lines.iter().map(String::as_str)) {
+        hasher.update(line.as_bytes());
+        hasher.update(b"\n");
+    }
+    hex::encode(hasher.finalize())
+}

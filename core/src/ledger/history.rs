@@ -1,0 +1,128 @@
+//! Reading the ledger: a thread's `contextHistory`, one record, the versions of a post.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::rows;
+use super::{Keeping, Kind, Standing, place};
+use crate::store::entity::{forum, record, thread};
+use crate::{Content, Core, Millis, Refusal, Result, Tx};
+
+/// A record as it is served: the raw activity, or a stub of what was erased.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub rid: Vec<u8>,
+    pub activity_id: String,
+    pub kind: Kind,
+    pub actor: String,
+    pub object: String,
+    pub forum: Option<String>,
+    pub context: Option<String>,
+    pub in_reply_to: Option<String>,
+    pub published: Millis,
+    pub updated: Option<Millis>,
+    pub rev: i64,
+    pub standing: Standing,
+    pub keeping: Keeping,
+    /// Why a moderator or the home refused it.
+    pub reason: Option<String>,
+    pub vouch: String,
+    pub accepted_at: Option<Millis>,
+    pub raw: Option<Vec<u8>>,
+}
+
+impl From<record::Model> for Entry {
+    fn from(row: record::Model) -> Self {
+        Self {
+            kind: Kind::from_column(&row.kind).unwrap_or(Kind::Update),
+            standing: Standing::from_column(&row.standing),
+            keeping: Keeping::from_column(&row.keeping),
+            rid: row.rid,
+            activity_id: row.activity_id,
+            actor: row.actor,
+            object: row.object,
+            forum: row.forum,
+            context: row.context,
+            in_reply_to: row.in_reply_to,
+            published: row.published,
+            updated: row.updated,
+            rev: row.rev,
+            reason: row.reason,
+            vouch: row.vouch,
+            accepted_at: row.accepted_at,
+            raw: row.raw,
+        }
+    }
+}
+
+/// Every accepted record of a thread, oldest first; deletions of its authors by themselves too.
+pub async fn history(core: &Core, thread_id: i64) -> Result<Vec<Entry>> {
+    let thread = thread::Entity::find_by_id(thread_id)
+        .one(core.reader())
+        .await?
+        .ok_or(Refusal::NoSuchThread)?;
+    let authors = place::authors(core, thread_id).await?;
+    let rows = rows::of_context(core.reader(), &thread.context, &authors).await?;
+    Ok(rows.into_iter().map(Entry::from).collect())
+}
+
+/// A record by its rid.
+pub async fn by_rid(core: &Core, rid: &[u8]) -> Result<Option<Entry>> {
+    Ok(record::Entity::find_by_id(rid.to_vec()).one(core.reader()).await?.map(Entry::from))
+}
+
+/// A record by its activity id.
+pub async fn by_activity(core: &Core, activity_id: &str) -> Result<Option<Entry>> {
+    Ok(rows::by_activity(core.reader(), activity_id).await?.map(Entry::from))
+}
+
+/// The raw bytes of a record that may be sent; nothing once it is erased or withheld.
+pub async fn record_raw(core: &Core, rid: &[u8]) -> Result<Option<Vec<u8>>> {
+    Ok(by_rid(core, rid).await?.and_then(|entry| entry.raw))
+}
+
+/// The record that an Announce of one of our forums names by the first 32 hex digits of its rid.
+pub async fn announce_of(core: &Core, forum_uri: &str, rid_prefix: &str) -> Result<Option<Entry>> {
+    let Ok(prefix) = hex::decode(rid_prefix) else { return Ok(None) };
+    let mut above = prefix.clone();
+    above.resize(32, 0xff);
+    let rows = record::Entity::find()
+        .filter(record::Column::Rid.gte(prefix.clone()))
+        .filter(record::Column::Rid.lte(above))
+        .filter(record::Column::Standing.eq(Standing::Accepted.as_str()))
+        .all(core.reader())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .find(|row| row.rid.starts_with(&prefix) && row.forum.as_deref() == Some(forum_uri))
+        .map(Entry::from))
+}
+
+/// The versions of a post, oldest first: (when, content). Only accepted or own pending ones.
+pub async fn versions(core: &Core, object: &str) -> Result<Vec<(Millis, Content)>> {
+    let mut entries = rows::of(core.reader(), object).await?;
+    entries.retain(|entry| {
+        matches!(entry.kind, Kind::Create | Kind::Update)
+            && matches!(entry.standing, Standing::Accepted | Standing::Pending)
+    });
+    entries.sort_by(|a, b| a.weight().cmp(&b.weight()));
+    Ok(entries
+        .iter()
+        .filter_map(|entry| {
+            let content = core.env().scribe.read(entry.raw.as_ref()?)?;
+            Some((entry.updated.unwrap_or(entry.published), content))
+        })
+        .collect())
+}
+
+pub(super) async fn row(tx: &Tx, rid: &[u8; 32]) -> Result<Option<record::Model>> {
+    Ok(record::Entity::find_by_id(rid.to_vec()).one(tx.conn()).await?)
+}
+
+/// The ActivityPub id of the forum of a thread.
+pub async fn forum_of(core: &Core, thread_id: i64) -> Result<Option<String>> {
+    let Some(thread) = thread::Entity::find_by_id(thread_id).one(core.reader()).await? else {
+        return Ok(None);
+    };
+    let Some(forum_id) = thread.forum_id else { return Ok(None) };
+    Ok(forum::Entity::find_by_id(forum_id).one(core.reader()).await?.map(|row| row.uri))
+}

@@ -1,0 +1,192 @@
+//! The only file of the ledger that knows sea-orm.
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+    QueryOrder,
+};
+
+use super::{Keeping, Kind, Record, Standing};
+use crate::store::entity::record;
+use crate::{Millis, Result, Tx};
+
+/// A record as the fold sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) rid: Vec<u8>,
+    pub(crate) activity_id: String,
+    pub(crate) kind: Kind,
+    pub(crate) actor: String,
+    pub(crate) object: String,
+    pub(crate) forum: Option<String>,
+    pub(crate) context: Option<String>,
+    pub(crate) in_reply_to: Option<String>,
+    pub(crate) rev: i64,
+    pub(crate) updated: Option<Millis>,
+    pub(crate) published: Millis,
+    pub(crate) raw: Option<Vec<u8>>,
+    pub(crate) standing: Standing,
+    pub(crate) keeping: Keeping,
+    pub(crate) reason: Option<String>,
+    pub(crate) received_at: Millis,
+}
+
+impl Entry {
+    /// What decides between a Create and its Updates.
+    pub(crate) fn weight(&self) -> (i64, i64, &[u8]) {
+        (self.rev, self.updated.unwrap_or(self.published).div_euclid(1_000), &self.rid)
+    }
+
+    /// What decides between acts of the same kind.
+    pub(crate) fn moment(&self) -> (Millis, &[u8]) {
+        (self.published, &self.rid)
+    }
+}
+
+impl From<record::Model> for Entry {
+    fn from(row: record::Model) -> Self {
+        Self {
+            kind: Kind::from_column(&row.kind).unwrap_or(Kind::Update),
+            standing: Standing::from_column(&row.standing),
+            keeping: Keeping::from_column(&row.keeping),
+            rid: row.rid,
+            activity_id: row.activity_id,
+            actor: row.actor,
+            object: row.object,
+            forum: row.forum,
+            context: row.context,
+            in_reply_to: row.in_reply_to,
+            rev: row.rev,
+            updated: row.updated,
+            published: row.published,
+            raw: row.raw,
+            reason: row.reason,
+            received_at: row.received_at,
+        }
+    }
+}
+
+/// Every record about an object.
+pub(crate) async fn of(conn: &impl ConnectionTrait, object: &str) -> Result<Vec<Entry>> {
+    let rows = record::Entity::find()
+        .filter(record::Column::Object.eq(object))
+        .order_by_asc(record::Column::Rid)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(Entry::from).collect())
+}
+
+/// The record of an activity.
+pub(crate) async fn by_activity(
+    conn: &impl ConnectionTrait,
+    activity_id: &str,
+) -> Result<Option<record::Model>> {
+    Ok(record::Entity::find()
+        .filter(record::Column::ActivityId.eq(activity_id))
+        .one(conn)
+        .await?)
+}
+
+/// Inserts a record; answers whether it was new.
+pub(crate) async fn insert(tx: &Tx, record: &Record, keeping: Keeping) -> Result<bool> {
+    let row = record::ActiveModel {
+        rid: Set(record.rid.to_vec()),
+        activity_id: Set(record.activity_id.clone()),
+        kind: Set(record.kind.as_str().to_owned()),
+        actor: Set(record.actor.clone()),
+        object: Set(record.object.clone()),
+        forum: Set(record.forum.clone()),
+        context: Set(record.context.clone()),
+        in_reply_to: Set(record.in_reply_to.clone()),
+        rev: Set(record.rev),
+        updated: Set(record.updated),
+        published: Set(record.published),
+        raw: Set(record.raw.clone().filter(|_| keeping == Keeping::Whole)),
+        vouch: Set(record.vouch.as_str().to_owned()),
+        standing: Set(record.standing.as_str().to_owned()),
+        keeping: Set(keeping.as_str().to_owned()),
+        reason: Set(None),
+        received_at: Set(tx.now()),
+        accepted_at: Set((record.standing == Standing::Accepted).then(|| tx.now())),
+    };
+    let inserted = record::Entity::insert(row)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// Changes whether a record counts, and what the home adds to it.
+pub(crate) async fn stand(
+    tx: &Tx,
+    rid: &[u8],
+    standing: Standing,
+    forum: Option<&str>,
+    context: Option<&str>,
+    reason: Option<&str>,
+) -> Result<()> {
+    let mut change = record::Entity::update_many()
+        .col_expr(record::Column::Standing, Expr::value(standing.as_str()))
+        .filter(record::Column::Rid.eq(rid));
+    if standing == Standing::Accepted {
+        change = change.col_expr(record::Column::AcceptedAt, Expr::value(Some(tx.now())));
+    }
+    if let Some(forum) = forum {
+        change = change.col_expr(record::Column::Forum, Expr::value(Some(forum.to_owned())));
+    }
+    if let Some(context) = context {
+        change = change.col_expr(record::Column::Context, Expr::value(Some(context.to_owned())));
+    }
+    if let Some(reason) = reason {
+        change = change.col_expr(record::Column::Reason, Expr::value(Some(reason.to_owned())));
+    }
+    change.exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// Erases the raw bytes of an object's Create and Updates.
+pub(crate) async fn erase(tx: &Tx, object: &str) -> Result<()> {
+    record::Entity::update_many()
+        .col_expr(record::Column::Raw, Expr::value(None::<Vec<u8>>))
+        .col_expr(record::Column::Keeping, Expr::value(Keeping::Erased.as_str()))
+        .filter(record::Column::Object.eq(object))
+        .filter(record::Column::Kind.is_in([Kind::Create.as_str(), Kind::Update.as_str()]))
+        .filter(record::Column::Keeping.ne(Keeping::Erased.as_str()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Gives the records of an object the thread that its Create has now shown.
+pub(crate) async fn set_context(tx: &Tx, object: &str, context: &str) -> Result<()> {
+    record::Entity::update_many()
+        .col_expr(record::Column::Context, Expr::value(Some(context.to_owned())))
+        .filter(record::Column::Object.eq(object))
+        .filter(record::Column::Context.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The accepted records of a thread, oldest first.
+pub(crate) async fn of_context(
+    conn: &impl ConnectionTrait,
+    context: &str,
+    actors: &[String],
+) -> Result<Vec<record::Model>> {
+    let mut wanted = Condition::any().add(record::Column::Context.eq(context));
+    if !actors.is_empty() {
+        wanted = wanted.add(
+            Condition::all()
+                .add(record::Column::Kind.eq(Kind::DeleteActor.as_str()))
+                .add(record::Column::Object.is_in(actors.iter().cloned())),
+        );
+    }
+    Ok(record::Entity::find()
+        .filter(wanted)
+        .filter(record::Column::Standing.eq(Standing::Accepted.as_str()))
+        .order_by_asc(record::Column::Published)
+        .order_by_asc(record::Column::Rid)
+        .all(conn)
+        .await?)
+}

@@ -1,0 +1,183 @@
+//! Other hosts, and how far we trust them: allow, limit, block (architecture §6). The states of
+//! the twinning handshake have a column of their own.
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::store::entity::peer;
+pub use crate::store::entity::peer::Model as Peer;
+use crate::{Core, Millis, Refusal, Result, Tx};
+
+/// How far a host is trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Nothing was said about it.
+    None,
+    Allow,
+    /// Its people's contributions to our forums are held.
+    Limit,
+    Block,
+}
+
+impl Level {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Allow => "allow",
+            Self::Limit => "limit",
+            Self::Block => "block",
+        }
+    }
+
+    fn from_column(text: &str) -> Self {
+        match text {
+            "allow" => Self::Allow,
+            "limit" => Self::Limit,
+            "block" => Self::Block,
+            _ => Self::None,
+        }
+    }
+}
+
+impl Peer {
+    /// How far this host is trusted.
+    pub fn trust(&self) -> Level {
+        Level::from_column(&self.level)
+    }
+}
+
+/// Whom a node talks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// Everybody who is not blocked.
+    #[default]
+    Open,
+    /// Only hosts that were allowed.
+    Allowlist,
+}
+
+/// Whether letters and signed reads of a host are taken at all.
+pub fn admits(mode: Mode, level: Level) -> bool {
+    match level {
+        Level::Block => false,
+        Level::Allow => true,
+        Level::None | Level::Limit => mode == Mode::Open || level == Level::Limit,
+    }
+}
+
+/// Every host with a level or a history, by name.
+pub async fn list(core: &Core) -> Result<Vec<Peer>> {
+    Ok(peer::Entity::find().order_by_asc(peer::Column::Host).all(core.reader()).await?)
+}
+
+/// What is known of a host.
+pub async fn get(core: &Core, host: &str) -> Result<Option<Peer>> {
+    Ok(peer::Entity::find_by_id(host.to_owned()).one(core.reader()).await?)
+}
+
+/// How far a host is trusted.
+pub async fn level(core: &Core, host: &str) -> Result<Level> {
+    Ok(get(core, host).await?.map_or(Level::None, |peer| peer.trust()))
+}
+
+pub(crate) async fn level_in(tx: &Tx, host: &str) -> Result<Level> {
+    let row = peer::Entity::find_by_id(host.to_owned()).one(tx.conn()).await?;
+    Ok(row.map_or(Level::None, |peer| peer.trust()))
+}
+
+/// Sets how far a host is trusted. Limiting and blocking ask for a reason.
+pub async fn set_level(tx: &Tx, host: &str, level: Level, reason: &str) -> Result<()> {
+    let reason = reason.trim();
+    if matches!(level, Level::Limit | Level::Block) && reason.is_empty() {
+        return Err(Refusal::ReasonMissing.into());
+    }
+    if host == tx.core().base().host() {
+        return Err(Refusal::HostInvalid(host.to_owned()).into());
+    }
+    let mut row = fresh(tx, host);
+    row.level = Set(level.as_str().to_owned());
+    row.reason = Set((!reason.is_empty()).then(|| reason.to_owned()));
+    peer::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(peer::Column::Host)
+                .update_columns([peer::Column::Level, peer::Column::Reason])
+                .to_owned(),
+        )
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Forgets what was said about a host; its history stays.
+pub async fn remove(tx: &Tx, host: &str) -> Result<bool> {
+    let change = peer::Entity::update_many()
+        .col_expr(peer::Column::Level, Expr::value("none"))
+        .col_expr(peer::Column::Reason, Expr::value(None::<String>))
+        .filter(peer::Column::Host.eq(host))
+        .filter(peer::Column::Level.ne("none"))
+        .exec(tx.conn())
+        .await?;
+    Ok(change.rows_affected > 0)
+}
+
+/// A verified letter has come from a host: its lanes stop waiting.
+pub(crate) async fn heard_from(tx: &Tx, host: &str) -> Result<()> {
+    let mut row = fresh(tx, host);
+    row.last_in = Set(Some(tx.now()));
+    touch(tx, row, peer::Column::LastIn).await?;
+    crate::queue::end_wait(tx, host).await?;
+    Ok(())
+}
+
+/// A host has taken a delivery of ours.
+pub(crate) async fn took_from_us(tx: &Tx, host: &str) -> Result<()> {
+    let mut row = fresh(tx, host);
+    row.last_out = Set(Some(tx.now()));
+    touch(tx, row, peer::Column::LastOut).await?;
+    crate::store::queue::healthy(tx, &format!("peer:{host}")).await
+}
+
+/// Remembers by how much a host's clock differs from ours, in seconds.
+pub async fn note_clock_offset(tx: &Tx, host: &str, seconds: i64) -> Result<()> {
+    let mut row = fresh(tx, host);
+    row.clock_offset_s = Set(Some(seconds));
+    touch(tx, row, peer::Column::ClockOffsetS).await
+}
+
+/// Remembers which signature scheme a host takes.
+pub async fn note_scheme(tx: &Tx, host: &str, scheme: &str) -> Result<()> {
+    let mut row = fresh(tx, host);
+    row.scheme = Set(Some(scheme.to_owned()));
+    touch(tx, row, peer::Column::Scheme).await
+}
+
+/// Since when a forum's home has been silent, judged from its last verified letter and the
+/// oldest thing that waits for it.
+pub fn silent(last_in: Option<Millis>, waiting_since: Millis, now: Millis) -> bool {
+    const TEN_MINUTES: Millis = 600_000;
+    now - last_in.unwrap_or(0).max(waiting_since) >= TEN_MINUTES
+}
+
+async fn touch(tx: &Tx, row: peer::ActiveModel, column: peer::Column) -> Result<()> {
+    peer::Entity::insert(row)
+        .on_conflict(OnConflict::column(peer::Column::Host).update_column(column).to_owned())
+        .exec_without_returning(tx.conn())
+        .await?;
+    Ok(())
+}
+
+fn fresh(tx: &Tx, host: &str) -> peer::ActiveModel {
+    peer::ActiveModel {
+        host: Set(host.to_owned()),
+        level: Set("none".to_owned()),
+        state: Set("none".to_owned()),
+        reason: Set(None),
+        software: Set(None),
+        scheme: Set(None),
+        clock_offset_s: Set(None),
+        last_in: Set(None),
+        last_out: Set(None),
+        created_at: Set(tx.now()),
+    }
+}

@@ -1,0 +1,199 @@
+//! People: actors, local and remote, their names and their keys.
+
+pub mod keys;
+pub mod names;
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use crate::store::entity::person;
+pub use crate::store::entity::person::Model as Person;
+use crate::{Core, Result, Tx};
+pub use keys::{Key, LocalKeys};
+
+/// Longest display name, in characters.
+pub const DISPLAY: usize = 100;
+
+impl Person {
+    /// `@name` for our own people, `@name@host` for others.
+    pub fn handle(&self) -> String {
+        if self.local { format!("@{}", self.name) } else { format!("@{}@{}", self.name, self.host) }
+    }
+
+    /// Where deliveries for this person go: the shared inbox if the host has one.
+    pub fn delivery_inbox(&self) -> Option<&str> {
+        self.shared_inbox.as_deref().or(self.inbox.as_deref())
+    }
+}
+
+/// What a remote actor's document says, checked by federation.
+#[derive(Debug, Clone)]
+pub struct RemoteActor {
+    pub uri: String,
+    pub host: String,
+    pub name: String,
+    pub display: String,
+    pub summary: String,
+    pub url: Option<String>,
+    pub inbox: Option<String>,
+    pub shared_inbox: Option<String>,
+    pub followers: Option<String>,
+    pub kind: String,
+    pub keys: Vec<Key>,
+}
+
+/// A person by ActivityPub id.
+pub async fn by_uri(core: &Core, uri: &str) -> Result<Option<Person>> {
+    find(core.reader(), uri).await
+}
+
+/// A person by ActivityPub id, inside a write.
+pub async fn get(tx: &Tx, uri: &str) -> Result<Option<Person>> {
+    find(tx.conn(), uri).await
+}
+
+/// A person by local id.
+pub async fn by_id(core: &Core, id: i64) -> Result<Option<Person>> {
+    Ok(person::Entity::find_by_id(id).one(core.reader()).await?)
+}
+
+/// A person by name; `None` as host is our own.
+pub async fn by_name(core: &Core, name: &str, host: Option<&str>) -> Result<Option<Person>> {
+    let host = host.unwrap_or_else(|| core.base().host());
+    Ok(person::Entity::find()
+        .filter(person::Column::Name.eq(name))
+        .filter(person::Column::Host.eq(host))
+        .one(core.reader())
+        .await?)
+}
+
+/// Several people by id, in no order.
+pub async fn by_ids(core: &Core, ids: &[i64]) -> Result<Vec<Person>> {
+    Ok(person::Entity::find()
+        .filter(person::Column::Id.is_in(ids.iter().copied()))
+        .all(core.reader())
+        .await?)
+}
+
+/// Makes an actor of ours with its keys. The name must have been taken before.
+pub async fn create_local(
+    tx: &Tx,
+    name: &str,
+    uri: &str,
+    display: &str,
+    kind: &str,
+    keys: &LocalKeys,
+) -> Result<Person> {
+    let base = tx.core().base().clone();
+    let now = tx.now();
+    let display = crate::text::clean::name(display, DISPLAY);
+    let page = if kind == "Person" { base.person_page(name) } else { base.origin().to_owned() };
+    let made = Person {
+        id: tx.id(now),
+        uri: uri.to_owned(),
+        host: base.host().to_owned(),
+        name: name.to_owned(),
+        display: if display.is_empty() { name.to_owned() } else { display },
+        summary: String::new(),
+        url: Some(page),
+        inbox: Some(format!("{uri}/inbox")),
+        shared_inbox: Some(base.shared_inbox()),
+        followers: Some(format!("{uri}/followers")),
+        kind: kind.to_owned(),
+        local: true,
+        state: "active".to_owned(),
+        created_at: now,
+        fetched_at: now,
+    };
+    person::Entity::insert(person::ActiveModel::from(made.clone()))
+        .exec_without_returning(tx.conn())
+        .await?;
+    keys::keep_local(tx, uri, keys).await?;
+    Ok(made)
+}
+
+/// Keeps what a remote actor's document says; keys that it no longer lists get an end date.
+pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
+    let now = tx.now();
+    let name = crate::text::clean::name(&actor.name, DISPLAY);
+    let display = crate::text::clean::name(&actor.display, DISPLAY);
+    let row = person::ActiveModel {
+        id: Set(tx.id(now)),
+        uri: Set(actor.uri.clone()),
+        host: Set(actor.host.clone()),
+        display: Set(if display.is_empty() { name.clone() } else { display }),
+        name: Set(name),
+        summary: Set(crate::text::clean::html(&actor.summary)),
+        url: Set(actor.url.clone()),
+        inbox: Set(actor.inbox.clone()),
+        shared_inbox: Set(actor.shared_inbox.clone()),
+        followers: Set(actor.followers.clone()),
+        kind: Set(actor.kind.clone()),
+        local: Set(false),
+        state: Set("active".to_owned()),
+        created_at: Set(now),
+        fetched_at: Set(now),
+    };
+    person::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(person::Column::Uri)
+                .update_columns([
+                    person::Column::Name,
+                    person::Column::Display,
+                    person::Column::Summary,
+                    person::Column::Url,
+                    person::Column::Inbox,
+                    person::Column::SharedInbox,
+                    person::Column::Followers,
+                    person::Column::Kind,
+                    person::Column::FetchedAt,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(tx.conn())
+        .await?;
+    keys::keep_remote(tx, &actor.uri, &actor.keys).await?;
+    find(tx.conn(), &actor.uri).await?.ok_or_else(|| {
+        crate::Fault::Store("an actor that was just kept is not there".to_owned()).into()
+    })
+}
+
+/// The row of an author whom we know only by id: a name is guessed until the actor is fetched.
+pub(crate) async fn get_or_guess(tx: &Tx, uri: &str) -> Result<Person> {
+    if let Some(person) = get(tx, uri).await? {
+        return Ok(person);
+    }
+    let guess = url::Url::parse(uri).ok();
+    let host = guess.as_ref().map_or_else(String::new, crate::address::host_of);
+    let name = uri.rsplit('/').next().unwrap_or_default().to_owned();
+    let actor = RemoteActor {
+        uri: uri.to_owned(),
+        host,
+        display: name.clone(),
+        name,
+        summary: String::new(),
+        url: None,
+        inbox: None,
+        shared_inbox: None,
+        followers: None,
+        kind: "Person".to_owned(),
+        keys: Vec::new(),
+    };
+    keep_remote(tx, &actor).await
+}
+
+/// Marks an actor as gone for good: it has deleted itself.
+pub(crate) async fn set_gone(tx: &Tx, uri: &str) -> Result<()> {
+    use sea_orm::sea_query::Expr;
+    person::Entity::update_many()
+        .col_expr(person::Column::State, Expr::value("gone"))
+        .col_expr(person::Column::Summary, Expr::value(""))
+        .filter(person::Column::Uri.eq(uri))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+async fn find(conn: &impl ConnectionTrait, uri: &str) -> Result<Option<Person>> {
+    Ok(person::Entity::find().filter(person::Column::Uri.eq(uri)).one(conn).await?)
+}

@@ -1,0 +1,122 @@
+//! The one who writes and reads letters. Core never parses an activity; federation implements
+//! [`Scribe`] with Ed25519 and no network, so that a deed is composed and signed inside its own
+//! transaction.
+
+use crate::{Fault, Millis};
+
+/// Who signs: an actor of ours and the stored form of its Ed25519 secret.
+#[derive(Clone)]
+pub struct Signer {
+    pub actor: String,
+    pub key_uri: String,
+    pub secret: Vec<u8>,
+}
+
+impl std::fmt::Debug for Signer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Signer").field("actor", &self.actor).finish_non_exhaustive()
+    }
+}
+
+/// A person or a forum named in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// ActivityPub id.
+    pub uri: String,
+    /// `@name@host`.
+    pub handle: String,
+}
+
+/// A picture or a document attached to a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    pub url: String,
+    pub media_type: String,
+    pub name: String,
+}
+
+/// The typed content of a Create or an Update, as read from its raw bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Content {
+    pub title: Option<String>,
+    /// HTML as received; core cleans it.
+    pub html: String,
+    /// Markdown, when the origin gives it.
+    pub source: String,
+    pub lang: String,
+    pub url: Option<String>,
+    pub mentions: Vec<Mention>,
+    pub tags: Vec<String>,
+    pub attachments: Vec<Attachment>,
+    pub public: bool,
+}
+
+/// A post of ours as it goes on the wire.
+#[derive(Debug, Clone)]
+pub struct PostDoc {
+    pub id: i64,
+    pub uri: String,
+    pub author: String,
+    pub author_name: String,
+    pub forum: String,
+    /// `@slug@host`.
+    pub forum_handle: String,
+    pub context: String,
+    pub history: Option<String>,
+    pub in_reply_to: Option<String>,
+    /// Author of the parent, who is addressed.
+    pub parent_author: Option<String>,
+    pub title: Option<String>,
+    pub summary: String,
+    pub html: String,
+    pub source: String,
+    pub lang: String,
+    pub mentions: Vec<Mention>,
+    /// (tag as typed, address of its page).
+    pub tags: Vec<(String, String)>,
+    pub url: String,
+    pub published: Millis,
+    pub updated: Option<Millis>,
+    /// 0 for the Create, 1, 2 … for Updates.
+    pub rev: i64,
+}
+
+/// Something one of our actors does, ready to be put in words.
+#[derive(Debug, Clone)]
+pub enum Deed {
+    Create(Box<PostDoc>),
+    Update(Box<PostDoc>),
+    Delete { id: String, post: String, former: &'static str, forum: String, context: String, at: Millis },
+    DeleteActor { id: String, at: Millis },
+    Like { id: String, post: String, author: String, forum: String, at: Millis },
+    UndoLike { id: String, like: String, post: String, author: String, forum: String, at: Millis },
+    Remove { id: String, post: String, context: String, reason: String, at: Millis },
+    UndoRemove { id: String, remove: String, post: String, context: String, reason: String, at: Millis },
+    Lock { id: String, root: String, context: String, reason: String, at: Millis },
+    UndoLock { id: String, lock: String, root: String, context: String, at: Millis },
+    Follow { id: String, object: String, at: Millis },
+    UndoFollow { id: String, follow: String, object: String, at: Millis },
+    Accept { id: String, follow: String, follower: String, at: Millis },
+    Reject { id: String, follow: String, follower: String, at: Millis },
+    Flag { id: String, objects: Vec<String>, to: String, reason: String, at: Millis },
+    Arrive { id: String, at: Millis },
+}
+
+/// A deed in words: signed bytes and their name.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    pub rid: [u8; 32],
+    pub raw: Vec<u8>,
+}
+
+/// Writes and reads activities.
+pub trait Scribe: Send + Sync + std::fmt::Debug {
+    /// Composes the activity of a deed and signs it (FEP-8b32).
+    fn write(&self, deed: &Deed, signer: &Signer) -> Result<Letter, Fault>;
+
+    /// The typed content of a Create or an Update; nothing for other activities.
+    fn read(&self, raw: &[u8]) -> Option<Content>;
+
+    /// The rid of an activity: SHA-256 of its JCS form without `signature` (ledger §6).
+    fn rid(&self, raw: &[u8]) -> Option<[u8; 32]>;
+}

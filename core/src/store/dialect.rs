@@ -1,0 +1,81 @@
+//! Every difference between the two databases, behind a word.
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DbErr, SqliteTransactionMode,
+    TransactionOptions,
+};
+use std::time::Duration;
+
+/// Which database a store runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+/// Connections for reading: several on either database.
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 12;
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Opens (reader, writer). On SQLite the writer is alone and the reader cannot write.
+pub(crate) async fn open(
+    url: &str,
+) -> Result<(DatabaseConnection, DatabaseConnection, Backend), DbErr> {
+    if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let mut options = ConnectOptions::new(url.to_owned());
+        options
+            .max_connections(POSTGRES_CONNECTIONS)
+            .min_connections(1)
+            .acquire_timeout(Duration::from_secs(15))
+            .sqlx_logging(false);
+        let pool = Database::connect(options).await?;
+        return Ok((pool.clone(), pool, Backend::Postgres));
+    }
+    let writer = Database::connect(sqlite(url, 1, true)).await?;
+    let reader = Database::connect(sqlite(url, READERS, false)).await?;
+    Ok((reader, writer, Backend::Sqlite))
+}
+
+fn sqlite(url: &str, connections: u32, writer: bool) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.to_owned());
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(15))
+        .idle_timeout(Duration::from_secs(86_400))
+        .max_lifetime(Duration::from_secs(86_400 * 365))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = sqlite
+                .create_if_missing(true)
+                .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
+                .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
+                .busy_timeout(BUSY)
+                .foreign_keys(false)
+                .statement_cache_capacity(256)
+                .pragma("journal_size_limit", "67108864")
+                .pragma("cache_size", "-4000");
+            if writer { sqlite } else { sqlite.pragma("query_only", "1") }
+        });
+    options
+}
+
+/// How a write transaction begins: on SQLite it takes the write lock at once, since a read that
+/// turns into a write fails when somebody else wrote in between.
+pub(crate) fn write_options(backend: Backend) -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: match backend {
+            Backend::Sqlite => Some(SqliteTransactionMode::Immediate),
+            Backend::Postgres => None,
+        },
+        ..Default::default()
+    }
+}
+
+/// Whether an error says that the disk is full.
+pub(crate) fn disk_is_full(words: &str) -> bool {
+    words.contains("database or disk is full")
+        || words.contains("No space left on device")
+        || words.contains("could not extend file")
+}

@@ -1,0 +1,56 @@
+//! An actor: a person, a group's face, an application; local or remote. Holds no secret.
+
+use sea_orm::entity::prelude::*;
+
+/// An actor: a person, a group's face, an application; local or remote. Holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "person")]
+pub struct Model {
+    /// Local id (ledger §8).
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    /// ActivityPub id.
+    #[sea_orm(column_type = "Text")]
+    pub uri: String,
+    /// Host with port; our own for local people.
+    #[sea_orm(column_type = "Text")]
+    pub host: String,
+    /// Preferred user name, ASCII lower case for local people.
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    /// Display name, plain text.
+    #[sea_orm(column_type = "Text")]
+    pub display: String,
+    /// Safe HTML.
+    #[sea_orm(column_type = "Text")]
+    pub summary: String,
+    /// Page at the origin.
+    #[sea_orm(column_type = "Text")]
+    pub url: Option<String>,
+    /// Inbox address.
+    #[sea_orm(column_type = "Text")]
+    pub inbox: Option<String>,
+    /// Shared inbox address.
+    #[sea_orm(column_type = "Text")]
+    pub shared_inbox: Option<String>,
+    /// Followers collection.
+    #[sea_orm(column_type = "Text")]
+    pub followers: Option<String>,
+    /// ActivityStreams type: Person, Group, Application, Service, Organization.
+    #[sea_orm(column_type = "Text")]
+    pub kind: String,
+    /// Whether this node is its home.
+    pub local: bool,
+    /// `active`, `held` or `gone`.
+    #[sea_orm(column_type = "Text")]
+    pub state: String,
+    /// Milliseconds UTC.
+    pub created_at: i64,
+    /// Milliseconds UTC of the last look at the origin.
+    pub fetched_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,27 @@
+//! A Flag kept for moderators.
+
+use sea_orm::entity::prelude::*;
+
+/// A Flag kept for moderators.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "report")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    #[sea_orm(column_type = "Text")]
+    pub activity_id: String,
+    #[sea_orm(column_type = "Text")]
+    pub actor: String,
+    /// One id a line.
+    #[sea_orm(column_type = "Text")]
+    pub objects: String,
+    #[sea_orm(column_type = "Text")]
+    pub reason: String,
+    pub received_at: i64,
+    pub closed_at: Option<i64>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,151 @@
+//! Many letters, one commit. Letters, and only they, wait here before the writer: up to 128 of
+//! them, or 5 ms, go into one transaction, and each waiter is answered after it is on disk
+//! (ledger §9). A full queue refuses at once.
+
+use std::time::Duration;
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use tokio::sync::{mpsc, oneshot};
+
+use super::entity::letter;
+use crate::{Core, Job, Refusal, Result};
+
+const BATCH: usize = 128;
+const PATIENCE: Duration = Duration::from_millis(5);
+const WAITING: usize = 1_024;
+
+/// A letter whose signature was verified, on its way to disk.
+#[derive(Debug)]
+pub struct Incoming {
+    pub signer: String,
+    pub activity_id: String,
+    pub host: String,
+    pub body: Vec<u8>,
+}
+
+type Waiter = oneshot::Sender<Result<()>>;
+
+/// The queue before the writer.
+#[derive(Debug, Clone)]
+pub struct Gather(mpsc::Sender<(Incoming, Waiter)>);
+
+impl Gather {
+    /// Starts the writer's task; it ends when the last handle is dropped.
+    pub fn start(core: Core) -> Self {
+        let (sender, receiver) = mpsc::channel(WAITING);
+        tokio::spawn(write(core, receiver));
+        Self(sender)
+    }
+
+    /// Answers once the letter is on disk. A letter that was kept before is kept once.
+    pub async fn keep(&self, incoming: Incoming) -> Result<()> {
+        let (answer, wait) = oneshot::channel();
+        self.0.try_send((incoming, answer)).map_err(|_| Refusal::Full)?;
+        wait.await.unwrap_or_else(|_| Err(Refusal::Full.into()))
+    }
+}
+
+async fn write(core: Core, mut receiver: mpsc::Receiver<(Incoming, Waiter)>) {
+    while let Some(first) = receiver.recv().await {
+        let mut batch = vec![first];
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while batch.len() < BATCH {
+            match tokio::time::timeout_at(deadline, receiver.recv()).await {
+                Ok(Some(next)) => batch.push(next),
+                _ => break,
+            }
+        }
+        let (letters, waiters): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+        let outcome = keep_all(&core, letters).await;
+        if let Err(error) = &outcome {
+            tracing::error!(%error, "letters could not be kept");
+        }
+        for waiter in waiters {
+            let _ = waiter.send(match &outcome {
+                Ok(()) => Ok(()),
+                Err(crate::Error::Refused(refusal)) => Err(refusal.clone().into()),
+                Err(crate::Error::Fault(fault)) => {
+                    Err(crate::Fault::Store(fault.to_string()).into())
+                }
+            });
+        }
+    }
+}
+
+async fn keep_all(core: &Core, letters: Vec<Incoming>) -> Result<()> {
+    let mut tx = core.begin().await?;
+    let now = tx.now();
+    let rows = letters.into_iter().map(|one| letter::ActiveModel {
+        signer: Set(one.signer),
+        activity_id: Set(one.activity_id),
+        host: Set(one.host),
+        body: Set(Some(one.body)),
+        received_at: Set(now),
+        ..Default::default()
+    });
+    let mut hosts: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+    let kept = letter::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::columns([letter::Column::Signer, letter::Column::ActivityId])
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_with_returning_many(tx.conn())
+        .await
+        .map_err(super::store_fault)?;
+    for row in kept {
+        hosts.insert(row.host.clone());
+        tx.enqueue(Job::Open { letter: row.id, host: row.host });
+    }
+    for host in hosts {
+        crate::peering::heard_from(&tx, &host).await?;
+    }
+    crate::crash::point("gather-before-commit");
+    tx.commit().await?;
+    crate::crash::point("gather-after-commit");
+    Ok(())
+}
+
+/// The letters of some ids that still have a body.
+pub async fn letters(core: &Core, ids: &[i64]) -> Result<Vec<(i64, Incoming)>> {
+    let rows = letter::Entity::find()
+        .filter(letter::Column::Id.is_in(ids.iter().copied()))
+        .all(core.reader())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let body = row.body?;
+            let incoming = Incoming {
+                signer: row.signer,
+                activity_id: row.activity_id,
+                host: row.host,
+                body,
+            };
+            Some((row.id, incoming))
+        })
+        .collect())
+}
+
+/// Lets go of the bodies of letters that were opened; their names stay for 14 days.
+pub async fn opened(tx: &crate::Tx, ids: &[i64]) -> Result<()> {
+    letter::Entity::update_many()
+        .col_expr(letter::Column::Body, sea_orm::sea_query::Expr::value(None::<Vec<u8>>))
+        .filter(letter::Column::Id.is_in(ids.iter().copied()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Forgets the names of letters older than 14 days.
+pub async fn forget_old(tx: &crate::Tx) -> Result<u64> {
+    const REMEMBERED: i64 = 14 * 86_400_000;
+    let gone = letter::Entity::delete_many()
+        .filter(letter::Column::ReceivedAt.lt(tx.now() - REMEMBERED))
+        .filter(letter::Column::Body.is_null())
+        .exec(tx.conn())
+        .await?;
+    Ok(gone.rows_affected)
+}

@@ -1,0 +1,182 @@
+//! The only place where a database is a database: opening, transactions, the queue, and the bell.
+
+pub(crate) mod dialect;
+pub(crate) mod entity;
+pub mod gather;
+pub mod queue;
+pub mod tx;
+pub mod wake;
+
+use std::sync::Arc;
+
+use palabre_migrations::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
+
+pub use dialect::Backend;
+
+use crate::clock::{Chance, Clock};
+use crate::naming::Base;
+use crate::{Fault, Millis, Result, Scribe, Tx, Wake};
+
+/// What a node is given from outside: time, chance, and the one who writes and reads letters.
+#[derive(Debug, Clone)]
+pub struct Env {
+    pub clock: Arc<dyn Clock>,
+    pub chance: Arc<dyn Chance>,
+    pub scribe: Arc<dyn Scribe>,
+}
+
+/// Where the store is and whose it is.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// `sqlite://PATH` or `postgres://…`.
+    pub url: String,
+    /// Addresses of this node.
+    pub base: Base,
+    pub limits: Limits,
+}
+
+/// Limits on what people write.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Words in one contribution.
+    pub words: usize,
+    /// Characters in a title.
+    pub title: usize,
+    /// People mentioned in one contribution.
+    pub mentions: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { words: 3_000, title: 200, mentions: 10 }
+    }
+}
+
+/// Why a store does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("the database cannot be opened: {0}")]
+    Unreadable(String),
+    #[error("the tables cannot be brought up to date: {0}")]
+    Migration(String),
+    #[error("this data directory belongs to {pinned}, not to {asked}")]
+    OtherHost { pinned: String, asked: String },
+}
+
+/// The heart of a node: its store, its clock and its limits. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Core(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    backend: Backend,
+    env: Env,
+    base: Base,
+    limits: Limits,
+    wake: Wake,
+}
+
+impl Core {
+    /// Opens the store, brings its tables up to date and pins it to its host.
+    pub async fn open(options: StoreOptions, env: Env) -> Result<Self, OpenError> {
+        let (reader, writer, backend) = dialect::open(&options.url)
+            .await
+            .map_err(|error| OpenError::Unreadable(error.to_string()))?;
+        Migrator::up(&writer, None)
+            .await
+            .map_err(|error| OpenError::Migration(error.to_string()))?;
+        let core = Self(Arc::new(Inner {
+            reader,
+            writer,
+            backend,
+            env,
+            base: options.base,
+            limits: options.limits,
+            wake: Wake::default(),
+        }));
+        crate::site::pin(&core).await?;
+        Ok(core)
+    }
+
+    /// Begins a write. Nothing is kept until [`Tx::commit`].
+    pub async fn begin(&self) -> Result<Tx> {
+        let conn = self
+            .0
+            .writer
+            .begin_with_options(dialect::write_options(self.0.backend))
+            .await
+            .map_err(store_fault)?;
+        Ok(Tx::new(self.clone(), conn))
+    }
+
+    pub fn now(&self) -> Millis {
+        self.0.env.clock.now()
+    }
+
+    pub fn env(&self) -> &Env {
+        &self.0.env
+    }
+
+    pub fn base(&self) -> &Base {
+        &self.0.base
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub fn wake(&self) -> &Wake {
+        &self.0.wake
+    }
+
+    pub fn backend(&self) -> Backend {
+        self.0.backend
+    }
+
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.0.reader
+    }
+
+    pub(crate) fn writer(&self) -> &DatabaseConnection {
+        &self.0.writer
+    }
+
+    /// What the database says of its own durability, for `doctor` and the benchmarks:
+    /// `synchronous` on SQLite (2 is FULL), `synchronous_commit` on PostgreSQL.
+    pub async fn durability(&self) -> Result<String> {
+        let words = match self.0.backend {
+            Backend::Sqlite => "PRAGMA synchronous",
+            Backend::Postgres => "SHOW synchronous_commit",
+        };
+        let statement =
+            sea_orm::Statement::from_string(self.0.writer.get_database_backend(), words);
+        let row = self.0.writer.query_one_raw(statement).await?;
+        let Some(row) = row else { return Ok("unknown".to_owned()) };
+        Ok(match self.0.backend {
+            Backend::Sqlite => match row.try_get_by_index::<i32>(0)? {
+                2 => "FULL".to_owned(),
+                other => other.to_string(),
+            },
+            Backend::Postgres => row.try_get_by_index::<String>(0)?,
+        })
+    }
+
+    /// Closes every connection; the last writer leaves the WAL checkpointed.
+    pub async fn close(&self) {
+        let _ = self.0.reader.clone().close().await;
+        if self.0.backend == Backend::Sqlite {
+            let _ = self.0.writer.clone().close().await;
+        }
+    }
+}
+
+pub(crate) fn store_fault(error: sea_orm::DbErr) -> crate::Error {
+    let words = error.to_string();
+    if dialect::disk_is_full(&words) {
+        return crate::Refusal::DiskFull.into();
+    }
+    Fault::Store(words).into()
+}

@@ -1,0 +1,254 @@
+//! One durable queue in lanes (ledger §9). Order, back-off and pause belong to the lane, so a
+//! peer's health is its lane's health.
+//!
+//! A lane is held by one worker at a time. On SQLite there is one process, which remembers what it
+//! holds; on PostgreSQL the lease is a row, 60 s by the database's clock. Two holders for a moment
+//! cost a duplicate, which the receiver ignores.
+
+mod clerk;
+mod status;
+#[cfg(test)]
+mod tests;
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, Statement,
+};
+
+use super::entity::{job, lane};
+use super::wake::CHANNEL;
+use crate::{Backend, Core, Job, Millis, Result};
+
+pub(crate) use clerk::healthy;
+pub use clerk::{Clerk, Report};
+pub use status::{LaneStatus, Refused, refused, status, unfinished};
+
+/// How long a lease holds, and how often its holder renews it.
+pub const LEASE: Millis = 60_000;
+pub const RENEW: Millis = 20_000;
+/// A lane that is longer keeps its newest jobs.
+pub const LONGEST: u64 = 100_000;
+
+/// A job with its place in the queue.
+#[derive(Debug, Clone)]
+pub struct Work {
+    pub id: i64,
+    pub job: Job,
+    pub attempts: i64,
+}
+
+/// Takes lanes that have due work and that nobody holds; at most `limit`, leaving out those that
+/// the caller holds already.
+pub async fn claim(
+    core: &Core,
+    owner: &str,
+    held: &[String],
+    limit: u64,
+) -> Result<Vec<String>> {
+    let now = core.now();
+    let mut ready = lane::Entity::find()
+        .select_only()
+        .column(lane::Column::Name)
+        .filter(lane::Column::NextDue.lte(now))
+        .filter(lane::Column::WaitUntil.lte(now))
+        .order_by_asc(lane::Column::NextDue)
+        .limit(limit);
+    if !held.is_empty() {
+        ready = ready.filter(lane::Column::Name.is_not_in(held.iter().cloned()));
+    }
+    if core.backend() == Backend::Sqlite {
+        return Ok(ready.into_tuple().all(core.reader()).await?);
+    }
+    let clock = database_clock(core).await?;
+    let names: Vec<String> =
+        ready.filter(lane::Column::LeaseUntil.lt(clock)).into_tuple().all(core.reader()).await?;
+    let mut taken = Vec::with_capacity(names.len());
+    for name in names {
+        let change = lane::Entity::update_many()
+            .col_expr(lane::Column::Owner, Expr::value(Some(owner.to_owned())))
+            .col_expr(lane::Column::LeaseUntil, Expr::value(clock + LEASE))
+            .filter(lane::Column::Name.eq(name.as_str()))
+            .filter(lane::Column::LeaseUntil.lt(clock))
+            .exec(core.writer())
+            .await?;
+        if change.rows_affected == 1 {
+            taken.push(name);
+        }
+    }
+    Ok(taken)
+}
+
+/// Holds some lanes for another 60 s. On SQLite there is nothing to renew.
+pub async fn renew(core: &Core, owner: &str, held: &[String]) -> Result<()> {
+    if core.backend() == Backend::Sqlite || held.is_empty() {
+        return Ok(());
+    }
+    let clock = database_clock(core).await?;
+    lane::Entity::update_many()
+        .col_expr(lane::Column::LeaseUntil, Expr::value(clock + LEASE))
+        .filter(lane::Column::Owner.eq(owner))
+        .filter(lane::Column::Name.is_in(held.iter().cloned()))
+        .exec(core.writer())
+        .await?;
+    Ok(())
+}
+
+/// The due jobs of a lane in their order, leaving out some that are under way.
+pub async fn due(core: &Core, lane: &str, under_way: &[i64], limit: u64) -> Result<Vec<Work>> {
+    let mut query = job::Entity::find()
+        .filter(job::Column::Lane.eq(lane))
+        .filter(job::Column::State.eq("ready"))
+        .filter(job::Column::Due.lte(core.now()))
+        .order_by_asc(job::Column::Id)
+        .limit(limit);
+    if !under_way.is_empty() {
+        query = query.filter(job::Column::Id.is_not_in(under_way.iter().copied()));
+    }
+    let rows = query.all(core.reader()).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| match serde_json::from_str(&row.body) {
+            Ok(job) => Some(Work { id: row.id, job, attempts: row.attempts }),
+            Err(error) => {
+                tracing::error!(job = row.id, %error, "a job cannot be read");
+                None
+            }
+        })
+        .collect())
+}
+
+/// When the dispatcher must look again if nobody rings.
+pub async fn next_due(core: &Core) -> Result<Option<Millis>> {
+    let rows: Vec<(Option<Millis>, Millis)> = lane::Entity::find()
+        .select_only()
+        .column(lane::Column::NextDue)
+        .column(lane::Column::WaitUntil)
+        .filter(lane::Column::NextDue.is_not_null())
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    Ok(rows.into_iter().filter_map(|(due, wait)| Some(due?.max(wait))).min())
+}
+
+/// Leaves work to be done unless the very same is waiting already.
+pub async fn enqueue_once(tx: &mut crate::Tx, job: Job) -> Result<()> {
+    let body = serde_json::to_string(&job)
+        .map_err(|error| crate::Fault::Other(error.to_string()))?;
+    let waiting = job::Entity::find()
+        .filter(job::Column::Lane.eq(job.lane()))
+        .filter(job::Column::State.eq("ready"))
+        .filter(job::Column::Body.eq(body))
+        .one(tx.conn())
+        .await?;
+    if waiting.is_none() && !tx.has_job(&job) {
+        tx.enqueue(job);
+    }
+    Ok(())
+}
+
+/// Strikes finished jobs from the queue, in the transaction of what they did.
+pub async fn finish(tx: &crate::Tx, ids: &[i64]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    job::Entity::delete_many()
+        .filter(job::Column::Id.is_in(ids.iter().copied()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Lets a lane's wait end: its host has just spoken to us.
+pub async fn end_wait(tx: &crate::Tx, host: &str) -> Result<bool> {
+    let names = [format!("peer:{host}"), format!("fetch:{host}")];
+    let change = lane::Entity::update_many()
+        .col_expr(lane::Column::WaitUntil, Expr::value(0_i64))
+        .col_expr(lane::Column::Failures, Expr::value(0_i64))
+        .col_expr(lane::Column::FailingSince, Expr::value(None::<Millis>))
+        .filter(
+            Condition::all()
+                .add(lane::Column::Name.is_in(names))
+                .add(lane::Column::WaitUntil.gt(0_i64)),
+        )
+        .exec(tx.conn())
+        .await?;
+    Ok(change.rows_affected > 0)
+}
+
+/// The back-off after `failures` in a row: 1 min doubling to 1 h, plus 0–20 % of chance.
+pub fn back_off(failures: i64, chance: u64) -> Millis {
+    const MINUTE: Millis = 60_000;
+    const HOUR: Millis = 60 * MINUTE;
+    let doublings = u32::try_from((failures - 1).clamp(0, 6)).unwrap_or(6);
+    let base = (MINUTE << doublings).min(HOUR);
+    let percent = Millis::try_from(chance % 21).unwrap_or(0);
+    base + base * percent / 100
+}
+
+/// Takes away the oldest jobs of lanes that have grown over [`LONGEST`], and counts them.
+pub async fn trim(core: &Core, longest: u64) -> Result<u64> {
+    let lanes: Vec<(String, i64)> = job::Entity::find()
+        .select_only()
+        .column(job::Column::Lane)
+        .column_as(job::Column::Id.count(), "jobs")
+        .filter(job::Column::State.eq("ready"))
+        .group_by(job::Column::Lane)
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    let mut dropped = 0;
+    for (name, count) in lanes {
+        let over = u64::try_from(count).unwrap_or(0).saturating_sub(longest);
+        if over == 0 {
+            continue;
+        }
+        let tx = core.begin().await?;
+        let oldest: Vec<i64> = job::Entity::find()
+            .select_only()
+            .column(job::Column::Id)
+            .filter(job::Column::Lane.eq(name.as_str()))
+            .filter(job::Column::State.eq("ready"))
+            .order_by_asc(job::Column::Id)
+            .limit(over)
+            .into_tuple()
+            .all(tx.conn())
+            .await?;
+        for some in oldest.chunks(500) {
+            finish(&tx, some).await?;
+        }
+        lane::Entity::update_many()
+            .col_expr(
+                lane::Column::Dropped,
+                Expr::col(lane::Column::Dropped).add(i64::try_from(over).unwrap_or(i64::MAX)),
+            )
+            .filter(lane::Column::Name.eq(name.as_str()))
+            .exec(tx.conn())
+            .await?;
+        tx.commit().await?;
+        tracing::warn!(lane = name, dropped = over, "the lane was too long and lost its oldest");
+        dropped += over;
+    }
+    Ok(dropped)
+}
+
+pub(crate) async fn notify(conn: &DatabaseTransaction) -> Result<()> {
+    let statement = Statement::from_string(
+        conn.get_database_backend(),
+        format!("SELECT pg_notify('{CHANNEL}', '')"),
+    );
+    conn.execute_raw(statement).await?;
+    Ok(())
+}
+
+async fn database_clock(core: &Core) -> Result<Millis> {
+    let statement = Statement::from_string(
+        core.reader().get_database_backend(),
+        "SELECT CAST(extract(epoch from clock_timestamp()) * 1000 AS bigint)",
+    );
+    let row = core.reader().query_one_raw(statement).await?;
+    Ok(match row {
+        Some(row) => row.try_get_by_index::<i64>(0)?,
+        None => core.now(),
+    })
+}

@@ -1,0 +1,186 @@
+//! A transaction that also carries the time, fresh ids, and the work that its facts call for.
+//!
+//! Begin, verb, commit. Dropped without [`Tx::commit`] it is a silent rollback. While one is open
+//! there is no network call, no argon2, no key generation, no RSA and no page rendering.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+
+use super::entity::{job, lane, once};
+use crate::{Core, Fault, Job, Millis, Result, Signer, id};
+
+/// An open write.
+#[must_use = "a transaction that is not committed is rolled back"]
+#[derive(Debug)]
+pub struct Tx {
+    core: Core,
+    conn: DatabaseTransaction,
+    now: Millis,
+    jobs: Vec<(Job, Millis)>,
+    kept_ids: HashMap<String, i64>,
+}
+
+impl Tx {
+    pub(super) fn new(core: Core, conn: DatabaseTransaction) -> Self {
+        let now = core.now();
+        Self { core, conn, now, jobs: Vec::new(), kept_ids: HashMap::new() }
+    }
+
+    /// The moment of this deed; the same in every row that it writes.
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    pub(crate) fn conn(&self) -> &DatabaseTransaction {
+        &self.conn
+    }
+
+    /// A fresh id for something that came to be at `at`.
+    pub fn id(&self, at: Millis) -> i64 {
+        id::fresh(at, self.now, &*self.core.env().chance)
+    }
+
+    /// Local ids that posts get back when everything is folded again.
+    pub(crate) fn keep_ids(&mut self, ids: Vec<(String, i64)>) {
+        self.kept_ids.extend(ids);
+    }
+
+    pub(crate) fn kept_id(&self, uri: &str) -> Option<i64> {
+        self.kept_ids.get(uri).copied()
+    }
+
+    /// Leaves work to be done once this is on disk.
+    pub fn enqueue(&mut self, job: Job) {
+        let now = self.now;
+        self.enqueue_at(job, now);
+    }
+
+    /// Leaves work to be done not before `due`.
+    pub fn enqueue_at(&mut self, job: Job, due: Millis) {
+        self.jobs.push((job, due));
+    }
+
+    pub(crate) fn has_job(&self, job: &Job) -> bool {
+        self.jobs.iter().any(|(waiting, _)| waiting == job)
+    }
+
+    /// What a repeated request answered the first time, if it was made before.
+    pub async fn seen(&self, owner: &str, key: &str) -> Result<Option<i64>> {
+        let row = once::Entity::find_by_id((owner.to_owned(), key.to_owned()))
+            .one(&self.conn)
+            .await?;
+        Ok(row.map(|row| row.result))
+    }
+
+    /// Remembers the answer to a request that may be repeated.
+    pub async fn remember(&self, owner: &str, key: &str, result: i64) -> Result<()> {
+        once::Entity::insert(once::ActiveModel {
+            owner: Set(owner.to_owned()),
+            key: Set(key.to_owned()),
+            result: Set(result),
+            made_at: Set(self.now),
+        })
+        .exec_without_returning(&self.conn)
+        .await?;
+        Ok(())
+    }
+
+    /// The Ed25519 signer of an actor of ours.
+    pub async fn signer(&self, actor: &str) -> Result<Signer> {
+        crate::people::keys::signer(self, actor).await
+    }
+
+    /// Puts it on disk, then rings for the workers.
+    pub async fn commit(mut self) -> Result<()> {
+        let ring = self.write_jobs().await?;
+        crate::crash::point("tx-before-commit");
+        let wake = self.core.wake().clone();
+        let notify = ring && self.core.backend() == crate::Backend::Postgres;
+        if notify {
+            super::queue::notify(&self.conn).await?;
+        }
+        self.conn.commit().await.map_err(super::store_fault)?;
+        crate::crash::point("tx-after-commit");
+        if ring {
+            wake.ring();
+        }
+        Ok(())
+    }
+
+    /// Gives up, in words; dropping does the same.
+    pub async fn abandon(self) -> Result<()> {
+        self.conn.rollback().await?;
+        Ok(())
+    }
+
+    async fn write_jobs(&mut self) -> Result<bool> {
+        let jobs = std::mem::take(&mut self.jobs);
+        if jobs.is_empty() {
+            return Ok(false);
+        }
+        let mut lanes: BTreeMap<String, Millis> = BTreeMap::new();
+        let mut rows = Vec::with_capacity(jobs.len());
+        for (work, due) in jobs {
+            let name = work.lane();
+            lanes
+                .entry(name.clone())
+                .and_modify(|next| *next = (*next).min(due))
+                .or_insert(due);
+            rows.push(job::ActiveModel {
+                lane: Set(name),
+                line: Set(work.line().map(str::to_owned)),
+                body: Set(serde_json::to_string(&work)
+                    .map_err(|error| Fault::Other(error.to_string()))?),
+                state: Set("ready".to_owned()),
+                words: Set(None),
+                attempts: Set(0),
+                due: Set(due),
+                made_at: Set(self.now),
+                ..Default::default()
+            });
+        }
+        for chunk in rows.chunks(100) {
+            job::Entity::insert_many(chunk.to_vec()).exec_without_returning(&self.conn).await?;
+        }
+        // In one order, so that two writers on PostgreSQL never wait for each other in a circle.
+        for (name, due) in lanes {
+            self.open_lane(name, due).await?;
+        }
+        Ok(true)
+    }
+
+    async fn open_lane(&self, name: String, due: Millis) -> Result<()> {
+        let mut conflict = OnConflict::column(lane::Column::Name);
+        conflict.value(
+            lane::Column::NextDue,
+            Expr::case(
+                Expr::col((lane::Entity, lane::Column::NextDue))
+                    .is_null()
+                    .or(Expr::col((lane::Entity, lane::Column::NextDue)).gt(due)),
+                Expr::value(due),
+            )
+            .finally(Expr::col((lane::Entity, lane::Column::NextDue))),
+        );
+        lane::Entity::insert(lane::ActiveModel {
+            name: Set(name),
+            next_due: Set(Some(due)),
+            owner: Set(None),
+            lease_until: Set(0),
+            wait_until: Set(0),
+            failures: Set(0),
+            failing_since: Set(None),
+            words: Set(None),
+            dropped: Set(0),
+        })
+        .on_conflict(conflict)
+        .exec_without_returning(&self.conn)
+        .await?;
+        Ok(())
+    }
+}
