@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use url::Url;
 
-use crate::address::{Handle, Host};
+use crate::address::{Handle, Host, MAX_URL_BYTES};
 
 /// Longest hashtag, in characters.
 const MAX_HASHTAG_CHARS: usize = 100;
@@ -23,14 +23,14 @@ pub enum Piece<'t> {
 }
 
 /// Cuts `text` into pieces that, joined, are the text again (a hashtag with its `#`). A sign at
-/// one of the byte positions `literal` (escaped by its author) opens nothing.
+/// one of the byte positions `literal` (ascending; escaped by its author) opens nothing.
 pub fn pieces<'t>(text: &'t str, literal: &[usize]) -> Vec<Piece<'t>> {
     let mut out = Vec::new();
     let mut plain_from = 0;
     let mut at = 0;
     let mut before = None;
     while let Some(c) = text[at..].chars().next() {
-        let found = if literal.contains(&at) {
+        let found = if literal.binary_search(&at).is_ok() {
             None
         } else {
             piece_at(&text[at..], c, before)
@@ -83,7 +83,15 @@ fn url_at(rest: &str) -> Option<&str> {
             || "<>\"`«»“”„\\".contains(c)
             || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
     };
-    let run = &rest[..rest.find(stops).unwrap_or(rest.len())];
+    let end = rest
+        .char_indices()
+        .find(|&(at, c)| at > MAX_URL_BYTES || stops(c))
+        .map_or(rest.len(), |(at, _)| at);
+    let run = &rest[..end];
+    // A longer run is no address; reading it to its end at each `http` in it would not be linear.
+    if run.len() > MAX_URL_BYTES {
+        return None;
+    }
     let url = without_punctuation(run);
     if url.len() <= scheme.len() {
         return None;

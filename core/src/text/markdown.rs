@@ -174,6 +174,7 @@ struct Reader<'s> {
     prose: Prose,
     /// For each open link or image, whether it is kept.
     links: Vec<bool>,
+    in_link: bool,
     code: bool,
     raw: bool,
 }
@@ -181,7 +182,7 @@ struct Reader<'s> {
 impl<'s> Reader<'s> {
     fn take(&mut self, event: Event<'s>, escaped: bool) {
         match event {
-            Event::Text(text) if !self.code && !self.links.contains(&true) => {
+            Event::Text(text) if !self.code && !self.in_link => {
                 if escaped {
                     self.prose.literal.push(self.prose.text.len());
                 }
@@ -213,6 +214,7 @@ impl<'s> Reader<'s> {
         match tag {
             TagEnd::Link | TagEnd::Image => {
                 if self.links.pop() == Some(true) {
+                    self.in_link = false;
                     self.push(Event::End(TagEnd::Link));
                 }
             }
@@ -233,7 +235,7 @@ impl<'s> Reader<'s> {
 
     /// Opens a link to a web address outside other links; of anything else only the text stays.
     fn open_link(&mut self, dest_url: CowStr<'s>) {
-        let kept = !self.links.contains(&true) && extract::is_web_address(&dest_url);
+        let kept = !self.in_link && extract::is_web_address(&dest_url);
         if kept {
             self.push(Event::Start(Tag::Link {
                 link_type: pulldown_cmark::LinkType::Inline,
@@ -242,6 +244,7 @@ impl<'s> Reader<'s> {
                 id: CowStr::Borrowed(""),
             }));
         }
+        self.in_link |= kept;
         self.links.push(kept);
     }
 
