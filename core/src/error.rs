@@ -90,6 +90,8 @@ pub enum Refusal {
     TitleTooLong { chars: usize, limit: usize },
     #[error("at most {limit} people can be mentioned")]
     TooManyMentions { limit: usize },
+    #[error("at most {limit} hashtags can be used")]
+    TooManyHashtags { limit: usize },
     #[error("this language is not known: {0}")]
     LanguageUnknown(String),
     #[error("the reason is missing")]
@@ -138,6 +140,7 @@ impl Refusal {
             | Self::TitleEmpty
             | Self::TitleTooLong { .. }
             | Self::TooManyMentions { .. }
+            | Self::TooManyHashtags { .. }
             | Self::LanguageUnknown(_)
             | Self::ReasonMissing
             | Self::HostInvalid(_)
@@ -174,6 +177,7 @@ impl Refusal {
             Self::TitleEmpty => "refusal-title-empty",
             Self::TitleTooLong { .. } => "refusal-title-too-long",
             Self::TooManyMentions { .. } => "refusal-too-many-mentions",
+            Self::TooManyHashtags { .. } => "refusal-too-many-hashtags",
             Self::LanguageUnknown(_) => "refusal-language-unknown",
             Self::ReasonMissing => "refusal-reason-missing",
             Self::HostBlocked(_) => "refusal-host-blocked",
@@ -206,7 +210,7 @@ impl Refusal {
             Self::TitleTooLong { chars, limit } => {
                 vec![("chars", chars.to_string()), ("limit", limit.to_string())]
             }
-            Self::TooManyMentions { limit } => vec![("limit", limit.to_string())],
+            Self::TooManyMentions { limit } | Self::TooManyHashtags { limit } => vec![("limit", limit.to_string())],
             Self::ActivityRefused(why) => vec![("why", (*why).to_owned())],
             _ => Vec::new(),
         }

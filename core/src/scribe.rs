@@ -61,7 +61,8 @@ pub struct PostDoc {
     pub forum: String,
     /// `@slug@host`.
     pub forum_handle: String,
-    pub context: String,
+    /// The thread's collection, once the forum's home has named it.
+    pub context: Option<String>,
     pub history: Option<String>,
     pub in_reply_to: Option<String>,
     /// Author of the parent, who is addressed.
@@ -86,7 +87,7 @@ pub struct PostDoc {
 pub enum Deed {
     Create(Box<PostDoc>),
     Update(Box<PostDoc>),
-    Delete { id: String, post: String, former: &'static str, forum: String, context: String, at: Millis },
+    Delete { id: String, post: String, former: &'static str, forum: String, context: Option<String>, at: Millis },
     DeleteActor { id: String, at: Millis },
     Like { id: String, post: String, author: String, forum: String, at: Millis },
     UndoLike { id: String, like: String, post: String, author: String, forum: String, at: Millis },

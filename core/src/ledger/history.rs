@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::rows;
 use super::{Keeping, Kind, Standing, place};
-use crate::store::entity::{forum, record, thread};
+use crate::store::entity::{forum, post_like, record, thread};
 use crate::{Content, Core, Millis, Refusal, Result, Tx};
 
 /// A record as it is served: the raw activity, or a stub of what was erased.
@@ -112,6 +112,24 @@ pub async fn versions(core: &Core, object: &str) -> Result<Vec<(Millis, Content)
             Some((entry.updated.unwrap_or(entry.published), content))
         })
         .collect())
+}
+
+/// The highest edit number that a post has had.
+pub(crate) async fn highest_rev(tx: &Tx, object: &str) -> Result<i64> {
+    let entries = rows::of(tx.conn(), object).await?;
+    Ok(entries.iter().filter(|one| one.kind == Kind::Update).map(|one| one.rev).max().unwrap_or(0))
+}
+
+/// Whether an actor likes a post, and the activity that said so last.
+pub(crate) async fn last_like(
+    tx: &Tx,
+    object: &str,
+    actor: &str,
+) -> Result<Option<(bool, String)>> {
+    Ok(post_like::Entity::find_by_id((object.to_owned(), actor.to_owned()))
+        .one(tx.conn())
+        .await?
+        .map(|row| (row.active, row.activity_id)))
 }
 
 pub(super) async fn row(tx: &Tx, rid: &[u8; 32]) -> Result<Option<record::Model>> {

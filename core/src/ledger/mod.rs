@@ -18,7 +18,8 @@ use crate::Millis;
 
 pub use apply::{Applied, apply, private_like, set_standing};
 pub use digest::Digest;
-pub use history::{Entry, announce_of, by_activity, by_rid, history, record_raw, versions};
+pub(crate) use history::{highest_rev, last_like};
+pub use history::{Entry, forum_of, announce_of, by_activity, by_rid, history, record_raw, versions};
 pub use refold::refold_everything;
 
 /// What a record does.

@@ -52,6 +52,9 @@ pub(super) async fn find(
     let Some(create) = folded.create else {
         return from_delete(tx, row).await;
     };
+    if row.thread_id.is_some() {
+        return stay(tx, row, create).await;
+    }
     if let Some(uri) = create.forum.as_deref() {
         row.forum_id = forum_id(tx, uri).await?;
     }
@@ -64,9 +67,9 @@ pub(super) async fn find(
         miss_parent(tx, create).await?;
     }
     let parent_thread = parent.as_ref().and_then(|parent| parent.thread_id);
-    let context = match (&create.context, parent_thread) {
-        (Some(context), _) => Some(context.clone()),
-        (None, Some(id)) => thread_by_id(tx, id).await?.map(|thread| thread.context),
+    let context = match (parent_thread, &create.context) {
+        (Some(id), _) => thread_by_id(tx, id).await?.map(|thread| thread.context),
+        (None, Some(context)) => Some(context.clone()),
         (None, None) if is_root => Some(own_context(tx, row)),
         (None, None) => None,
     };
@@ -84,6 +87,37 @@ pub(super) async fn find(
     row.thread_id = Some(id);
     open_thread(tx, row, id, &context, is_root).await?;
     Ok(Placed { context: Some(context), opened: true })
+}
+
+/// A post that is placed stays where it is. When the forum's home has named the thread of a root
+/// that waited for it, the thread takes that name.
+async fn stay(tx: &Tx, row: &mut post::Model, create: &super::rows::Entry) -> Result<Placed> {
+    let Some(id) = row.thread_id else { return Ok(Placed::default()) };
+    let Some(thread) = thread_by_id(tx, id).await? else { return Ok(Placed::default()) };
+    let named = create.context.clone().filter(|_| create.in_reply_to.is_none());
+    let Some(context) = named.filter(|context| *context != thread.context) else {
+        return Ok(Placed { context: Some(thread.context), opened: false });
+    };
+    let other = thread::Entity::find()
+        .filter(thread::Column::Context.eq(context.as_str()))
+        .one(tx.conn())
+        .await?;
+    let mut rename = thread::Entity::update_many()
+        .col_expr(thread::Column::Context, Expr::value(context.clone()))
+        .filter(thread::Column::Id.eq(id));
+    if let Some(other) = other {
+        post::Entity::update_many()
+            .col_expr(post::Column::ThreadId, Expr::value(Some(id)))
+            .filter(post::Column::ThreadId.eq(other.id))
+            .exec(tx.conn())
+            .await?;
+        thread::Entity::delete_by_id(other.id).exec(tx.conn()).await?;
+        rename = rename
+            .col_expr(thread::Column::Posts, refold::add(thread::Column::Posts, other.posts));
+    }
+    rename.exec(tx.conn()).await?;
+    super::rows::rename_context(tx, &thread.context, &context).await?;
+    Ok(Placed { context: Some(context), opened: false })
 }
 
 /// A line without a Create still belongs to the thread that its Delete names.

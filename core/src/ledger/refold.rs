@@ -255,7 +255,7 @@ fn fill(row: &mut post::Model, content: Option<&Content>) -> Vec<String> {
     row.source.clone_from(&content.source);
     row.lang = crate::text::valid_language(&content.lang).unwrap_or_default();
     row.url.clone_from(&content.url);
-    content.tags.iter().map(|tag| crate::text::tag_key(tag)).collect()
+    content.tags.iter().map(|tag| crate::text::extract::tag_key(tag)).collect()
 }
 
 async fn write(tx: &Tx, row: &post::Model, old: Option<&post::Model>) -> Result<()> {

@@ -168,6 +168,16 @@ pub(crate) async fn set_context(tx: &Tx, object: &str, context: &str) -> Result<
     Ok(())
 }
 
+/// A thread has taken another name.
+pub(crate) async fn rename_context(tx: &Tx, old: &str, new: &str) -> Result<()> {
+    record::Entity::update_many()
+        .col_expr(record::Column::Context, Expr::value(Some(new.to_owned())))
+        .filter(record::Column::Context.eq(old))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// The accepted records of a thread, oldest first.
 pub(crate) async fn of_context(
     conn: &impl ConnectionTrait,

@@ -57,6 +57,10 @@ pub async fn by_id(core: &Core, id: i64) -> Result<Option<Person>> {
     Ok(person::Entity::find_by_id(id).one(core.reader()).await?)
 }
 
+pub(crate) async fn get_by_id(tx: &Tx, id: i64) -> Result<Option<Person>> {
+    Ok(person::Entity::find_by_id(id).one(tx.conn()).await?)
+}
+
 /// A person by name; `None` as host is our own.
 pub async fn by_name(core: &Core, name: &str, host: Option<&str>) -> Result<Option<Person>> {
     let host = host.unwrap_or_else(|| core.base().host());
@@ -123,7 +127,7 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
         host: Set(actor.host.clone()),
         display: Set(if display.is_empty() { name.clone() } else { display }),
         name: Set(name),
-        summary: Set(crate::text::clean::html(&actor.summary)),
+        summary: Set(crate::text::clean::html(&actor.summary).unwrap_or_default()),
         url: Set(actor.url.clone()),
         inbox: Set(actor.inbox.clone()),
         shared_inbox: Set(actor.shared_inbox.clone()),
@@ -163,8 +167,7 @@ pub(crate) async fn get_or_guess(tx: &Tx, uri: &str) -> Result<Person> {
     if let Some(person) = get(tx, uri).await? {
         return Ok(person);
     }
-    let guess = url::Url::parse(uri).ok();
-    let host = guess.as_ref().map_or_else(String::new, crate::address::host_of);
+    let host = crate::address::host_of_uri(uri);
     let name = uri.rsplit('/').next().unwrap_or_default().to_owned();
     let actor = RemoteActor {
         uri: uri.to_owned(),

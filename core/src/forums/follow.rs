@@ -1,0 +1,238 @@
+//! Follow, Accept, Reject, Undo: who follows whom.
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use super::{Forum, spread};
+use crate::people::Person;
+use crate::store::entity::follow;
+use crate::{Core, Deed, Job, Refusal, Result, Tx};
+
+/// A person of ours follows a forum or a person. A second call changes nothing.
+pub async fn follow(tx: &mut Tx, person: &Person, followed: &str, inbox: &str) -> Result<()> {
+    if row(tx, &person.uri, followed).await?.is_some() {
+        return Ok(());
+    }
+    let base = tx.core().base().clone();
+    let id = tx.id(tx.now());
+    let activity_id = base.activity(&person.name, id);
+    let ours = base.is_ours(followed);
+    insert(tx, &person.uri, followed, &activity_id, ours, base.host(), None).await?;
+    if ours {
+        return Ok(());
+    }
+    let deed = Deed::Follow { id: activity_id, object: followed.to_owned(), at: tx.now() };
+    let dispatch = spread::dispatch(tx, id, &person.uri, &deed).await?;
+    spread::letter_to(tx, inbox, &person.uri, dispatch, followed);
+    Ok(())
+}
+
+/// A person of ours follows no longer.
+pub async fn unfollow(tx: &mut Tx, person: &Person, followed: &str, inbox: &str) -> Result<()> {
+    let Some(old) = row(tx, &person.uri, followed).await? else { return Ok(()) };
+    follow::Entity::delete_by_id(old.id).exec(tx.conn()).await?;
+    if tx.core().base().is_ours(followed) {
+        return Ok(());
+    }
+    let id = tx.id(tx.now());
+    let deed = Deed::UndoFollow {
+        id: tx.core().base().activity(&person.name, id),
+        follow: old.activity_id,
+        object: followed.to_owned(),
+        at: tx.now(),
+    };
+    let dispatch = spread::dispatch(tx, id, &person.uri, &deed).await?;
+    spread::letter_to(tx, inbox, &person.uri, dispatch, followed);
+    Ok(())
+}
+
+/// Somebody elsewhere follows an actor of ours: kept, and answered with an Accept.
+pub async fn receive_follow(
+    tx: &mut Tx,
+    follower: &Person,
+    followed: &Person,
+    activity_id: &str,
+) -> Result<()> {
+    let inbox = follower.delivery_inbox().map(str::to_owned);
+    let (uri, host) = (&follower.uri, &follower.host);
+    insert(tx, uri, &followed.uri, activity_id, true, host, inbox.as_deref()).await?;
+    accept_follow(tx, follower, followed, activity_id).await
+}
+
+/// Sends the Accept of a Follow.
+pub async fn accept_follow(
+    tx: &mut Tx,
+    follower: &Person,
+    followed: &Person,
+    activity_id: &str,
+) -> Result<()> {
+    let base = tx.core().base().clone();
+    let id = tx.id(tx.now());
+    let own_id = match followed.kind.as_str() {
+        "Group" => base.forum_activity(&followed.name, id),
+        _ => base.activity(&followed.name, id),
+    };
+    let deed = Deed::Accept {
+        id: own_id,
+        follow: activity_id.to_owned(),
+        follower: follower.uri.clone(),
+        at: tx.now(),
+    };
+    let dispatch = spread::dispatch(tx, id, &followed.uri, &deed).await?;
+    if let Some(inbox) = follower.delivery_inbox() {
+        spread::letter_to(tx, inbox, &followed.uri, dispatch, &follower.uri);
+    }
+    Ok(())
+}
+
+/// Somebody elsewhere follows an actor of ours no longer.
+pub async fn receive_unfollow(tx: &Tx, follower: &str, followed: &str) -> Result<()> {
+    follow::Entity::delete_many()
+        .filter(follow::Column::Follower.eq(follower))
+        .filter(follow::Column::Followed.eq(followed))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// The followed actor has answered our Follow. The first accepted follow of a forum from this
+/// node fetches its newest threads (ledger §7).
+pub async fn answer_to_follow(
+    tx: &mut Tx,
+    activity_id: &str,
+    answered_by: &str,
+    accepted: bool,
+) -> Result<()> {
+    let row = follow::Entity::find()
+        .filter(follow::Column::ActivityId.eq(activity_id))
+        .filter(follow::Column::Followed.eq(answered_by))
+        .one(tx.conn())
+        .await?
+        .ok_or(Refusal::ActivityRefused("an answer to a follow that was never asked"))?;
+    if !accepted {
+        follow::Entity::delete_by_id(row.id).exec(tx.conn()).await?;
+        return Ok(());
+    }
+    follow::Entity::update_many()
+        .col_expr(follow::Column::State, Expr::value("accepted"))
+        .filter(follow::Column::Id.eq(row.id))
+        .exec(tx.conn())
+        .await?;
+    if let Some(forum) = super::get(tx, answered_by).await?.filter(|forum| !forum.local) {
+        if super::begin_backfill(tx, forum.id).await? {
+            tx.enqueue(Job::FetchForum { host: forum.host, forum: forum.uri });
+        }
+    }
+    Ok(())
+}
+
+/// Whether somebody follows somebody, and the answer that came: `pending` or `accepted`.
+pub async fn is_following(core: &Core, follower: &str, followed: &str) -> Result<Option<String>> {
+    Ok(follow::Entity::find()
+        .filter(follow::Column::Follower.eq(follower))
+        .filter(follow::Column::Followed.eq(followed))
+        .one(core.reader())
+        .await?
+        .map(|row| row.state))
+}
+
+/// What somebody follows, newest first.
+pub async fn following(core: &Core, follower: &str) -> Result<Vec<super::Follow>> {
+    Ok(follow::Entity::find()
+        .filter(follow::Column::Follower.eq(follower))
+        .order_by_desc(follow::Column::Id)
+        .all(core.reader())
+        .await?)
+}
+
+/// Followers of an actor, oldest first, a page at a time.
+pub async fn followers(core: &Core, followed: &str, offset: u64, limit: u64) -> Result<Vec<String>> {
+    Ok(follow::Entity::find()
+        .select_only()
+        .column(follow::Column::Follower)
+        .filter(follow::Column::Followed.eq(followed))
+        .filter(follow::Column::State.eq("accepted"))
+        .order_by_asc(follow::Column::Id)
+        .offset(offset)
+        .limit(limit)
+        .into_tuple()
+        .all(core.reader())
+        .await?)
+}
+
+/// How many follow an actor.
+pub async fn follower_count(core: &Core, followed: &str) -> Result<u64> {
+    Ok(follow::Entity::find()
+        .filter(follow::Column::Followed.eq(followed))
+        .filter(follow::Column::State.eq("accepted"))
+        .count(core.reader())
+        .await?)
+}
+
+/// Inboxes on other hosts of those who follow an actor, each once.
+pub(super) async fn inboxes(tx: &Tx, followed: &str) -> Result<Vec<String>> {
+    Ok(follow::Entity::find()
+        .select_only()
+        .column(follow::Column::Inbox)
+        .distinct()
+        .filter(follow::Column::Followed.eq(followed))
+        .filter(follow::Column::State.eq("accepted"))
+        .filter(follow::Column::Inbox.is_not_null())
+        .into_tuple()
+        .all(tx.conn())
+        .await?)
+}
+
+/// Whether a person of ours follows a forum, so that the forum tells us of itself.
+pub(crate) async fn ensure(tx: &mut Tx, person: &Person, forum: &Forum) -> Result<()> {
+    if forum.local {
+        return Ok(());
+    }
+    let inbox = forum.delivery_inbox().to_owned();
+    follow(tx, person, &forum.uri, &inbox).await
+}
+
+async fn row(tx: &Tx, follower: &str, followed: &str) -> Result<Option<follow::Model>> {
+    Ok(follow::Entity::find()
+        .filter(follow::Column::Follower.eq(follower))
+        .filter(follow::Column::Followed.eq(followed))
+        .one(tx.conn())
+        .await?)
+}
+
+async fn insert(
+    tx: &Tx,
+    follower: &str,
+    followed: &str,
+    activity_id: &str,
+    accepted: bool,
+    host: &str,
+    inbox: Option<&str>,
+) -> Result<()> {
+    let state = if accepted { "accepted" } else { "pending" };
+    follow::Entity::insert(follow::ActiveModel {
+        follower: Set(follower.to_owned()),
+        followed: Set(followed.to_owned()),
+        activity_id: Set(activity_id.to_owned()),
+        state: Set(state.to_owned()),
+        host: Set(host.to_owned()),
+        inbox: Set(inbox.map(str::to_owned)),
+        created_at: Set(tx.now()),
+        ..Default::default()
+    })
+    .on_conflict(
+        OnConflict::columns([follow::Column::Follower, follow::Column::Followed])
+            .update_columns([
+                follow::Column::ActivityId,
+                follow::Column::State,
+                follow::Column::Inbox,
+            ])
+            .to_owned(),
+    )
+    .exec_without_returning(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! From what somebody has typed to what can be published: Markdown to HTML, mentions to people.
+//! Done before a transaction begins, since it reads.
+
+use std::collections::HashMap;
+
+use crate::address::{ActorUrl, Handle, Host};
+use crate::people::{self, Person};
+use crate::scribe::Mention;
+use crate::text::markdown::{self, Linker, MentionLink};
+use crate::text::{TextRefusal, clean, excerpt};
+use crate::{Core, Refusal, Result, forums};
+
+use super::rules;
+
+/// A contribution ready to be published.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub title: Option<String>,
+    pub source: String,
+    /// Safe HTML.
+    pub html: String,
+    pub lang: String,
+    pub mentions: Vec<Mention>,
+    /// Those of them who are people, to be told.
+    pub mentioned: Vec<Person>,
+    /// (key, address of its page).
+    pub tags: Vec<(String, String)>,
+}
+
+/// Reads what somebody has typed.
+///
+/// # Errors
+/// Too long, empty, too many mentions, a language that is none.
+pub async fn draft(core: &Core, source: &str, title: Option<&str>, lang: &str) -> Result<Draft> {
+    let lang = crate::text::valid_language(lang)
+        .ok_or_else(|| Refusal::LanguageUnknown(lang.to_owned()))?;
+    let title = title.map(|title| clean::name(title, usize::MAX));
+    let limits = core.limits();
+    let names = markdown::handles_in(source).map_err(|refusal| refused(&refusal, limits.words))?;
+    let mut known = Known { page: core.base().tag_page(""), found: HashMap::new() };
+    let mut mentioned = Vec::new();
+    for handle in names {
+        if let Some((link, person)) = resolve(core, &handle).await? {
+            known.found.insert((handle.name.clone(), handle.host.clone()), link);
+            mentioned.extend(person);
+        }
+    }
+    let rendered =
+        markdown::render(source, &known).map_err(|refusal| refused(&refusal, limits.words))?;
+    rules::may_be_written(limits, excerpt::words(&rendered.html), title.as_deref())?;
+    let mentions = known
+        .found
+        .values()
+        .filter(|link| rendered.mentions.contains(&link.handle))
+        .map(|link| Mention {
+            uri: link.actor_uri.as_str().to_owned(),
+            handle: format!("@{}", link.handle.acct(&own_host(core))),
+        })
+        .collect();
+    Ok(Draft {
+        title,
+        source: source.to_owned(),
+        html: rendered.html,
+        lang,
+        mentions,
+        mentioned,
+        tags: rendered
+            .hashtags
+            .into_iter()
+            .map(|tag| {
+                let page = known.hashtag_url(&tag);
+                (tag, page)
+            })
+            .collect(),
+    })
+}
+
+struct Known {
+    page: String,
+    found: HashMap<(String, Option<Host>), MentionLink>,
+}
+
+impl Linker for Known {
+    fn mention(&self, name: &str, host: Option<&str>) -> Option<MentionLink> {
+        let host = match host {
+            Some(host) => Some(Host::parse(host).ok()?),
+            None => None,
+        };
+        self.found.get(&(name.to_owned(), host)).cloned()
+    }
+
+    fn hashtag_url(&self, tag: &str) -> String {
+        format!("{}{}", self.page, crate::address::path_segment(tag))
+    }
+}
+
+async fn resolve(core: &Core, handle: &Handle) -> Result<Option<(MentionLink, Option<Person>)>> {
+    let host = handle.host.as_ref().map(Host::as_str);
+    if let Some(person) = people::by_name(core, &handle.name, host).await? {
+        let page = person.url.clone().unwrap_or_else(|| person.uri.clone());
+        let Ok(actor_uri) = ActorUrl::parse(&person.uri) else { return Ok(None) };
+        let link = MentionLink { actor_uri, page_url: page, handle: handle.clone() };
+        return Ok(Some((link, Some(person))));
+    }
+    let Some(forum) = forums::by_slug(core, &handle.name, host).await? else { return Ok(None) };
+    let Ok(actor_uri) = ActorUrl::parse(&forum.uri) else { return Ok(None) };
+    let page_url = forum.url.clone().unwrap_or_else(|| forum.uri.clone());
+    Ok(Some((MentionLink { actor_uri, page_url, handle: handle.clone() }, None)))
+}
+
+fn own_host(core: &Core) -> Host {
+    // A node that runs has a valid host; the fallback keeps the function total.
+    Host::parse(core.base().host()).unwrap_or_else(|_| Host::localhost())
+}
+
+fn refused(refusal: &TextRefusal, limit: usize) -> Refusal {
+    match refusal {
+        TextRefusal::TooManyMentions { limit, .. } => Refusal::TooManyMentions { limit: *limit },
+        TextRefusal::TooManyHashtags { limit, .. } => Refusal::TooManyHashtags { limit: *limit },
+        TextRefusal::TooLong { .. } | TextRefusal::TooTangled => {
+            Refusal::TextTooLong { words: limit + 1, limit }
+        }
+    }
+}

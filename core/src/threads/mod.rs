@@ -1,0 +1,64 @@
+//! Threads: opening, replying, editing, deleting, supporting; and the pages that show them.
+
+mod draft;
+pub mod read;
+pub mod rules;
+mod verbs;
+#[cfg(test)]
+mod tests;
+
+pub use crate::store::entity::post::Model as Post;
+pub use crate::store::entity::thread::Model as Thread;
+pub use draft::{Draft, draft};
+pub use verbs::{delete, delete_account, edit, like, open, publish, reply};
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::store::entity::{post, thread};
+use crate::{Core, Refusal, Result, Tx};
+
+/// A post by local id, whatever its state; who may see it is decided in [`read`].
+pub async fn post(core: &Core, id: i64) -> Result<Option<Post>> {
+    Ok(post::Entity::find_by_id(id).one(core.reader()).await?)
+}
+
+/// A post by ActivityPub id, whatever its state.
+pub async fn post_by_uri(core: &Core, uri: &str) -> Result<Option<Post>> {
+    Ok(post::Entity::find().filter(post::Column::Uri.eq(uri)).one(core.reader()).await?)
+}
+
+/// A thread by local id.
+pub async fn thread(core: &Core, id: i64) -> Result<Option<Thread>> {
+    Ok(thread::Entity::find_by_id(id).one(core.reader()).await?)
+}
+
+/// A thread by the id of its collection or of its root.
+pub async fn thread_by_uri(core: &Core, uri: &str) -> Result<Option<Thread>> {
+    Ok(thread::Entity::find()
+        .filter(
+            sea_orm::Condition::any()
+                .add(thread::Column::Context.eq(uri))
+                .add(thread::Column::Root.eq(uri)),
+        )
+        .one(core.reader())
+        .await?)
+}
+
+/// A post inside a write, or the refusal that there is none.
+pub(crate) async fn must_get(tx: &Tx, id: i64) -> Result<Post> {
+    post::Entity::find_by_id(id)
+        .one(tx.conn())
+        .await?
+        .ok_or_else(|| Refusal::NoSuchPost.into())
+}
+
+/// A post by ActivityPub id inside a write.
+pub async fn get_by_uri(tx: &Tx, uri: &str) -> Result<Option<Post>> {
+    Ok(post::Entity::find().filter(post::Column::Uri.eq(uri)).one(tx.conn()).await?)
+}
+
+/// A thread by local id inside a write.
+pub async fn get_thread(tx: &Tx, id: Option<i64>) -> Result<Option<Thread>> {
+    let Some(id) = id else { return Ok(None) };
+    Ok(thread::Entity::find_by_id(id).one(tx.conn()).await?)
+}

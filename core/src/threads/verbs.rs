@@ -1,0 +1,394 @@
+//! What people do in threads. Each deed is composed and signed in the same transaction, goes
+//! through the ledger, and leaves the deliveries that it calls for.
+
+use crate::forums::{self, Forum};
+use crate::ledger::{self, Kind, Record, Standing, Vouch};
+use crate::peering::{self, Level};
+use crate::people::{self, Person};
+use crate::scribe::{Letter, PostDoc};
+use crate::{Deed, Refusal, Result, Tx};
+
+use super::rules::{self, Contributor};
+use super::{Draft, Post, Thread, get_by_uri, get_thread, must_get};
+
+/// Longest excerpt of a root, in characters.
+const EXCERPT: usize = 300;
+
+/// Opens a thread in a forum, of this node or of another.
+pub async fn open(tx: &mut Tx, author: &Person, forum: &Forum, draft: &Draft) -> Result<Post> {
+    if draft.title.as_deref().unwrap_or_default().is_empty() {
+        return Err(Refusal::TitleEmpty.into());
+    }
+    let standing = standing(tx, author, forum, false).await?;
+    let id = tx.id(tx.now());
+    let base = tx.core().base().clone();
+    // The forum's home names the thread; ours are named after their root.
+    let context = forum.local.then(|| base.thread(id));
+    let history = forum.local.then(|| base.thread_history(id));
+    let mut doc = document(tx, author, forum, draft, id);
+    doc.context = context.clone();
+    doc.history = history;
+    create(tx, author, forum, draft, doc, standing, &[]).await
+}
+
+/// Replies to a post.
+pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> Result<Post> {
+    let parent = must_get(tx, parent).await?;
+    let (thread, forum) = place(tx, &parent).await?;
+    if parent.state == "deleted" && parent.thread_id.is_none() {
+        return Err(Refusal::Gone.into());
+    }
+    let standing = standing(tx, author, &forum, thread.locked).await?;
+    let id = tx.id(tx.now());
+    let mut doc = document(tx, author, &forum, draft, id);
+    doc.title = None;
+    doc.in_reply_to = Some(parent.uri.clone());
+    let parent_author = people_by_id(tx, parent.author_id).await?;
+    doc.parent_author = parent_author.as_ref().map(|person| person.uri.clone());
+    named(tx, &mut doc, &thread, &forum);
+    let mut others: Vec<Person> = parent_author.into_iter().collect();
+    if let Some(opener) = thread.author_id {
+        others.extend(people_by_id(tx, opener).await?);
+    }
+    create(tx, author, &forum, draft, doc, standing, &others).await
+}
+
+/// Changes the text of one's own post. Every version stays readable on its page.
+pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Result<Post> {
+    let old = must_get(tx, post).await?;
+    own(&old, author)?;
+    let (thread, forum) = place(tx, &old).await?;
+    let standing = standing(tx, author, &forum, thread.locked).await?;
+    let rev = next_rev(tx, &old).await?;
+    let mut doc = document(tx, author, &forum, draft, old.id);
+    doc.rev = rev;
+    doc.published = old.published;
+    doc.updated = Some(tx.now());
+    doc.in_reply_to = old.parent.clone();
+    if old.parent.is_some() {
+        doc.title = None;
+        doc.parent_author = parent_author(tx, &old).await?;
+    }
+    named(tx, &mut doc, &thread, &forum);
+    let id = tx.core().base().update(old.id, rev);
+    let context = doc.context.clone();
+    let letter = sign(tx, &author.uri, &Deed::Update(Box::new(doc))).await?;
+    let standing = if old.state == "held" { Standing::Held } else { standing };
+    let record = Record {
+        rev,
+        updated: Some(tx.now()),
+        ..record(letter, id, Kind::Update, &author.uri, &old.uri, &forum, context, tx.now())
+    };
+    let post = apply(tx, author, &forum, record, standing, &draft.mentioned).await?;
+    post.ok_or_else(|| Refusal::NoSuchPost.into())
+}
+
+/// Deletes one's own post: texts and history go at once and for good.
+pub async fn delete(tx: &mut Tx, author: &Person, post: i64) -> Result<()> {
+    let old = must_get(tx, post).await?;
+    own(&old, author)?;
+    let (thread, forum) = place(tx, &old).await?;
+    let base = tx.core().base().clone();
+    let id = base.delete(old.id);
+    let context = known_context(tx, &thread, &forum);
+    let deed = Deed::Delete {
+        id: id.clone(),
+        post: old.uri.clone(),
+        former: if old.parent.is_none() { "Article" } else { "Note" },
+        forum: forum.uri.clone(),
+        context: context.clone(),
+        at: tx.now(),
+    };
+    let letter = sign(tx, &author.uri, &deed).await?;
+    let standing = match old.state.as_str() {
+        "held" => Standing::Held,
+        _ if forum.local => Standing::Accepted,
+        _ => Standing::Pending,
+    };
+    let record =
+        record(letter, id, Kind::Delete, &author.uri, &old.uri, &forum, context, tx.now());
+    apply(tx, author, &forum, record, standing, &[]).await?;
+    Ok(())
+}
+
+/// Supports a post, or takes the support back. Doing it twice is doing it once.
+pub async fn like(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<()> {
+    let old = must_get(tx, post).await?;
+    if old.state != "live" && old.state != "pending" {
+        return Err(Refusal::Gone.into());
+    }
+    let last = read_like(tx, &old.uri, &person.uri).await?;
+    if last.as_ref().is_some_and(|(active, _)| *active) == yes {
+        return Ok(());
+    }
+    let (thread, forum) = place(tx, &old).await?;
+    let author = people_by_id(tx, old.author_id).await?;
+    let author_uri = author.as_ref().map(|one| one.uri.clone()).unwrap_or_default();
+    let (at, base) = (tx.now(), tx.core().base().clone());
+    let id = base.activity(&person.name, tx.id(at));
+    let (kind, deed) = if yes {
+        let deed = Deed::Like {
+            id: id.clone(),
+            post: old.uri.clone(),
+            author: author_uri,
+            forum: forum.uri.clone(),
+            at,
+        };
+        (Kind::Like, deed)
+    } else {
+        let deed = Deed::UndoLike {
+            id: id.clone(),
+            like: last.map(|(_, activity)| activity).unwrap_or_default(),
+            post: old.uri.clone(),
+            author: author_uri,
+            forum: forum.uri.clone(),
+            at,
+        };
+        (Kind::UndoLike, deed)
+    };
+    let letter = sign(tx, &person.uri, &deed).await?;
+    let standing = if person.state == "held" {
+        Standing::Held
+    } else if forum.local {
+        Standing::Accepted
+    } else {
+        Standing::Pending
+    };
+    let context = known_context(tx, &thread, &forum);
+    let record = record(letter, id, kind, &person.uri, &old.uri, &forum, context, at);
+    let others: Vec<Person> = author.into_iter().collect();
+    apply(tx, person, &forum, record, standing, &others).await?;
+    Ok(())
+}
+
+/// Deletes a person of ours with everything they wrote, and tells every forum's home.
+pub async fn delete_account(tx: &mut Tx, person: &Person) -> Result<()> {
+    let id = format!("{}#delete", person.uri);
+    let deed = Deed::DeleteActor { id: id.clone(), at: tx.now() };
+    let letter = sign(tx, &person.uri, &deed).await?;
+    let record = Record {
+        rid: letter.rid,
+        activity_id: id,
+        kind: Kind::DeleteActor,
+        actor: person.uri.clone(),
+        object: person.uri.clone(),
+        forum: None,
+        context: None,
+        in_reply_to: None,
+        rev: 0,
+        updated: None,
+        published: tx.now(),
+        raw: Some(letter.raw),
+        vouch: Vouch::Proof,
+        standing: Standing::Accepted,
+    };
+    ledger::apply(tx, record.clone()).await?;
+    let visited = super::read::forums_of(tx, person.id).await?;
+    for forum in &visited {
+        publish(tx, Some(person), forum, &record, &[]).await?;
+    }
+    if visited.is_empty() {
+        forums::spread_own(tx, person, None, &record, &[]).await?;
+    }
+    Ok(())
+}
+
+/// Tells the world of a record as its standing asks: announced when it is accepted in a forum of
+/// ours, sent to the forum's home when it waits for it, kept at home while it is held.
+pub async fn publish(
+    tx: &mut Tx,
+    author: Option<&Person>,
+    forum: &Forum,
+    record: &Record,
+    others: &[Person],
+) -> Result<()> {
+    match record.standing {
+        Standing::Accepted if forum.local => {
+            forums::announce(tx, forum, record, others).await?;
+        }
+        Standing::Accepted | Standing::Pending => {}
+        _ => return Ok(()),
+    }
+    match author.filter(|author| author.local) {
+        Some(author) => forums::spread_own(tx, author, Some(forum), record, others).await,
+        None => Ok(()),
+    }
+}
+
+async fn create(
+    tx: &mut Tx,
+    author: &Person,
+    forum: &Forum,
+    draft: &Draft,
+    doc: PostDoc,
+    standing: Standing,
+    others: &[Person],
+) -> Result<Post> {
+    let id = tx.core().base().create(doc.id);
+    let (object, context, parent) = (doc.uri.clone(), doc.context.clone(), doc.in_reply_to.clone());
+    let letter = sign(tx, &author.uri, &Deed::Create(Box::new(doc))).await?;
+    let record = Record {
+        in_reply_to: parent,
+        ..record(letter, id, Kind::Create, &author.uri, &object, forum, context, tx.now())
+    };
+    let mut told: Vec<Person> = draft.mentioned.clone();
+    told.extend(others.iter().cloned());
+    if standing != Standing::Held {
+        forums::ensure_follow(tx, author, forum).await?;
+    }
+    let post = apply(tx, author, forum, record, standing, &told).await?;
+    post.ok_or_else(|| Refusal::NoSuchPost.into())
+}
+
+async fn apply(
+    tx: &mut Tx,
+    author: &Person,
+    forum: &Forum,
+    mut record: Record,
+    standing: Standing,
+    others: &[Person],
+) -> Result<Option<Post>> {
+    record.standing = standing;
+    let applied = ledger::apply(tx, record.clone()).await?;
+    if record.context.is_none() {
+        record.context = Some(record.object.clone());
+    }
+    publish(tx, Some(author), forum, &record, others).await?;
+    Ok(match applied {
+        ledger::Applied::Changed(change) => change.post,
+        ledger::Applied::Known => None,
+    })
+}
+
+async fn standing(
+    tx: &Tx,
+    author: &Person,
+    forum: &Forum,
+    locked: bool,
+) -> Result<Standing> {
+    let waiting = author.state == "held";
+    if !forum.local {
+        if locked {
+            return Err(Refusal::ThreadLocked.into());
+        }
+        if peering::level_in(tx, &forum.host).await? == Level::Block {
+            return Err(Refusal::HostBlocked(forum.host.clone()).into());
+        }
+        return Ok(if waiting { Standing::Held } else { Standing::Pending });
+    }
+    let who = Contributor {
+        waiting,
+        moderator: forums::is_moderator_in(tx, forum.id, &author.uri).await?,
+        level: Level::Allow,
+    };
+    Ok(rules::may_contribute(forum, who, locked)?)
+}
+
+fn document(tx: &Tx, author: &Person, forum: &Forum, draft: &Draft, id: i64) -> PostDoc {
+    let base = tx.core().base();
+    PostDoc {
+        id,
+        uri: base.post(id),
+        author: author.uri.clone(),
+        author_name: author.name.clone(),
+        forum: forum.uri.clone(),
+        forum_handle: forum.handle(),
+        context: None,
+        history: None,
+        in_reply_to: None,
+        parent_author: None,
+        title: draft.title.clone(),
+        summary: crate::text::excerpt::short(&draft.html, EXCERPT),
+        html: draft.html.clone(),
+        source: draft.source.clone(),
+        lang: draft.lang.clone(),
+        mentions: draft.mentions.clone(),
+        tags: draft.tags.clone(),
+        url: base.post_page(id),
+        published: tx.now(),
+        updated: None,
+        rev: 0,
+    }
+}
+
+/// The thread's name as its forum's home gave it; nothing while only we have named it.
+fn known_context(tx: &Tx, thread: &Thread, forum: &Forum) -> Option<String> {
+    let ours = tx.core().base().is_ours(&thread.context);
+    (forum.local || !ours).then(|| thread.context.clone())
+}
+
+fn named(tx: &Tx, doc: &mut PostDoc, thread: &Thread, forum: &Forum) {
+    doc.context = known_context(tx, thread, forum);
+    if forum.local {
+        doc.history = Some(tx.core().base().thread_history(thread.id));
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one line that every deed shares")]
+fn record(
+    letter: Letter,
+    id: String,
+    kind: Kind,
+    actor: &str,
+    object: &str,
+    forum: &Forum,
+    context: Option<String>,
+    at: crate::Millis,
+) -> Record {
+    Record {
+        rid: letter.rid,
+        activity_id: id,
+        kind,
+        actor: actor.to_owned(),
+        object: object.to_owned(),
+        forum: Some(forum.uri.clone()),
+        context,
+        in_reply_to: None,
+        rev: 0,
+        updated: None,
+        published: at,
+        raw: Some(letter.raw),
+        vouch: Vouch::Proof,
+        standing: Standing::Accepted,
+    }
+}
+
+async fn sign(tx: &Tx, actor: &str, deed: &Deed) -> Result<Letter> {
+    let signer = tx.signer(actor).await?;
+    Ok(tx.core().env().scribe.write(deed, &signer)?)
+}
+
+async fn place(tx: &Tx, post: &Post) -> Result<(Thread, Forum)> {
+    let thread = get_thread(tx, post.thread_id).await?.ok_or(Refusal::NoSuchThread)?;
+    let forum_id = thread.forum_id.or(post.forum_id).ok_or(Refusal::NoSuchThread)?;
+    let forum = forums::get_by_id(tx, forum_id).await?.ok_or(Refusal::NoSuchThread)?;
+    Ok((thread, forum))
+}
+
+fn own(post: &Post, person: &Person) -> Result<()> {
+    if post.author_id != person.id {
+        return Err(Refusal::NotYours.into());
+    }
+    if matches!(post.state.as_str(), "deleted" | "removed" | "refused") {
+        return Err(Refusal::Gone.into());
+    }
+    Ok(())
+}
+
+async fn next_rev(tx: &Tx, post: &Post) -> Result<i64> {
+    Ok(ledger::highest_rev(tx, &post.uri).await? + 1)
+}
+
+async fn parent_author(tx: &Tx, post: &Post) -> Result<Option<String>> {
+    let Some(parent) = post.parent.as_deref() else { return Ok(None) };
+    let Some(parent) = get_by_uri(tx, parent).await? else { return Ok(None) };
+    Ok(people_by_id(tx, parent.author_id).await?.map(|person| person.uri))
+}
+
+async fn people_by_id(tx: &Tx, id: i64) -> Result<Option<Person>> {
+    people::get_by_id(tx, id).await
+}
+
+async fn read_like(tx: &Tx, object: &str, actor: &str) -> Result<Option<(bool, String)>> {
+    ledger::last_like(tx, object, actor).await
+}
