@@ -235,7 +235,8 @@ fn too_much_is_refused_with_its_number() {
     let people = |n: usize| {
         (0..n)
             .map(|i| format!("@p{i}@isoc.tn "))
-            .collect::<String>()
+            .collect::<Vec<_>>()
+            .concat()
     };
     let tags = |n: usize| (0..n).map(|i| format!("#t{i} ")).collect::<String>();
     assert_eq!(rendered(&people(MAX_MENTIONS)).mentions.len(), MAX_MENTIONS);
