@@ -130,6 +130,7 @@ fn bare_addresses_become_links() {
         ("https://a.test/x)", "https://a.test/x", ")"),
         ("https://a.test/x !", "https://a.test/x", " !"),
         ("https://a.test/x\u{a0}»", "https://a.test/x", "&nbsp;»"),
+        ("https://a.test/x»", "https://a.test/x", "»"),
         (
             "https://a.test/@awa/#fragment",
             "https://a.test/@awa/#fragment",
@@ -238,7 +239,12 @@ fn too_much_is_refused_with_its_number() {
             .collect::<Vec<_>>()
             .concat()
     };
-    let tags = |n: usize| (0..n).map(|i| format!("#t{i} ")).collect::<String>();
+    let tags = |n: usize| {
+        (0..n)
+            .map(|i| format!("#t{i} "))
+            .collect::<Vec<_>>()
+            .concat()
+    };
     assert_eq!(rendered(&people(MAX_MENTIONS)).mentions.len(), MAX_MENTIONS);
     let refusal = TextRefusal::TooManyMentions {
         found: 11,
