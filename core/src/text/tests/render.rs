@@ -269,6 +269,31 @@ fn too_much_is_refused_with_its_number() {
 }
 
 #[test]
+fn sources_made_to_be_slow_are_answered() {
+    let half = MAX_SOURCE_BYTES / 2;
+    for source in [
+        ">".repeat(8_000),
+        format!("{}a", "- ".repeat(5_000)),
+        "a\n".repeat(10_000),
+        "`a` ".repeat(8_000),
+    ] {
+        let refusal = Err(TextRefusal::TooTangled);
+        assert_eq!(render(&source, &Directory), refusal, "{}", &source[..8]);
+    }
+    for source in [
+        "\\@".repeat(half),
+        "![".repeat(half),
+        "[".repeat(half),
+        "*a_".repeat(half / 2),
+        "http://x:99999999/".repeat(half / 16),
+        format!("https://a.test/{}", ")".repeat(half)),
+    ] {
+        let html = rendered(&source).html;
+        assert_eq!(shape::check(&html), Ok(()), "{}", &source[..8]);
+    }
+}
+
+#[test]
 fn hashtag_keys_meet_across_spellings() {
     for (shown, key) in [
         ("Éducation", "education"),
