@@ -53,7 +53,8 @@ impl Handle {
         }
     }
 
-    /// `name@host` with the host of this node where none is written; what RFC 7565 writes after `acct:`.
+    /// `name@host`, what RFC 7565 writes after `acct:`; `own`, this node's host, where none is
+    /// written.
     pub fn acct(&self, own: &Host) -> String {
         format!("{}@{}", self.name, self.host.as_ref().unwrap_or(own))
     }

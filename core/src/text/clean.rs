@@ -20,7 +20,7 @@ const MAX_PASSES: usize = 8;
 
 /// Tags a page may show. `div` and the headings are here to be renamed by [`rewrite`]: they end a
 /// line for their author, and a contribution's headings must not disturb the page's own.
-const TAGS: [&str; 24] = [
+const TAGS: [&str; 22] = [
     "p",
     "br",
     "a",
@@ -43,8 +43,6 @@ const TAGS: [&str; 24] = [
     "h5",
     "h6",
     "div",
-    "s",
-    "u",
 ];
 
 /// Tags whose content is not text for a reader.

@@ -1,8 +1,9 @@
 //! What a fragment will cost to parse, known before parsing it.
 //!
-//! HTML parsing is not linear: unclosed formatting elements are made anew in each following
-//! paragraph, open elements are searched at every tag, and each attribute is compared with those
-//! before it. A few hundred kilobytes can ask for gigabytes. This pass reads every place where a
+//! Parsing HTML and writing it are not linear: unclosed formatting elements are made anew in each
+//! following paragraph, open elements are searched at every tag, each attribute is compared with
+//! those before it, and the writer looks through the rest of a text at each character it escapes.
+//! A few hundred kilobytes can ask for gigabytes and minutes. This pass reads every place where a
 //! tag could begin, wherever it stands (comment, quoted value, script), so that no trick of the
 //! real parser makes it see fewer tags than there are.
 
@@ -12,6 +13,8 @@ use super::TextRefusal;
 const MAX_ATTRIBUTES: usize = 64;
 /// Most elements a fragment may make the parser create.
 const MAX_ELEMENTS: usize = 400_000;
+/// Most bytes the writer may look through: escaped characters times the length of the text.
+const MAX_ESCAPING: usize = 1_000_000_000;
 /// Formatting elements without attributes that can be waiting to be made anew: three of each of
 /// the fourteen kinds (HTML standard, "the list of active formatting elements").
 const PLAIN_FORMATTING: usize = 42;
@@ -23,6 +26,11 @@ const FORMATTING: [&[u8]; 12] = [
 /// Refuses a fragment that costs far more than its length.
 pub(super) fn affordable(fragment: &str) -> Result<(), TextRefusal> {
     let bytes = fragment.as_bytes();
+    // 0xC2 begins the no-break space and its neighbours, where the writer stops too.
+    let escapes = bytes.iter().filter(|b| matches!(b, b'&' | 0xC2)).count();
+    if escapes.saturating_mul(bytes.len()) > MAX_ESCAPING {
+        return Err(TextRefusal::TooTangled);
+    }
     let mut tags = 0_usize;
     let mut dressed = 0_usize;
     // Bytes this pass may read: nested beginnings of tags overlap.

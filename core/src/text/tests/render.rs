@@ -130,6 +130,7 @@ fn bare_addresses_become_links() {
         ("https://a.test/x)", "https://a.test/x", ")"),
         ("https://a.test/x !", "https://a.test/x", " !"),
         ("https://a.test/x\u{a0}»", "https://a.test/x", "&nbsp;»"),
+        ("https://a.test/x»", "https://a.test/x", "»"),
         (
             "https://a.test/@awa/#fragment",
             "https://a.test/@awa/#fragment",
@@ -235,9 +236,15 @@ fn too_much_is_refused_with_its_number() {
     let people = |n: usize| {
         (0..n)
             .map(|i| format!("@p{i}@isoc.tn "))
-            .collect::<String>()
+            .collect::<Vec<_>>()
+            .concat()
     };
-    let tags = |n: usize| (0..n).map(|i| format!("#t{i} ")).collect::<String>();
+    let tags = |n: usize| {
+        (0..n)
+            .map(|i| format!("#t{i} "))
+            .collect::<Vec<_>>()
+            .concat()
+    };
     assert_eq!(rendered(&people(MAX_MENTIONS)).mentions.len(), MAX_MENTIONS);
     let refusal = TextRefusal::TooManyMentions {
         found: 11,
@@ -259,6 +266,31 @@ fn too_much_is_refused_with_its_number() {
         render(&"a".repeat(MAX_SOURCE_BYTES + 1), &Directory),
         Err(refusal)
     );
+}
+
+#[test]
+fn sources_made_to_be_slow_are_answered() {
+    let half = MAX_SOURCE_BYTES / 2;
+    for source in [
+        ">".repeat(8_000),
+        format!("{}a", "- ".repeat(5_000)),
+        "a\n".repeat(10_000),
+        "`a` ".repeat(8_000),
+    ] {
+        let refusal = Err(TextRefusal::TooTangled);
+        assert_eq!(render(&source, &Directory), refusal, "{}", &source[..8]);
+    }
+    for source in [
+        "\\@".repeat(half),
+        "![".repeat(half),
+        "[".repeat(half),
+        "*a_".repeat(half / 2),
+        "http://x:99999999/".repeat(half / 16),
+        format!("https://a.test/{}", ")".repeat(half)),
+    ] {
+        let html = rendered(&source).html;
+        assert_eq!(shape::check(&html), Ok(()), "{}", &source[..8]);
+    }
 }
 
 #[test]
