@@ -23,7 +23,16 @@ pub enum Applied {
 /// # Errors
 /// [`Refusal::SecondBody`] when the same activity id comes with another body, or the object has
 /// another Create.
-pub async fn apply(tx: &mut Tx, mut record: Record) -> Result<Applied> {
+pub async fn apply(tx: &mut Tx, record: Record) -> Result<Applied> {
+    apply_with_reason(tx, record, None).await
+}
+
+/// As [`apply`], with the reason that a moderator gave, as the activity says it.
+pub async fn apply_with_reason(
+    tx: &mut Tx,
+    mut record: Record,
+    reason: Option<&str>,
+) -> Result<Applied> {
     let entries = rows::of(tx.conn(), &record.object).await?;
     if let Some(known) = known(tx, &entries, &record).await? {
         return again(tx, known, &record).await;
@@ -40,11 +49,11 @@ pub async fn apply(tx: &mut Tx, mut record: Record) -> Result<Applied> {
         record.context = refold::context_of(tx, &record.object).await?;
     }
     let keeping = if record.raw.is_none() { Keeping::Erased } else { Keeping::Whole };
-    if !rows::insert(tx, &record, keeping).await? {
+    if !rows::insert(tx, &record, keeping, reason).await? {
         return Err(Refusal::SecondBody.into());
     }
     let mut all = entries;
-    all.push(entry_of(tx, &record, keeping));
+    all.push(entry_of(tx, &record, keeping, reason));
     refold::after(tx, &record.object, record.kind, &record.actor, all).await.map(Applied::Changed)
 }
 
@@ -130,7 +139,7 @@ fn hold_back(tx: &mut Tx, record: &mut Record) {
     record.standing = Standing::Early;
 }
 
-fn entry_of(tx: &Tx, record: &Record, keeping: Keeping) -> Entry {
+fn entry_of(tx: &Tx, record: &Record, keeping: Keeping, reason: Option<&str>) -> Entry {
     Entry {
         rid: record.rid.to_vec(),
         activity_id: record.activity_id.clone(),
@@ -146,7 +155,7 @@ fn entry_of(tx: &Tx, record: &Record, keeping: Keeping) -> Entry {
         raw: record.raw.clone(),
         standing: record.standing,
         keeping,
-        reason: None,
+        reason: reason.map(str::to_owned),
         received_at: tx.now(),
     }
 }

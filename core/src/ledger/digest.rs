@@ -1,14 +1,8 @@
 //! The thread digest `palabre-thread-1` (ledger §6): one string that is equal on every node that
 //! holds the same thread, with what is missing beside it.
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
 use sha2::{Digest as _, Sha256};
 
-use super::Keeping;
-use crate::store::entity::{forum, post, post_like, record, thread};
 use crate::{Core, Refusal, Result};
 
 /// The digest of one thread.
@@ -57,25 +51,15 @@ pub struct Parts {
 
 /// The digest of a thread on this node, by local id.
 pub async fn of_thread(core: &Core, thread_id: i64) -> Result<Digest> {
-    let thread = thread::Entity::find_by_id(thread_id)
-        .one(core.reader())
+    let (parts, pending, withheld) = crate::threads::read::parts_of(core, thread_id)
         .await?
         .ok_or(Refusal::NoSuchThread)?;
-    let parts = parts(core, &thread).await?;
-    let pending = post::Entity::find()
-        .filter(post::Column::ThreadId.eq(thread_id))
-        .filter(post::Column::State.is_in(["pending", "held", "unproved"]))
-        .count(core.reader())
-        .await?;
-    let withheld = record::Entity::find()
-        .filter(record::Column::Context.eq(thread.context.as_str()))
-        .filter(record::Column::Keeping.eq(Keeping::Withheld.as_str()))
-        .count(core.reader())
-        .await?;
-    let mut made = compute(&parts);
-    made.pending = pending;
-    made.withheld = withheld;
-    Ok(made)
+    Ok(compute_with(parts, pending, withheld))
+}
+
+/// As [`compute`], with what is said beside the digest and not hashed.
+pub(crate) fn compute_with(parts: Parts, pending: u64, withheld: u64) -> Digest {
+    Digest { pending, withheld, ..compute(&parts) }
 }
 
 /// The digest of some parts: pure, so that vectors can test it.
@@ -115,54 +99,6 @@ pub fn compute(parts: &Parts) -> Digest {
     missing.sort_unstable();
     missing.dedup();
     Digest { line, missing, pending: 0, withheld: 0, core_lines, react_lines }
-}
-
-async fn parts(core: &Core, thread: &thread::Model) -> Result<Parts> {
-    let rows = post::Entity::find()
-        .filter(post::Column::ThreadId.eq(thread.id))
-        .filter(post::Column::Line.is_not_null())
-        .order_by_asc(post::Column::Id)
-        .all(core.reader())
-        .await?;
-    let live: Vec<String> = rows
-        .iter()
-        .filter(|row| row.line.as_deref() == Some("live"))
-        .map(|row| row.uri.clone())
-        .collect();
-    let mut likes = Vec::new();
-    for some in live.chunks(500) {
-        let found: Vec<(String, String)> = post_like::Entity::find()
-            .select_only()
-            .column(post_like::Column::Object)
-            .column(post_like::Column::Actor)
-            .filter(post_like::Column::Object.is_in(some.iter().cloned()))
-            .filter(post_like::Column::Counted.eq(true))
-            .into_tuple()
-            .all(core.reader())
-            .await?;
-        likes.extend(found);
-    }
-    Ok(Parts {
-        root: thread.root.clone().unwrap_or_else(|| thread.context.clone()),
-        forum: forum_uri(core.reader(), thread.forum_id).await?,
-        locked: thread.locked,
-        posts: rows
-            .into_iter()
-            .map(|row| Counted {
-                uri: row.uri,
-                line: row.line.unwrap_or_default(),
-                create: row.created_by,
-                winner: row.winner,
-                parent: row.parent,
-            })
-            .collect(),
-        likes,
-    })
-}
-
-async fn forum_uri(conn: &impl ConnectionTrait, id: Option<i64>) -> Result<String> {
-    let Some(id) = id else { return Ok(String::new()) };
-    Ok(forum::Entity::find_by_id(id).one(conn).await?.map(|row| row.uri).unwrap_or_default())
 }
 
 /// A JCS array of strings.

@@ -3,7 +3,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::rows;
-use super::{Keeping, Kind, Standing, place};
+use super::{Keeping, Kind, Record, Standing, Vouch, place};
 use crate::store::entity::{forum, post_like, record, thread};
 use crate::{Content, Core, Millis, Refusal, Result, Tx};
 
@@ -118,6 +118,59 @@ pub async fn versions(core: &Core, object: &str) -> Result<Vec<(Millis, Content)
 pub(crate) async fn highest_rev(tx: &Tx, object: &str) -> Result<i64> {
     let entries = rows::of(tx.conn(), object).await?;
     Ok(entries.iter().filter(|one| one.kind == Kind::Update).map(|one| one.rev).max().unwrap_or(0))
+}
+
+/// The activity id of the latest act of a kind about an object.
+pub(crate) async fn latest_act(tx: &Tx, object: &str, kind: Kind) -> Result<Option<String>> {
+    let mut entries = rows::of(tx.conn(), object).await?;
+    entries.retain(|one| one.kind == kind && one.standing == Standing::Accepted);
+    entries.sort_by(|a, b| a.moment().cmp(&b.moment()));
+    Ok(entries.pop().map(|one| one.activity_id))
+}
+
+/// The records of an object that stand in one way, oldest first.
+pub(crate) async fn standing_of(
+    tx: &Tx,
+    object: &str,
+    standing: Standing,
+) -> Result<Vec<Record>> {
+    let mut found = record::Entity::find()
+        .filter(record::Column::Object.eq(object))
+        .filter(record::Column::Standing.eq(standing.as_str()))
+        .all(tx.conn())
+        .await?;
+    found.sort_by_key(|row| row.published);
+    Ok(found.into_iter().filter_map(record_of).collect())
+}
+
+/// What somebody did that is held, oldest first.
+pub(crate) async fn held_by(tx: &Tx, actor: &str) -> Result<Vec<Record>> {
+    let mut found = record::Entity::find()
+        .filter(record::Column::Actor.eq(actor))
+        .filter(record::Column::Standing.eq(Standing::Held.as_str()))
+        .all(tx.conn())
+        .await?;
+    found.sort_by_key(|row| row.published);
+    Ok(found.into_iter().filter_map(record_of).collect())
+}
+
+fn record_of(row: record::Model) -> Option<Record> {
+    Some(Record {
+        rid: row.rid.try_into().ok()?,
+        activity_id: row.activity_id,
+        kind: Kind::from_column(&row.kind)?,
+        actor: row.actor,
+        object: row.object,
+        forum: row.forum,
+        context: row.context,
+        in_reply_to: row.in_reply_to,
+        rev: row.rev,
+        updated: row.updated,
+        published: row.published,
+        raw: row.raw,
+        vouch: Vouch::from_column(&row.vouch),
+        standing: Standing::from_column(&row.standing),
+    })
 }
 
 /// Whether an actor likes a post, and the activity that said so last.

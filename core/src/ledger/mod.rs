@@ -16,9 +16,9 @@ mod tests;
 
 use crate::Millis;
 
-pub use apply::{Applied, apply, private_like, set_standing};
+pub use apply::{Applied, apply, apply_with_reason, private_like, set_standing};
 pub use digest::Digest;
-pub(crate) use history::{highest_rev, last_like};
+pub(crate) use history::{held_by, highest_rev, last_like, latest_act, standing_of};
 pub use history::{Entry, forum_of, announce_of, by_activity, by_rid, history, record_raw, versions};
 pub use refold::refold_everything;
 
@@ -95,6 +95,15 @@ impl Vouch {
             Self::Signature => "signature",
             Self::Origin => "origin",
             Self::Forum => "forum",
+        }
+    }
+
+    pub(crate) fn from_column(text: &str) -> Self {
+        match text {
+            "proof" => Self::Proof,
+            "signature" => Self::Signature,
+            "origin" => Self::Origin,
+            _ => Self::Forum,
         }
     }
 }

@@ -88,7 +88,12 @@ pub(crate) async fn by_activity(
 }
 
 /// Inserts a record; answers whether it was new.
-pub(crate) async fn insert(tx: &Tx, record: &Record, keeping: Keeping) -> Result<bool> {
+pub(crate) async fn insert(
+    tx: &Tx,
+    record: &Record,
+    keeping: Keeping,
+    reason: Option<&str>,
+) -> Result<bool> {
     let row = record::ActiveModel {
         rid: Set(record.rid.to_vec()),
         activity_id: Set(record.activity_id.clone()),
@@ -105,7 +110,7 @@ pub(crate) async fn insert(tx: &Tx, record: &Record, keeping: Keeping) -> Result
         vouch: Set(record.vouch.as_str().to_owned()),
         standing: Set(record.standing.as_str().to_owned()),
         keeping: Set(keeping.as_str().to_owned()),
-        reason: Set(None),
+        reason: Set(reason.map(str::to_owned)),
         received_at: Set(tx.now()),
         accepted_at: Set((record.standing == Standing::Accepted).then(|| tx.now())),
     };

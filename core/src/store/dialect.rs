@@ -79,3 +79,30 @@ pub(crate) fn disk_is_full(words: &str) -> bool {
         || words.contains("No space left on device")
         || words.contains("could not extend file")
 }
+
+/// A statement written once with `?` for its values, whichever the database.
+pub(crate) fn statement(
+    backend: Backend,
+    words: &str,
+    values: Vec<sea_orm::Value>,
+) -> sea_orm::Statement {
+    match backend {
+        Backend::Sqlite => {
+            sea_orm::Statement::from_sql_and_values(sea_orm::DbBackend::Sqlite, words, values)
+        }
+        Backend::Postgres => {
+            let mut numbered = String::with_capacity(words.len() + 8);
+            let mut count = 0;
+            for letter in words.chars() {
+                if letter == '?' {
+                    count += 1;
+                    numbered.push('$');
+                    numbered.push_str(&count.to_string());
+                } else {
+                    numbered.push(letter);
+                }
+            }
+            sea_orm::Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, numbered, values)
+        }
+    }
+}

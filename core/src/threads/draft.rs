@@ -54,7 +54,7 @@ pub async fn draft(core: &Core, source: &str, title: Option<&str>, lang: &str) -
         .filter(|link| rendered.mentions.contains(&link.handle))
         .map(|link| Mention {
             uri: link.actor_uri.as_str().to_owned(),
-            handle: format!("@{}", link.handle.acct(&own_host(core))),
+            handle: full_handle(core, &link.handle),
         })
         .collect();
     Ok(Draft {
@@ -90,7 +90,7 @@ impl Linker for Known {
     }
 
     fn hashtag_url(&self, tag: &str) -> String {
-        format!("{}{}", self.page, crate::address::path_segment(tag))
+        format!("{}{}", self.page, tag)
     }
 }
 
@@ -108,9 +108,9 @@ async fn resolve(core: &Core, handle: &Handle) -> Result<Option<(MentionLink, Op
     Ok(Some((MentionLink { actor_uri, page_url, handle: handle.clone() }, None)))
 }
 
-fn own_host(core: &Core) -> Host {
-    // A node that runs has a valid host; the fallback keeps the function total.
-    Host::parse(core.base().host()).unwrap_or_else(|_| Host::localhost())
+fn full_handle(core: &Core, handle: &Handle) -> String {
+    let host = handle.host.as_ref().map_or(core.base().host(), Host::as_str);
+    format!("@{}@{host}", handle.name)
 }
 
 fn refused(refusal: &TextRefusal, limit: usize) -> Refusal {

@@ -1,0 +1,320 @@
+//! Accounts (log-ins), sessions and bearer tokens. Hashing a password takes long and is done by the
+//! caller before a transaction begins; tokens are kept as their SHA-256 only.
+
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sha2::{Digest, Sha256};
+
+use crate::people::{self, LocalKeys, Person};
+use crate::store::entity::{account, failed_login, person, session, token};
+use crate::{Core, Millis, Refusal, Result, Tx, moderation};
+
+/// An unused session ends after 30 days.
+const IDLE: Millis = 30 * 86_400_000;
+
+/// Somebody who signs up, or whom an administrator adds.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    pub name: String,
+    pub display: String,
+    /// Lower case, checked.
+    pub email: String,
+    /// argon2id, PHC string.
+    pub password: String,
+    pub lang: String,
+    pub admin: bool,
+    pub confirmed: bool,
+    pub approved: bool,
+}
+
+/// An account as lists show it: no secret.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct Account {
+    pub person_id: i64,
+    pub name: String,
+    pub display: String,
+    pub email: String,
+    pub role: String,
+    pub lang: String,
+    pub created_at: Millis,
+    pub confirmed: bool,
+    pub approved: bool,
+}
+
+/// A signed-in browser.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub person: Person,
+    pub role: String,
+    pub csrf: String,
+}
+
+/// Makes an account and its person. Until it is approved it may write, and nothing leaves the node.
+pub async fn create(tx: &mut Tx, new: &NewAccount, keys: &LocalKeys) -> Result<Person> {
+    let name = crate::address::local_name(&new.name)
+        .map_err(|_| Refusal::NameInvalid(new.name.clone()))?;
+    let taken = account::Entity::find()
+        .filter(account::Column::Email.eq(new.email.as_str()))
+        .one(tx.conn())
+        .await?;
+    if taken.is_some() {
+        return Err(Refusal::EmailTaken.into());
+    }
+    people::names::take(tx, &name, "person").await?;
+    let uri = tx.core().base().person(&name);
+    let mut made = people::create_local(tx, &name, &uri, &new.display, "Person", keys).await?;
+    if !new.approved {
+        set_state(tx, made.id, "held").await?;
+        "held".clone_into(&mut made.state);
+    }
+    let at = Some(tx.now());
+    account::Entity::insert(account::ActiveModel {
+        person_id: Set(made.id),
+        email: Set(new.email.clone()),
+        password: Set(new.password.clone()),
+        role: Set(if new.admin { "admin" } else { "member" }.to_owned()),
+        lang: Set(new.lang.clone()),
+        created_at: Set(tx.now()),
+        confirmed_at: Set(at.filter(|_| new.confirmed)),
+        approved_at: Set(at.filter(|_| new.approved)),
+    })
+    .exec_without_returning(tx.conn())
+    .await?;
+    Ok(made)
+}
+
+/// Approves an account; what it wrote meanwhile goes where it belongs.
+pub async fn approve(tx: &mut Tx, name: &str) -> Result<()> {
+    let (row, who) = must_find(tx, name).await?;
+    if row.approved_at.is_some() {
+        return Ok(());
+    }
+    account::Entity::update_many()
+        .col_expr(account::Column::ApprovedAt, Expr::value(Some(tx.now())))
+        .filter(account::Column::PersonId.eq(row.person_id))
+        .exec(tx.conn())
+        .await?;
+    set_state(tx, row.person_id, "active").await?;
+    moderation::release_author(tx, &who).await
+}
+
+/// Changes a password; every session of the account ends.
+pub async fn set_password(tx: &mut Tx, name: &str, password: &str) -> Result<()> {
+    let (row, _) = must_find(tx, name).await?;
+    account::Entity::update_many()
+        .col_expr(account::Column::Password, Expr::value(password))
+        .filter(account::Column::PersonId.eq(row.person_id))
+        .exec(tx.conn())
+        .await?;
+    session::Entity::delete_many()
+        .filter(session::Column::PersonId.eq(row.person_id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Accounts by name, or only those that wait for approval.
+pub async fn list(core: &Core, waiting: bool) -> Result<Vec<Account>> {
+    let mut query = account::Entity::find().order_by_asc(account::Column::PersonId);
+    if waiting {
+        query = query.filter(account::Column::ApprovedAt.is_null());
+    }
+    let rows = query.all(core.reader()).await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.person_id).collect();
+    let people = people::by_ids(core, &ids).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let person = people.iter().find(|person| person.id == row.person_id)?;
+            Some(shown(row, person))
+        })
+        .collect())
+}
+
+/// The stored password of a name or an e-mail address, for the caller to check:
+/// (person, argon2id string).
+pub async fn password_of(core: &Core, login: &str) -> Result<Option<(i64, String)>> {
+    let login = login.trim().to_lowercase();
+    let row = if login.contains('@') {
+        account::Entity::find()
+            .filter(account::Column::Email.eq(login))
+            .one(core.reader())
+            .await?
+    } else {
+        match people::by_name(core, &login, None).await? {
+            Some(person) => account::Entity::find_by_id(person.id).one(core.reader()).await?,
+            None => None,
+        }
+    };
+    Ok(row.map(|row| (row.person_id, row.password)))
+}
+
+/// The account of a person.
+pub async fn of_person(core: &Core, person: &Person) -> Result<Option<Account>> {
+    let row = account::Entity::find_by_id(person.id).one(core.reader()).await?;
+    Ok(row.map(|row| shown(row, person)))
+}
+
+/// Opens a session: (cookie value, CSRF token).
+pub async fn sign_in(tx: &Tx, person_id: i64) -> Result<(String, String)> {
+    let chance = &tx.core().env().chance;
+    let (cookie, csrf) = (chance.token(), chance.token());
+    session::Entity::insert(session::ActiveModel {
+        hash: Set(hash(&cookie)),
+        person_id: Set(person_id),
+        csrf: Set(csrf.clone()),
+        created_at: Set(tx.now()),
+        seen_at: Set(tx.now()),
+    })
+    .exec_without_returning(tx.conn())
+    .await?;
+    Ok((cookie, csrf))
+}
+
+/// Ends a session.
+pub async fn sign_out(tx: &Tx, cookie: &str) -> Result<()> {
+    session::Entity::delete_by_id(hash(cookie)).exec(tx.conn()).await?;
+    Ok(())
+}
+
+/// The session of a cookie, if it has not ended.
+pub async fn session(core: &Core, cookie: &str) -> Result<Option<Session>> {
+    let Some(row) = session::Entity::find_by_id(hash(cookie)).one(core.reader()).await? else {
+        return Ok(None);
+    };
+    if core.now() - row.seen_at > IDLE {
+        return Ok(None);
+    }
+    let Some(person) = people::by_id(core, row.person_id).await? else { return Ok(None) };
+    let role = account::Entity::find_by_id(row.person_id).one(core.reader()).await?;
+    Ok(role.map(|account| Session { person, role: account.role, csrf: row.csrf }))
+}
+
+/// Keeps a session alive; called at most once a day for each.
+pub async fn touch(tx: &Tx, cookie: &str) -> Result<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::SeenAt, Expr::value(tx.now()))
+        .filter(session::Column::Hash.eq(hash(cookie)))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Makes a bearer token; it is shown once and kept as its hash.
+pub async fn create_token(tx: &Tx, name: &str, scopes: &str) -> Result<String> {
+    let (row, _) = must_find(tx, name).await?;
+    let made = tx.core().env().chance.token();
+    token::Entity::insert(token::ActiveModel {
+        hash: Set(hash(&made)),
+        person_id: Set(row.person_id),
+        scopes: Set(scopes.to_owned()),
+        created_at: Set(tx.now()),
+    })
+    .exec_without_returning(tx.conn())
+    .await?;
+    Ok(made)
+}
+
+/// The person and the scopes of a bearer token.
+pub async fn token(core: &Core, bearer: &str) -> Result<Option<(Person, String)>> {
+    let Some(row) = token::Entity::find_by_id(hash(bearer)).one(core.reader()).await? else {
+        return Ok(None);
+    };
+    Ok(people::by_id(core, row.person_id).await?.map(|person| (person, row.scopes)))
+}
+
+/// Seconds that a name still has to wait after failed attempts: none for four, then doubling from
+/// 5 s to an hour.
+pub async fn must_wait(core: &Core, name: &str) -> Result<i64> {
+    let row = failed_login::Entity::find_by_id(name.to_lowercase()).one(core.reader()).await?;
+    Ok(row.map_or(0, |row| {
+        if row.count < 5 {
+            return 0;
+        }
+        let pause = (5_000_i64 << (row.count - 5).clamp(0, 10)).min(3_600_000);
+        ((row.last_at + pause - core.now()).max(0) + 999) / 1_000
+    }))
+}
+
+/// Remembers whether an attempt to sign in went well.
+pub async fn attempted(tx: &Tx, name: &str, well: bool) -> Result<()> {
+    let name = name.to_lowercase();
+    if well {
+        failed_login::Entity::delete_by_id(name).exec(tx.conn()).await?;
+        return Ok(());
+    }
+    let mut conflict = OnConflict::column(failed_login::Column::Name);
+    conflict
+        .update_column(failed_login::Column::LastAt)
+        .value(
+            failed_login::Column::Count,
+            Expr::col((failed_login::Entity, failed_login::Column::Count)).add(1),
+        );
+    failed_login::Entity::insert(failed_login::ActiveModel {
+        name: Set(name),
+        count: Set(1),
+        last_at: Set(tx.now()),
+    })
+    .on_conflict(conflict)
+    .exec_without_returning(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// An e-mail address in the one form that all mail servers read alike (security d), lower case.
+pub fn email(text: &str) -> Result<String, Refusal> {
+    let text = text.trim().to_ascii_lowercase();
+    let (local, domain) = text.split_once('@').ok_or(Refusal::EmailInvalid)?;
+    let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c);
+    let dots = |part: &str, ok: &dyn Fn(char) -> bool| {
+        part.split('.').all(|label| !label.is_empty() && label.chars().all(ok))
+    };
+    let label = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let good = text.len() <= 254
+        && local.len() <= 64
+        && dots(local, &atom)
+        && dots(domain, &label)
+        && domain.split('.').all(|part| !part.starts_with('-') && !part.ends_with('-'));
+    if good { Ok(text) } else { Err(Refusal::EmailInvalid) }
+}
+
+/// How tokens and cookies are kept.
+fn hash(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret.as_bytes()))
+}
+
+fn shown(row: account::Model, person: &Person) -> Account {
+    Account {
+        person_id: row.person_id,
+        name: person.name.clone(),
+        display: person.display.clone(),
+        email: row.email,
+        role: row.role,
+        lang: row.lang,
+        created_at: row.created_at,
+        confirmed: row.confirmed_at.is_some(),
+        approved: row.approved_at.is_some(),
+    }
+}
+
+async fn must_find(tx: &Tx, name: &str) -> Result<(account::Model, Person)> {
+    let absent = || Refusal::NoSuchAccount(name.to_owned());
+    let person = person::Entity::find()
+        .filter(person::Column::Name.eq(name.to_lowercase()))
+        .filter(person::Column::Local.eq(true))
+        .one(tx.conn())
+        .await?
+        .ok_or_else(absent)?;
+    let row =
+        account::Entity::find_by_id(person.id).one(tx.conn()).await?.ok_or_else(absent)?;
+    Ok((row, person))
+}
+
+async fn set_state(tx: &Tx, person_id: i64, state: &str) -> Result<()> {
+    person::Entity::update_many()
+        .col_expr(person::Column::State, Expr::value(state))
+        .filter(person::Column::Id.eq(person_id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! What moderators of a forum do at its home: remove and restore, lock and unlock, accept and
+//! refuse what was held. Each act is a record of the Group, which every node follows; removal
+//! hides and never erases.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::forums::{self, Forum};
+use crate::ledger::{self, Kind, Record, Standing, Vouch};
+use crate::people::{self, Person};
+use crate::store::entity::report;
+pub use crate::store::entity::report::Model as Report;
+use crate::threads::{self, Post, Thread};
+use crate::{Core, Deed, Refusal, Result, Tx};
+
+/// Longest reason, in characters.
+pub const REASON: usize = 500;
+
+/// Who acts.
+#[derive(Debug, Clone, Copy)]
+pub enum By<'p> {
+    /// A person on the page, who must be a moderator of the forum or an administrator.
+    Person { person: &'p Person, admin: bool },
+    /// The one who runs the node, by command.
+    Command,
+}
+
+/// Hides a post, with a reason that everybody reads.
+pub async fn remove(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()> {
+    let reason = reason_of(reason)?;
+    let (post, thread, forum) = place(tx, by, post).await?;
+    if post.state != "live" {
+        return Err(Refusal::Gone.into());
+    }
+    let id = act_id(tx, &forum);
+    let deed = Deed::Remove {
+        id: id.clone(),
+        post: post.uri.clone(),
+        context: thread.context.clone(),
+        reason: reason.clone(),
+        at: tx.now(),
+    };
+    act(tx, &forum, &thread, &post.uri, Kind::Remove, id, &deed, Some(&reason)).await
+}
+
+/// Shows a removed post again.
+pub async fn restore(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()> {
+    let reason = reason_of(reason)?;
+    let (post, thread, forum) = place(tx, by, post).await?;
+    if post.state != "removed" {
+        return Err(Refusal::NoSuchPost.into());
+    }
+    let id = act_id(tx, &forum);
+    let removal = ledger::latest_act(tx, &post.uri, Kind::Remove).await?;
+    let deed = Deed::UndoRemove {
+        id: id.clone(),
+        remove: removal.unwrap_or_default(),
+        post: post.uri.clone(),
+        context: thread.context.clone(),
+        reason: reason.clone(),
+        at: tx.now(),
+    };
+    act(tx, &forum, &thread, &post.uri, Kind::UndoRemove, id, &deed, Some(&reason)).await
+}
+
+/// Locks a thread: nobody but moderators adds to it. `post` is any post of it.
+pub async fn lock(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()> {
+    let reason = reason_of(reason)?;
+    let (_, thread, forum) = place(tx, by, post).await?;
+    if thread.locked {
+        return Ok(());
+    }
+    let root = thread.root.clone().ok_or(Refusal::NoSuchThread)?;
+    let id = act_id(tx, &forum);
+    let deed = Deed::Lock {
+        id: id.clone(),
+        root: root.clone(),
+        context: thread.context.clone(),
+        reason: reason.clone(),
+        at: tx.now(),
+    };
+    act(tx, &forum, &thread, &root, Kind::Lock, id, &deed, Some(&reason)).await
+}
+
+/// Opens a locked thread again.
+pub async fn unlock(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
+    let (_, thread, forum) = place(tx, by, post).await?;
+    if !thread.locked {
+        return Ok(());
+    }
+    let root = thread.root.clone().ok_or(Refusal::NoSuchThread)?;
+    let id = act_id(tx, &forum);
+    let lock = ledger::latest_act(tx, &root, Kind::Lock).await?.unwrap_or_default();
+    let deed = Deed::UndoLock {
+        id: id.clone(),
+        lock,
+        root: root.clone(),
+        context: thread.context.clone(),
+        at: tx.now(),
+    };
+    act(tx, &forum, &thread, &root, Kind::UndoLock, id, &deed, None).await
+}
+
+/// Lets a held contribution count; its later edits that were held count with it.
+pub async fn accept(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
+    let (post, _, forum) = place(tx, by, post).await?;
+    if post.state != "held" {
+        return Err(Refusal::NoSuchPost.into());
+    }
+    release(tx, &post.uri, &forum).await
+}
+
+/// Refuses a held contribution; its author reads the reason.
+pub async fn refuse(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()> {
+    let reason = reason_of(reason)?;
+    let (post, _, _) = place(tx, by, post).await?;
+    if post.state != "held" {
+        return Err(Refusal::NoSuchPost.into());
+    }
+    for record in ledger::standing_of(tx, &post.uri, Standing::Held).await? {
+        ledger::set_standing(tx, &record.rid, Standing::Refused, Some(&reason)).await?;
+    }
+    Ok(())
+}
+
+/// An account was approved: what its person wrote meanwhile goes where it belongs.
+pub async fn release_author(tx: &mut Tx, author: &Person) -> Result<()> {
+    for record in ledger::held_by(tx, &author.uri).await? {
+        let Some(uri) = record.forum.as_deref() else { continue };
+        let Some(forum) = forums::get(tx, uri).await? else { continue };
+        let locked = match threads::get_by_uri(tx, &record.object).await? {
+            Some(post) => threads::get_thread(tx, post.thread_id).await?.is_some_and(|t| t.locked),
+            None => false,
+        };
+        if forum.local && (forum.moderated_before() || locked) {
+            continue;
+        }
+        let standing = if forum.local { Standing::Accepted } else { Standing::Pending };
+        stand(tx, record, standing, &forum).await?;
+        forums::ensure_follow(tx, author, &forum).await?;
+    }
+    Ok(())
+}
+
+/// Keeps a report for moderators. The same activity is kept once.
+pub async fn keep_report(
+    tx: &Tx,
+    activity_id: &str,
+    actor: &str,
+    objects: &[String],
+    reason: &str,
+) -> Result<()> {
+    report::Entity::insert(report::ActiveModel {
+        activity_id: Set(activity_id.to_owned()),
+        actor: Set(actor.to_owned()),
+        objects: Set(objects.join("\n")),
+        reason: Set(reason.chars().take(5_000).collect()),
+        received_at: Set(tx.now()),
+        closed_at: Set(None),
+        ..Default::default()
+    })
+    .exec_without_returning(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Reports that nobody has dealt with, oldest first.
+pub async fn reports(core: &Core) -> Result<Vec<Report>> {
+    Ok(report::Entity::find()
+        .filter(report::Column::ClosedAt.is_null())
+        .order_by_asc(report::Column::Id)
+        .all(core.reader())
+        .await?)
+}
+
+async fn release(tx: &mut Tx, object: &str, forum: &Forum) -> Result<()> {
+    for record in ledger::standing_of(tx, object, Standing::Held).await? {
+        let standing = if forum.local { Standing::Accepted } else { Standing::Pending };
+        stand(tx, record, standing, forum).await?;
+    }
+    Ok(())
+}
+
+async fn stand(tx: &mut Tx, mut record: Record, standing: Standing, forum: &Forum) -> Result<()> {
+    ledger::set_standing(tx, &record.rid, standing, None).await?;
+    record.standing = standing;
+    let author = people::get(tx, &record.actor).await?;
+    threads::publish(tx, author.as_ref(), forum, &record, &[]).await
+}
+
+async fn place(tx: &Tx, by: By<'_>, post: i64) -> Result<(Post, Thread, Forum)> {
+    let post = threads::must_get(tx, post).await?;
+    let thread = threads::get_thread(tx, post.thread_id).await?.ok_or(Refusal::NoSuchThread)?;
+    let forum_id = thread.forum_id.or(post.forum_id).ok_or(Refusal::NoSuchThread)?;
+    let forum = forums::get_by_id(tx, forum_id).await?.ok_or(Refusal::NoSuchThread)?;
+    let allowed = forum.local
+        && match by {
+            By::Command => true,
+            By::Person { admin: true, .. } => true,
+            By::Person { person, .. } => {
+                forums::is_moderator_in(tx, forum.id, &person.uri).await?
+            }
+        };
+    if allowed { Ok((post, thread, forum)) } else { Err(Refusal::NotAModerator.into()) }
+}
+
+fn act_id(tx: &Tx, forum: &Forum) -> String {
+    tx.core().base().forum_activity(&forum.slug, tx.id(tx.now()))
+}
+
+fn reason_of(text: &str) -> Result<String> {
+    let reason = crate::text::clean::name(text, REASON);
+    if reason.is_empty() { Err(Refusal::ReasonMissing.into()) } else { Ok(reason) }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one line that every act of a Group shares")]
+async fn act(
+    tx: &mut Tx,
+    forum: &Forum,
+    thread: &Thread,
+    object: &str,
+    kind: Kind,
+    id: String,
+    deed: &Deed,
+    reason: Option<&str>,
+) -> Result<()> {
+    let signer = tx.signer(&forum.uri).await?;
+    let letter = tx.core().env().scribe.write(deed, &signer)?;
+    let record = Record {
+        rid: letter.rid,
+        activity_id: id,
+        kind,
+        actor: forum.uri.clone(),
+        object: object.to_owned(),
+        forum: Some(forum.uri.clone()),
+        context: Some(thread.context.clone()),
+        in_reply_to: None,
+        rev: 0,
+        updated: None,
+        published: tx.now(),
+        raw: Some(letter.raw),
+        vouch: Vouch::Proof,
+        standing: Standing::Accepted,
+    };
+    ledger::apply_with_reason(tx, record.clone(), reason).await?;
+    threads::publish(tx, None, forum, &record, &[]).await
+}

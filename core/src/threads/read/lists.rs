@@ -1,0 +1,225 @@
+//! Lists of threads and contributions: front page, salon, person, hashtag, collections.
+
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::rows::{self, Shown};
+use super::{PAGE, Viewer};
+use crate::forums::{self, Forum};
+use crate::people::{self, Person};
+use crate::store::entity::{forum, post, post_tag, thread};
+use crate::threads::Thread;
+use crate::{Core, Result, Tx};
+
+/// A thread in a list, with the one who opened it.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub thread: Thread,
+    pub author: Option<Person>,
+}
+
+/// A page of a forum.
+#[derive(Debug, Clone)]
+pub struct Salon {
+    pub forum: Forum,
+    pub threads: Vec<Listed>,
+    pub page: u64,
+    pub pages: u64,
+    pub total: u64,
+}
+
+/// One page of a forum's threads, pinned first, then by newest contribution.
+pub async fn salon(core: &Core, forum: Forum, page: u64) -> Result<Salon> {
+    let query = thread::Entity::find()
+        .filter(thread::Column::ForumId.eq(forum.id))
+        .filter(thread::Column::Posts.gt(0))
+        .order_by_desc(thread::Column::Pinned)
+        .order_by_desc(thread::Column::LastAt);
+    let total = query.clone().count(core.reader()).await?;
+    let pages = total.div_ceil(PAGE).max(1);
+    let page = page.clamp(1, pages);
+    let found = query.offset((page - 1) * PAGE).limit(PAGE).all(core.reader()).await?;
+    Ok(Salon { forum, threads: listed(core, found).await?, page, pages, total })
+}
+
+/// The threads with the newest contributions, whatever their forum.
+pub async fn newest_threads(core: &Core, limit: u64) -> Result<Vec<Listed>> {
+    let found = thread::Entity::find()
+        .filter(thread::Column::Posts.gt(0))
+        .order_by_desc(thread::Column::LastAt)
+        .limit(limit)
+        .all(core.reader())
+        .await?;
+    listed(core, found).await
+}
+
+/// What the front page shows: forums, and threads with news.
+pub async fn front(core: &Core) -> Result<(Vec<Forum>, Vec<Listed>)> {
+    Ok((forums::list(core).await?, newest_threads(core, 10).await?))
+}
+
+/// The live contributions of a person, newest first.
+pub async fn by_author(core: &Core, author: i64, page: u64, limit: u64) -> Result<Vec<Shown>> {
+    let ids: Vec<i64> = post::Entity::find()
+        .select_only()
+        .column(post::Column::Id)
+        .filter(post::Column::AuthorId.eq(author))
+        .filter(post::Column::State.eq("live"))
+        .filter(post::Column::Visibility.eq("public"))
+        .order_by_desc(post::Column::Published)
+        .offset(page.saturating_sub(1) * limit)
+        .limit(limit)
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    rows::shown(core, &ids).await
+}
+
+/// The live contributions with a hashtag, newest first.
+pub async fn by_tag(core: &Core, tag: &str, page: u64) -> Result<Vec<Shown>> {
+    let ids: Vec<i64> = post::Entity::find()
+        .select_only()
+        .column(post::Column::Id)
+        .filter(
+            post::Column::Id.in_subquery(
+                sea_orm::sea_query::Query::select()
+                    .column(post_tag::Column::PostId)
+                    .from(post_tag::Entity)
+                    .and_where(post_tag::Column::Tag.eq(tag))
+                    .to_owned(),
+            ),
+        )
+        .filter(post::Column::State.eq("live"))
+        .filter(post::Column::Visibility.eq("public"))
+        .order_by_desc(post::Column::Published)
+        .offset(page.saturating_sub(1) * PAGE)
+        .limit(PAGE)
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    rows::shown(core, &ids).await
+}
+
+/// What waits for a moderator of a forum, oldest first.
+pub async fn held(core: &Core, forum_id: Option<i64>) -> Result<Vec<Shown>> {
+    let mut query = post::Entity::find()
+        .select_only()
+        .column(post::Column::Id)
+        .filter(post::Column::State.eq("held"))
+        .order_by_asc(post::Column::ReceivedAt)
+        .limit(100);
+    if let Some(forum_id) = forum_id {
+        query = query.filter(post::Column::ForumId.eq(forum_id));
+    }
+    let ids: Vec<i64> = query.into_tuple().all(core.reader()).await?;
+    rows::shown(core, &ids).await
+}
+
+/// The ActivityPub ids of a thread's public posts, oldest first: its `context` collection.
+pub async fn thread_posts(core: &Core, thread_id: i64) -> Result<Vec<String>> {
+    Ok(post::Entity::find()
+        .select_only()
+        .column(post::Column::Uri)
+        .filter(post::Column::ThreadId.eq(thread_id))
+        .filter(post::Column::State.eq("live"))
+        .filter(post::Column::Visibility.eq("public"))
+        .order_by_asc(post::Column::Published)
+        .order_by_asc(post::Column::Uri)
+        .into_tuple()
+        .all(core.reader())
+        .await?)
+}
+
+/// The ActivityPub ids of the direct, public replies to a post, oldest first.
+pub async fn replies(core: &Core, uri: &str) -> Result<Vec<String>> {
+    Ok(post::Entity::find()
+        .select_only()
+        .column(post::Column::Uri)
+        .filter(post::Column::Parent.eq(uri))
+        .filter(post::Column::State.eq("live"))
+        .filter(post::Column::Visibility.eq("public"))
+        .order_by_asc(post::Column::Published)
+        .limit(500)
+        .into_tuple()
+        .all(core.reader())
+        .await?)
+}
+
+/// The newest threads of a forum: (context, root, rid of the root's Create).
+pub async fn newest_roots(
+    core: &Core,
+    forum_id: i64,
+    limit: u64,
+) -> Result<Vec<(Thread, Option<Vec<u8>>)>> {
+    let threads = thread::Entity::find()
+        .filter(thread::Column::ForumId.eq(forum_id))
+        .filter(thread::Column::Posts.gt(0))
+        .order_by_desc(thread::Column::LastAt)
+        .limit(limit)
+        .all(core.reader())
+        .await?;
+    let roots: Vec<String> = threads.iter().filter_map(|one| one.root.clone()).collect();
+    let rids: Vec<(String, Option<Vec<u8>>)> = post::Entity::find()
+        .select_only()
+        .column(post::Column::Uri)
+        .column(post::Column::CreatedBy)
+        .filter(post::Column::Uri.is_in(roots))
+        .filter(post::Column::State.eq("live"))
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    Ok(threads
+        .into_iter()
+        .map(|one| {
+            let rid = rids
+                .iter()
+                .find(|(uri, _)| Some(uri) == one.root.as_ref())
+                .and_then(|(_, rid)| rid.clone());
+            (one, rid)
+        })
+        .collect())
+}
+
+/// The forums of this node's knowledge that a person has contributed to.
+pub async fn forums_of(tx: &Tx, author: i64) -> Result<Vec<Forum>> {
+    let ids: Vec<Option<i64>> = post::Entity::find()
+        .select_only()
+        .column(post::Column::ForumId)
+        .distinct()
+        .filter(post::Column::AuthorId.eq(author))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    Ok(forum::Entity::find()
+        .filter(forum::Column::Id.is_in(ids.into_iter().flatten()))
+        .all(tx.conn())
+        .await?)
+}
+
+/// The reader's own contributions in every state, newest first.
+pub async fn own(core: &Core, viewer: &Viewer, limit: u64) -> Result<Vec<Shown>> {
+    let Some(person) = &viewer.person else { return Ok(Vec::new()) };
+    let ids: Vec<i64> = post::Entity::find()
+        .select_only()
+        .column(post::Column::Id)
+        .filter(post::Column::AuthorId.eq(person.id))
+        .order_by_desc(post::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    rows::shown(core, &ids).await
+}
+
+async fn listed(core: &Core, threads: Vec<Thread>) -> Result<Vec<Listed>> {
+    let ids: Vec<i64> = threads.iter().filter_map(|one| one.author_id).collect();
+    let authors = people::by_ids(core, &ids).await?;
+    Ok(threads
+        .into_iter()
+        .map(|thread| {
+            let author = authors.iter().find(|one| Some(one.id) == thread.author_id).cloned();
+            Listed { thread, author }
+        })
+        .collect())
+}

@@ -1,0 +1,199 @@
+//! Pages of threads, and the one predicate that decides who may see a post.
+//!
+//! Default deny: a post is shown when it is live and public, when it is the trace of something
+//! deleted or removed, or when the reader is its author or a moderator of its forum. What waits
+//! for a forum's home that has been silent for ten minutes is shown to all, marked (ledger §2).
+
+mod lists;
+mod rows;
+
+use crate::ledger::{Digest, digest};
+use crate::people::Person;
+use crate::{Core, Millis, Refusal, Result, forums, peering};
+
+pub use lists::{
+    Listed, Salon, by_author, by_tag, forums_of, front, held, newest_roots, newest_threads, own,
+    replies, salon, thread_posts,
+};
+pub(crate) use rows::parts_of;
+pub use rows::{Shown, ShownParent};
+
+/// Contributions on one page.
+pub const PAGE: u64 = 25;
+
+/// Who reads.
+#[derive(Debug, Clone, Default)]
+pub struct Viewer {
+    pub person: Option<Person>,
+    pub admin: bool,
+}
+
+impl Viewer {
+    /// Somebody who is not signed in.
+    pub fn guest() -> Self {
+        Self::default()
+    }
+
+    fn id(&self) -> i64 {
+        self.person.as_ref().map_or(0, |person| person.id)
+    }
+}
+
+/// A thread with one page of its contributions.
+#[derive(Debug, Clone)]
+pub struct ThreadPage {
+    pub id: i64,
+    pub title: String,
+    pub lang: String,
+    pub locked: bool,
+    pub pinned: bool,
+    pub root: Option<String>,
+    pub context: String,
+    pub forum: Option<forums::Forum>,
+    /// Whether the reader moderates this forum here.
+    pub moderator: bool,
+    pub posts: Vec<Shown>,
+    /// Posts of the reader's that they support, by local id.
+    pub supported: Vec<i64>,
+    pub page: u64,
+    pub pages: u64,
+    pub total: u64,
+    pub digest: Digest,
+    /// Whether the forum's home has been silent for ten minutes while something waits for it.
+    pub home_silent: bool,
+}
+
+/// What the predicate needs to know about the reader and the forum.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sight {
+    pub(super) reader: i64,
+    pub(super) moderator: bool,
+    /// The home's last sign of life, when pending posts may be shown to all.
+    pub(super) last_in: Option<Millis>,
+    pub(super) moderated_before: bool,
+    pub(super) now: Millis,
+}
+
+impl Sight {
+    /// The predicate. Everything that shows a post asks it, and nothing else decides.
+    pub(super) fn sees(&self, row: &rows::Row) -> bool {
+        let own = self.reader != 0 && row.author_id == self.reader;
+        match row.state.as_str() {
+            "live" => matches!(row.visibility.as_str(), "public" | "unlisted") || own,
+            "deleted" | "removed" | "withheld" => row.visibility == "public" || own,
+            "pending" => {
+                own || self.moderator
+                    || (!self.moderated_before
+                        && row.visibility == "public"
+                        && peering::silent(self.last_in, row.received_at, self.now))
+            }
+            "held" => own || self.moderator,
+            "refused" => own,
+            _ => false,
+        }
+    }
+}
+
+/// One page of a thread; pages count from 1. At most four queries for a guest.
+pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Result<ThreadPage> {
+    let head = rows::head(core, thread_id).await?.ok_or(Refusal::NoSuchThread)?;
+    let moderator = match (&head.forum, &viewer.person) {
+        (Some(forum), Some(person)) if forum.local => {
+            viewer.admin || forums::is_moderator(core, forum.id, &person.uri).await?
+        }
+        _ => false,
+    };
+    let sight = sight(core, &head, viewer, moderator);
+    let outline = rows::outline(core, thread_id).await?;
+    let visible: Vec<&rows::Row> = outline.iter().filter(|row| sight.sees(row)).collect();
+    if visible.is_empty() {
+        return Err(Refusal::NoSuchThread.into());
+    }
+    let total = visible.len() as u64;
+    let pages = total.div_ceil(PAGE).max(1);
+    let page = page.clamp(1, pages);
+    let from = usize::try_from((page - 1) * PAGE).unwrap_or(0);
+    let ids: Vec<i64> = visible.iter().skip(from).take(25).map(|row| row.id).collect();
+    let posts = rows::shown(core, &ids).await?;
+    let likes = rows::counted_likes(core, thread_id).await?;
+    let digest = digest::compute_with(
+        rows::parts(&head, &outline, likes),
+        outline.iter().filter(|row| row.waits()).count() as u64,
+        outline.iter().filter(|row| row.state == "withheld").count() as u64,
+    );
+    let supported = match &viewer.person {
+        Some(person) => rows::supported(core, &person.uri, &ids).await?,
+        None => Vec::new(),
+    };
+    let home_silent = head.forum.as_ref().is_some_and(|forum| !forum.local)
+        && outline.iter().any(|row| {
+            row.waits() && peering::silent(head.last_in, row.received_at, sight.now)
+        });
+    Ok(ThreadPage {
+        id: thread_id,
+        title: head.title,
+        lang: head.lang,
+        locked: head.locked,
+        pinned: head.pinned,
+        root: head.root,
+        context: head.context,
+        forum: head.forum,
+        moderator,
+        posts,
+        supported,
+        page,
+        pages,
+        total,
+        digest,
+        home_silent,
+    })
+}
+
+/// One contribution, if the reader may see it.
+pub async fn post(core: &Core, id: i64, viewer: &Viewer) -> Result<(Shown, Option<ThreadPageHead>)> {
+    let row = rows::one(core, id).await?.ok_or(Refusal::NoSuchPost)?;
+    let head = match row.thread_id {
+        Some(thread) => rows::head(core, thread).await?,
+        None => None,
+    };
+    let moderator = match (head.as_ref().and_then(|head| head.forum.as_ref()), &viewer.person) {
+        (Some(forum), Some(person)) if forum.local => {
+            viewer.admin || forums::is_moderator(core, forum.id, &person.uri).await?
+        }
+        _ => false,
+    };
+    let sight = match &head {
+        Some(head) => sight(core, head, viewer, moderator),
+        None => Sight {
+            reader: viewer.id(),
+            moderator: false,
+            last_in: None,
+            moderated_before: true,
+            now: core.now(),
+        },
+    };
+    if !sight.sees(&row) {
+        return Err(Refusal::NoSuchPost.into());
+    }
+    let mut shown = rows::shown(core, &[id]).await?;
+    let shown = shown.pop().ok_or(Refusal::NoSuchPost)?;
+    Ok((shown, head.map(|head| ThreadPageHead { title: head.title, forum: head.forum, moderator })))
+}
+
+/// What a contribution's own page says of its thread.
+#[derive(Debug, Clone)]
+pub struct ThreadPageHead {
+    pub title: String,
+    pub forum: Option<forums::Forum>,
+    pub moderator: bool,
+}
+
+fn sight(core: &Core, head: &rows::Head, viewer: &Viewer, moderator: bool) -> Sight {
+    Sight {
+        reader: viewer.id(),
+        moderator,
+        last_in: head.last_in,
+        moderated_before: head.forum.as_ref().is_some_and(forums::Forum::moderated_before),
+        now: core.now(),
+    }
+}

@@ -1,0 +1,228 @@
+//! The queries behind a thread's page: head, outline, texts, likes.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryResult, Value};
+
+use crate::ledger::digest::{Counted, Parts};
+use crate::store::dialect::statement;
+use crate::store::entity::{forum, peer, post, thread};
+use crate::{Core, Millis, Result, forums};
+
+/// A contribution with what a page says beside it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub post: post::Model,
+    pub author_uri: String,
+    pub author_name: String,
+    pub author_host: String,
+    pub author_display: String,
+    pub author_local: bool,
+    pub author_url: Option<String>,
+    /// The contribution that it answers, if it is known here.
+    pub parent: Option<ShownParent>,
+}
+
+/// The contribution that another one answers.
+#[derive(Debug, Clone)]
+pub struct ShownParent {
+    pub id: i64,
+    pub display: String,
+}
+
+impl Shown {
+    /// Whether it answers a contribution that has not come.
+    pub fn parent_missing(&self) -> bool {
+        self.post.parent.is_some() && self.parent.is_none()
+    }
+}
+
+/// A thread with its forum and the last sign of life of the forum's home.
+#[derive(Debug, Clone)]
+pub(super) struct Head {
+    pub(super) title: String,
+    pub(super) lang: String,
+    pub(super) locked: bool,
+    pub(super) pinned: bool,
+    pub(super) root: Option<String>,
+    pub(super) context: String,
+    pub(super) forum: Option<forums::Forum>,
+    pub(super) last_in: Option<Millis>,
+}
+
+/// A post without its text: what the predicate and the digest need.
+#[derive(Debug, Clone, FromQueryResult)]
+pub(super) struct Row {
+    pub(super) id: i64,
+    pub(super) uri: String,
+    pub(super) thread_id: Option<i64>,
+    pub(super) author_id: i64,
+    pub(super) parent: Option<String>,
+    pub(super) line: Option<String>,
+    pub(super) state: String,
+    pub(super) visibility: String,
+    pub(super) created_by: Option<Vec<u8>>,
+    pub(super) winner: Option<Vec<u8>>,
+    pub(super) received_at: Millis,
+}
+
+impl Row {
+    /// Whether it waits for the home or for a moderator.
+    pub(super) fn waits(&self) -> bool {
+        matches!(self.state.as_str(), "pending" | "held" | "unproved")
+    }
+}
+
+const ROW: &str = "SELECT p.id, p.uri, p.thread_id, p.author_id, p.parent, p.line, p.state, p.visibility, p.created_by, p.winner, p.received_at \
+    FROM post p";
+
+/// A thread with its forum, in one query.
+pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
+    use sea_orm::{JoinType, QuerySelect, RelationDef};
+    let to_forum: RelationDef = thread::Entity::belongs_to(forum::Entity)
+        .from(thread::Column::ForumId)
+        .to(forum::Column::Id)
+        .into();
+    let to_peer: RelationDef = forum::Entity::belongs_to(peer::Entity)
+        .from(forum::Column::Host)
+        .to(peer::Column::Host)
+        .into();
+    let found = thread::Entity::find_by_id(id)
+        .join(JoinType::LeftJoin, to_forum)
+        .join(JoinType::LeftJoin, to_peer)
+        .select_also(forum::Entity)
+        .select_also(peer::Entity)
+        .one(core.reader())
+        .await?;
+    Ok(found.map(|(thread, forum, peer)| Head {
+        title: thread.title,
+        lang: thread.lang,
+        locked: thread.locked,
+        pinned: thread.pinned,
+        root: thread.root,
+        context: thread.context,
+        forum,
+        last_in: peer.and_then(|peer| peer.last_in),
+    }))
+}
+
+/// Every post of a thread without its text, in the order of the page: by date, then by
+/// ActivityPub id, so that all nodes show the same order.
+pub(super) async fn outline(core: &Core, thread_id: i64) -> Result<Vec<Row>> {
+    let words = format!("{ROW} WHERE p.thread_id = ? ORDER BY p.published, p.uri");
+    rows(core, &words, vec![thread_id.into()]).await
+}
+
+/// One post without its text.
+pub(super) async fn one(core: &Core, id: i64) -> Result<Option<Row>> {
+    let words = format!("{ROW} WHERE p.id = ?");
+    Ok(rows(core, &words, vec![id.into()]).await?.pop())
+}
+
+async fn rows(core: &Core, words: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+    Ok(Row::find_by_statement(statement(core.backend(), words, values)).all(core.reader()).await?)
+}
+
+/// Some posts with their texts, authors and parents, in the order of `ids`.
+pub(super) async fn shown(core: &Core, ids: &[i64]) -> Result<Vec<Shown>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks = vec!["?"; ids.len()].join(", ");
+    let words = format!(
+        "SELECT p.*, a.uri AS a_uri, a.name AS a_name, a.host AS a_host, a.display AS a_display, \
+         a.local AS a_local, a.url AS a_url, pp.id AS parent_id, pa.display AS parent_display \
+         FROM post p JOIN person a ON a.id = p.author_id \
+         LEFT JOIN post pp ON pp.uri = p.parent LEFT JOIN person pa ON pa.id = pp.author_id \
+         WHERE p.id IN ({marks})"
+    );
+    let values = ids.iter().map(|id| Value::from(*id)).collect();
+    let found = core
+        .reader()
+        .query_all_raw(statement(core.backend(), &words, values))
+        .await?;
+    let mut by_id = HashMap::with_capacity(found.len());
+    for row in found {
+        let one = read(&row)?;
+        by_id.insert(one.post.id, one);
+    }
+    Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+fn read(row: &QueryResult) -> Result<Shown> {
+    let parent_id: Option<i64> = row.try_get("", "parent_id")?;
+    let parent_display: Option<String> = row.try_get("", "parent_display")?;
+    Ok(Shown {
+        post: post::Model::from_query_result(row, "")?,
+        author_uri: row.try_get("", "a_uri")?,
+        author_name: row.try_get("", "a_name")?,
+        author_host: row.try_get("", "a_host")?,
+        author_display: row.try_get("", "a_display")?,
+        author_local: row.try_get("", "a_local")?,
+        author_url: row.try_get("", "a_url")?,
+        parent: parent_id
+            .map(|id| ShownParent { id, display: parent_display.unwrap_or_default() }),
+    })
+}
+
+/// (object, actor) of every counted like of a thread's live posts.
+pub(super) async fn counted_likes(core: &Core, thread_id: i64) -> Result<Vec<(String, String)>> {
+    let words = "SELECT l.object, l.actor FROM post_like l JOIN post p ON p.uri = l.object \
+                 WHERE p.thread_id = ? AND p.line = 'live' AND l.counted = ?";
+    let values = vec![thread_id.into(), true.into()];
+    let found =
+        core.reader().query_all_raw(statement(core.backend(), words, values)).await?;
+    found
+        .iter()
+        .map(|row| Ok((row.try_get("", "object")?, row.try_get("", "actor")?)))
+        .collect()
+}
+
+/// Which of some posts an actor supports.
+pub(super) async fn supported(core: &Core, actor: &str, ids: &[i64]) -> Result<Vec<i64>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks = vec!["?"; ids.len()].join(", ");
+    let words = format!(
+        "SELECT p.id FROM post p JOIN post_like l ON l.object = p.uri \
+         WHERE l.actor = ? AND l.active = ? AND p.id IN ({marks})"
+    );
+    let mut values: Vec<Value> = vec![actor.into(), true.into()];
+    values.extend(ids.iter().map(|id| Value::from(*id)));
+    let found =
+        core.reader().query_all_raw(statement(core.backend(), &words, values)).await?;
+    found.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}
+
+/// What the digest is made of, from rows that the page has read anyway.
+pub(super) fn parts(head: &Head, outline: &[Row], likes: Vec<(String, String)>) -> Parts {
+    Parts {
+        root: head.root.clone().unwrap_or_else(|| head.context.clone()),
+        forum: head.forum.as_ref().map(|forum| forum.uri.clone()).unwrap_or_default(),
+        locked: head.locked,
+        posts: outline
+            .iter()
+            .filter_map(|row| {
+                Some(Counted {
+                    uri: row.uri.clone(),
+                    line: row.line.clone()?,
+                    create: row.created_by.clone(),
+                    winner: row.winner.clone(),
+                    parent: row.parent.clone(),
+                })
+            })
+            .collect(),
+        likes,
+    }
+}
+
+/// The digest's parts of a thread by itself.
+pub(crate) async fn parts_of(core: &Core, thread_id: i64) -> Result<Option<(Parts, u64, u64)>> {
+    let Some(head) = head(core, thread_id).await? else { return Ok(None) };
+    let outline = outline(core, thread_id).await?;
+    let likes = counted_likes(core, thread_id).await?;
+    let pending = outline.iter().filter(|row| row.waits()).count() as u64;
+    let withheld = outline.iter().filter(|row| row.state == "withheld").count() as u64;
+    Ok(Some((parts(&head, &outline, likes), pending, withheld)))
+}
