@@ -12,6 +12,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -200,6 +201,14 @@ impl Config {
         config.database.resolve(&config.data_dir)?;
         config.refuse_danger(&variables)?;
         Ok(config)
+    }
+
+    /// The environment as `load` takes it; what is no Unicode cannot be a setting.
+    pub fn environment() -> Vec<(String, String)> {
+        let unicode = |(name, value): (OsString, OsString)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        };
+        std::env::vars_os().filter_map(unicode).collect()
     }
 
     /// The settings of the file that was named, or of the one in the data directory.

@@ -278,6 +278,7 @@ fn host_names_are_read_once_and_compared_with_their_port() {
     ] {
         let host = HostName::parse(text).expect(text);
         assert_eq!((host.to_string().as_str(), host.scheme()), (read, scheme));
+        assert_eq!(host.base_url(), format!("{scheme}://{read}"));
     }
     for text in [
         "",

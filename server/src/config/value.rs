@@ -98,6 +98,11 @@ impl HostName {
     pub fn scheme(&self) -> &'static str {
         if self.is_trial() { "http" } else { "https" }
     }
+
+    /// What every address of the node begins with, `https://forum.example.org`.
+    pub fn base_url(&self) -> String {
+        format!("{}://{self}", self.scheme())
+    }
 }
 
 impl fmt::Display for HostName {
