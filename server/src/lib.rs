@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Speaking to people: pages, command line and workers.
+
+pub mod config;

@@ -1,0 +1,225 @@
+//! The floors of the house: what each crate must never see, and the limits of size.
+//!
+//! `deny.toml` keeps crates from depending on what is not theirs; here the source itself is read,
+//! so that nothing comes through another crate's re-export.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const CRATES: [&str; 5] = ["migrations", "core", "federation", "server", "tests"];
+const MAX_LINES: usize = 500;
+
+/// A crate, and the words that neither its source nor its list of dependencies may hold.
+const FLOORS: [(&str, &[&str]); 5] = [
+    (
+        "migrations",
+        &[
+            "palabre_core",
+            "palabre_federation",
+            "palabre",
+            "axum",
+            "reqwest",
+        ],
+    ),
+    (
+        "core",
+        &[
+            "axum",
+            "reqwest",
+            "activitypub_federation",
+            "askama",
+            "palabre_federation",
+            "palabre",
+        ],
+    ),
+    (
+        "federation",
+        &[
+            "sea_orm",
+            "sea_orm_migration",
+            "sqlx",
+            "palabre_migrations",
+            "askama",
+            "palabre",
+        ],
+    ),
+    (
+        "server",
+        &[
+            "sea_orm",
+            "sea_orm_migration",
+            "sqlx",
+            "palabre_migrations",
+            "activitypub_federation",
+        ],
+    ),
+    (
+        "tests",
+        &["sea_orm", "sea_orm_migration", "sqlx", "palabre_migrations"],
+    ),
+];
+
+#[test]
+fn no_crate_depends_on_what_is_above_it() {
+    for (name, never) in FLOORS {
+        let manifest = read(&root().join(name).join("Cargo.toml"));
+        for dependency in dependencies(&manifest) {
+            assert!(
+                !never.contains(&dependency.as_str()),
+                "{name} depends on {dependency}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_source_mentions_what_is_above_it() {
+    for (name, never) in FLOORS {
+        for path in sources(name) {
+            // This file names them all.
+            if path.ends_with("spec/floors.rs") {
+                continue;
+            }
+            for word in never {
+                let found = mention(&read(&path), word);
+                assert_eq!(found, None, "{}: {word} is above its floor", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn the_server_does_not_read_wire_documents() {
+    for path in sources("server") {
+        let found = read(&path)
+            .lines()
+            .position(|line| line.contains("federation::wire"));
+        assert_eq!(
+            found,
+            None,
+            "{}: federation::wire is private",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn no_source_file_is_longer_than_its_budget() {
+    for path in CRATES.iter().flat_map(|name| sources(name)) {
+        let lines = read(&path).lines().count();
+        assert!(
+            lines <= MAX_LINES,
+            "{}: {lines} lines, at most {MAX_LINES}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn no_file_names_a_place_on_somebodys_machine() {
+    // Put together here, so that this file does not hold them.
+    let machine_paths = [
+        ["/wo", "rk/"],
+        ["/ro", "ot/"],
+        ["/ho", "me/"],
+        ["/Us", "ers/"],
+    ]
+    .map(|p| p.concat());
+    let mut files = Vec::new();
+    for folder in CRATES
+        .iter()
+        .copied()
+        .chain(["docs", ".ci", ".config", ".cargo"])
+    {
+        walk(&root().join(folder), &mut files);
+    }
+    let top = fs::read_dir(root())
+        .expect("the root")
+        .map(|entry| entry.expect("entry").path());
+    // In a linked work tree `.git` is a file that names a folder of this machine.
+    files.extend(top.filter(|path| path.is_file() && !path.ends_with(".git")));
+    for path in files {
+        let Ok(text) = fs::read_to_string(&path) else {
+            continue;
+        };
+        for place in &machine_paths {
+            assert!(!text.contains(place), "{}: holds {place}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_mention_is_a_whole_word_of_the_code() {
+    let code = "// axum stands above\nuse palabre_core::Host;\nlet x = axum::serve;\n";
+    assert_eq!(mention(code, "axum"), Some(3));
+    assert_eq!(mention(code, "palabre"), None);
+    assert_eq!(mention(code, "palabre_core"), Some(2));
+    let manifest =
+        "[package]\nname = \"x\"\n[dependencies]\nsea-orm.workspace = true\n[lints]\na = 1\n";
+    assert_eq!(dependencies(manifest), ["sea_orm"]);
+}
+
+/// The line (from 1) on which the code, comments apart, holds the word.
+fn mention(text: &str, word: &str) -> Option<usize> {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    text.lines()
+        .map(|line| line.split("//").next().unwrap_or_default())
+        // What stands in quotes is text for people, such as the program's own name.
+        .map(|line| line.split('"').step_by(2).collect::<Vec<_>>().join(" "))
+        .position(|line| line.split(|c| !part(c)).any(|found| found == word))
+        .map(|line| line + 1)
+}
+
+/// The names in every `[…dependencies]` table of a manifest, as the code writes them.
+fn dependencies(manifest: &str) -> Vec<String> {
+    let mut inside = false;
+    let mut names = Vec::new();
+    for line in manifest.lines() {
+        if let Some(header) = line.strip_prefix('[') {
+            inside = header.trim_end_matches(']').ends_with("dependencies");
+        } else if inside && !line.starts_with('#') {
+            let name = line.split(['.', ' ', '=']).next().unwrap_or_default();
+            if !name.is_empty() {
+                names.push(name.replace('-', "_"));
+            }
+        }
+    }
+    names
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace")
+        .to_owned()
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The Rust files of a crate.
+fn sources(name: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    walk(&root().join(name), &mut files);
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    assert!(!files.is_empty(), "{name} has no source");
+    files
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries {
+        let path = entry.expect("entry").path();
+        let ours = path
+            .file_name()
+            .is_some_and(|name| name != "target" && name != "__pycache__");
+        if path.is_dir() && ours {
+            walk(&path, files);
+        } else if path.is_file() {
+            files.push(path);
+        }
+    }
+}
