@@ -95,11 +95,7 @@ pub fn check_content_digest(header: &str, body: &[u8]) -> Result<(), DigestError
     compare(sha256, sha512, body)
 }
 
-fn compare(
-    sha256: Option<&[u8]>,
-    sha512: Option<&[u8]>,
-    body: &[u8],
-) -> Result<(), DigestError> {
+fn compare(sha256: Option<&[u8]>, sha512: Option<&[u8]>, body: &[u8]) -> Result<(), DigestError> {
     let right = sha256.is_none_or(|given| given == Sha256::digest(body).as_slice())
         && sha512.is_none_or(|given| given == Sha512::digest(body).as_slice());
     if right {

@@ -178,10 +178,7 @@ fn the_proof(object: &Map<String, Value>) -> Result<&Map<String, Value>, ProofEr
 
 /// What is signed: SHA-256 of the proof without its value, then SHA-256 of the document without
 /// its proof (W3C eddsa-jcs-2022, hashing).
-fn hash(
-    document: &Map<String, Value>,
-    proof: &Map<String, Value>,
-) -> Result<[u8; 64], ProofError> {
+fn hash(document: &Map<String, Value>, proof: &Map<String, Value>) -> Result<[u8; 64], ProofError> {
     let left_out: &[&str] = if document.get("signature").is_some_and(is_linked_data) {
         &["proof", "signature"]
     } else {
@@ -269,11 +266,7 @@ fn optional<'a>(
     }
 }
 
-fn expect(
-    proof: &Map<String, Value>,
-    name: &'static str,
-    value: &str,
-) -> Result<(), ProofError> {
+fn expect(proof: &Map<String, Value>, name: &'static str, value: &str) -> Result<(), ProofError> {
     if string(proof, name)? == value {
         Ok(())
     } else {

@@ -82,15 +82,21 @@ pub(super) fn read(incoming: &Incoming, picked: Picked) -> Result<Claim, Signatu
 }
 
 fn text<'a>(list: &'a InnerList, name: &str) -> Option<&'a str> {
-    list.params.get(name)?.as_string().map(sfv::StringRef::as_str)
+    list.params
+        .get(name)?
+        .as_string()
+        .map(sfv::StringRef::as_str)
 }
 
 fn seconds(list: &InnerList, name: &str) -> Result<Option<i64>, SignatureError> {
     match list.params.get(name) {
         None => Ok(None),
-        Some(value) => value.as_integer().map(|whole| Some(i64::from(whole))).ok_or(
-            SignatureError::Malformed("created or expires is not a whole number of seconds"),
-        ),
+        Some(value) => value
+            .as_integer()
+            .map(|whole| Some(i64::from(whole)))
+            .ok_or(SignatureError::Malformed(
+                "created or expires is not a whole number of seconds",
+            )),
     }
 }
 
@@ -151,8 +157,9 @@ pub(super) fn base(incoming: &Incoming, input: &InnerList) -> Result<Vec<u8>, Si
         let value = component(incoming, name)?;
         base.push_str(&format!("\"{name}\": {value}\n"));
     }
-    let parameters = serialise(input)
-        .ok_or(SignatureError::Malformed("Signature-Input cannot be rebuilt"))?;
+    let parameters = serialise(input).ok_or(SignatureError::Malformed(
+        "Signature-Input cannot be rebuilt",
+    ))?;
     base.push_str("\"@signature-params\": ");
     base.push_str(&parameters);
     Ok(base.into_bytes())
@@ -215,7 +222,11 @@ pub(super) fn sign(
     let label = KeyRef::constant(LABEL).to_owned();
     let signatures = Dictionary::from_iter([(label, ListEntry::from(signature))]);
     let signatures = signatures.serialize().ok_or(SigningError::KeyId)?;
-    insert(&mut headers, SIGNATURE_INPUT, &format!("{LABEL}={parameters}"))?;
+    insert(
+        &mut headers,
+        SIGNATURE_INPUT,
+        &format!("{LABEL}={parameters}"),
+    )?;
     insert(&mut headers, SIGNATURE, &signatures)?;
     Ok(headers)
 }
@@ -231,7 +242,8 @@ fn own_input(
             .map(BareItem::String)
             .map_err(|_| SigningError::KeyId)
     };
-    let created = sfv::Integer::try_from(now_ms.div_euclid(1000)).map_err(|_| SigningError::Time)?;
+    let created =
+        sfv::Integer::try_from(now_ms.div_euclid(1000)).map_err(|_| SigningError::Time)?;
     let algorithm = match secret {
         Secret::Rsa(_) => "rsa-v1_5-sha256",
         Secret::Ed25519(_) => "ed25519",
