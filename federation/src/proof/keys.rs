@@ -31,6 +31,24 @@ const RSA_ACCEPTED_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 /// time by the square of its length, which is why its text is bounded before it is decoded.
 const MAX_KEY_TEXT: usize = 4096;
 const ED25519_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+/// The encodings of the points of small order on edwards25519, their sign bit cleared. Under such a
+/// key one signature is right for many messages, so a proof made with it proves nothing. (Their
+/// other encodings, of coordinates not below the prime, the library refuses by itself.)
+const SMALL_ORDER: [[u8; 32]; 5] = [
+    little_endian(0x00, 0x00, 0x00),
+    little_endian(0x01, 0x00, 0x00),
+    [
+        0x26, 0xe8, 0x95, 0x8f, 0xc2, 0xb2, 0x27, 0xb0, 0x45, 0xc3, 0xf4, 0x89, 0xf2, 0xef, 0x98,
+        0xf0, 0xd5, 0xdf, 0xac, 0x05, 0xd3, 0xc6, 0x33, 0x39, 0xb1, 0x38, 0x02, 0x88, 0x6d, 0x53,
+        0xfc, 0x05,
+    ],
+    [
+        0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67,
+        0x0f, 0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac,
+        0x03, 0x7a,
+    ],
+    little_endian(0xec, 0xff, 0x7f),
+];
 /// `SubjectPublicKeyInfo` of an Ed25519 key up to the key itself (RFC 8410 section 4).
 const ED25519_SPKI_PREFIX: [u8; 12] = [
     0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00,
@@ -57,6 +75,9 @@ pub enum KeyError {
         /// Bits of the modulus.
         bits: usize,
     },
+    /// An Ed25519 key under which one signature is right for many messages.
+    #[error("the Ed25519 key is a point of small order")]
+    Weak,
     /// The encoding does not hold a key.
     #[error("the key is malformed")]
     Malformed,
@@ -167,6 +188,9 @@ impl PublicKey {
     /// Reads the 32 bytes of an Ed25519 key.
     pub fn from_ed25519(key: &[u8]) -> Result<Self, KeyError> {
         let bytes: [u8; 32] = key.try_into().map_err(|_| KeyError::Malformed)?;
+        if has_small_order(bytes) {
+            return Err(KeyError::Weak);
+        }
         let parsed = ParsedPublicKey::new(&ED25519, bytes).map_err(|_| KeyError::Malformed)?;
         Ok(Self::Ed25519(Ed25519Public { parsed, bytes }))
     }
@@ -391,6 +415,18 @@ impl fmt::Debug for Ed25519Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Ed25519Secret(…)")
     }
+}
+
+const fn little_endian(first: u8, middle: u8, last: u8) -> [u8; 32] {
+    let mut bytes = [middle; 32];
+    bytes[0] = first;
+    bytes[31] = last;
+    bytes
+}
+
+fn has_small_order(mut key: [u8; 32]) -> bool {
+    key[31] &= 0x7f;
+    SMALL_ORDER.contains(&key)
 }
 
 /// The one block of a PEM text: its label and its bytes.

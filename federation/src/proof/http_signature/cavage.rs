@@ -1,4 +1,4 @@
-//! draft-cavage-http-signatures-12 as ActivityPub servers use it.
+//! draft-cavage-http-signatures-12 as `ActivityPub` servers use it.
 
 use std::collections::HashMap;
 
@@ -36,13 +36,14 @@ pub(super) fn read(incoming: &Incoming, signature: &str) -> Result<Claim, Signat
     // Without a list the draft means `(created)` alone, which covers too little.
     let covered = covered(parameters.get("headers").copied().unwrap_or(CREATED))?;
     check_coverage(incoming, &covered)?;
-    check_time(incoming, &parameters, &covered)?;
+    let offset_s = check_time(incoming, &parameters, &covered)?;
     let bytes = STANDARD
         .decode(required("signature", "it has no signature")?)
         .map_err(|_| SignatureError::Malformed("its signature is not base64"))?;
     Ok(Claim {
         key_id: key_id.to_owned(),
         scheme: Scheme::Cavage,
+        offset_s,
         algorithm,
         bases: bases(incoming, &parameters, &covered)?,
         signature: bytes,
@@ -120,24 +121,28 @@ fn check_coverage(incoming: &Incoming, covered: &[String]) -> Result<(), Signatu
     Ok(())
 }
 
+/// The offset of the sender's clock, by its `Date` or else by `created`: one of them is covered.
 fn check_time(
     incoming: &Incoming,
     parameters: &HashMap<&str, &str>,
     covered: &[String],
-) -> Result<(), SignatureError> {
+) -> Result<i64, SignatureError> {
+    let mut offset_s = None;
+    if let Some(created) = parameters.get("created") {
+        offset_s = Some(check_clock(unix_seconds(created)?, incoming.now_ms)?);
+    }
     if covered.iter().any(|name| name == "date") {
         let date = incoming
             .header(&header::DATE)?
             .ok_or_else(|| SignatureError::SignedHeaderAbsent("date".into()))?;
-        check_clock(parse_http_date(date)?, incoming.now_ms)?;
-    }
-    if let Some(created) = parameters.get("created") {
-        check_clock(unix_seconds(created)?, incoming.now_ms)?;
+        offset_s = Some(check_clock(parse_http_date(date)?, incoming.now_ms)?);
     }
     if let Some(expires) = parameters.get("expires") {
         check_expires(unix_seconds(expires)?, incoming.now_ms)?;
     }
-    Ok(())
+    offset_s.ok_or(SignatureError::Malformed(
+        "it covers (created) or (expires) without giving it",
+    ))
 }
 
 /// Seconds since 1970, with or without a fraction (which the draft allows).
@@ -152,7 +157,7 @@ fn unix_seconds(text: &str) -> Result<i64, SignatureError> {
     whole.parse().map_err(|_| BROKEN)
 }
 
-/// The text that was signed. GoToSocial signs with or without the query by version, so both are
+/// The text that was signed. `GoToSocial` signs with or without the query by version, so both are
 /// tried; the path is always the one of the request.
 fn bases(
     incoming: &Incoming,

@@ -136,6 +136,8 @@ pub struct Claim {
     pub key_id: String,
     /// Which way of signing.
     pub scheme: Scheme,
+    /// The time signed minus ours, in seconds: positive when the sender's clock is ahead.
+    pub offset_s: i64,
     algorithm: Algorithm,
     /// The texts that the signature may be over: one, or for draft-cavage with a query, the one
     /// with it and the one without.
@@ -300,11 +302,11 @@ fn normal_authority(authority: &str, scheme: &str) -> String {
     }
 }
 
-/// Refuses a time more than twelve hours from now, both ways.
-fn check_clock(at_s: i64, now_ms: i64) -> Result<(), SignatureError> {
+/// The time signed minus now, in seconds; refused beyond twelve hours, both ways.
+fn check_clock(at_s: i64, now_ms: i64) -> Result<i64, SignatureError> {
     let offset_s = at_s.saturating_sub(now_ms.div_euclid(1000));
     if offset_s.unsigned_abs() <= CLOCK_WINDOW_S {
-        Ok(())
+        Ok(offset_s)
     } else {
         Err(SignatureError::Clock { offset_s })
     }

@@ -1,11 +1,11 @@
-//! HTTP Message Signatures (RFC 9421), the part of them that ActivityPub servers use.
+//! HTTP Message Signatures (RFC 9421), the part of them that `ActivityPub` servers use.
 //!
 //! A component parameter changes what is signed (`;sf`, `;key`, `;bs`, `;req`, `;tr`). None is
 //! implemented, so each is refused: to ignore one would be to verify another text.
 
 use http::{HeaderMap, Method};
 use sfv::{
-    BareItem, Dictionary, FieldType as _, InnerList, Item, Key, KeyRef, ListEntry, Parser,
+    BareItem, Dictionary, FieldType as _, InnerList, Item, KeyRef, ListEntry, Parser,
     String as SfString,
 };
 use url::Url;
@@ -16,7 +16,7 @@ use super::{
     quotable, url_authority, url_target,
 };
 
-/// The `tag` that says a signature is meant for ActivityPub.
+/// The `tag` that says a signature is meant for `ActivityPub`.
 pub const TAG: &str = "activitypub";
 /// Label of the signatures we make.
 const LABEL: &str = "sig1";
@@ -27,7 +27,7 @@ pub(super) struct Picked {
     pub(super) signature: Vec<u8>,
 }
 
-/// The only signature, or the only one tagged for ActivityPub, with its bytes.
+/// The only signature, or the only one tagged for `ActivityPub`, with its bytes.
 pub(super) fn pick(input: &str, signature: &str) -> Result<Picked, SignatureError> {
     let mut inputs: Dictionary = Parser::new(input)
         .parse()
@@ -68,13 +68,14 @@ pub(super) fn read(incoming: &Incoming, picked: Picked) -> Result<Claim, Signatu
     let algorithm = algorithm(&input)?;
     check_coverage(incoming, &input)?;
     let created = seconds(&input, "created")?.ok_or(SignatureError::NotCovered("created"))?;
-    check_clock(created, incoming.now_ms)?;
+    let offset_s = check_clock(created, incoming.now_ms)?;
     if let Some(expires) = seconds(&input, "expires")? {
         check_expires(expires, incoming.now_ms)?;
     }
     Ok(Claim {
         key_id: key_id.to_owned(),
         scheme: Scheme::Rfc9421,
+        offset_s,
         algorithm,
         bases: vec![base(incoming, &input)?],
         signature,
@@ -155,7 +156,7 @@ pub(super) fn base(incoming: &Incoming, input: &InnerList) -> Result<Vec<u8>, Si
     let mut base = String::new();
     for name in component_names(input)? {
         let value = component(incoming, name)?;
-        base.push_str(&format!("\"{name}\": {value}\n"));
+        push_line(&mut base, name, &value);
     }
     let parameters = serialise(input).ok_or(SignatureError::Malformed(
         "Signature-Input cannot be rebuilt",
@@ -163,6 +164,12 @@ pub(super) fn base(incoming: &Incoming, input: &InnerList) -> Result<Vec<u8>, Si
     base.push_str("\"@signature-params\": ");
     base.push_str(&parameters);
     Ok(base.into_bytes())
+}
+
+fn push_line(base: &mut String, name: &str, value: &str) {
+    for part in ["\"", name, "\": ", value, "\n"] {
+        base.push_str(part);
+    }
 }
 
 /// The value of one component (RFC 9421 sections 2.1 and 2.2).
@@ -211,7 +218,7 @@ pub(super) fn sign(
     if let Some(digest) = digest {
         let value = digest.content_digest_header();
         components.push("content-digest");
-        base.push_str(&format!("\"content-digest\": {value}\n"));
+        push_line(&mut base, "content-digest", &value);
         insert(&mut headers, CONTENT_DIGEST, &value)?;
     }
     let input = own_input(secret, &components, quotable(key_id)?, now_ms)?;
@@ -259,7 +266,7 @@ fn own_input(
         (KeyRef::constant("tag"), string(TAG)?),
     ];
     for (name, value) in parameters {
-        input.params.insert(Key::from(name.to_owned()), value);
+        input.params.insert(name.to_owned(), value);
     }
     Ok(input)
 }

@@ -214,11 +214,12 @@ fn a_date_in_the_future_or_the_past_is_refused_beyond_twelve_hours_with_its_offs
             let mut drifted = letter.clone();
             drifted.now_ms = NOW_MS - offset_s * 1000;
             assert_eq!(drifted.check(rsa_secret().public()), Ok(()), "{offset_s}");
+            assert_eq!(drifted.read().expect("read").offset_s, offset_s);
         }
         for offset_s in [-WINDOW - 1, WINDOW + 1, 10 * 365 * 86_400] {
             let mut drifted = letter.clone();
             drifted.now_ms = NOW_MS - offset_s * 1000;
-            let error = drifted.read().err().expect("refused");
+            let error = drifted.read().expect_err("refused");
             assert_eq!(error, SignatureError::Clock { offset_s });
             assert_eq!(error.status(), StatusCode::UNAUTHORIZED);
             assert!(error.to_string().contains(&offset_s.to_string()), "{error}");
@@ -275,7 +276,7 @@ fn a_key_id_that_is_not_a_web_address_is_refused() {
 
 #[test]
 fn a_request_without_signature_is_refused() {
-    let error = Request::letter().read().err().expect("refused");
+    let error = Request::letter().read().expect_err("refused");
     assert_eq!(error, SignatureError::Unsigned);
     assert_eq!(error.status(), StatusCode::UNAUTHORIZED);
 }

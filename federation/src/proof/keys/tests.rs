@@ -99,6 +99,45 @@ fn a_huge_rsa_key_is_refused() {
 }
 
 #[test]
+fn an_rsa_key_with_exponent_one_is_refused() {
+    // Anybody signs for such a key: the signature is the padded message itself.
+    let public = RsaPublicKey::from_public_key_pem(&rsa_secret().public_pem()).expect("our PEM");
+    let mut modulus = public.n().to_bytes_be();
+    modulus.insert(0, 0);
+    let integer = |content: &[u8]| der_tagged(0x02, content);
+    for exponent in [&[1][..], &[2], &[0]] {
+        let der = der_tagged(0x30, &[integer(&modulus), integer(exponent)].concat());
+        assert_eq!(PublicKey::from_pkcs1(&der), Err(KeyError::Malformed));
+    }
+    let der = der_tagged(0x30, &[integer(&modulus), integer(&[1, 0, 1])].concat());
+    assert_eq!(
+        PublicKey::from_pkcs1(&der).as_ref(),
+        Ok(rsa_secret().public())
+    );
+}
+
+#[test]
+fn an_ed25519_key_of_small_order_is_refused() {
+    // R is the neutral point and S is zero: right whenever the key's order divides the hash.
+    let mut signature = [0; 64];
+    signature[0] = 1;
+    for key in SMALL_ORDER {
+        let mut signed = key;
+        signed[31] |= 0x80;
+        for key in [key, signed] {
+            assert_eq!(PublicKey::from_ed25519(&key), Err(KeyError::Weak));
+        }
+        // The danger is real: the library itself would take the key and the signature.
+        let parsed = ParsedPublicKey::new(&ED25519, key).expect("taken");
+        let forged = (0_u8..=255).any(|message| parsed.verify_sig(&[message], &signature).is_ok());
+        assert!(forged, "{}", hex::encode(key));
+    }
+    let sound = ed25519_secret(1);
+    let forged = (0_u8..=255).any(|message| sound.public().verify(&[message], &signature));
+    assert!(!forged);
+}
+
+#[test]
 fn keys_come_back_from_every_form() {
     let ed25519 = ed25519_secret(1);
     for key in [rsa_secret().public(), ed25519.public()] {
@@ -219,5 +258,19 @@ fn the_multikeys_of_fep_521a_are_ours() {
         let key = key.expect("the key is read");
         assert_eq!(key.to_multibase(), text);
         assert_eq!(PublicKey::from_multibase(text), Ok(key));
+    }
+}
+
+#[test]
+fn other_encodings_of_points_of_small_order_verify_nothing() {
+    let mut signature = [0; 64];
+    signature[0] = 1;
+    for key in [
+        little_endian(0xed, 0xff, 0x7f),
+        little_endian(0xee, 0xff, 0x7f),
+    ] {
+        let verified = PublicKey::from_ed25519(&key)
+            .is_ok_and(|key| (0_u8..=255).any(|message| key.verify(&[message], &signature)));
+        assert!(!verified);
     }
 }

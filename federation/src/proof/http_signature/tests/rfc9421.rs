@@ -12,10 +12,10 @@ fn signed_over(components: &[&str], parameters: &str) -> Request {
         "content-digest",
         &BodyDigest::of(BODY).content_digest_header(),
     );
-    let mut base = String::new();
+    let mut lines = Vec::new();
     let mut list = Vec::new();
     for component in components {
-        let value = match *component {
+        let value: String = match *component {
             "@method" => "POST".into(),
             "@target-uri" => INBOX.into(),
             "@authority" => "quebec.test".into(),
@@ -29,11 +29,12 @@ fn signed_over(components: &[&str], parameters: &str) -> Request {
             Some((name, with)) => format!("\"{name}\";{with}"),
             None => format!("\"{component}\""),
         };
-        base.push_str(&format!("{quoted}: {value}\n"));
+        lines.push(format!("{quoted}: {value}"));
         list.push(quoted);
     }
     let input = format!("({}){parameters}", list.join(" "));
-    base.push_str(&format!("\"@signature-params\": {input}"));
+    lines.push(format!("\"@signature-params\": {input}"));
+    let base = lines.join("\n");
     let signature = ed25519_secret(1).sign(base.as_bytes()).expect("signed");
     request
         .with("signature-input", &format!("sig1={input}"))
