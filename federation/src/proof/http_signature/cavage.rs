@@ -8,9 +8,9 @@ use http::{HeaderMap, Method, header};
 use url::Url;
 
 use super::{
-    Algorithm, BodyDigest, Claim, DIGEST, Incoming, RsaSecret, SIGNATURE, Scheme, SignatureError,
-    SigningError, check_clock, check_expires, check_key_id, http_date, insert, parse_http_date,
-    quotable, url_authority, url_target,
+    Algorithm, BodyDigest, Claim, DIGEST, Incoming, MAX_COVERED, RsaSecret, SIGNATURE, Scheme,
+    SignatureError, SigningError, check_clock, check_expires, check_key_id, http_date, insert,
+    parse_http_date, quotable, url_authority, url_target,
 };
 
 const REQUEST_TARGET: &str = "(request-target)";
@@ -94,6 +94,9 @@ fn algorithm(name: Option<&str>) -> Result<Algorithm, SignatureError> {
 fn covered(list: &str) -> Result<Vec<String>, SignatureError> {
     let mut names: Vec<String> = Vec::new();
     for name in list.split_ascii_whitespace() {
+        if names.len() == MAX_COVERED {
+            return Err(SignatureError::Malformed("it covers too many headers"));
+        }
         let name = name.to_ascii_lowercase();
         if names.contains(&name) {
             return Err(SignatureError::Malformed("it covers a header twice"));

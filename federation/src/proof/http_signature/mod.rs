@@ -24,6 +24,9 @@ mod tests;
 pub const CLOCK_WINDOW_S: u64 = 12 * 60 * 60;
 /// Longest key id read, in bytes.
 const MAX_KEY_ID: usize = 2048;
+/// Most parts of a request that a signature may cover: looking for one given twice takes time by
+/// the square of their number.
+const MAX_COVERED: usize = 64;
 
 const SIGNATURE: HeaderName = HeaderName::from_static("signature");
 const SIGNATURE_INPUT: HeaderName = HeaderName::from_static("signature-input");

@@ -11,9 +11,9 @@ use sfv::{
 use url::Url;
 
 use super::{
-    Algorithm, BodyDigest, CONTENT_DIGEST, Claim, Incoming, SIGNATURE, SIGNATURE_INPUT, Scheme,
-    Secret, SignatureError, SigningError, check_clock, check_expires, check_key_id, insert,
-    quotable, url_authority, url_target,
+    Algorithm, BodyDigest, CONTENT_DIGEST, Claim, Incoming, MAX_COVERED, SIGNATURE,
+    SIGNATURE_INPUT, Scheme, Secret, SignatureError, SigningError, check_clock, check_expires,
+    check_key_id, insert, quotable, url_authority, url_target,
 };
 
 /// The `tag` that says a signature is meant for `ActivityPub`.
@@ -132,6 +132,9 @@ fn check_coverage(incoming: &Incoming, input: &InnerList) -> Result<(), Signatur
 
 /// The components, each once and without parameters.
 fn component_names(input: &InnerList) -> Result<Vec<&str>, SignatureError> {
+    if input.items.len() > MAX_COVERED {
+        return Err(SignatureError::Malformed("it covers too many components"));
+    }
     let mut names = Vec::with_capacity(input.items.len());
     for item in &input.items {
         let name = item

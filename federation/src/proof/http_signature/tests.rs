@@ -1,6 +1,7 @@
 //! A letter that is right in every way, and what each change of it must lead to.
 
 use http::HeaderMap;
+use proptest::prelude::*;
 
 use super::super::test_support::{ed25519_secret, rsa_secret};
 use super::*;
@@ -261,7 +262,8 @@ fn a_key_id_that_is_not_a_web_address_is_refused() {
         "did:key:z6Mk",
         "awa",
         "javascript:alert(1)",
-        "https://awa:secret@senegal.test/#main-key",
+        "https://awa@senegal.test/#main-key",
+        "https://:secret@senegal.test/#main-key",
         &long,
     ] {
         let cavage = sign_cavage(rsa_secret(), key_id, &post, &url, Some(&digest), NOW_MS);
@@ -375,4 +377,62 @@ fn a_key_id_that_could_leave_its_quotes_is_not_signed() {
     assert_eq!(refused, Err(SigningError::Target));
     let refused = sign_cavage(rsa_secret(), KEY_ID, &get, &url, None, i64::MAX);
     assert_eq!(refused, Err(SigningError::Time));
+}
+
+#[test]
+fn a_signature_that_covers_too_much_is_refused_before_it_costs() {
+    let names: Vec<String> = (0..100_000).map(|number| format!("x-{number}")).collect();
+    let cavage = by_cavage();
+    let long = cavage
+        .header("signature")
+        .replace("digest\"", &format!("digest {}\"", names.join(" ")));
+    let refused = cavage.with("signature", &long).read().map(|_| ());
+    let error = SignatureError::Malformed("it covers too many headers");
+    assert_eq!(refused, Err(error));
+
+    let rfc9421 = by_rfc9421(Secret::Rsa(rsa_secret()));
+    let quoted = format!("\"{}\")", names.join("\" \""));
+    let long = rfc9421
+        .header("signature-input")
+        .replace(')', &format!(" {quoted}"));
+    let refused = rfc9421.with("signature-input", &long).read().map(|_| ());
+    let error = SignatureError::Malformed("it covers too many components");
+    assert_eq!(refused, Err(error));
+}
+
+proptest! {
+    /// Whatever is written over a header of a signed letter, it is refused, or it was one that the
+    /// signature does not need.
+    #[test]
+    fn no_header_written_over_is_believed(
+        rfc9421 in any::<bool>(),
+        name in prop::sample::select(vec![
+            "signature", "signature-input", "digest", "content-digest", "date", "host",
+        ]),
+        cut in any::<prop::sample::Index>(),
+        text in "[ -~]{0,24}",
+    ) {
+        let letter = if rfc9421 { by_rfc9421(Secret::Rsa(rsa_secret())) } else { by_cavage() };
+        let before = letter.headers.get(name).cloned();
+        let kept = before.as_ref().and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let position = cut.index(kept.len() + 1);
+        let end = (position + text.len()).min(kept.len());
+        let value = format!("{}{text}{}", &kept[..position], &kept[end..]);
+        let changed = letter.with(name, &value);
+        if changed.check(rsa_secret().public()).is_ok() {
+            let harmless = kept.eq_ignore_ascii_case(value.trim())
+                || matches!((rfc9421, name), (true, "date") | (false, "signature-input"))
+                || (name.starts_with("signature") && changed.read().is_ok_and(|claim| {
+                    claim.key_id == KEY_ID
+                }));
+            prop_assert!(harmless, "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn no_text_in_a_signature_header_is_fatal(input in "\\PC{0,80}", signature in "[ -~]{0,80}") {
+        let input: String = input.chars().filter(char::is_ascii_graphic).collect();
+        let letter = by_cavage().with("signature-input", &input).with("signature", &signature);
+        prop_assert!(letter.check(rsa_secret().public()).is_err());
+    }
 }

@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
@@ -140,4 +141,37 @@ fn every_kind_of_value_is_read_as_serde_json_reads_it() {
         parse_strict(text.as_bytes(), MAX_DEPTH),
         Ok(serde_json::from_str::<Value>(text).expect("JSON"))
     );
+}
+
+proptest! {
+    /// What is accepted is what `serde_json` reads, and its canonical form reads back as itself.
+    #[test]
+    fn any_text_is_read_the_same_or_refused(text in r#"[\[\]{}",:0-9eE.\-a-c\\u ]{0,40}"#) {
+        if let Ok(value) = parse_strict(text.as_bytes(), MAX_DEPTH) {
+            prop_assert_eq!(&value, &serde_json::from_str::<Value>(&text).expect("JSON"));
+            if let Ok(canonical) = jcs(&value) {
+                let again = parse_strict(&canonical, MAX_DEPTH).expect("JSON");
+                prop_assert_eq!(jcs(&again), Ok(canonical));
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_members_and_the_spaces_do_not_matter(
+        members in prop::collection::hash_map("\\PC{0,6}", any::<i32>(), 0..8),
+    ) {
+        let mut pairs: Vec<_> = members.into_iter().collect();
+        let object = |pairs: &[(String, i32)]| {
+            Value::Object(pairs.iter().map(|(name, n)| (name.clone(), (*n).into())).collect())
+        };
+        let forward = object(&pairs);
+        pairs.reverse();
+        let backward = object(&pairs);
+        let spaced = serde_json::to_vec_pretty(&backward).expect("JSON");
+        let spaced = parse_strict(&spaced, MAX_DEPTH).expect("JSON");
+        prop_assert_eq!(rid(&forward), rid(&spaced));
+        pairs.sort_by_key(|(name, _)| name.encode_utf16().collect::<Vec<_>>());
+        let expected = serde_json::to_vec(&object(&pairs)).expect("JSON");
+        prop_assert_eq!(jcs(&forward), Ok(expected));
+    }
 }

@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use rand::SeedableRng as _;
 use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
 use rsa::pkcs8::{DecodePrivateKey as _, DecodePublicKey as _, EncodePublicKey as _, LineEnding};
@@ -272,5 +273,26 @@ fn other_encodings_of_points_of_small_order_verify_nothing() {
         let verified = PublicKey::from_ed25519(&key)
             .is_ok_and(|key| (0_u8..=255).any(|message| key.verify(&[message], &signature)));
         assert!(!verified);
+    }
+}
+
+#[test]
+fn keys_and_secrets_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<PublicKey>();
+    shared::<RsaSecret>();
+    shared::<Ed25519Secret>();
+}
+
+proptest! {
+    #[test]
+    fn no_text_or_bytes_for_a_key_are_fatal(text in "\\PC{0,60}", bytes in any::<Vec<u8>>()) {
+        let pem = format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----");
+        prop_assert!(PublicKey::from_pem(&pem).is_err());
+        prop_assert!(PublicKey::from_multibase(&text).is_err());
+        prop_assert!(RsaSecret::from_bytes(&bytes).is_err());
+        if let Ok(key) = PublicKey::from_stored_bytes(&bytes) {
+            prop_assert_eq!(key.to_stored_bytes(), bytes);
+        }
     }
 }
