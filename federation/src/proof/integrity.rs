@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use url::Url;
 
+use super::is_web_address;
 use super::jcs::{JcsError, jcs_without};
 use super::keys::{Ed25519Secret, KeyError, KeyKind, PublicKey};
 
@@ -237,8 +237,7 @@ fn check_method(method: &str) -> Result<(), ProofError> {
             _ => Err(REFUSED),
         };
     }
-    let url = Url::parse(method).map_err(|_| REFUSED)?;
-    if matches!(url.scheme(), "http" | "https") && url.has_host() {
+    if is_web_address(method) {
         Ok(())
     } else {
         Err(REFUSED)

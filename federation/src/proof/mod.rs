@@ -17,3 +17,18 @@ pub mod keys;
 
 #[cfg(test)]
 mod test_support;
+
+/// True for an `http` or `https` URL with a host and no user, written out as such.
+///
+/// A URL parser mends what is not one (`https:host`, `https:///host`, back slashes, tabs), and two
+/// of them mend it into different hosts: what needs mending names no key.
+fn is_web_address(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let sound = |letter: char| !letter.is_whitespace() && !letter.is_control() && letter != '\\';
+    rest.is_some_and(|rest| !rest.starts_with('/') && rest.chars().all(sound))
+        && url::Url::parse(text).is_ok_and(|url| {
+            url.has_host() && url.username().is_empty() && url.password().is_none()
+        })
+}

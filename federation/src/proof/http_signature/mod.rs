@@ -12,6 +12,7 @@ use time::macros::format_description;
 use url::Url;
 
 use super::digest::{self, BodyDigest, DigestError};
+use super::is_web_address;
 use super::keys::{Ed25519Secret, KeyError, KeyKind, PublicKey, RsaSecret};
 
 mod cavage;
@@ -333,12 +334,7 @@ fn parse_http_date(text: &str) -> Result<i64, SignatureError> {
 }
 
 fn check_key_id(key_id: &str) -> Result<(), SignatureError> {
-    let url = Url::parse(key_id).map_err(|_| SignatureError::KeyId)?;
-    let plain = matches!(url.scheme(), "http" | "https")
-        && url.has_host()
-        && url.username().is_empty()
-        && url.password().is_none();
-    if plain && key_id.len() <= MAX_KEY_ID {
+    if key_id.len() <= MAX_KEY_ID && is_web_address(key_id) {
         Ok(())
     } else {
         Err(SignatureError::KeyId)

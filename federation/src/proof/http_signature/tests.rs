@@ -262,6 +262,11 @@ fn a_key_id_that_is_not_a_web_address_is_refused() {
         "did:key:z6Mk",
         "awa",
         "javascript:alert(1)",
+        "https:senegal.test/#main-key",
+        "https:/senegal.test/#main-key",
+        "https:///senegal.test/#main-key",
+        "https://#main-key",
+        "ftp://senegal.test/#main-key",
         "https://awa@senegal.test/#main-key",
         "https://:secret@senegal.test/#main-key",
         &long,
@@ -402,7 +407,8 @@ fn a_signature_that_covers_too_much_is_refused_before_it_costs() {
 
 proptest! {
     /// Whatever is written over a header of a signed letter, it is refused, or it was one that the
-    /// signature does not need.
+    /// signature does not need. (draft-cavage signs no part of its own header: the key id in it is
+    /// bound by the caller, who fetches the key that it names.)
     #[test]
     fn no_header_written_over_is_believed(
         rfc9421 in any::<bool>(),
@@ -420,11 +426,14 @@ proptest! {
         let value = format!("{}{text}{}", &kept[..position], &kept[end..]);
         let changed = letter.with(name, &value);
         if changed.check(rsa_secret().public()).is_ok() {
-            let harmless = kept.eq_ignore_ascii_case(value.trim())
-                || matches!((rfc9421, name), (true, "date") | (false, "signature-input"))
-                || (name.starts_with("signature") && changed.read().is_ok_and(|claim| {
-                    claim.key_id == KEY_ID
-                }));
+            let harmless = match (rfc9421, name) {
+                (true, "date") | (false, "signature" | "signature-input") => true,
+                // A label or a space may change.
+                (true, "signature" | "signature-input") => {
+                    changed.read().expect("read").key_id == KEY_ID
+                }
+                _ => kept.eq_ignore_ascii_case(value.trim()),
+            };
             prop_assert!(harmless, "{name}: {value}");
         }
     }

@@ -162,13 +162,21 @@ fn one_known_proof_among_others_is_taken_and_two_are_refused() {
 
 #[test]
 fn a_proof_whose_members_are_not_as_they_must_be_is_refused() {
-    let cases: [(&'static str, Value); 12] = [
+    let cases: [(&'static str, Value); 14] = [
         ("type", json!("Ed25519Signature2020")),
         ("type", json!([PROOF_TYPE])),
         ("cryptosuite", json!("eddsa-rdfc-2022")),
         ("proofPurpose", json!("authentication")),
         ("previousProof", json!("urn:uuid:1")),
         ("verificationMethod", json!("acct:awa@senegal.test")),
+        (
+            "verificationMethod",
+            json!("https:/senegal.test/ap/u/awa#ed25519-key"),
+        ),
+        (
+            "verificationMethod",
+            json!("https://senegal.test\\evil.test/#key"),
+        ),
         ("verificationMethod", json!({"id": METHOD})),
         ("verificationMethod", json!("did:key:z6MkNot")),
         ("created", json!("hier")),
