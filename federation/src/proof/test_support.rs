@@ -35,7 +35,7 @@ pub(crate) fn sample(path: &str) -> Option<String> {
     Some(std::fs::read_to_string(folder.join(path)).expect("the sample is readable"))
 }
 
-/// The texts between `"""` lines of a feature file, in order, with those of one kind of step.
+/// The texts between `"""` lines of a feature file, in order.
 pub(crate) fn blocks(feature: &str) -> Vec<&str> {
     feature
         .split("\"\"\"")

@@ -60,9 +60,11 @@ fn the_id_of_a_record_leaves_out_the_signature_and_keeps_the_proof() {
         "object": {"signature": "kept below"},
         "proof": {"proofValue": "z1"},
     });
-    // printf '%s' '{"id":…}' | sha256sum, of the canonical text.
-    let text = r#"{"id":"https://senegal.test/ap/p/7/create","object":{"signature":"kept below"},"proof":{"proofValue":"z1"}}"#;
-    let expected: [u8; 32] = Sha256::digest(text).into();
+    // `sha256sum` of the canonical text, written by hand:
+    // {"id":"https://senegal.test/ap/p/7/create","object":{"signature":"kept below"},
+    // "proof":{"proofValue":"z1"}} (without the line break).
+    let hex = "613957cef30a398e845e695500f17ccadbfa9184fd1f7b1aff8cc915ef2dd7b6";
+    let expected: [u8; 32] = hex::decode(hex).expect("hex").try_into().expect("32 bytes");
     assert_eq!(rid(&activity), Ok(expected));
 
     let mut signed = activity.clone();
