@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Speaking to servers: ActivityPub in and out.
+
+pub mod wire;
