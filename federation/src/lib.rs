@@ -1,3 +1,3 @@
-//! Speaking to servers: ActivityPub in and out.
+//! Speaking to servers: `ActivityPub` in and out.
 
 pub mod wire;

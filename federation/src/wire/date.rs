@@ -40,7 +40,8 @@ pub fn write(ms: i64) -> String {
         time.second(),
     );
     if time.millisecond() != 0 {
-        text.push_str(&format!(".{:03}", time.millisecond()));
+        let thousandths = format!(".{:03}", time.millisecond());
+        text.push_str(&thousandths);
     }
     text.push('Z');
     text

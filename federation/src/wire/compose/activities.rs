@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Doc, PostDoc, context, list};
+use super::{Doc, PostDoc, bare, context, list};
 use crate::wire::PUBLIC;
 
 /// What every activity has in common.
@@ -108,21 +108,6 @@ pub(super) fn undo_in(context: Value, deed: &Deed<'_>, undone: &Value) -> Value 
         .set_some("audience", field("audience"))
         .set("object", bare(undone))
         .done()
-}
-
-/// A document to be embedded: no context and no signature of its own, and nothing null.
-fn bare(document: &Value) -> Value {
-    match document {
-        Value::Object(map) => map
-            .iter()
-            .filter(|(field, value)| {
-                !value.is_null() && !matches!(field.as_str(), "@context" | "proof" | "signature")
-            })
-            .map(|(field, value)| (field.clone(), value.clone()))
-            .collect::<Map<_, _>>()
-            .into(),
-        other => other.clone(),
-    }
 }
 
 /// A Follow.

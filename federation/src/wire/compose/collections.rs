@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::{Doc, context};
+use super::{Doc, bare, context};
 use crate::wire::date;
 
-/// An `OrderedCollection` that only counts and points at its first page; without a page, the
-/// entries are nobody's business (followers).
-pub fn collection(id: &str, total: u64, first: Option<&str>) -> Value {
+/// An `OrderedCollection` that counts and has its first page, by address or embedded (`replies`);
+/// without a page, the entries are nobody's business (followers).
+pub fn collection(id: &str, total: u64, first: Option<Value>) -> Value {
     Doc::new(context::collection())
         .set("id", id)
         .set("type", "OrderedCollection")
         .set("totalItems", total)
-        .set_some("first", first)
+        .set_some("first", first.as_ref().map(bare))
         .done()
 }
 
@@ -51,25 +51,29 @@ pub struct ThreadDoc<'a> {
     pub total: u64,
     /// When it last changed, in milliseconds.
     pub updated_ms: i64,
-    /// The next page, when the entries do not fit.
-    pub next: Option<&'a str>,
+    /// The first page, when the entries do not fit into the document itself.
+    pub first: Option<&'a str>,
 }
 
 /// The posts of a thread by address, oldest first (FEP-f228; federation §2.4 "Thread context
-/// JSON"). Past one page, `next` names the second page and the entries here are the first.
+/// JSON"). With a first page, `posts` is not written: the pages hold them.
 pub fn thread_context(thread: &ThreadDoc<'_>, posts: &[&str]) -> Value {
-    of_thread(thread, thread.id)
-        .set("history", thread.history)
-        .set("orderedItems", posts.to_vec())
-        .done()
+    let doc = of_thread(thread, thread.id).set("history", thread.history);
+    entries(doc, thread, Value::from(posts.to_vec()))
 }
 
-/// The activities of a thread, oldest first: each as accepted, or [`erased_record`].
+/// The activities of a thread, oldest first: each as accepted, or [`erased_record`]. With a first
+/// page, `records` is not written.
 pub fn thread_history(thread: &ThreadDoc<'_>, records: Vec<Value>) -> Value {
-    of_thread(thread, thread.history)
-        .set("context", thread.id)
-        .set("orderedItems", records)
-        .done()
+    let doc = of_thread(thread, thread.history).set("context", thread.id);
+    entries(doc, thread, Value::from(records))
+}
+
+fn entries(doc: Doc, thread: &ThreadDoc<'_>, entries: Value) -> Value {
+    match thread.first {
+        Some(first) => doc.set("first", first).done(),
+        None => doc.set("orderedItems", entries).done(),
+    }
 }
 
 fn of_thread(thread: &ThreadDoc<'_>, id: &str) -> Doc {
@@ -82,7 +86,6 @@ fn of_thread(thread: &ThreadDoc<'_>, id: &str) -> Doc {
         .set("totalItems", thread.total)
         .set("palabre:digest", thread.digest)
         .date("updated", thread.updated_ms)
-        .set_some("next", thread.next)
 }
 
 /// A record whose text is gone (ledger §5, §7).

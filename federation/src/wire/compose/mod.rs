@@ -82,3 +82,18 @@ fn list<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Value {
     }
     Value::from(kept)
 }
+
+/// A document to be embedded: no context and no signature of its own, and nothing null.
+fn bare(document: &Value) -> Value {
+    match document {
+        Value::Object(map) => map
+            .iter()
+            .filter(|(field, value)| {
+                !value.is_null() && !matches!(field.as_str(), "@context" | "proof" | "signature")
+            })
+            .map(|(field, value)| (field.clone(), value.clone()))
+            .collect::<Map<_, _>>()
+            .into(),
+        other => other.clone(),
+    }
+}

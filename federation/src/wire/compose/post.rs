@@ -83,7 +83,7 @@ pub struct PostDoc<'a> {
     pub rev: u64,
 }
 
-impl<'a> PostDoc<'a> {
+impl PostDoc<'_> {
     /// Whom the post, its Create and its Updates are addressed to. The forum is in `to`, where the
     /// heuristics of others look for it.
     pub(super) fn to(&self) -> Value {
