@@ -1,8 +1,8 @@
 //! The wire against captured documents, documents of our own making, itself, and chance.
 
 mod captured;
-mod composed;
 mod chance;
+mod composed;
 mod made;
 mod shapes;
 
@@ -11,9 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::Malformed;
-use super::read::{
-    Activity, ActorDoc, Collection, Inner, Object, ObjectRef, Shape, group_of,
-};
+use super::read::{Activity, ActorDoc, Collection, Inner, Object, ObjectRef, Shape, group_of};
 
 /// What is told of a document: `Announce(Create(Note))`, who is behind it, which forums it
 /// may be for, and whether the object in it opens a thread.
@@ -31,17 +29,32 @@ fn tell(value: &Value) -> Result<Told, Malformed> {
         Shape::Activity => tell_activity(&Activity::read(value)?),
         Shape::Actor => {
             let actor = ActorDoc::read(value)?;
-            Ok(told(format!("{:?}", actor.kind), Some(actor.id), actor.moderators.as_slice(), None))
+            Ok(told(
+                format!("{:?}", actor.kind),
+                Some(actor.id),
+                actor.moderators.as_slice(),
+                None,
+            ))
         }
         Shape::Collection => {
             let list = Collection::read(value)?;
-            Ok(told(format!("{:?}", list.kind), list.id, list.attributed_to.as_slice(), None))
+            Ok(told(
+                format!("{:?}", list.kind),
+                list.id,
+                list.attributed_to.as_slice(),
+                None,
+            ))
         }
         Shape::Object | Shape::Unknown => {
             let object = Object::read(value)?;
             let groups = group_of(None, Some(&object));
             let kind = format!("{:?}", object.kind);
-            Ok(told(kind, object.attributed_to, &groups, Some(object.is_root())))
+            Ok(told(
+                kind,
+                object.attributed_to,
+                &groups,
+                Some(object.is_root()),
+            ))
         }
     }
 }
@@ -52,11 +65,22 @@ fn tell_activity(activity: &Activity<'_>) -> Result<Told, Malformed> {
         let inner = match Inner::of(activity)?.as_slice() {
             [Inner::Id(id)] => told("id".to_owned(), Some(activity.actor), &[*id], None),
             [Inner::Object(value) | Inner::Activity(value)] => tell(value)?,
-            many => told(format!("{} things", many.len()), Some(activity.actor), &[], None),
+            many => told(
+                format!("{} things", many.len()),
+                Some(activity.actor),
+                &[],
+                None,
+            ),
         };
-        return Ok(Told { kind: format!("Announce({})", inner.kind), ..inner });
+        return Ok(Told {
+            kind: format!("Announce({})", inner.kind),
+            ..inner
+        });
     }
-    let object = activity.object.embedded().filter(|v| Shape::of(v) == Shape::Object);
+    let object = activity
+        .object
+        .embedded()
+        .filter(|v| Shape::of(v) == Shape::Object);
     let object = object.map(Object::read).transpose()?;
     let inside = match (&activity.object, &object) {
         (_, Some(object)) => format!("({:?})", object.kind),
@@ -67,18 +91,31 @@ fn tell_activity(activity: &Activity<'_>) -> Result<Told, Malformed> {
         }
         (ObjectRef::Many(list), _) => format!("({} things)", list.len()),
     };
-    if let Some(author) = object.as_ref().and_then(|o| o.attributed_to).filter(|_| name == "Create")
+    if let Some(author) = object
+        .as_ref()
+        .and_then(|o| o.attributed_to)
+        .filter(|_| name == "Create")
     {
         assert_eq!(author, activity.actor, "who creates is the author");
     }
     let groups = group_of(Some(activity), object.as_ref());
     let root = object.as_ref().map(Object::is_root);
-    Ok(told(format!("{name}{inside}"), Some(activity.actor), &groups, root))
+    Ok(told(
+        format!("{name}{inside}"),
+        Some(activity.actor),
+        &groups,
+        root,
+    ))
 }
 
 fn told(kind: String, author: Option<&str>, groups: &[&str], root: Option<bool>) -> Told {
     let author = author.unwrap_or_default().to_owned();
-    Told { kind, author, groups: groups.iter().map(|id| (*id).to_owned()).collect(), root }
+    Told {
+        kind,
+        author,
+        groups: groups.iter().map(|id| (*id).to_owned()).collect(),
+        root,
+    }
 }
 
 /// All JSON documents under a folder, by path relative to it, in order.
@@ -108,5 +145,8 @@ fn documents(folder: &Path) -> Vec<(String, Value)> {
 
 /// The workspace's folder.
 fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a crate lies in a workspace").into()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("a crate lies in a workspace")
+        .into()
 }

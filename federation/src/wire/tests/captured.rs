@@ -14,7 +14,13 @@ const NEITHER: Option<bool> = None;
 
 /// Path, kind, ends of the addresses of author and forum, place. The forum is the first candidate;
 /// after `*` it is any of them, after `?` there are candidates and none is a forum.
-type Row = (&'static str, &'static str, &'static str, &'static str, Option<bool>);
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<bool>,
+);
 
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
@@ -118,7 +124,11 @@ const REFUSED: &[(&str, &str)] = &[("pleroma/objects/chat_message.json", "ChatMe
 /// The folder of samples, or `None` with a line that says so.
 fn samples() -> Option<PathBuf> {
     let named = std::env::var_os("PALABRE_SAMPLES").map(PathBuf::from);
-    let beside = || workspace().parent().map(|above| above.join("shared/samples"));
+    let beside = || {
+        workspace()
+            .parent()
+            .map(|above| above.join("shared/samples"))
+    };
     let found = named.or_else(beside).filter(|folder| folder.is_dir());
     if found.is_none() {
         println!("no captured samples here: set PALABRE_SAMPLES to read them");
@@ -167,6 +177,9 @@ fn is_for(told: &Told, group: &str) -> bool {
         _ if group == "?" => !told.groups.is_empty(),
         _ if group.is_empty() => told.groups.is_empty(),
         Some(any) => told.groups.iter().any(|candidate| candidate.ends_with(any)),
-        None => told.groups.first().is_some_and(|first| first.ends_with(group)),
+        None => told
+            .groups
+            .first()
+            .is_some_and(|first| first.ends_with(group)),
     }
 }

@@ -3,7 +3,13 @@
 use super::{documents, tell, workspace};
 
 /// Path, kind, author, first forum candidate (empty for none), whether it opens a thread.
-type Row = (&'static str, &'static str, &'static str, &'static str, Option<bool>);
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<bool>,
+);
 
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
