@@ -3,7 +3,10 @@
 mod captured;
 mod chance;
 mod composed;
+mod fixtures;
 mod made;
+mod names;
+mod published;
 mod shapes;
 
 use std::path::{Path, PathBuf};

@@ -7,12 +7,12 @@ use crate::wire::date;
 
 /// An `OrderedCollection` that counts and has its first page, by address or embedded (`replies`);
 /// without a page, the entries are nobody's business (followers).
-pub fn collection(id: &str, total: u64, first: Option<Value>) -> Value {
+pub fn collection(id: &str, total: u64, first: Option<&Value>) -> Value {
     Doc::new(context::collection())
         .set("id", id)
         .set("type", "OrderedCollection")
         .set("totalItems", total)
-        .set_some("first", first.as_ref().map(bare))
+        .set_some("first", first.map(bare))
         .done()
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Audience, Malformed, date_of, first_url, limits, map_of, need_type, need_url, one_or_many,
-    parts, rev_of, short, translated, type_of, url_of,
+    parts, rev_of, short, strings, translated, type_of, url_of,
 };
 
 /// The types of object that this node shows or follows.
@@ -137,6 +137,7 @@ pub struct Object<'a> {
     /// What a Tombstone was (`formerType`).
     pub former_type: Option<&'a str>,
     public: bool,
+    answers: bool,
 }
 
 impl<'a> Object<'a> {
@@ -187,6 +188,9 @@ impl<'a> Object<'a> {
             cc: audience.cc,
             former_type: short(map, "formerType", limits::TYPE_BYTES),
             public: audience.public,
+            answers: map
+                .get("inReplyTo")
+                .is_some_and(|parent| !strings(parent).is_empty()),
         })
     }
 
@@ -195,9 +199,10 @@ impl<'a> Object<'a> {
         self.public
     }
 
-    /// Whether it opens a thread: it answers nothing and is not a Tombstone.
+    /// Whether it opens a thread: it is not a Tombstone and answers nothing, not even something
+    /// whose id is no address.
     pub fn is_root(&self) -> bool {
-        self.in_reply_to.is_none() && self.kind != ObjectKind::Tombstone
+        !self.answers && self.kind != ObjectKind::Tombstone
     }
 }
 
