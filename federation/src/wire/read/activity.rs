@@ -113,7 +113,8 @@ pub enum ObjectRef<'a> {
 }
 
 impl<'a> ObjectRef<'a> {
-    /// Reads `object`, `first` and the like. A list of one counts as its entry.
+    /// Reads `object`, `first` and the like. Nulls in a list are passed over, and a
+    /// list of one counts as its entry.
     pub(super) fn read(
         value: Option<&'a Value>,
         field: &'static str,
@@ -125,6 +126,7 @@ impl<'a> ObjectRef<'a> {
             Some(Value::Array(list)) => {
                 let mut entries = list
                     .iter()
+                    .filter(|v| !v.is_null())
                     .map(|v| Self::one(v, field))
                     .collect::<Result<Vec<_>, _>>()?;
                 Ok(match entries.len() {

@@ -1,7 +1,7 @@
 //! Reading what other servers write (federation §1.3, the liberal list).
 //!
 //! Everything here borrows from the received value and is total: any JSON at all ends in a struct,
-//! in `None` or in [`Malformed`](super::Malformed), never in a panic and never in unbounded work.
+//! in `None` or in [`Malformed`], never in a panic and never in unbounded work.
 
 mod activity;
 mod actor;

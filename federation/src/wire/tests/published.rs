@@ -155,6 +155,26 @@ fn an_erased_record_is_a_stub_in_the_history() {
 }
 
 #[test]
+fn a_person_is_found_by_handle() {
+    let page = "https://forum.example/@awa";
+    let found = compose::webfinger(&compose::WebfingerDoc {
+        name: "awa",
+        host: "forum.example",
+        actor: AWA,
+        page,
+    });
+    assert_eq!(found["subject"], "acct:awa@forum.example");
+    assert_eq!(found["aliases"], json!([AWA, page]));
+    let links = found["links"].as_array().expect("links");
+    let own = links
+        .iter()
+        .find(|link| link["rel"] == "self")
+        .expect("a link to itself");
+    assert_eq!(own["type"], "application/activity+json");
+    assert_eq!(own["href"], AWA);
+}
+
+#[test]
 fn a_node_is_found() {
     let base = Base::new("https://forum.example:8443/").expect("an origin");
     let actor = base.actor();

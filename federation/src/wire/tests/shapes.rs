@@ -235,6 +235,25 @@ fn attachments_have_web_addresses() {
 }
 
 #[test]
+fn the_page_is_the_html_link() {
+    let links = json!([
+        {"type": "Link", "href": A, "mediaType": "video/mp4"},
+        {"type": "Link", "href": B, "mediaType": "text/html"}
+    ]);
+    assert_eq!(
+        Object::read(&note("url", links)).expect("it reads").url,
+        Some(B)
+    );
+    let link = json!({"type": "Link", "href": A});
+    assert_eq!(
+        Object::read(&note("url", link)).expect("it reads").url,
+        Some(A)
+    );
+    let none = note("url", json!("javascript:alert(1)"));
+    assert_eq!(Object::read(&none).expect("it reads").url, None);
+}
+
+#[test]
 fn texts_keep_to_their_limits() {
     let value = note("name", json!("é".repeat(limits::NAME_CHARS + 5)));
     let object = Object::read(&value).expect("it reads");
@@ -361,6 +380,65 @@ fn an_actor_needs_an_inbox_and_keeps_few_keys() {
     assert_eq!((actor.rsa.len(), actor.multikeys.len()), (limits::KEYS, 0));
     let error = ActorDoc::read(&json!({"id": A, "type": "Person"})).expect_err("no inbox");
     assert_eq!(error, Malformed::Missing("inbox"));
+}
+
+#[test]
+fn a_shared_inbox_stands_under_endpoints_or_at_the_top() {
+    let mut value = json!({"id": A, "type": "Group", "inbox": A, "sharedInbox": B});
+    assert_eq!(
+        ActorDoc::read(&value).expect("it reads").shared_inbox,
+        Some(B)
+    );
+    value["endpoints"] = json!({"sharedInbox": "https://b.example/3"});
+    let read = ActorDoc::read(&value).expect("it reads");
+    assert_eq!(read.shared_inbox, Some("https://b.example/3"));
+}
+
+#[test]
+fn the_moderators_are_a_collection_and_no_owner() {
+    let mut value = json!({"id": A, "type": "Group", "inbox": A, "attributedTo": B});
+    assert_eq!(
+        ActorDoc::read(&value).expect("it reads").moderators,
+        Some(B)
+    );
+    value["attributedTo"] = json!([{"type": "Person", "id": B}]);
+    assert_eq!(ActorDoc::read(&value).expect("it reads").moderators, None);
+    value["moderators"] = json!(B);
+    assert_eq!(
+        ActorDoc::read(&value).expect("it reads").moderators,
+        Some(B)
+    );
+    value["type"] = json!("Person");
+    assert_eq!(ActorDoc::read(&value).expect("it reads").moderators, None);
+}
+
+#[test]
+fn an_activity_names_a_bounded_number_of_objects() {
+    let at_most = activity("object", json!(vec![A; limits::OBJECTS]));
+    let read = Activity::read(&at_most).expect("it reads");
+    assert_eq!(read.object.each().len(), limits::OBJECTS);
+    let value = activity("object", json!(vec![A; limits::OBJECTS + 1]));
+    let error = Activity::read(&value).map(|_| ()).expect_err("too many");
+    assert_eq!(
+        error,
+        Malformed::TooLong {
+            field: "object",
+            max: limits::OBJECTS
+        }
+    );
+    let holes = activity("object", json!([null, A, null]));
+    assert_eq!(
+        Activity::read(&holes).expect("it reads").object,
+        ObjectRef::Id(A)
+    );
+    for (object, error) in [
+        (json!("numéro 7"), Malformed::NotAUrl("object")),
+        (json!([[A]]), Malformed::Shape("object")),
+        (json!(7), Malformed::Shape("object")),
+    ] {
+        let value = activity("object", object);
+        assert_eq!(Activity::read(&value).map(|_| ()), Err(error), "{value}");
+    }
 }
 
 #[test]
