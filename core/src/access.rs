@@ -231,8 +231,10 @@ pub async fn must_wait(core: &Core, name: &str) -> Result<i64> {
         if row.count < 5 {
             return 0;
         }
-        let pause = (5_000_i64 << (row.count - 5).clamp(0, 10)).min(3_600_000);
-        ((row.last_at + pause - core.now()).max(0) + 999) / 1_000
+        let doublings = (row.count - 5).clamp(0, 10);
+        let pause = Ord::min(5_000_i64 << doublings, 3_600_000);
+        let left = Ord::max(row.last_at + pause - core.now(), 0);
+        (left + 999) / 1_000
     }))
 }
 

@@ -1,3 +1,6 @@
-//! Speaking to servers: what is signed, what is proved, what is sent and what is believed.
+//! Speaking to servers: ActivityPub in and out, signatures, thread completeness.
+//!
+//! [`proof`] and [`wire`] are pure: no IO, no database, no clock.
 
 pub mod proof;
+pub mod wire;

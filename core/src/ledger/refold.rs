@@ -2,7 +2,7 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
     QuerySelect,
 };
 
@@ -262,8 +262,7 @@ async fn write(tx: &Tx, row: &post::Model, old: Option<&post::Model>) -> Result<
     match old {
         Some(old) if old == row => {}
         Some(_) => {
-            let mut model: post::ActiveModel = row.clone().into();
-            model = model.reset_all();
+            let model = post::ActiveModel::from(row.clone()).reset_all();
             post::Entity::update(model).exec(tx.conn()).await?;
         }
         None => {

@@ -1,6 +1,6 @@
 //! Keys of actors. The private halves never leave core but through [`signer`] and [`secret`].
 
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::store::entity::actor_key;

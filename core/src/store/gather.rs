@@ -92,7 +92,7 @@ async fn keep_all(core: &Core, letters: Vec<Incoming>) -> Result<()> {
                 .do_nothing()
                 .to_owned(),
         )
-        .exec_with_returning_many(tx.conn())
+        .exec_with_returning(tx.conn())
         .await
         .map_err(super::store_fault)?;
     for row in kept {

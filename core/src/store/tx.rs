@@ -130,7 +130,7 @@ impl Tx {
             let name = work.lane();
             lanes
                 .entry(name.clone())
-                .and_modify(|next| *next = (*next).min(due))
+                .and_modify(|next| *next = Ord::min(*next, due))
                 .or_insert(due);
             rows.push(job::ActiveModel {
                 lane: Set(name),

@@ -10,7 +10,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect, Statement,
@@ -128,7 +128,7 @@ pub async fn next_due(core: &Core) -> Result<Option<Millis>> {
         .into_tuple()
         .all(core.reader())
         .await?;
-    Ok(rows.into_iter().filter_map(|(due, wait)| Some(due?.max(wait))).min())
+    Ok(rows.into_iter().filter_map(|(due, wait)| Some(Ord::max(due?, wait))).min())
 }
 
 /// Leaves work to be done unless the very same is waiting already.
@@ -181,7 +181,7 @@ pub fn back_off(failures: i64, chance: u64) -> Millis {
     const MINUTE: Millis = 60_000;
     const HOUR: Millis = 60 * MINUTE;
     let doublings = u32::try_from((failures - 1).clamp(0, 6)).unwrap_or(6);
-    let base = (MINUTE << doublings).min(HOUR);
+    let base = Ord::min(MINUTE << doublings, HOUR);
     let percent = Millis::try_from(chance % 21).unwrap_or(0);
     base + base * percent / 100
 }
@@ -220,7 +220,10 @@ pub async fn trim(core: &Core, longest: u64) -> Result<u64> {
         lane::Entity::update_many()
             .col_expr(
                 lane::Column::Dropped,
-                Expr::col(lane::Column::Dropped).add(i64::try_from(over).unwrap_or(i64::MAX)),
+                ExprTrait::add(
+                    Expr::col(lane::Column::Dropped),
+                    i64::try_from(over).unwrap_or(i64::MAX),
+                ),
             )
             .filter(lane::Column::Name.eq(name.as_str()))
             .exec(tx.conn())

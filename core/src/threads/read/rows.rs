@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, QueryResult, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, IdenStatic, Iterable, QueryResult, Value};
 
 use crate::ledger::digest::{Counted, Parts};
 use crate::store::dialect::statement;
-use crate::store::entity::{forum, peer, post, thread};
+use crate::store::entity::{forum, post};
 use crate::{Core, Millis, Result, forums};
 
 /// A contribution with what a page says beside it.
@@ -78,31 +78,26 @@ const ROW: &str = "SELECT p.id, p.uri, p.thread_id, p.author_id, p.parent, p.lin
 
 /// A thread with its forum, in one query.
 pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
-    use sea_orm::{JoinType, QuerySelect, RelationDef};
-    let to_forum: RelationDef = thread::Entity::belongs_to(forum::Entity)
-        .from(thread::Column::ForumId)
-        .to(forum::Column::Id)
-        .into();
-    let to_peer: RelationDef = forum::Entity::belongs_to(peer::Entity)
-        .from(forum::Column::Host)
-        .to(peer::Column::Host)
-        .into();
-    let found = thread::Entity::find_by_id(id)
-        .join(JoinType::LeftJoin, to_forum)
-        .join(JoinType::LeftJoin, to_peer)
-        .select_also(forum::Entity)
-        .select_also(peer::Entity)
-        .one(core.reader())
-        .await?;
-    Ok(found.map(|(thread, forum, peer)| Head {
-        title: thread.title,
-        lang: thread.lang,
-        locked: thread.locked,
-        pinned: thread.pinned,
-        root: thread.root,
-        context: thread.context,
-        forum,
-        last_in: peer.and_then(|peer| peer.last_in),
+    let columns: String = forum::Column::iter()
+        .map(|column| format!(", f.{0} AS f_{0}", column.as_str()))
+        .collect();
+    let words = format!(
+        "SELECT t.title, t.lang, t.locked, t.pinned, t.root, t.context, h.last_in{columns} \
+         FROM thread t LEFT JOIN forum f ON f.id = t.forum_id LEFT JOIN peer h ON h.host = f.host \
+         WHERE t.id = ?"
+    );
+    let found =
+        core.reader().query_one_raw(statement(core.backend(), &words, vec![id.into()])).await?;
+    let Some(row) = found else { return Ok(None) };
+    Ok(Some(Head {
+        title: row.try_get("", "title")?,
+        lang: row.try_get("", "lang")?,
+        locked: row.try_get("", "locked")?,
+        pinned: row.try_get("", "pinned")?,
+        root: row.try_get("", "root")?,
+        context: row.try_get("", "context")?,
+        forum: forum::Model::from_query_result_optional(&row, "f_")?,
+        last_in: row.try_get("", "last_in")?,
     }))
 }
 

@@ -1,0 +1,75 @@
+//! The `@context` of each family of documents: a list, the same on every node, byte for byte. All
+//! terms are defined inline, so that nobody fetches a context over a bad line.
+
+use serde_json::{Value, json};
+
+const AS2: &str = "https://www.w3.org/ns/activitystreams";
+const INTEGRITY: &str = "https://w3id.org/security/data-integrity/v2";
+const PALABRE: &str = "https://w3id.org/palabre/ns#";
+
+/// Activities without terms of others: Announce, Like, Follow, Accept, Undo …
+pub fn plain() -> Value {
+    json!([AS2, INTEGRITY])
+}
+
+/// Posts, Tombstones and the Create and Update of them.
+pub fn post() -> Value {
+    json!([AS2, INTEGRITY, {
+        "sensitive": "as:sensitive",
+        "Hashtag": "as:Hashtag",
+        "contextHistory": "https://w3id.org/fep/171b/contextHistory",
+        "gts": "https://gotosocial.org/ns#",
+        "interactionPolicy": {"@id": "gts:interactionPolicy", "@type": "@id"},
+        "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
+        "canReply": {"@id": "gts:canReply", "@type": "@id"},
+        "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
+        "pt": "https://joinpeertube.org/ns#",
+        "commentsEnabled": "pt:commentsEnabled",
+        "sc": "http://schema.org/",
+        "language": "sc:inLanguage",
+        "identifier": "sc:identifier",
+        "palabre": PALABRE
+    }])
+}
+
+/// Acts of moderation: Lock is Lemmy's word.
+pub fn moderation() -> Value {
+    json!([AS2, INTEGRITY, {
+        "lemmy": "https://join-lemmy.org/ns#",
+        "Lock": "lemmy:Lock",
+        "palabre": PALABRE
+    }])
+}
+
+/// What twinned nodes tell each other.
+pub fn peering() -> Value {
+    json!([AS2, INTEGRITY, {"palabre": PALABRE}])
+}
+
+/// Actors with their keys.
+pub fn actor() -> Value {
+    json!([AS2, "https://w3id.org/security/v1", "https://www.w3.org/ns/cid/v1", {
+        "toot": "http://joinmastodon.org/ns#",
+        "discoverable": "toot:discoverable",
+        "featured": {"@id": "toot:featured", "@type": "@id"},
+        "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
+        "movedTo": {"@id": "as:movedTo", "@type": "@id"},
+        "alsoKnownAs": {"@id": "as:alsoKnownAs", "@type": "@id"},
+        "lemmy": "https://join-lemmy.org/ns#",
+        "postingRestrictedToMods": "lemmy:postingRestrictedToMods",
+        "implements": {"@id": "https://w3id.org/fep/844e/implements", "@type": "@id"},
+        "palabre": PALABRE,
+        "history": {"@id": "palabre:history", "@type": "@id"},
+        "sync": {"@id": "palabre:sync", "@type": "@id"},
+        "term": "palabre:term",
+        "successors": {"@id": "palabre:successors", "@type": "@id", "@container": "@list"}
+    }])
+}
+
+/// Collections and their pages.
+pub fn collection() -> Value {
+    json!([AS2, {
+        "history": "https://w3id.org/fep/bad1/history",
+        "palabre": PALABRE
+    }])
+}

@@ -1,0 +1,162 @@
+//! The parts of an object that have shapes of their own.
+
+use serde_json::{Map, Value};
+
+use super::{Attachment, Mention, bounded, limits, one_or_many, short, type_of};
+use crate::wire::authority;
+
+fn entries<'a>(map: &'a Map<String, Value>, field: &str) -> impl Iterator<Item = &'a Value> {
+    map.get(field)
+        .map_or(&[][..], one_or_many)
+        .iter()
+        .take(limits::ENTRIES)
+}
+
+/// Mentions and hashtags of `tag`.
+pub(super) fn tags(map: &Map<String, Value>) -> (Vec<Mention<'_>>, Vec<String>) {
+    let mut mentions: Vec<Mention<'_>> = Vec::new();
+    let mut hashtags: Vec<String> = Vec::new();
+    for entry in entries(map, "tag") {
+        let Some(tag) = entry.as_object() else {
+            continue;
+        };
+        match type_of(entry) {
+            Some("Mention") if mentions.len() < limits::MENTIONS => {
+                let Some(href) = http(tag.get("href")) else {
+                    continue;
+                };
+                if mentions.iter().all(|known| known.href != href) {
+                    mentions.push(Mention {
+                        href,
+                        name: short(tag, "name", limits::NAME_CHARS),
+                    });
+                }
+            }
+            Some("Hashtag") if hashtags.len() < limits::HASHTAGS => {
+                let name = tag.get("name").and_then(Value::as_str).and_then(hashtag);
+                if let Some(name) = name.filter(|name| !hashtags.contains(name)) {
+                    hashtags.push(name);
+                }
+            }
+            _ => {}
+        }
+    }
+    (mentions, hashtags)
+}
+
+fn hashtag(name: &str) -> Option<String> {
+    let name = name.trim();
+    let name = name.strip_prefix('#').unwrap_or(name);
+    if name.is_empty() || name.chars().nth(limits::HASHTAG_CHARS).is_some() {
+        return None;
+    }
+    Some(name.to_lowercase())
+}
+
+/// What hangs on the object: entries with an address of their own or a link to one.
+pub(super) fn attachments(map: &Map<String, Value>) -> Vec<Attachment<'_>> {
+    entries(map, "attachment")
+        .filter_map(|entry| {
+            let attachment = entry.as_object()?;
+            Some(Attachment {
+                kind: type_of(entry),
+                url: link(attachment.get("url")).or_else(|| http(attachment.get("href")))?,
+                media_type: bounded(attachment, "mediaType", limits::MEDIA_TYPE_BYTES),
+                name: short(attachment, "name", limits::ALT_CHARS)
+                    .or_else(|| short(attachment, "summary", limits::ALT_CHARS)),
+            })
+        })
+        .take(limits::ATTACHMENTS)
+        .collect()
+}
+
+/// The page for people: the HTML link of a list where there is one, else the first.
+pub(super) fn page(map: &Map<String, Value>) -> Option<&str> {
+    let html = |entry: &&Value| entry.get("mediaType").and_then(Value::as_str) == Some("text/html");
+    entries(map, "url")
+        .find(html)
+        .and_then(one_link)
+        .or_else(|| link(map.get("url")))
+}
+
+/// The first address of a text, a Link or a list of them.
+pub(super) fn link(value: Option<&Value>) -> Option<&str> {
+    one_or_many(value?)
+        .iter()
+        .take(limits::ENTRIES)
+        .find_map(one_link)
+}
+
+fn one_link(value: &Value) -> Option<&str> {
+    match value {
+        Value::Object(map) => http(map.get("href")),
+        other => http(Some(other)),
+    }
+}
+
+fn http(value: Option<&Value>) -> Option<&str> {
+    value?
+        .as_str()
+        .filter(|address| authority(address).is_some())
+}
+
+/// The Markdown of `source`.
+pub(super) fn source(map: &Map<String, Value>) -> Option<&str> {
+    let source = map.get("source")?.as_object()?;
+    let media_type = source.get("mediaType").and_then(Value::as_str)?;
+    let essence = media_type.split(';').next().unwrap_or(media_type).trim();
+    if essence != "text/markdown" {
+        return None;
+    }
+    bounded(source, "content", limits::CONTENT_BYTES)
+}
+
+/// `contentMap` in the document's order, save that the entry equal to `content` comes first: that
+/// one is the original.
+pub(super) fn translations<'a>(
+    map: &'a Map<String, Value>,
+    content: Option<&str>,
+) -> Vec<(&'a str, &'a str)> {
+    let Some(by_language) = map.get("contentMap").and_then(Value::as_object) else {
+        return Vec::new();
+    };
+    let mut found: Vec<(&str, &str)> = by_language
+        .iter()
+        .filter_map(|(language, text)| Some((tag(language)?, text.as_str()?)))
+        .filter(|(_, text)| !text.is_empty() && text.len() <= limits::CONTENT_BYTES)
+        .take(limits::TRANSLATIONS)
+        .collect();
+    if let Some(original) = found.iter().position(|(_, text)| Some(*text) == content) {
+        found[..=original].rotate_right(1);
+    }
+    found
+}
+
+/// The language of the text: Lemmy's `{identifier, name}` or a tag, else the original's in
+/// `contentMap`, else Mobilizon's `inLanguage`.
+pub(super) fn language<'a>(
+    map: &'a Map<String, Value>,
+    content: Option<&str>,
+    translations: &[(&'a str, &'a str)],
+) -> Option<&'a str> {
+    let said = map.get("language").and_then(|language| match language {
+        Value::Object(language) => language.get("identifier")?.as_str(),
+        other => other.as_str(),
+    });
+    let original = translations
+        .first()
+        .filter(|(_, text)| Some(*text) == content || translations.len() == 1)
+        .map(|(language, _)| *language);
+    said.and_then(tag)
+        .or(original)
+        .or_else(|| map.get("inLanguage").and_then(Value::as_str).and_then(tag))
+}
+
+/// A language tag in its usual alphabet; `und` says nothing and counts as none.
+fn tag(text: &str) -> Option<&str> {
+    let sound = !text.is_empty()
+        && text.len() <= limits::LANGUAGE_BYTES
+        && text != "und"
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    sound.then_some(text)
+}

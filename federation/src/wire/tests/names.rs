@@ -1,0 +1,167 @@
+//! Origins, ids, dates and the names of languages.
+
+use crate::wire::ids::{Base, LocalId, Owner, parse};
+use crate::wire::{authority, date, language, same_origin};
+
+#[test]
+fn origins_are_compared_whole() {
+    let bucher = authority("https://BÜCHER.example/x").expect("an origin");
+    assert_eq!(
+        (bucher.host.as_str(), bucher.port),
+        ("xn--bcher-kva.example", 443)
+    );
+    assert!(same_origin(
+        "https://a.example/x",
+        "https://A.example:443/y"
+    ));
+    for (a, b) in [
+        ("https://a.example", "http://a.example"),
+        ("https://a.example", "https://a.example:8443"),
+        ("http://127.0.0.1:1/", "http://127.0.0.1:2/"),
+        ("http://127.0.0.1/", "http://127.0.0.2/"),
+        ("https://a.example", "https://a.example.evil.example"),
+        ("mailto:a@a.example", "mailto:a@a.example"),
+    ] {
+        assert!(!same_origin(a, b), "{a} {b}");
+    }
+    for none in [
+        "https://u@a.example/",
+        "https://:p@a.example/",
+        "ftp://a.example",
+        "a.example",
+        "https://good.example\\@evil.example/",
+        "https://a.exa\nmple/",
+        " https://a.example",
+        "https://",
+    ] {
+        assert_eq!(authority(none), None, "{none:?}");
+    }
+}
+
+#[test]
+fn every_address_is_taken_apart_again() {
+    let base = Base::new("https://forum.example:8443").expect("an origin");
+    let rid = "5d41402abc4b2a76b9719d911017c592ffffffffffffffffffffffffffffffff";
+    let owners = [Owner::Node, Owner::Person("awa"), Owner::Forum("acces")];
+    let mut table = vec![
+        (base.moderators("acces"), LocalId::Moderators("acces")),
+        (base.featured("acces"), LocalId::Featured("acces")),
+        (base.post(7), LocalId::Post(7)),
+        (base.replies(7), LocalId::Replies(7)),
+        (base.likes(7), LocalId::Likes(7)),
+        (base.create(7), LocalId::Create(7)),
+        (base.update(7, 2), LocalId::Update(7, 2)),
+        (base.delete(i64::MAX), LocalId::Delete(i64::MAX)),
+        (base.thread(7), LocalId::Thread(7)),
+        (base.thread_history(7), LocalId::ThreadHistory(7)),
+        (
+            base.announce("acces", rid),
+            LocalId::Announce("acces", &rid[..32]),
+        ),
+        (base.thread_page(7), LocalId::ThreadPage(7)),
+        (base.post_page(7), LocalId::PostPage(7)),
+        (base.forum_page("acces"), LocalId::ForumPage("acces")),
+        (base.person_page("awa"), LocalId::PersonPage("awa")),
+        (
+            base.tag_page("été 50%/x"),
+            LocalId::TagPage("été 50%/x".to_owned()),
+        ),
+    ];
+    for owner in owners {
+        table.push((base.of(owner), LocalId::Actor(owner)));
+        table.push((base.inbox(owner), LocalId::Inbox(owner)));
+        table.push((base.outbox(owner), LocalId::Outbox(owner)));
+        table.push((base.followers(owner), LocalId::Followers(owner)));
+        table.push((base.main_key(owner), LocalId::MainKey(owner)));
+        table.push((base.ed25519_key(owner), LocalId::Ed25519Key(owner)));
+        table.push((base.activity_of(owner, 9), LocalId::Activity(owner, 9)));
+    }
+    for (address, id) in &table {
+        assert_eq!(base.parse(address).as_ref(), Some(id), "{address}");
+    }
+    assert_eq!(
+        base.activity("awa", 9),
+        "https://forum.example:8443/ap/u/awa/a/9"
+    );
+    assert_eq!(
+        base.update(7, 2),
+        "https://forum.example:8443/ap/p/7/update/2"
+    );
+    assert_eq!(
+        base.announce("acces", rid),
+        "https://forum.example:8443/ap/f/acces/a/5d41402abc4b2a76b9719d911017c592"
+    );
+}
+
+#[test]
+fn other_paths_are_none_of_ours() {
+    for path in [
+        "",
+        "/",
+        "ap/p/7",
+        "/ap",
+        "/ap/p/",
+        "/ap/p/07",
+        "/ap/p/+7",
+        "/ap/p/0",
+        "/ap/p/-7",
+        "/ap/p/99999999999999999999",
+        "/ap/p/7/",
+        "/ap/p//7",
+        "/ap/p/7/update/2/x",
+        "/ap/u/Awa",
+        "/ap/u/",
+        "/ap/f/acces/a/5d41",
+        "/ap/p/7#main-key",
+        "/ap/u/awa#other",
+        "/mots/%2",
+        "/mots/%ff",
+        "/@",
+        "/ap/f/acces/x",
+    ] {
+        assert_eq!(parse(path), None, "{path}");
+    }
+    let base = Base::new("https://forum.example").expect("an origin");
+    for other in [
+        "https://forum.example.evil.example/ap/p/7",
+        "http://forum.example/ap/p/7",
+        "https://forum.example:8443/ap/p/7",
+        "https://forum.exampleap/p/7",
+    ] {
+        assert_eq!(base.parse(other), None, "{other}");
+    }
+    for bad in [
+        "https://forum.example/x",
+        "https://u@forum.example",
+        "forum.example",
+        "https://x/?a",
+    ] {
+        assert_eq!(Base::new(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn dates_are_bounded_and_languages_named() {
+    assert_eq!(
+        date::read("2026-11-21T10:00:00+02:00"),
+        Some(1_795_248_000_000)
+    );
+    assert_eq!(
+        date::read("2026-11-21T10:00:00.25"),
+        Some(1_795_255_200_250)
+    );
+    for none in [
+        "1969-12-31T23:59:59Z",
+        "2100-01-01T00:00:00Z",
+        "hier",
+        "",
+        "2026-13-01T00:00:00Z",
+    ] {
+        assert_eq!(date::read(none), None, "{none}");
+    }
+    assert_eq!(date::write(0), "1970-01-01T00:00:00Z");
+    assert_eq!(date::write(i64::MIN), date::write(0));
+    assert_eq!(language::name("fr-SN"), "Français");
+    assert_eq!(language::name("wo"), "Wolof");
+    assert_eq!(language::name("xx"), "xx");
+}
