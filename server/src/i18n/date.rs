@@ -69,8 +69,8 @@ impl Zone {
                 }
                 Some('Y') => text.push_str(&here.year().to_string()),
                 Some('k') => text.push_str(&here.hour().to_string()),
-                Some('H') => text.push_str(&format!("{:02}", here.hour())),
-                Some('M') => text.push_str(&format!("{:02}", here.minute())),
+                Some('H') => two_digits(&mut text, here.hour()),
+                Some('M') => two_digits(&mut text, here.minute()),
                 Some('Z') => text.push_str(&self.abbreviation(&utc)),
                 Some(other) => text.push(other),
                 None => {}
@@ -111,6 +111,11 @@ pub fn iso(ms: i64) -> String {
         at.minute(),
         at.second()
     )
+}
+
+fn two_digits(text: &mut String, n: u8) {
+    text.push(char::from(b'0' + n / 10 % 10));
+    text.push(char::from(b'0' + n % 10));
 }
 
 /// Times outside the calendar, which no valid letter carries, are shown as the epoch.

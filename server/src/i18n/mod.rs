@@ -97,7 +97,7 @@ fn preferred(header: &str) -> Option<Lang> {
 
 /// The text of a message without variables. An unknown key comes back as it is, which a test
 /// over templates and code keeps from happening.
-pub fn t<'k>(lang: Lang, key: &'k str) -> &'k str {
+pub fn t(lang: Lang, key: &str) -> &str {
     lang.messages().fixed.get(key).map_or(key, String::as_str)
 }
 

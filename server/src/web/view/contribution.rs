@@ -16,7 +16,7 @@ pub struct Version {
 /// Where a contribution comes from and what vouches for it (ledger §1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// Its permanent ActivityPub id.
+    /// Its permanent `ActivityPub` id.
     pub object: String,
     /// Host it was written on.
     pub host: String,

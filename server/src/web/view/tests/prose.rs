@@ -146,12 +146,12 @@ fn noun(draw: &mut Draw) -> (String, bool) {
             adjective.to_owned()
         });
     }
-    match draw.below(8) {
-        0 => text.push_str(&format!(" de {}", draw.word(PLACES))),
-        1 | 2 => text.push_str(&format!(" {}", elided("de", draw.word(FEMININE)))),
-        _ => {}
-    }
-    (text, many)
+    let complement = match draw.below(8) {
+        0 => format!(" de {}", draw.word(PLACES)),
+        1 | 2 => format!(" {}", elided("de", draw.word(FEMININE))),
+        _ => String::new(),
+    };
+    (text + &complement, many)
 }
 
 /// A verb of the first group in one of four tenses, others in the present.
@@ -191,22 +191,22 @@ fn clause(draw: &mut Draw) -> String {
         text.push(' ');
     }
     text.push_str(&noun(draw).0);
-    match draw.below(6) {
-        0 => text.push_str(&format!(" en {}", 1994 + draw.below(33))),
-        1 => text.push_str(&format!(" à {} %", draw.below(100))),
-        2 => text.push_str(&format!(" pour {} euros", 10 * draw.below(3_000))),
-        3 => text.push_str(&format!(" selon {} {}", draw.word(FIRST), draw.word(LAST))),
-        4 => text.push_str(&format!(" à {}", draw.word(PLACES))),
-        _ => {}
-    }
-    text
+    let ending = match draw.below(6) {
+        0 => format!(" en {}", 1994 + draw.below(33)),
+        1 => format!(" à {} %", draw.below(100)),
+        2 => format!(" pour {} euros", 10 * draw.below(3_000)),
+        3 => format!(" selon {} {}", draw.word(FIRST), draw.word(LAST)),
+        4 => format!(" à {}", draw.word(PLACES)),
+        _ => String::new(),
+    };
+    text + &ending
 }
 
 fn sentence(draw: &mut Draw) -> String {
     let mut text = clause(draw);
     if draw.below(2) == 0 {
         let joint = JOINTS[draw.below(JOINTS.len())];
-        text.push_str(&format!(", {joint} {}", clause(draw)));
+        text = format!("{text}, {joint} {}", clause(draw));
     }
     let mut letters = text.chars();
     let first = letters.next().expect("a sentence has letters");

@@ -73,10 +73,7 @@ fn id(draw: &mut Draw) -> i64 {
 }
 
 pub(super) fn html(draw: &mut Draw, words: usize) -> SafeHtml {
-    let text: String = paragraphs(draw, words)
-        .iter()
-        .map(|paragraph| format!("<p>{paragraph}</p>"))
-        .collect();
+    let text = format!("<p>{}</p>", paragraphs(draw, words).join("</p><p>"));
     SafeHtml::from_cleaned(text)
 }
 
@@ -147,7 +144,11 @@ fn says(n: usize, lang: &str, html: &str, state: State) -> Contribution {
         html: SafeHtml::from_cleaned(html.to_owned()),
         state,
         supports: 1,
-        may: May::SUPPORT.and(May::REPLY),
+        may: if html.is_empty() {
+            May::READ
+        } else {
+            May::SUPPORT.and(May::REPLY)
+        },
         ..Contribution::default()
     }
 }
