@@ -35,11 +35,6 @@ impl May {
         self.0 & other.0 != 0
     }
 
-    /// Whether there is anything the reader may do here; reporting is done elsewhere.
-    pub fn any(self) -> bool {
-        self.0 & !Self::REPORT.0 != 0
-    }
-
     /// See [`Self::SUPPORT`].
     pub fn support(self) -> bool {
         self.has(Self::SUPPORT)
@@ -142,9 +137,16 @@ impl Contribution {
         direction(self.lang.as_deref())
     }
 
-    /// Whether supports are shown.
-    pub fn countable(&self) -> bool {
+    /// Whether it can be answered and supported, by whoever has the right to.
+    pub fn stands(&self) -> bool {
         matches!(self.state, State::Live | State::Unconfirmed { .. })
+    }
+
+    /// Whether there is anything to print below the text.
+    pub fn has_gestures(&self) -> bool {
+        let open = self.supports > 0 || self.may.reply() || self.may.support();
+        let own = self.may.edit() || self.may.delete() || self.may.moderate();
+        own || (open && self.stands())
     }
 
     /// Whether the article is set back: there is no text of the author to read.

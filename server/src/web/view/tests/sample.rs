@@ -144,11 +144,7 @@ fn says(n: usize, lang: &str, html: &str, state: State) -> Contribution {
         html: SafeHtml::from_cleaned(html.to_owned()),
         state,
         supports: 1,
-        may: if html.is_empty() {
-            May::READ
-        } else {
-            May::SUPPORT.and(May::REPLY)
-        },
+        may: May::SUPPORT.and(May::REPLY),
         ..Contribution::default()
     }
 }
