@@ -10,6 +10,7 @@ sign-out = Sign out
 source = Source code
 motto = a discussion belongs to those who hold it
 pages = Pages
+pages-above = Pages, above
 page-previous = ← Previous
 page-next = Next →
 page-of = page { $page } of { $last }

@@ -10,6 +10,7 @@ sign-out = Se déconnecter
 source = Code source
 motto = la discussion appartient à ceux qui la tiennent
 pages = Pages
+pages-above = Pages, en haut
 page-previous = ← Précédente
 page-next = Suivante →
 page-of = page { $page } sur { $last }
