@@ -131,7 +131,7 @@ impl Knock {
 
     fn check(&self, fed: &Federation, known: &Known) -> Result<(), SignatureError> {
         if known.ended_at.is_some_and(|ended| ended < fed.core().now()) {
-            return Err(SignatureError::Mismatch);
+            return Err(SignatureError::NotVerified);
         }
         self.claim.verify(&known.public)
     }

@@ -316,11 +316,11 @@ async fn answer_no(
 ) -> Result<()> {
     let Some(inbox) = author.delivery_inbox().map(str::to_owned) else { return Ok(()) };
     let id = tx.id(tx.now());
-    let deed = Deed::Reject {
+    let deed = Deed::Refuse {
         id: tx.core().base().forum_activity(&forum.slug, id),
-        follow: activity.to_owned(),
-        follower: author.uri.clone(),
-        reason: Some(refusal.to_string()),
+        activity: activity.to_owned(),
+        author: author.uri.clone(),
+        reason: refusal.to_string(),
         at: tx.now(),
     };
     let dispatch = forums::dispatch(tx, id, &forum.uri, &deed).await?;

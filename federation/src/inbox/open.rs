@@ -105,7 +105,10 @@ async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
             id,
             actor,
         },
-        Kind::Undo if is_follow(&activity) => unfollow(&activity),
+        Kind::Undo => match direct(fed, &activity, &value, proved).await {
+            Prepared::Nothing => unfollow(&activity),
+            about_a_record => about_a_record,
+        },
         Kind::Update if is_actor(&activity) => match activity.object.embedded() {
             Some(document) => Prepared::Actor(Box::new(document.clone())),
             None => Prepared::Nothing,
@@ -231,15 +234,6 @@ async fn announced(
         }
     }
     Ok(())
-}
-
-fn is_follow(activity: &Activity<'_>) -> bool {
-    match &activity.object {
-        ObjectRef::Embedded(inner) => crate::wire::read::type_of(inner) == Some("Follow"),
-        // An id alone may name a Follow, a Like or anything; the ledger knows its own.
-        ObjectRef::Id(id) => !id.contains("#like") && !id.contains("/likes/"),
-        _ => false,
-    }
 }
 
 fn unfollow(activity: &Activity<'_>) -> Prepared {
