@@ -21,7 +21,11 @@ pub(crate) async fn work(fed: &Federation, lane: &str) {
     } else {
         one_by_one(fed, lane).await;
     }
-    fed.clerk().report(Report::Release { lane: lane.to_owned() }).await;
+    fed.clerk()
+        .report(Report::Release {
+            lane: lane.to_owned(),
+        })
+        .await;
 }
 
 async fn open_lane(fed: &Federation, lane: &str) {
@@ -47,12 +51,19 @@ async fn open_lane(fed: &Federation, lane: &str) {
 /// fails is put aside with its words. Answers whether the lane may go on.
 async fn open_each(fed: &Federation, lane: &str, works: &[Work]) -> bool {
     for work in works {
-        let Err(error) = inbox::open_all(fed, std::slice::from_ref(work)).await else { continue };
+        let Err(error) = inbox::open_all(fed, std::slice::from_ref(work)).await else {
+            continue;
+        };
         let words = error.to_string();
         let passing = matches!(error, Error::Refused(Refusal::DiskFull)) || work.attempts < 3;
         let (id, lane) = (work.id, lane.to_owned());
         let report = if passing {
-            Report::Wait { lane, id, words, after: None }
+            Report::Wait {
+                lane,
+                id,
+                words,
+                after: None,
+            }
         } else {
             Report::Refused { id, words }
         };
@@ -73,15 +84,22 @@ async fn one_by_one(fed: &Federation, lane: &str) {
                 return;
             }
         };
-        let Some(work) = works.into_iter().next() else { return };
+        let Some(work) = works.into_iter().next() else {
+            return;
+        };
         let report = match do_one(fed, &work.job).await {
-            Ok(()) => Report::Done { id: work.id, took: None },
-            Err(Error::Refused(refusal)) => {
-                Report::Refused { id: work.id, words: refusal.to_string() }
-            }
-            Err(fault) if work.attempts >= TRIES => {
-                Report::Refused { id: work.id, words: fault.to_string() }
-            }
+            Ok(()) => Report::Done {
+                id: work.id,
+                took: None,
+            },
+            Err(Error::Refused(refusal)) => Report::Refused {
+                id: work.id,
+                words: refusal.to_string(),
+            },
+            Err(fault) if work.attempts >= TRIES => Report::Refused {
+                id: work.id,
+                words: fault.to_string(),
+            },
             Err(fault) => Report::Wait {
                 lane: lane.to_owned(),
                 id: work.id,
@@ -111,7 +129,10 @@ async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
 
 /// A record that was dated ahead counts now.
 async fn due(fed: &Federation, rid: &str, then: &str) -> Result<()> {
-    let Some(rid) = hex::decode(rid).ok().and_then(|rid| <[u8; 32]>::try_from(rid).ok()) else {
+    let Some(rid) = hex::decode(rid)
+        .ok()
+        .and_then(|rid| <[u8; 32]>::try_from(rid).ok())
+    else {
         return Ok(());
     };
     let standing = Standing::from_column(then);

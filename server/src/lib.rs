@@ -93,7 +93,8 @@ impl Server {
             tasks.push(tokio::spawn(serve(listener, router, stopped.clone())));
         }
         if given.workers {
-            tasks.push(tokio::spawn(worker.clone().run(stopped)));
+            tasks.push(tokio::spawn(worker.clone().run(stopped.clone())));
+            tasks.push(tokio::spawn(listen(core.clone(), stopped)));
             if let Err(error) = federation.arrive().await {
                 tracing::warn!(%error, "the other nodes could not be told that this one is back");
             }
@@ -137,6 +138,14 @@ impl Server {
             let _ = task.await;
         }
         self.core.close().await;
+    }
+}
+
+async fn listen(core: Core, mut stopped: watch::Receiver<bool>) {
+    tokio::select! {
+        // Answers at once where there is nobody to listen to.
+        () = core.listen() => {}
+        _ = stopped.wait_for(|stop| *stop) => {}
     }
 }
 

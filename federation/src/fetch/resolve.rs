@@ -33,14 +33,16 @@ async fn fetch(fed: &Federation, uri: &str) -> Result<Person> {
     if fed.core().base().is_ours(uri) {
         return Err(Refusal::NoSuchPerson(uri.to_owned()).into());
     }
-    object::fetch_actor(fed.library(), uri).await.map_err(|error| match error {
-        ActorError::Gone => Refusal::NothingThere(uri.to_owned()).into(),
-        ActorError::Unreachable(why) => Error::Fault(Fault::Other(why)),
-        ActorError::Unusable(why) => {
-            tracing::info!(uri, why, "an actor cannot be used");
-            Refusal::AddressInvalid(uri.to_owned()).into()
-        }
-    })
+    object::fetch_actor(fed.library(), uri)
+        .await
+        .map_err(|error| match error {
+            ActorError::Gone => Refusal::NothingThere(uri.to_owned()).into(),
+            ActorError::Unreachable(why) => Error::Fault(Fault::Other(why)),
+            ActorError::Unusable(why) => {
+                tracing::info!(uri, why, "an actor cannot be used");
+                Refusal::AddressInvalid(uri.to_owned()).into()
+            }
+        })
 }
 
 /// The ActivityPub id behind what was typed.
@@ -56,7 +58,11 @@ async fn find(fed: &Federation, text: &str) -> Result<String> {
         // A page of a forum is asked for its document, which says the id.
         let (_, document) = fed.client().document(text).await.map_err(super::failed)?;
         let id = crate::wire::read::id_of(&document).ok_or_else(invalid)?;
-        return if same_origin(id, text) { Ok(id.to_owned()) } else { Err(invalid().into()) };
+        return if same_origin(id, text) {
+            Ok(id.to_owned())
+        } else {
+            Err(invalid().into())
+        };
     }
     let handle = Handle::parse(text).map_err(|_| invalid())?;
     let Some(host) = handle.host else {
@@ -85,13 +91,18 @@ async fn webfinger(fed: &Federation, name: &str, host: &Host) -> Result<String> 
     let url = format!("{scheme}://{host}/.well-known/webfinger?resource={query}");
     let answer = fed.client().json(&url).await.map_err(super::failed)?;
     let invalid = || Refusal::AddressInvalid(resource.clone());
-    let links = answer.get("links").and_then(|links| links.as_array()).ok_or_else(invalid)?;
+    let links = answer
+        .get("links")
+        .and_then(|links| links.as_array())
+        .ok_or_else(invalid)?;
     let own = links.iter().take(50).find_map(|link| {
         let of = |field: &str| link.get(field).and_then(|value| value.as_str());
         let kind = of("type")?;
         let activity = kind.starts_with("application/activity+json")
             || kind.starts_with("application/ld+json");
-        (of("rel") == Some("self") && activity).then(|| of("href")).flatten()
+        (of("rel") == Some("self") && activity)
+            .then(|| of("href"))
+            .flatten()
     });
     let own = own.ok_or_else(invalid)?;
     if fed.core().base().is_ours(own) {

@@ -25,8 +25,12 @@ const BATCH: usize = 64;
 
 /// The newest threads of a forum that was just followed: one job each.
 pub(crate) async fn newest_threads(fed: &Federation, forum: &str) -> Result<()> {
-    let Some(known) = forums::by_uri(fed.core(), forum).await? else { return Ok(()) };
-    let Some(outbox) = known.outbox.clone() else { return Ok(()) };
+    let Some(known) = forums::by_uri(fed.core(), forum).await? else {
+        return Ok(());
+    };
+    let Some(outbox) = known.outbox.clone() else {
+        return Ok(());
+    };
     let mut uris: Vec<String> = Vec::new();
     let mut page = Some(outbox);
     let mut pages = 0;
@@ -60,8 +64,8 @@ pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> 
             .map_err(|_| Refusal::ActivityRefused("the thread's collection cannot be read"))?;
         return from_collection(fed, &collection, forum.as_ref()).await;
     }
-    let object = Object::read(&document)
-        .map_err(|_| Refusal::ActivityRefused("the post cannot be read"))?;
+    let object =
+        Object::read(&document).map_err(|_| Refusal::ActivityRefused("the post cannot be read"))?;
     let home = forum.as_ref().map(|forum| forum.uri.clone());
     let at_home = |url: &str| home.as_deref().is_some_and(|home| same_origin(url, home));
     if let Some(context) = object.context.filter(|context| at_home(context)) {
@@ -75,15 +79,24 @@ pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> 
 
 /// Whether an activity that only its forum vouched for is true: its origin is asked.
 pub(crate) async fn confirm(fed: &Federation, rid: &str) -> Result<()> {
-    let Some(rid) = hex::decode(rid).ok().and_then(|rid| <[u8; 32]>::try_from(rid).ok()) else {
+    let Some(rid) = hex::decode(rid)
+        .ok()
+        .and_then(|rid| <[u8; 32]>::try_from(rid).ok())
+    else {
         return Ok(());
     };
-    let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else { return Ok(()) };
+    let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else {
+        return Ok(());
+    };
     if entry.standing != Standing::Unproved {
         return Ok(());
     }
     let truth = says_the_same(fed, &entry).await?;
-    let standing = if truth { Standing::Accepted } else { Standing::Refused };
+    let standing = if truth {
+        Standing::Accepted
+    } else {
+        Standing::Refused
+    };
     let mut tx = fed.core().begin().await?;
     let reason = (!truth).then_some("its origin does not say so");
     ledger::set_standing(&mut tx, &rid, standing, reason).await?;
@@ -108,13 +121,14 @@ async fn says_the_same(fed: &Federation, entry: &ledger::Entry) -> Result<bool> 
     }
     match entry.kind {
         Kind::Create | Kind::Update => {
-            let Ok(there) = Object::read(&document) else { return Ok(false) };
+            let Ok(there) = Object::read(&document) else {
+                return Ok(false);
+            };
             let raw = entry.raw.as_deref().unwrap_or_default();
             let said = fed.core().env().scribe.read(raw);
             Ok(there.attributed_to == Some(entry.actor.as_str())
-                && said.is_some_and(|said| {
-                    there.content.is_some_and(|content| content == said.html)
-                }))
+                && said
+                    .is_some_and(|said| there.content.is_some_and(|content| content == said.html)))
         }
         Kind::Delete => Ok(Shape::of(&document) != Shape::Activity
             && crate::wire::read::type_of(&document) == Some("Tombstone")),
@@ -134,14 +148,21 @@ async fn from_collection(
         (None, None) => None,
     };
     let home = owner.as_ref().filter(|forum| {
-        context.as_deref().is_some_and(|context| same_origin(context, &forum.uri))
+        context
+            .as_deref()
+            .is_some_and(|context| same_origin(context, &forum.uri))
     });
     if let (Some(forum), Some(history)) = (home, collection.history) {
         if same_origin(history, &forum.uri) {
             return from_history(fed, history, forum, context.as_deref()).await;
         }
     }
-    let ids = collection.items.iter().filter_map(ObjectRef::id).map(str::to_owned).collect();
+    let ids = collection
+        .items
+        .iter()
+        .filter_map(ObjectRef::id)
+        .map(str::to_owned)
+        .collect();
     from_posts(fed, ids, home, context.as_deref()).await
 }
 
@@ -188,11 +209,19 @@ async fn from_home(
     }
     let proved = prove(fed, &activity, item).await;
     if proved == Proved::False {
-        tracing::info!(activity = activity.id, "a record of a history has a wrong proof");
+        tracing::info!(
+            activity = activity.id,
+            "a record of a history has a wrong proof"
+        );
         return None;
     }
-    let Made { mut record, summary, .. } =
-        record::make(fed.core(), &activity, item, Vouch::Forum).await.ok()?;
+    let Made {
+        mut record,
+        summary,
+        ..
+    } = record::make(fed.core(), &activity, item, Vouch::Forum)
+        .await
+        .ok()?;
     record.forum = Some(forum.uri.clone());
     record.context = context.map(str::to_owned);
     record.standing = Standing::Accepted;
@@ -291,17 +320,24 @@ async fn keep_post(
     forum: Option<&Forum>,
     context: Option<&str>,
 ) -> Result<Vec<String>> {
-    let Ok(object) = Object::read(document) else { return Ok(Vec::new()) };
-    let Some(author) = object.attributed_to else { return Ok(Vec::new()) };
+    let Ok(object) = Object::read(document) else {
+        return Ok(Vec::new());
+    };
+    let Some(author) = object.attributed_to else {
+        return Ok(Vec::new());
+    };
     if !same_origin(object.id, author) || !object.is_public() {
         return Ok(Vec::new());
     }
     let mut next: Vec<String> = object.in_reply_to.map(str::to_owned).into_iter().collect();
     if let Some(replies) = object.replies {
         if let Ok((_, replies)) = fed.client().document(replies).await {
-            next.extend(items_of(&replies).0.iter().filter_map(|item| {
-                id_of(item).or(item.as_str()).map(str::to_owned)
-            }));
+            next.extend(
+                items_of(&replies)
+                    .0
+                    .iter()
+                    .filter_map(|item| id_of(item).or(item.as_str()).map(str::to_owned)),
+            );
         }
     }
     // A post that came without its Create is kept under one of its own making.
@@ -314,9 +350,16 @@ async fn keep_post(
         "to": document.get("to"),
         "cc": document.get("cc"),
     });
-    let Ok(activity) = Activity::read(&create) else { return Ok(next) };
+    let Ok(activity) = Activity::read(&create) else {
+        return Ok(next);
+    };
     let made = record::make(fed.core(), &activity, &create, Vouch::Origin).await;
-    if let Ok(Made { mut record, summary, .. }) = made {
+    if let Ok(Made {
+        mut record,
+        summary,
+        ..
+    }) = made
+    {
         record.forum = forum.map(|forum| forum.uri.clone());
         record.context = context.map(str::to_owned);
         record.standing = Standing::Accepted;
@@ -327,7 +370,9 @@ async fn keep_post(
 
 /// The items of a collection or page that are here, and the next page.
 fn items_of(document: &Value) -> (Vec<Value>, Option<String>) {
-    let Ok(collection) = Collection::read(document) else { return (Vec::new(), None) };
+    let Ok(collection) = Collection::read(document) else {
+        return (Vec::new(), None);
+    };
     let mut items = values(&collection.items);
     let mut next = collection.next.map(str::to_owned);
     match &collection.first {
@@ -365,9 +410,16 @@ fn thread_of(item: &Value) -> Option<String> {
         Inner::Object(object) => id_of(object).map(str::to_owned),
         Inner::Activity(inner) => {
             let inner = Activity::read(inner).ok()?;
-            let object = inner.object.embedded().and_then(|object| Object::read(object).ok());
+            let object = inner
+                .object
+                .embedded()
+                .and_then(|object| Object::read(object).ok());
             object
-                .and_then(|object| object.context.or(object.in_reply_to.is_none().then_some(object.id)))
+                .and_then(|object| {
+                    object
+                        .context
+                        .or(object.in_reply_to.is_none().then_some(object.id))
+                })
                 .map(str::to_owned)
         }
     }

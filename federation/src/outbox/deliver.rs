@@ -44,7 +44,9 @@ pub(crate) async fn deliver_lane(fed: &Federation, lane: &str) {
                 under_way.push(one(fed, work));
             }
         }
-        let Some((work, outcome)) = under_way.next().await else { break };
+        let Some((work, outcome)) = under_way.next().await else {
+            break;
+        };
         waiting |= matches!(outcome, Outcome::Wait(..));
         report(fed, lane, &work, outcome).await;
         ids.remove(&work.id);
@@ -68,7 +70,9 @@ async fn next(
         }
     };
     let mut seen = lines.clone();
-    due.into_iter().filter(|work| seen.insert(line_of(work).to_owned())).collect()
+    due.into_iter()
+        .filter(|work| seen.insert(line_of(work).to_owned()))
+        .collect()
 }
 
 fn line_of(work: &Work) -> &str {
@@ -81,18 +85,25 @@ async fn report(fed: &Federation, lane: &str, work: &Work, outcome: Outcome) {
         Outcome::Taken => Report::Done { id, took: host },
         Outcome::Gone => Report::Done { id, took: None },
         Outcome::Refused(words) => Report::Refused { id, words },
-        Outcome::Wait(words, after) => {
-            Report::Wait { lane: lane.to_owned(), id, words, after }
-        }
+        Outcome::Wait(words, after) => Report::Wait {
+            lane: lane.to_owned(),
+            id,
+            words,
+            after,
+        },
     };
     fed.clerk().report(report).await;
 }
 
 async fn one(fed: &Federation, work: Work) -> (Work, Outcome) {
     let outcome = match &work.job {
-        Job::Deliver { host, inbox, signer, body, .. } => {
-            send(fed, host, inbox, signer, body).await
-        }
+        Job::Deliver {
+            host,
+            inbox,
+            signer,
+            body,
+            ..
+        } => send(fed, host, inbox, signer, body).await,
         _ => Outcome::Refused("a job of another kind in the lane of a peer".to_owned()),
     };
     (work, outcome)
@@ -156,7 +167,11 @@ async fn knock(
         Ok(headers) => headers,
         Err(error) => return Outcome::Refused(error.to_string()),
     };
-    match fed.client().post(url.clone(), headers, envelope.body.clone()).await {
+    match fed
+        .client()
+        .post(url.clone(), headers, envelope.body.clone())
+        .await
+    {
         Ok(response) => judge(fed, response).await,
         Err(FetchError::Unreachable(_, why)) => Outcome::Wait(why, None),
         Err(error) => Outcome::Refused(error.to_string()),
@@ -194,7 +209,9 @@ async fn words_of(mut response: reqwest::Response) -> String {
     let status = response.status();
     let chunk = response.chunk().await.ok().flatten().unwrap_or_default();
     let text: String = String::from_utf8_lossy(&chunk).chars().take(300).collect();
-    format!("{} {}", status.as_u16(), text.trim()).trim_end().to_owned()
+    format!("{} {}", status.as_u16(), text.trim())
+        .trim_end()
+        .to_owned()
 }
 
 fn asks_for_another_scheme(words: &str) -> bool {

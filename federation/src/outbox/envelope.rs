@@ -36,7 +36,10 @@ impl Default for Envelopes {
     fn default() -> Self {
         let second = std::time::Duration::from_secs(1);
         Self {
-            bodies: Cache::builder().max_capacity(256).time_to_live(second).build(),
+            bodies: Cache::builder()
+                .max_capacity(256)
+                .time_to_live(second)
+                .build(),
             seals: Cache::builder().max_capacity(1_024).build(),
         }
     }
@@ -44,16 +47,17 @@ impl Default for Envelopes {
 
 impl Envelopes {
     /// The bytes to send; nothing when what they said is gone meanwhile.
-    pub(crate) async fn envelope(
-        &self,
-        fed: &Federation,
-        body: &Body,
-    ) -> Result<Option<Envelope>> {
+    pub(crate) async fn envelope(&self, fed: &Federation, body: &Body) -> Result<Option<Envelope>> {
         if let Some(ready) = self.bodies.get(body) {
             return Ok(Some(ready));
         }
-        let Some(bytes) = join(fed, body).await? else { return Ok(None) };
-        let made = Envelope { digest: BodyDigest::of(&bytes), body: bytes.into() };
+        let Some(bytes) = join(fed, body).await? else {
+            return Ok(None);
+        };
+        let made = Envelope {
+            digest: BodyDigest::of(&bytes),
+            body: bytes.into(),
+        };
         self.bodies.insert(body.clone(), made.clone());
         Ok(Some(made))
     }
@@ -64,8 +68,12 @@ impl Envelopes {
             return Ok(Some(ready));
         }
         let stored = people::keys::secret(fed.core(), actor, "rsa").await?;
-        let Some((key_uri, bytes)) = stored else { return Ok(None) };
-        let Ok(secret) = RsaSecret::from_bytes(&bytes) else { return Ok(None) };
+        let Some((key_uri, bytes)) = stored else {
+            return Ok(None);
+        };
+        let Ok(secret) = RsaSecret::from_bytes(&bytes) else {
+            return Ok(None);
+        };
         let seal = Arc::new(Seal { key_uri, secret });
         self.seals.insert(actor.to_owned(), seal.clone());
         Ok(Some(seal))
@@ -77,8 +85,12 @@ async fn join(fed: &Federation, body: &Body) -> Result<Option<Vec<u8>>> {
         Body::Dispatch(id) => return forums::dispatch_raw(fed.core(), *id).await,
         Body::Record(rid) | Body::Announce(rid) | Body::Root(rid) => rid,
     };
-    let Ok(rid) = hex::decode(rid) else { return Ok(None) };
-    let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else { return Ok(None) };
+    let Ok(rid) = hex::decode(rid) else {
+        return Ok(None);
+    };
+    let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else {
+        return Ok(None);
+    };
     if entry.raw.is_none() {
         return Ok(None);
     }

@@ -22,7 +22,10 @@ pub(crate) async fn arrive(fed: &Federation) -> Result<()> {
     let mut tx = fed.core().begin().await?;
     let actor = fed.core().base().actor();
     let id = tx.id(tx.now());
-    let deed = Deed::Arrive { id: fed.core().base().node_activity(id), at: tx.now() };
+    let deed = Deed::Arrive {
+        id: fed.core().base().node_activity(id),
+        at: tx.now(),
+    };
     let dispatch = forums::dispatch(&tx, id, &actor, &deed).await?;
     for inbox in inboxes {
         forums::letter_to(&mut tx, &inbox, &actor, dispatch, &actor);
