@@ -11,21 +11,21 @@ const CLUSTER: &str = "PALABRE_TEST_POSTGRES";
 
 /// What holds the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Backend {
+pub(crate) enum Backend {
     Sqlite,
     Postgres,
 }
 
 /// A database that is gone when the play is over.
 #[derive(Debug)]
-pub struct Database {
-    pub url: String,
+pub(crate) struct Database {
+    pub(crate) url: String,
     name: Option<String>,
 }
 
 impl Database {
     /// Makes an empty one.
-    pub fn create(backend: Backend, folder: &TempDir) -> Self {
+    pub(crate) fn create(backend: Backend, folder: &TempDir) -> Self {
         if backend == Backend::Sqlite {
             let file = folder.path().join("palabre.sqlite");
             return Self { url: format!("sqlite://{}?mode=rwc", file.display()), name: None };
@@ -40,7 +40,7 @@ impl Database {
     }
 
     /// Deletes it, whoever is still connected.
-    pub fn delete(&self) {
+    pub(crate) fn delete(&self) {
         if let Some(name) = &self.name {
             tell(&cluster(), &format!("DROP DATABASE {name} WITH (FORCE)"));
         }

@@ -21,16 +21,16 @@ use super::{Forum, Person, Post, Thread, World, keys};
 
 /// How a node is run.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct NodeOptions {
+pub(crate) struct NodeOptions {
     /// Speaks to allowed hosts only.
-    pub allowlist: bool,
+    pub(crate) allowlist: bool,
     /// Works its queue by itself, as it does in life, and not when the play says so.
-    pub workers: bool,
+    pub(crate) workers: bool,
 }
 
 /// A node. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Node(Arc<Inner>);
+pub(crate) struct Node(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -46,15 +46,15 @@ struct Inner {
 
 /// One contribution as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shown {
-    pub uri: String,
-    pub author: String,
-    pub state: String,
-    pub title: Option<String>,
-    pub html: String,
-    pub parent: Option<String>,
-    pub reason: Option<String>,
-    pub published: i64,
+pub(crate) struct Shown {
+    pub(crate) uri: String,
+    pub(crate) author: String,
+    pub(crate) state: String,
+    pub(crate) title: Option<String>,
+    pub(crate) html: String,
+    pub(crate) parent: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) published: i64,
 }
 
 impl Place for Node {
@@ -112,7 +112,7 @@ impl Node {
     }
 
     /// Starts it, with what its database holds.
-    pub async fn start(&self) {
+    pub(crate) async fn start(&self) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has ports");
         let at = listener.local_addr().expect("a bound port");
         let (config, given) = (self.0.config.clone(), self.0.given.clone());
@@ -122,7 +122,7 @@ impl Node {
     }
 
     /// Stops it; other hosts find nobody there.
-    pub async fn stop(&self) {
+    pub(crate) async fn stop(&self) {
         self.0.world.network().remove(&self.0.host);
         let server = self.running().take();
         if let Some(server) = server {
@@ -136,32 +136,32 @@ impl Node {
         self.0.database.delete();
     }
 
-    pub fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.0.host
     }
 
-    pub fn world(&self) -> &World {
+    pub(crate) fn world(&self) -> &World {
         &self.0.world
     }
 
-    pub fn options(&self) -> NodeOptions {
+    pub(crate) fn options(&self) -> NodeOptions {
         self.0.options
     }
 
     /// The folder that holds everything it keeps.
-    pub fn folder(&self) -> &std::path::Path {
+    pub(crate) fn folder(&self) -> &std::path::Path {
         self.0.folder.path()
     }
 
-    pub fn server(&self) -> Arc<Server> {
+    pub(crate) fn server(&self) -> Arc<Server> {
         self.running().clone().expect("the node runs")
     }
 
-    pub fn core(&self) -> Core {
+    pub(crate) fn core(&self) -> Core {
         self.server().core().clone()
     }
 
-    pub fn federation(&self) -> Federation {
+    pub(crate) fn federation(&self) -> Federation {
         self.server().federation().clone()
     }
 
@@ -199,17 +199,17 @@ impl Node {
     }
 
     /// What other hosts have refused of ours, newest first.
-    pub async fn refused(&self) -> Vec<Refused> {
+    pub(crate) async fn refused(&self) -> Vec<Refused> {
         queue::refused(&self.core(), 100).await.expect("the queue can be read")
     }
 
     /// Makes somebody with an approved account here.
-    pub async fn person(&self, name: &str) -> Person {
+    pub(crate) async fn person(&self, name: &str) -> Person {
         self.newcomer(name, true).await
     }
 
     /// Makes somebody with an account that may wait for approval.
-    pub async fn newcomer(&self, name: &str, approved: bool) -> Person {
+    pub(crate) async fn newcomer(&self, name: &str, approved: bool) -> Person {
         let keys = keys::fresh().await;
         let new = access::NewAccount {
             name: name.to_owned(),
@@ -228,12 +228,12 @@ impl Node {
     }
 
     /// Makes a forum here.
-    pub async fn forum(&self, slug: &str) -> Forum {
+    pub(crate) async fn forum(&self, slug: &str) -> Forum {
         self.new_forum(slug, false).await
     }
 
     /// Makes a forum whose contributions are read by a moderator first.
-    pub async fn moderated_forum(&self, slug: &str) -> Forum {
+    pub(crate) async fn moderated_forum(&self, slug: &str) -> Forum {
         self.new_forum(slug, true).await
     }
 
@@ -253,31 +253,31 @@ impl Node {
     }
 
     /// The local id of a thread; nothing while it is not known here.
-    pub async fn thread_id(&self, thread: &Thread) -> Option<i64> {
+    pub(crate) async fn thread_id(&self, thread: &Thread) -> Option<i64> {
         let core = self.core();
         let found = threads::thread_by_uri(&core, thread.uri()).await.expect("threads can be read");
         found.map(|thread| thread.id)
     }
 
     /// A post's row, whatever its state.
-    pub async fn post(&self, post: &Post) -> Option<threads::Post> {
+    pub(crate) async fn post(&self, post: &Post) -> Option<threads::Post> {
         threads::post_by_uri(&self.core(), post.uri()).await.expect("posts can be read")
     }
 
     /// What this node says that the thread is.
-    pub async fn digest(&self, thread: &Thread) -> Digest {
+    pub(crate) async fn digest(&self, thread: &Thread) -> Digest {
         let id = self.thread_id(thread).await;
         let id = id.unwrap_or_else(|| panic!("{} does not know {thread:?}", self.0.host));
         digest::of_thread(&self.core(), id).await.expect("the digest is made")
     }
 
     /// Everything of a thread that a guest sees.
-    pub async fn page(&self, thread: &Thread) -> Vec<Shown> {
+    pub(crate) async fn page(&self, thread: &Thread) -> Vec<Shown> {
         self.page_for(thread, &read::Viewer::guest()).await
     }
 
     /// Everything of a thread that a reader sees; nothing if there is no such thread for them.
-    pub async fn page_for(&self, thread: &Thread, viewer: &read::Viewer) -> Vec<Shown> {
+    pub(crate) async fn page_for(&self, thread: &Thread, viewer: &read::Viewer) -> Vec<Shown> {
         let Some(id) = self.thread_id(thread).await else { return Vec::new() };
         let core = self.core();
         let (mut page, mut found) = (1, Vec::new());
@@ -301,7 +301,7 @@ impl Node {
     }
 
     /// Whether a guest reads these words in a thread.
-    pub async fn shows(&self, words: &str, thread: &Thread) -> bool {
+    pub(crate) async fn shows(&self, words: &str, thread: &Thread) -> bool {
         self.page(thread).await.iter().any(|one| one.html.contains(words))
     }
 }
