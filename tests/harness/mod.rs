@@ -5,17 +5,21 @@
 //! Nothing here sleeps, polls or tries again: [`World::settle`] works every lane until nothing is
 //! due, and fails where something goes wrong that the play has not asked for.
 
+pub(crate) mod actor;
 pub(crate) mod backend;
 pub(crate) mod chance;
 pub(crate) mod keys;
 pub(crate) mod network;
 pub(crate) mod node;
+pub(crate) mod peer;
 pub(crate) mod person;
 pub(crate) mod thread;
 pub(crate) mod world;
 
+pub(crate) use actor::Actor;
 pub(crate) use backend::Backend;
 pub(crate) use node::Node;
+pub(crate) use peer::Peer;
 pub(crate) use person::Person;
 pub(crate) use thread::{Forum, Post, Thread};
 pub(crate) use world::World;

@@ -153,6 +153,11 @@ impl Node {
         self.0.folder.path()
     }
 
+    /// Where it listens now.
+    pub(crate) fn address(&self) -> std::net::SocketAddr {
+        self.server().addr()
+    }
+
     pub(crate) fn server(&self) -> Arc<Server> {
         self.running().clone().expect("the node runs")
     }

@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::network::Network;
 use super::node::{Node, NodeOptions};
-use super::{Backend, Thread};
+use super::{Backend, Peer, Thread};
 
 /// 2026-11-21T10:00:00Z.
 const BEGINNING: Millis = 1_795_255_200_000;
@@ -78,6 +78,11 @@ impl World {
         node.start().await;
         self.list().push(node.clone());
         node
+    }
+
+    /// Starts a foreign server.
+    pub(crate) async fn peer(&self, host: &str) -> Peer {
+        Peer::start(self, host).await
     }
 
     /// Every node of this world, running or not.
