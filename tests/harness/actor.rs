@@ -120,7 +120,11 @@ impl Actor {
 
     /// A bare activity.
     pub(crate) fn activity(&self, kind: &str, id: &str, object: Value) -> Value {
-        let id = if id.starts_with('/') { self.peer.url(id) } else { id.to_owned() };
+        let id = if id.starts_with('/') {
+            self.peer.url(id)
+        } else {
+            id.to_owned()
+        };
         json!({
             "@context": ["https://www.w3.org/ns/activitystreams"],
             "id": id,
@@ -140,8 +144,13 @@ impl Actor {
 
     /// The same with this actor's own proof under it.
     pub(crate) fn proved(&self, mut activity: Value) -> Value {
-        integrity::attach(&mut activity, &self.ed25519, &self.proof_key(), &self.date())
-            .expect("the activity can be proved");
+        integrity::attach(
+            &mut activity,
+            &self.ed25519,
+            &self.proof_key(),
+            &self.date(),
+        )
+        .expect("the activity can be proved");
         activity
     }
 
@@ -164,7 +173,9 @@ impl Actor {
             host: to.host().to_owned(),
             date: Some(http_date(self.peer.world().now())),
             digest: Some(digest(&body)),
-            covers: ["(request-target)", "host", "date", "digest"].map(str::to_owned).to_vec(),
+            covers: ["(request-target)", "host", "date", "digest"]
+                .map(str::to_owned)
+                .to_vec(),
             key_id: self.key_id.clone(),
             rsa: self.rsa.clone(),
             kind: super::peer::ACTIVITY.to_owned(),
@@ -177,13 +188,21 @@ impl Actor {
     /// Sends a letter signed by RFC 9421.
     pub(crate) async fn sends_by_rfc9421(&self, to: &Node, activity: &Value) -> Answer {
         let body = activity.to_string().into_bytes();
-        let url = format!("http://{}/ap/inbox", to.host()).parse().expect("an address");
+        let url = format!("http://{}/ap/inbox", to.host())
+            .parse()
+            .expect("an address");
         let digest = BodyDigest::of(&body);
         let secret = Secret::Rsa(&self.rsa);
         let now = self.peer.world().now();
-        let headers =
-            sign_rfc9421(secret, &self.key_id, &Method::POST, &url, Some(&digest), now)
-                .expect("the letter is signed");
+        let headers = sign_rfc9421(
+            secret,
+            &self.key_id,
+            &Method::POST,
+            &url,
+            Some(&digest),
+            now,
+        )
+        .expect("the letter is signed");
         post(to, "/ap/inbox", to.host(), headers, body).await
     }
 }
@@ -220,7 +239,10 @@ impl Envelope {
         }
         headers.insert("content-type", self.kind.parse().expect("a header"));
         let lines: Vec<String> = self.covers.iter().map(|name| self.line(name)).collect();
-        let signature = self.rsa.sign(lines.join("\n").as_bytes()).expect("RSA signs");
+        let signature = self
+            .rsa
+            .sign(lines.join("\n").as_bytes())
+            .expect("RSA signs");
         let signature = format!(
             "keyId=\"{}\",algorithm=\"rsa-sha256\",headers=\"{}\",signature=\"{}\"",
             self.key_id,
@@ -228,7 +250,14 @@ impl Envelope {
             BASE64.encode(signature)
         );
         headers.insert("signature", signature.parse().expect("a header"));
-        post(to, &self.path, &self.host, headers, self.sent.unwrap_or(self.body)).await
+        post(
+            to,
+            &self.path,
+            &self.host,
+            headers,
+            self.sent.unwrap_or(self.body),
+        )
+        .await
     }
 
     /// Sends the letter with no signature at all.
@@ -240,9 +269,10 @@ impl Envelope {
 
     fn line(&self, name: &str) -> String {
         let value = match name {
-            "(request-target)" => {
-                self.target.clone().unwrap_or_else(|| format!("post {}", self.path))
-            }
+            "(request-target)" => self
+                .target
+                .clone()
+                .unwrap_or_else(|| format!("post {}", self.path)),
             "host" => self.host.clone(),
             "date" => self.date.clone().unwrap_or_default(),
             "digest" => self.digest.clone().unwrap_or_default(),
@@ -263,7 +293,12 @@ pub(crate) async fn post(
 ) -> Answer {
     headers.insert("host", host.parse().expect("a host name"));
     let request = client().post(format!("http://{}{path}", to.address()));
-    let response = request.headers(headers).body(body).send().await.expect("the node answers");
+    let response = request
+        .headers(headers)
+        .body(body)
+        .send()
+        .await
+        .expect("the node answers");
     answer(response).await
 }
 
@@ -297,7 +332,9 @@ pub(crate) fn digest(body: &[u8]) -> String {
 
 /// An instant as documents write it.
 pub(crate) fn rfc3339(at: Millis) -> String {
-    moment(at).format(&Rfc3339).expect("the date can be written")
+    moment(at)
+        .format(&Rfc3339)
+        .expect("the date can be written")
 }
 
 /// An instant as headers write it.

@@ -91,8 +91,12 @@ impl Peer {
             state: Mutex::default(),
             count: watch::Sender::new(0),
         }));
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has ports");
-        world.network().place(host, listener.local_addr().expect("a bound port"));
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("loopback has ports");
+        world
+            .network()
+            .place(host, listener.local_addr().expect("a bound port"));
         let router = Router::new().fallback(answer).with_state(peer.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         peer
@@ -142,7 +146,9 @@ impl Peer {
         self.site().accounts.insert(name.to_owned(), uri.clone());
         Actor {
             key_id: format!("{uri}#main-key"),
-            rsa: RsaSecret::from_bytes(&keys.rsa_private).map(Arc::new).expect("an RSA key"),
+            rsa: RsaSecret::from_bytes(&keys.rsa_private)
+                .map(Arc::new)
+                .expect("an RSA key"),
             ed25519: Ed25519Secret::from_bytes(&keys.ed25519_private)
                 .map(Arc::new)
                 .expect("an Ed25519 key"),
@@ -160,18 +166,39 @@ impl Peer {
     /// Serves some bytes as something.
     pub(crate) fn serves_as(&self, url: &str, kind: &str, body: &[u8]) {
         let headers = vec![("content-type".to_owned(), kind.to_owned())];
-        self.put(url, Document { status: 200, headers, body: body.to_vec() });
+        self.put(
+            url,
+            Document {
+                status: 200,
+                headers,
+                body: body.to_vec(),
+            },
+        );
     }
 
     /// Answers an address with a status and no document.
     pub(crate) fn answers(&self, url: &str, status: u16) {
-        self.put(url, Document { status, headers: Vec::new(), body: Vec::new() });
+        self.put(
+            url,
+            Document {
+                status,
+                headers: Vec::new(),
+                body: Vec::new(),
+            },
+        );
     }
 
     /// Sends whoever asks for an address elsewhere.
     pub(crate) fn redirects(&self, url: &str, to: &str) {
         let headers = vec![("location".to_owned(), to.to_owned())];
-        self.put(url, Document { status: 302, headers, body: Vec::new() });
+        self.put(
+            url,
+            Document {
+                status: 302,
+                headers,
+                body: Vec::new(),
+            },
+        );
     }
 
     fn put(&self, url: &str, document: Document) {
@@ -182,7 +209,10 @@ impl Peer {
     /// Answers every letter like this from now on; the play excuses it.
     pub(crate) fn inbox_answers(&self, status: u16, headers: &[(&str, &str)], words: &str) {
         self.0.world.is_rude(&self.0.host);
-        let headers = headers.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+        let headers = headers
+            .iter()
+            .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+            .collect();
         self.site().inbox.always = Some((status, headers, words.to_owned()));
     }
 
@@ -203,7 +233,10 @@ impl Peer {
 
     /// The letters of one kind that came since the last look.
     pub(crate) fn letters_of(&self, kind: &str) -> Vec<Letter> {
-        self.letters().into_iter().filter(|letter| letter.kind() == kind).collect()
+        self.letters()
+            .into_iter()
+            .filter(|letter| letter.kind() == kind)
+            .collect()
     }
 
     /// Paths that were read here since the last look, in their order.
@@ -214,14 +247,18 @@ impl Peer {
     /// Returns when that many letters have come since the beginning.
     pub(crate) async fn has_letters(&self, count: usize) {
         let mut seen = self.0.count.subscribe();
-        seen.wait_for(|now| *now >= count).await.expect("the peer lives");
+        seen.wait_for(|now| *now >= count)
+            .await
+            .expect("the peer lives");
     }
 
     fn keep(&self, letter: Letter) -> Response {
         let answer = {
             let mut site = self.site();
             let inbox = &site.inbox;
-            let wrong = inbox.only_rfc9421.is_some_and(|only| only != letter.by_rfc9421());
+            let wrong = inbox
+                .only_rfc9421
+                .is_some_and(|only| only != letter.by_rfc9421());
             let answer = match &inbox.always {
                 _ if wrong => reply(401, &[], "this signature is not understood here"),
                 Some((status, headers, words)) => reply(*status, headers, words),
@@ -235,13 +272,19 @@ impl Peer {
     }
 
     fn read(&self, uri: &Uri) -> Response {
-        let full = uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let full = uri
+            .path_and_query()
+            .map_or("/", |path| path.as_str())
+            .to_owned();
         let mut site = self.site();
         site.reads.push(full.clone());
         if uri.path() == "/.well-known/webfinger" {
             return webfinger(&site, &self.0.host, uri.query().unwrap_or_default());
         }
-        let document = site.documents.get(&full).or_else(|| site.documents.get(uri.path()));
+        let document = site
+            .documents
+            .get(&full)
+            .or_else(|| site.documents.get(uri.path()));
         match document {
             Some(document) => {
                 let body = String::from_utf8_lossy(&document.body).into_owned();
@@ -254,8 +297,12 @@ impl Peer {
 
 fn webfinger(site: &Site, host: &str, query: &str) -> Response {
     let asked = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "resource");
-    let asked = asked.map(|(_, value)| value.into_owned()).unwrap_or_default();
-    let name = asked.strip_prefix("acct:").and_then(|rest| rest.strip_suffix(&format!("@{host}")));
+    let asked = asked
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default();
+    let name = asked
+        .strip_prefix("acct:")
+        .and_then(|rest| rest.strip_suffix(&format!("@{host}")));
     let Some(uri) = name.and_then(|name| site.accounts.get(name)) else {
         return reply(404, &[], "nobody of that name");
     };
@@ -270,7 +317,9 @@ fn reply(status: u16, headers: &[(String, String)], body: &str) -> Response {
     let mut response = (status, body.to_owned()).into_response();
     for (name, value) in headers {
         let name: http::HeaderName = name.parse().expect("a header's name");
-        response.headers_mut().insert(name, value.parse().expect("a header's value"));
+        response
+            .headers_mut()
+            .insert(name, value.parse().expect("a header's value"));
     }
     response
 }

@@ -152,10 +152,8 @@ pub(super) async fn announce_root(core: &Core, slug: &str, rid: &str) -> Result<
 
 async fn announced(core: &Core, slug: &str, rid: &str) -> Result<(forums::Forum, Entry), Unserved> {
     let forum = local_forum(core, slug).await?;
-    let entry = ledger::announce_of(core, &forum.uri, rid)
-        .await?
-        .ok_or(Unserved::Unknown)?;
-    Ok((forum, entry))
+    let entry = ledger::announce_of(core, &forum.uri, rid).await?;
+    Ok((forum, entry.ok_or(Unserved::Unknown)?))
 }
 
 /// A forum of this node.

@@ -289,6 +289,7 @@ impl Node {
     }
 
     pub(super) async fn like(&self, person: &Person, post: &Post, yes: bool) {
+        self.clock.advance(1_000);
         let mut tx = self.core.begin().await.expect("a write");
         threads::like(&mut tx, person, post.id, yes)
             .await
