@@ -1,0 +1,30 @@
+# The page /reseau.
+network-title = The network of this node
+network-intro = The nodes this one exchanges with, what they may do here, and whether exchanges get through.
+policy = Policy
+policy-open = Open: any node may exchange with this one, except those blocked below.
+policy-allowlist = By list: only the nodes open or twinned below exchange with this one.
+peers = Nodes
+no-peers = No exchange yet.
+level-allow = open
+level-limit = limited
+level-block = blocked
+level-twinned = twinned
+level-known = known
+peer-reason = Reason: { $reason }
+last-in = Last letter received
+last-out = Last letter accepted
+never = never
+queue = Queue
+queue-count = { $n ->
+        [0] empty
+        [one] { $n } letter
+       *[other] { $n } letters
+    }
+refusal-words = Its last answer
+clock = Clock
+clock-offset = { $n ->
+        [one] { $n } second away from ours
+       *[other] { $n } seconds away from ours
+    }
+software = Software
