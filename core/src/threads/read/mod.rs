@@ -13,7 +13,7 @@ use crate::{Core, Millis, Refusal, Result, forums, peering};
 
 pub use lists::{
     Listed, Salon, by_author, by_tag, forums_of, front, held, newest_roots, newest_threads, own,
-    replies, salon, thread_posts,
+    removed, replies, salon, tallies, thread_posts, threads_of,
 };
 pub(crate) use rows::parts_of;
 pub use rows::{Shown, ShownParent};
@@ -178,6 +178,11 @@ pub async fn post(core: &Core, id: i64, viewer: &Viewer) -> Result<(Shown, Optio
     let mut shown = rows::shown(core, &[id]).await?;
     let shown = shown.pop().ok_or(Refusal::NoSuchPost)?;
     Ok((shown, head.map(|head| ThreadPageHead { title: head.title, forum: head.forum, moderator })))
+}
+
+/// Which of some posts, by local id, a person supports.
+pub async fn supported(core: &Core, person: &Person, ids: &[i64]) -> Result<Vec<i64>> {
+    rows::supported(core, &person.uri, ids).await
 }
 
 /// What a contribution's own page says of its thread.

@@ -13,7 +13,7 @@
 //! | `/c/{id}/repondre`, `/modifier`, `/supprimer`, `/signaler` | reply, edit, delete, report |
 //! | `/c/{id}/appui`, `/c/{id}/appui/retrait` | support, withdraw support |
 //! | `/c/{id}/retirer`, `/retablir`, `/accepter`, `/refuser` | moderation, with `reason` |
-//! | `/f/{id}/verrouiller`, `/deverrouiller`, `/epingler`, `/desepingler` | moderation |
+//! | `/f/{id}/verrouiller`, `/deverrouiller` | moderation |
 //! | `/suivre`, `/salons/{salon}/suivre`, `/salons/{salon}/ne-plus-suivre` | follow |
 //!
 //! `{salon}` is `slug` for a salon of this node and `slug@host` for one of another.
