@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::http::throttle::Throttle;
 use crate::http::visitor::Visitor;
 use crate::passwords::PasswordGate;
-use crate::standin::Federation;
+use palabre_federation::Federation;
 
 /// The parts of a running node. Cheap to clone.
 #[derive(Clone)]

@@ -23,8 +23,12 @@ queue-count = { $n ->
     }
 refusal-words = Its last answer
 clock = Clock
-clock-offset = { $n ->
-        [one] { $n } second away from ours
-       *[other] { $n } seconds away from ours
+clock-ahead = { $n ->
+        [one] { $n } second ahead of ours
+       *[other] { $n } seconds ahead of ours
+    }
+clock-behind = { $n ->
+        [one] { $n } second behind ours
+       *[other] { $n } seconds behind ours
     }
 software = Software

@@ -23,8 +23,12 @@ queue-count = { $n ->
     }
 refusal-words = Sa dernière réponse
 clock = Horloge
-clock-offset = { $n ->
-        [one] { $n } seconde d’écart avec la nôtre
-       *[other] { $n } secondes d’écart avec la nôtre
+clock-ahead = { $n ->
+        [one] { $n } seconde d’avance sur la nôtre
+       *[other] { $n } secondes d’avance sur la nôtre
+    }
+clock-behind = { $n ->
+        [one] { $n } seconde de retard sur la nôtre
+       *[other] { $n } secondes de retard sur la nôtre
     }
 software = Logiciel

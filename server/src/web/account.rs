@@ -154,7 +154,7 @@ async fn new_account(
 }
 
 async fn register(app: &App, sent: &Sent, typed: &SignUp, new: &NewAccount) -> Answer<Person> {
-    let keys = crate::standin::make_keys().await;
+    let keys = palabre_federation::make_keys().await;
     let mut tx = app.core.begin().await?;
     let person = access::create(&mut tx, new, &keys).await?;
     let motive: String = typed.reason.trim().chars().take(MOTIVE).collect();

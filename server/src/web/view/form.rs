@@ -280,7 +280,12 @@ impl FormPage {
         errors: Vec<FieldError>,
     ) -> Self {
         let action = format!("/salons/{}/nouveau", forum.salon);
-        let intro = shell.with("new-thread-in", "salon", &forum.title);
+        // First strong isolate and its end: the title is someone's, and may run the other way.
+        let intro = shell.with(
+            "new-thread-in",
+            "salon",
+            format!("\u{2068}{}\u{2069}", forum.title),
+        );
         let mut page = Self::new(shell, "new-thread", "publish", action)
             .field(
                 "title",

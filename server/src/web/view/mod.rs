@@ -16,6 +16,10 @@
 //! | `/f/{id}/verrouiller`, `/deverrouiller` | moderation |
 //! | `/suivre`, `/salons/{salon}/suivre`, `/salons/{salon}/ne-plus-suivre` | follow |
 //!
+//! The support buttons of a page share one form, hence one `once`: a deed is known by its address
+//! and its token together. `/connexion?back=` and the field `back` hold a path of this node, which
+//! the handler checks.
+//!
 //! `{salon}` is `slug` for a salon of this node and `slug@host` for one of another.
 
 pub mod account;

@@ -66,6 +66,19 @@ pub struct PeerRow {
     pub clock: Option<i64>,
 }
 
+impl PeerRow {
+    /// The message that says how its clock stands, and by how many seconds.
+    pub fn clock_words(&self) -> Option<(&'static str, i64)> {
+        let seconds = self.clock?;
+        let key = if seconds < 0 {
+            "clock-behind"
+        } else {
+            "clock-ahead"
+        };
+        Some((key, seconds.saturating_abs()))
+    }
+}
+
 /// `/reseau`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "network.html")]

@@ -300,6 +300,55 @@ fn gestures_are_offered_only_where_they_can_be_done() {
 }
 
 #[test]
+fn the_network_page_says_levels_reasons_and_words() {
+    let html = page("network en");
+    for words in [
+        "twinned",
+        "limited",
+        "blocked",
+        "empty",
+        "1,234 letters",
+        "never",
+    ] {
+        assert!(html.contains(words), "{words}");
+    }
+    assert!(html.contains("7,300 seconds behind ours"));
+    assert!(html.contains("connection refused (os error 111)"));
+    assert!(html.contains("Reason: <bdi>nœud tout neuf, à relire</bdi>"));
+    assert!(page("network fr").contains("7\u{202F}300 secondes de retard sur la nôtre"));
+}
+
+#[test]
+fn pages_are_numbered_from_one() {
+    let middle = super::Paging::numbered("/f/1", 2, 3);
+    assert_eq!(middle.previous.as_deref(), Some("/f/1"));
+    assert_eq!(middle.next.as_deref(), Some("/f/1?page=3"));
+    assert!(super::Paging::numbered("/f/1", 1, 1).is_single());
+}
+
+#[test]
+fn a_refusal_speaks_in_its_own_words_or_in_those_of_its_kind() {
+    use super::RefusedPage;
+    let args = [("max", 5_000.into()), ("have", 7_412.into())];
+    let shell = || sample::guest(Lang::Fr);
+    let long = RefusedPage::new(shell(), 422, "text-long", &args);
+    assert_eq!(
+        long.explanation,
+        "Le texte a 7\u{202F}412 caractères\u{202F}; 5\u{202F}000 au plus."
+    );
+    let unknown = RefusedPage::new(shell(), 404, "no-such-refusal", &[]);
+    assert_eq!(unknown.explanation, "Il n’y a rien à cette adresse.");
+    assert_eq!(
+        RefusedPage::new(shell(), 500, "", &[]).shell.title,
+        "Une panne de notre côté"
+    );
+    assert_eq!(
+        RefusedPage::new(shell(), 410, "", &[]).shell.title,
+        "Supprimé"
+    );
+}
+
+#[test]
 fn the_language_switch_keeps_the_page() {
     assert!(page("thread fr").contains("href=\"/f/7359482910473829104?page=2&#38;lang=en\""));
     let mut shell = sample::shell(Lang::En);

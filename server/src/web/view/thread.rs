@@ -110,7 +110,7 @@ pub struct Contribution {
     pub id: i64,
     /// Who wrote it; `None` for a message that was not received.
     pub author: Option<PersonRef>,
-    /// Milliseconds UTC.
+    /// Milliseconds UTC; zero, and not shown, when unknown.
     pub published: i64,
     /// Time of the last change, milliseconds UTC.
     pub edited: Option<i64>,

@@ -149,10 +149,9 @@ fn says(n: usize, lang: &str, html: &str, state: State) -> Contribution {
     }
 }
 
-/// A thread page on which every state of a contribution is shown once, seen by a moderator.
-pub(super) fn states(lang: Lang) -> ThreadPage {
+fn one_of_each() -> Vec<Contribution> {
     let reason = Some("propos blessants <b>".to_owned());
-    let mut list = vec![
+    vec![
         says(
             0,
             "fr",
@@ -187,7 +186,12 @@ pub(super) fn states(lang: Lang) -> ThreadPage {
              routeurs suffisent.</p></blockquote><ul><li>un</li><li>deux</li></ul>",
             State::Live,
         ),
-    ];
+    ]
+}
+
+/// A thread page on which every state of a contribution is shown once, seen by a moderator.
+pub(super) fn states(lang: Lang) -> ThreadPage {
+    let mut list = one_of_each();
     list[0].may = May::SUPPORT
         .and(May::REPLY)
         .and(May::EDIT)
@@ -195,6 +199,7 @@ pub(super) fn states(lang: Lang) -> ThreadPage {
         .and(May::MODERATE);
     list[3].may = May::MODERATE;
     list[5].author = None;
+    list[5].published = 0;
     list[4].supported = true;
     list[7].parent = Some(Parent {
         id: Some(900),
