@@ -26,7 +26,13 @@ impl App {
     /// Puts the parts together.
     pub fn new(core: Core, federation: Federation, config: Arc<Config>) -> Self {
         let limiter = Arc::new(Throttle::new(&config.limits));
-        Self { core, federation, config, limiter, gate: Arc::new(PasswordGate::default()) }
+        Self {
+            core,
+            federation,
+            config,
+            limiter,
+            gate: Arc::new(PasswordGate::default()),
+        }
     }
 
     /// Whether the node is reached over TLS: cookies are bound to it then.
@@ -36,7 +42,10 @@ impl App {
 
     /// The reader as core's predicate of visibility knows them.
     pub(crate) fn viewer(&self, visitor: &Visitor) -> Viewer {
-        Viewer { person: visitor.person().cloned(), admin: visitor.admin() }
+        Viewer {
+            person: visitor.person().cloned(),
+            admin: visitor.admin(),
+        }
     }
 
     /// A fresh token that names one rendering of a form.
@@ -48,7 +57,11 @@ impl App {
 
     /// `slug` for a salon of this node, `slug@host` for one of another.
     pub(crate) fn salon(&self, forum: &palabre_core::forums::Forum) -> String {
-        if forum.local { forum.slug.clone() } else { format!("{}@{}", forum.slug, forum.host) }
+        if forum.local {
+            forum.slug.clone()
+        } else {
+            format!("{}@{}", forum.slug, forum.host)
+        }
     }
 
     /// `name` for a person of this node, `name@host` for one of another.

@@ -72,8 +72,13 @@ impl PasswordGate {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| Refusal::Full)?;
-        let turn = Arc::clone(&self.working).acquire_owned().await.map_err(broken)?;
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_| Refusal::Full)?;
+        let turn = Arc::clone(&self.working)
+            .acquire_owned()
+            .await
+            .map_err(broken)?;
         let done = tokio::task::spawn_blocking(move || {
             let done = work();
             drop((turn, place));
@@ -99,12 +104,16 @@ fn algorithm() -> Result<Argon2<'static>> {
 }
 
 fn hash(password: &str, salt: &[u8]) -> Result<String> {
-    let made = algorithm()?.hash_password_with_salt(password.as_bytes(), salt).map_err(broken)?;
+    let made = algorithm()?
+        .hash_password_with_salt(password.as_bytes(), salt)
+        .map_err(broken)?;
     Ok(made.to_string())
 }
 
 fn matches(password: &str, stored: &str) -> bool {
-    Argon2::default().verify_password(password.as_bytes(), stored).is_ok()
+    Argon2::default()
+        .verify_password(password.as_bytes(), stored)
+        .is_ok()
 }
 
 #[cfg(test)]
@@ -115,11 +124,28 @@ mod tests {
     async fn a_password_matches_its_hash_only_and_from_every_keyboard() {
         let gate = PasswordGate::default();
         let made = gate.hash("mot de passe é", [7; 16]).await.expect("a hash");
-        assert!(made.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{made}");
+        assert!(
+            made.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{made}"
+        );
         let decomposed = "mot de passe e\u{301}";
-        assert!(gate.verify(decomposed, Some(&made)).await.expect("an answer"));
-        assert!(!gate.verify("mot de passe e", Some(&made)).await.expect("an answer"));
-        assert!(!gate.verify("mot de passe é", None).await.expect("an answer"));
+        assert!(
+            gate.verify(decomposed, Some(&made))
+                .await
+                .expect("an answer")
+        );
+        assert!(
+            !gate
+                .verify("mot de passe e", Some(&made))
+                .await
+                .expect("an answer")
+        );
+        assert!(
+            !gate
+                .verify("mot de passe é", None)
+                .await
+                .expect("an answer")
+        );
     }
 
     #[tokio::test]
@@ -127,7 +153,10 @@ mod tests {
         let gate = PasswordGate::default();
         for password in ["neuf sign".to_owned(), "x".repeat(257)] {
             let error = gate.hash(&password, [1; 16]).await.expect_err("a refusal");
-            assert!(matches!(error, palabre_core::Error::Refused(Refusal::PasswordLength)));
+            assert!(matches!(
+                error,
+                palabre_core::Error::Refused(Refusal::PasswordLength)
+            ));
         }
         assert!(gate.hash(&"é".repeat(256), [1; 16]).await.is_ok());
     }
@@ -139,7 +168,10 @@ mod tests {
         let real = argon2::PasswordHash::new(&real).expect("a PHC string");
         assert_eq!(nobody.params, real.params);
         assert_eq!(nobody.algorithm, real.algorithm);
-        assert_eq!(nobody.hash.map(|hash| hash.len()), real.hash.map(|hash| hash.len()));
+        assert_eq!(
+            nobody.hash.map(|hash| hash.len()),
+            real.hash.map(|hash| hash.len())
+        );
         assert!(!matches("", NOBODY));
     }
 
@@ -148,7 +180,10 @@ mod tests {
         let gate = PasswordGate::default();
         let all = u32::try_from(AT_ONCE + QUEUE).expect("small");
         let held = gate.places.acquire_many(all).await.expect("every place");
-        let error = gate.verify("dix lettres", None).await.expect_err("a refusal");
+        let error = gate
+            .verify("dix lettres", None)
+            .await
+            .expect_err("a refusal");
         assert!(matches!(error, palabre_core::Error::Refused(Refusal::Full)));
         drop(held);
         assert!(gate.verify("dix lettres", None).await.is_ok());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -23,7 +23,10 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 /// Every address of a node: pages, assets, and those of the federation.
 pub fn router(app: App) -> Router {
-    let letters = app.federation.router().layer(from_fn_with_state(app.clone(), door::letters));
+    let letters = app
+        .federation
+        .router()
+        .layer(from_fn_with_state(app.clone(), door::letters));
     Router::new()
         .merge(pages(&app).with_state(app.clone()))
         .merge(assets(&app).with_state(app))

@@ -45,8 +45,12 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
         };
         match accepted {
             Some((place, Ok((stream, peer)))) => {
-                let connection =
-                    Connection { stream, peer, place, watcher: graceful.watcher() };
+                let connection = Connection {
+                    stream,
+                    peer,
+                    place,
+                    watcher: graceful.watcher(),
+                };
                 tokio::spawn(connection.serve(Arc::clone(&builder), router.clone()));
             }
             Some((_, Err(error))) => {
@@ -57,7 +61,10 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
         }
     }
     drop(listener);
-    if tokio::time::timeout(FAREWELL, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(FAREWELL, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("connections were cut that did not end in time");
     }
 }
@@ -71,7 +78,12 @@ struct Connection {
 
 impl Connection {
     async fn serve(self, builder: Arc<Builder<TokioExecutor>>, router: Router) {
-        let Self { stream, peer, place, watcher } = self;
+        let Self {
+            stream,
+            peer,
+            place,
+            watcher,
+        } = self;
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection has gone already");
         }

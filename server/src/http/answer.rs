@@ -33,7 +33,14 @@ pub struct Failure {
 
 impl Failure {
     fn of(status: StatusCode, name: &'static str) -> Self {
-        Self { status, name, args: Vec::new(), retry: None, text: None, fault: None }
+        Self {
+            status,
+            name,
+            args: Vec::new(),
+            retry: None,
+            text: None,
+            fault: None,
+        }
     }
 
     /// There is nothing at this address.
@@ -54,13 +61,19 @@ impl Failure {
     /// Something broke.
     pub(crate) fn fault(words: impl Into<String>) -> Self {
         let fault = Some(words.into());
-        Self { fault, ..Self::of(StatusCode::INTERNAL_SERVER_ERROR, "") }
+        Self {
+            fault,
+            ..Self::of(StatusCode::INTERNAL_SERVER_ERROR, "")
+        }
     }
 
     /// The words of a status.
     pub(crate) fn status(status: StatusCode) -> Self {
         let retry = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(30);
-        Self { retry, ..Self::of(status, "") }
+        Self {
+            retry,
+            ..Self::of(status, "")
+        }
     }
 
     /// The same, with what was typed.
@@ -87,7 +100,10 @@ impl Failure {
 
     /// The sentence, linked to the field that it is about.
     pub(crate) fn field_error(&self, lang: Lang) -> FieldError {
-        FieldError { field: self.field(), text: self.sentence(lang) }
+        FieldError {
+            field: self.field(),
+            text: self.sentence(lang),
+        }
     }
 
     fn field(&self) -> &'static str {
@@ -107,7 +123,10 @@ impl Failure {
     fn sentence(&self, lang: Lang) -> String {
         refusal::sentence(lang, self.name, &self.values()).unwrap_or_else(|| {
             let page = RefusedPage::new(
-                web::view::Shell { lang, ..Default::default() },
+                web::view::Shell {
+                    lang,
+                    ..Default::default()
+                },
                 self.status.as_u16(),
                 self.name,
                 &[],
@@ -122,14 +141,19 @@ impl Failure {
             Ok(number) => Value::from(number),
             Err(_) => Value::from(text.clone()),
         };
-        self.args.iter().map(|(name, text)| (*name, value(text))).collect()
+        self.args
+            .iter()
+            .map(|(name, text)| (*name, value(text)))
+            .collect()
     }
 
     /// Adds what every answer of this kind carries.
     pub(crate) fn dress(&self, response: &mut Response) {
         *response.status_mut() = self.status;
         if let Some(seconds) = self.retry {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
     }
 }
@@ -168,7 +192,11 @@ impl From<Refusal> for Failure {
             _ => None,
         };
         let name = refusal.key().trim_start_matches("refusal-");
-        Self { args: refusal.args(), retry, ..Self::of(status, name) }
+        Self {
+            args: refusal.args(),
+            retry,
+            ..Self::of(status, name)
+        }
     }
 }
 
@@ -203,7 +231,12 @@ pub(crate) fn put_in_words(
         None => return response,
     };
     if let Some(fault) = &failure.fault {
-        tracing::error!(number = asked.number, path = visitor.bare_path(), fault, "it broke");
+        tracing::error!(
+            number = asked.number,
+            path = visitor.bare_path(),
+            fault,
+            "it broke"
+        );
     }
     let mut told = if asked.json {
         problem(&failure, visitor.lang)
@@ -236,7 +269,10 @@ fn problem(failure: &Failure, lang: Lang) -> Response {
         "status": failure.status.as_u16(),
         "detail": failure.sentence(lang),
     });
-    let kind = [(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
+    let kind = [(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    )];
     (failure.status, kind, Json(body).into_response().into_body()).into_response()
 }
 
@@ -246,8 +282,8 @@ fn page(app: &App, visitor: &Visitor, failure: &Failure, number: &str) -> Respon
     let mut page = RefusedPage::new(shell, status, failure.name, &failure.values());
     page.reference = failure.fault.is_some().then(|| number.to_owned());
     page.text.clone_from(&failure.text);
-    let mut response = web::render(&page)
-        .unwrap_or_else(|broken| broken.status.to_string().into_response());
+    let mut response =
+        web::render(&page).unwrap_or_else(|broken| broken.status.to_string().into_response());
     let none = HeaderValue::from_static("no-store");
     response.headers_mut().insert(CACHE_CONTROL, none);
     response

@@ -11,7 +11,9 @@ use ipnet::IpNet;
 pub(crate) fn address(headers: &HeaderMap, extensions: &Extensions, trusted: &[IpNet]) -> IpAddr {
     let peer = extensions
         .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip().to_canonical());
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| {
+            peer.ip().to_canonical()
+        });
     forwarded(headers, peer, trusted)
 }
 
@@ -29,7 +31,9 @@ fn forwarded(headers: &HeaderMap, peer: IpAddr, trusted: &[IpNet]) -> IpAddr {
         .collect();
     let mut believed = peer;
     for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
-        let Some(address) = parse(hop.trim()) else { break };
+        let Some(address) = parse(hop.trim()) else {
+            break;
+        };
         believed = address;
         if !is_trusted(address) {
             break;
@@ -73,8 +77,14 @@ mod tests {
     fn only_trusted_proxies_are_believed_and_only_their_own_hop() {
         assert_eq!(from("203.0.113.9", &["198.51.100.1"]), "203.0.113.9");
         assert_eq!(from("10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
-        assert_eq!(from("10.0.0.1", &["1.2.3.4, 198.51.100.1, 10.0.0.2"]), "198.51.100.1");
-        assert_eq!(from("10.0.0.1", &["1.2.3.4", "198.51.100.1"]), "198.51.100.1");
+        assert_eq!(
+            from("10.0.0.1", &["1.2.3.4, 198.51.100.1, 10.0.0.2"]),
+            "198.51.100.1"
+        );
+        assert_eq!(
+            from("10.0.0.1", &["1.2.3.4", "198.51.100.1"]),
+            "198.51.100.1"
+        );
         assert_eq!(from("10.0.0.1", &["198.51.100.1:4711"]), "198.51.100.1");
         assert_eq!(from("10.0.0.1", &["[2001:db8::1]"]), "2001:db8::1");
         assert_eq!(from("10.0.0.1", &["1.2.3.4, nonsense"]), "10.0.0.1");

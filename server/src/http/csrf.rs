@@ -15,7 +15,9 @@ fn from_here(headers: &HeaderMap, origin: &str) -> bool {
     if site.is_some_and(|site| site != b"same-origin" && site != b"none") {
         return false;
     }
-    headers.get(ORIGIN).is_none_or(|sent| sent.as_bytes() == origin.as_bytes())
+    headers
+        .get(ORIGIN)
+        .is_none_or(|sent| sent.as_bytes() == origin.as_bytes())
 }
 
 #[cfg(test)]
@@ -35,7 +37,10 @@ mod tests {
     #[test]
     fn a_form_needs_the_token_and_must_not_come_from_elsewhere() {
         assert!(asked(&[], "token"));
-        assert!(asked(&[("origin", HERE), ("sec-fetch-site", "same-origin")], "token"));
+        assert!(asked(
+            &[("origin", HERE), ("sec-fetch-site", "same-origin")],
+            "token"
+        ));
         assert!(!asked(&[("origin", HERE)], "tokem"));
         assert!(!asked(&[], ""));
         assert!(!asked(&[("origin", "https://evil.test")], "token"));

@@ -35,7 +35,9 @@ pub(crate) async fn pages(State(app): State<App>, mut request: Request, next: Ne
             next.run(request).await
         }
         Err(failure) if reads_only(&method) => failure.into_response(),
-        Err(failure) => failure.keeping(&sent::text_of(request).await).into_response(),
+        Err(failure) => failure
+            .keeping(&sent::text_of(request).await)
+            .into_response(),
     };
     let mut response = put_in_words(&app, &visitor, &asked, answered);
     dress(&app, &visitor, &asked, &mut response);
@@ -46,7 +48,11 @@ pub(crate) async fn pages(State(app): State<App>, mut request: Request, next: Ne
         status = response.status().as_u16(),
         "answered"
     );
-    if method == Method::GET { tagged(response, known).await } else { response }
+    if method == Method::GET {
+        tagged(response, known).await
+    } else {
+        response
+    }
 }
 
 /// Lets letters of other servers in, as often as one address may send them.
@@ -82,7 +88,10 @@ fn from(app: &App, request: &Request) -> IpAddr {
 fn asked(app: &App, headers: &HeaderMap) -> Asked {
     let mut number = [0; 6];
     app.core.env().chance.fill(&mut number);
-    Asked { json: negotiate::wants_json(headers), number: hex::encode(number) }
+    Asked {
+        json: negotiate::wants_json(headers),
+        number: hex::encode(number),
+    }
 }
 
 fn dress(app: &App, visitor: &Visitor, asked: &Asked, response: &mut Response) {
@@ -91,7 +100,10 @@ fn dress(app: &App, visitor: &Visitor, asked: &Asked, response: &mut Response) {
     if let Ok(number) = HeaderValue::try_from(&asked.number) {
         headers.insert(NUMBER, number);
     }
-    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(visitor.lang.tag()));
+    headers.insert(
+        CONTENT_LANGUAGE,
+        HeaderValue::from_static(visitor.lang.tag()),
+    );
     headers.append(VARY, HeaderValue::from_static("Accept-Language, Cookie"));
     if visitor.session.is_some() {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -113,7 +125,9 @@ async fn tagged(response: Response, known: Option<HeaderValue>) -> Response {
     let hash = hex::encode(Sha256::digest(&bytes));
     let tag = format!("W/\"{}\"", &hash[..24]);
     let has_it = known.is_some_and(|known| {
-        known.to_str().is_ok_and(|known| known.split(',').any(|one| one.trim() == tag))
+        known
+            .to_str()
+            .is_ok_and(|known| known.split(',').any(|one| one.trim() == tag))
     });
     if let Ok(tag) = HeaderValue::try_from(tag) {
         parts.headers.insert(ETAG, tag);
@@ -128,17 +142,27 @@ async fn tagged(response: Response, known: Option<HeaderValue>) -> Response {
 
 fn is_kept(response: &Response) -> bool {
     let headers = response.headers();
-    let page = headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/"));
-    let kept = headers.get(CACHE_CONTROL).is_none_or(|kept| kept != "no-store");
+    let page = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/"));
+    let kept = headers
+        .get(CACHE_CONTROL)
+        .is_none_or(|kept| kept != "no-store");
     response.status() == StatusCode::OK && page && kept
 }
 
 /// The host that a letter's signature names, whether it holds or not.
 fn signing_host(headers: &HeaderMap) -> Option<String> {
-    let lines = ["signature", "signature-input"].into_iter().filter_map(|name| headers.get(name));
-    let key = lines.filter_map(|line| line.to_str().ok()).find_map(|line| {
-        line.to_ascii_lowercase().split_once("keyid=\"").map(|(_, key)| key.to_owned())
-    })?;
+    let lines = ["signature", "signature-input"]
+        .into_iter()
+        .filter_map(|name| headers.get(name));
+    let key = lines
+        .filter_map(|line| line.to_str().ok())
+        .find_map(|line| {
+            line.to_ascii_lowercase()
+                .split_once("keyid=\"")
+                .map(|(_, key)| key.to_owned())
+        })?;
     let key = key.split('"').next().unwrap_or_default();
     let host = url::Url::parse(key).ok()?.host_str()?.to_owned();
     Some(host)
@@ -158,7 +182,10 @@ mod tests {
         let cavage = "keyId=\"https://senegal.test/ap/u/awa#main-key\",signature=\"AA==\"";
         assert_eq!(named("signature", cavage).as_deref(), Some("senegal.test"));
         let newer = "sig1=(\"@method\");created=1;keyid=\"https://senegal.test/ap/actor#k\"";
-        assert_eq!(named("signature-input", newer).as_deref(), Some("senegal.test"));
+        assert_eq!(
+            named("signature-input", newer).as_deref(),
+            Some("senegal.test")
+        );
         assert_eq!(named("signature", "keyId=\"nonsense\""), None);
         assert_eq!(named("accept", "*/*"), None);
     }

@@ -10,6 +10,3 @@ pub(crate) mod negotiate;
 pub(crate) mod sent;
 pub mod throttle;
 pub mod visitor;
-
-#[cfg(test)]
-mod tests;

@@ -86,7 +86,9 @@ mod tests {
         let profile = "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
         assert!(asks(profile));
         assert!(asks("application/activity+json, text/html;q=0.1"));
-        assert!(!asks("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"));
+        assert!(!asks(
+            "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        ));
         assert!(!asks("text/html, application/activity+json"));
         assert!(!asks("text/html, application/activity+json;q=0.5"));
         assert!(!asks("application/activity+json;q=0"));

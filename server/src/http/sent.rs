@@ -36,7 +36,10 @@ impl Sent {
 
     /// What was typed into a field, if the form has it.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// A text of several lines, as it was typed and not as HTTP carries it.
@@ -46,7 +49,11 @@ impl Sent {
 
     /// Refuses a form that is not one of ours.
     pub(crate) fn genuine(&self) -> Answer<()> {
-        if self.genuine { Ok(()) } else { Err(Failure::stale()) }
+        if self.genuine {
+            Ok(())
+        } else {
+            Err(Failure::stale())
+        }
     }
 
     /// Who is signed in and has sent this form of ours.
@@ -58,7 +65,8 @@ impl Sent {
 
     /// The name of the rendering that was sent: the same name twice is the same deed.
     pub(crate) fn once(&self) -> Option<&str> {
-        self.field("once").filter(|once| !once.is_empty() && once.len() <= ONCE)
+        self.field("once")
+            .filter(|once| !once.is_empty() && once.len() <= ONCE)
     }
 }
 
@@ -72,7 +80,10 @@ impl FromRequest<App> for Sent {
             .get::<Visitor>()
             .ok_or_else(|| Failure::fault("a form stands outside the door"))?;
         let fields = read(&parts.headers, body).await?;
-        let token = fields.iter().find(|(key, _)| key == "csrf").map_or("", |(_, token)| token);
+        let token = fields
+            .iter()
+            .find(|(key, _)| key == "csrf")
+            .map_or("", |(_, token)| token);
         let origin = app.core.base().origin();
         let genuine = csrf::holds(&parts.headers, origin, &visitor.csrf, token);
         Ok(Self { fields, genuine })
@@ -87,14 +98,24 @@ pub(crate) async fn text_of(request: Request) -> String {
 }
 
 async fn read(headers: &HeaderMap, body: Body) -> Answer<Vec<(String, String)>> {
-    let kind = headers.get(CONTENT_TYPE).map_or(&b""[..], |kind| kind.as_bytes());
-    if !kind.to_ascii_lowercase().starts_with(b"application/x-www-form-urlencoded") {
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .map_or(&b""[..], |kind| kind.as_bytes());
+    if !kind
+        .to_ascii_lowercase()
+        .starts_with(b"application/x-www-form-urlencoded")
+    {
         return Err(Failure::status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let bytes = collect(body).await?;
-    let fields: Vec<(String, String)> =
-        url::form_urlencoded::parse(&bytes).into_owned().take(64).collect();
-    let size: usize = fields.iter().map(|(key, value)| key.len() + value.len()).sum();
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(&bytes)
+        .into_owned()
+        .take(64)
+        .collect();
+    let size: usize = fields
+        .iter()
+        .map(|(key, value)| key.len() + value.len())
+        .sum();
     if size > FORM {
         return Err(Failure::too_large().keeping(&longest(&fields)));
     }
@@ -102,8 +123,13 @@ async fn read(headers: &HeaderMap, body: Body) -> Answer<Vec<(String, String)>> 
 }
 
 fn longest(fields: &[(String, String)]) -> String {
-    let texts = fields.iter().filter(|(key, _)| key == "text" || key == "reason");
-    texts.map(|(_, value)| value.clone()).next().unwrap_or_default()
+    let texts = fields
+        .iter()
+        .filter(|(key, _)| key == "text" || key == "reason");
+    texts
+        .map(|(_, value)| value.clone())
+        .next()
+        .unwrap_or_default()
 }
 
 async fn collect(mut body: Body) -> Answer<Vec<u8>> {
@@ -111,7 +137,9 @@ async fn collect(mut body: Body) -> Answer<Vec<u8>> {
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Failure::status(StatusCode::BAD_REQUEST))?;
-        let Ok(data) = frame.into_data() else { continue };
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
         seen += data.len();
         if seen > PATIENCE {
             break;
@@ -120,5 +148,9 @@ async fn collect(mut body: Body) -> Answer<Vec<u8>> {
             bytes.extend_from_slice(&data);
         }
     }
-    if seen > WIRE { Err(Failure::too_large()) } else { Ok(bytes) }
+    if seen > WIRE {
+        Err(Failure::too_large())
+    } else {
+        Ok(bytes)
+    }
 }

@@ -94,7 +94,8 @@ impl Throttle {
             Deed::Contribution(account) => self.contributions.check(account.to_string()),
             Deed::Lookup(account) => self.lookups.check(account.to_string()),
             Deed::Letter(host) => {
-                self.letters.check(format!("{} {}", client::key(from), shortened(host)))
+                self.letters
+                    .check(format!("{} {}", client::key(from), shortened(host)))
             }
             Deed::UnsignedLetter => self.unsigned_letters.check(client::key(from)),
         };
@@ -117,12 +118,8 @@ fn hashed(text: &str) -> u64 {
     hasher.finish()
 }
 
-type Counters<C> = RateLimiter<
-    String,
-    DashMapStateStore<String>,
-    C,
-    NoOpMiddleware<<C as Clock>::Instant>,
->;
+type Counters<C> =
+    RateLimiter<String, DashMapStateStore<String>, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
 #[derive(Debug)]
 struct Limiter<C: Clock = DefaultClock> {
@@ -143,11 +140,14 @@ impl Limiter {
     }
 
     fn once_in(period: Duration) -> Self {
-        Self::new(Rate { count: std::num::NonZeroU32::MIN, per: period })
+        Self::new(Rate {
+            count: std::num::NonZeroU32::MIN,
+            per: period,
+        })
     }
 }
 
-impl<C: Clock> Limiter<C> {
+impl<C: Clock + Clone> Limiter<C> {
     fn with(quota: Quota, clock: C, keys: usize) -> Self {
         Self {
             counters: RateLimiter::dashmap_with_clock(quota, clock.clone()),
@@ -161,7 +161,11 @@ impl<C: Clock> Limiter<C> {
     /// Counts one; answers the seconds to wait when it is one too many.
     fn check(&self, key: String) -> Result<(), i64> {
         let every = SWEEP.min(self.keys / 4).max(1);
-        if self.checks.fetch_add(1, Ordering::Relaxed).is_multiple_of(every) {
+        if self
+            .checks
+            .fetch_add(1, Ordering::Relaxed)
+            .is_multiple_of(every)
+        {
             self.sweep();
         }
         let key = match self.full.load(Ordering::Relaxed) {
@@ -170,7 +174,9 @@ impl<C: Clock> Limiter<C> {
         };
         self.counters.check_key(&key).map_err(|early| {
             let wait = early.wait_time_from(self.clock.now());
-            i64::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(i64::MAX).max(1)
+            i64::try_from(wait.as_millis().div_ceil(1_000))
+                .unwrap_or(i64::MAX)
+                .max(1)
         })
     }
 
@@ -178,7 +184,8 @@ impl<C: Clock> Limiter<C> {
         if self.counters.len() > self.keys / 2 {
             self.counters.retain_recent();
         }
-        self.full.store(self.counters.len() >= self.keys, Ordering::Relaxed);
+        self.full
+            .store(self.counters.len() >= self.keys, Ordering::Relaxed);
     }
 }
 
@@ -219,7 +226,11 @@ mod tests {
             let _ = limiter.check(n.to_string());
         }
         let most = 100 + 25 + usize::try_from(SHARED).expect("small");
-        assert!(limiter.counters.len() <= most, "{} keys", limiter.counters.len());
+        assert!(
+            limiter.counters.len() <= most,
+            "{} keys",
+            limiter.counters.len()
+        );
         clock.advance(Duration::from_secs(60));
         limiter.sweep();
         assert_eq!(limiter.counters.len(), 0);
@@ -236,7 +247,9 @@ mod tests {
         for _ in 0..50 {
             assert!(throttle.check(Deed::SignUp, near).is_ok());
         }
-        let taken = (0..50).take_while(|_| throttle.check(Deed::SignUp, far).is_ok()).count();
+        let taken = (0..50)
+            .take_while(|_| throttle.check(Deed::SignUp, far).is_ok())
+            .count();
         assert_eq!(taken, 5);
         assert!(throttle.check(Deed::SignIn, far).is_ok());
     }

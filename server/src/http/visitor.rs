@@ -45,7 +45,10 @@ impl Visitor {
             session: None,
             lang: language(app, asked, headers),
             client,
-            path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            path: uri
+                .path_and_query()
+                .map_or("/", |path| path.as_str())
+                .to_owned(),
             fresh: kept.is_none(),
             csrf: kept.unwrap_or_else(|| app.core.env().chance.token()),
             cookie: cookie(headers, session_cookie(app.secure())),
@@ -55,8 +58,12 @@ impl Visitor {
 
     /// Looks the session up.
     pub(crate) async fn recognise(&mut self, app: &App) -> Result<()> {
-        let Some(cookie) = self.cookie.as_deref() else { return Ok(()) };
-        let Some(session) = access::session(&app.core, cookie).await? else { return Ok(()) };
+        let Some(cookie) = self.cookie.as_deref() else {
+            return Ok(());
+        };
+        let Some(session) = access::session(&app.core, cookie).await? else {
+            return Ok(());
+        };
         if app.limiter.first_today(cookie) {
             let tx = app.core.begin().await?;
             access::touch(&tx, cookie).await?;
@@ -83,18 +90,24 @@ impl Visitor {
 
     /// Whether an administrator is signed in.
     pub fn admin(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.role == "admin")
+        self.session
+            .as_ref()
+            .is_some_and(|session| session.role == "admin")
     }
 
     /// The path of this page without its query.
     pub(crate) fn bare_path(&self) -> &str {
-        self.path.split_once('?').map_or(&self.path, |(path, _)| path)
+        self.path
+            .split_once('?')
+            .map_or(&self.path, |(path, _)| path)
     }
 
     /// The cookie of a guest's forms, when the browser does not have it yet.
     pub(crate) fn guest_token(&self, app: &App) -> Option<HeaderValue> {
         let name = guest_cookie(app.secure());
-        self.fresh.then(|| set(app.secure(), name, &self.csrf, None, true)).flatten()
+        self.fresh
+            .then(|| set(app.secure(), name, &self.csrf, None, true))
+            .flatten()
     }
 
     /// The cookie that remembers a language that was asked for.
@@ -118,12 +131,24 @@ impl FromRequestParts<App> for Visitor {
 
 /// The header that signs a browser in.
 pub(crate) fn signed_in(app: &App, cookie: &str) -> Option<HeaderValue> {
-    set(app.secure(), session_cookie(app.secure()), cookie, Some(YEAR), true)
+    set(
+        app.secure(),
+        session_cookie(app.secure()),
+        cookie,
+        Some(YEAR),
+        true,
+    )
 }
 
 /// The header that signs a browser out.
 pub(crate) fn signed_out(app: &App) -> Option<HeaderValue> {
-    set(app.secure(), session_cookie(app.secure()), "", Some(0), true)
+    set(
+        app.secure(),
+        session_cookie(app.secure()),
+        "",
+        Some(0),
+        true,
+    )
 }
 
 /// Adds a cookie to an answer.
@@ -148,7 +173,9 @@ pub(crate) fn query(uri: &Uri, name: &str) -> Option<String> {
 fn language(app: &App, asked: Option<Lang>, headers: &HeaderMap) -> Lang {
     let spoken = &app.config.node.languages;
     let first = spoken.first().map_or("fr", String::as_str);
-    let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let header = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     // The node's first language is what somebody gets who prefers none of ours.
     let header = format!("{}, {first};q=0.001", header.unwrap_or_default());
     let kept = cookie(headers, "lang");

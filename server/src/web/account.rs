@@ -35,7 +35,11 @@ pub(crate) async fn sign_in_form(
         return Ok(see_other(if back.is_empty() { "/moi" } else { back }));
     }
     let shell = form_shell(&app, &visitor, None);
-    form(&app, &visitor, &FormPage::sign_in(shell, "", back, Vec::new()))
+    form(
+        &app,
+        &visitor,
+        &FormPage::sign_in(shell, "", back, Vec::new()),
+    )
 }
 
 pub(crate) async fn sign_in(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
@@ -61,7 +65,11 @@ pub(crate) async fn sign_in(State(app): State<App>, visitor: Visitor, sent: Sent
 
 pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
     let mut response = see_other("/");
-    if let Some(cookie) = visitor.cookie.as_deref().filter(|_| visitor.session.is_some()) {
+    if let Some(cookie) = visitor
+        .cookie
+        .as_deref()
+        .filter(|_| visitor.session.is_some())
+    {
         sent.genuine()?;
         let tx = app.core.begin().await?;
         access::sign_out(&tx, cookie).await?;
@@ -76,7 +84,11 @@ pub(crate) async fn sign_up_form(State(app): State<App>, visitor: Visitor) -> An
         return Ok(see_other("/moi"));
     }
     may_register(&app)?;
-    form(&app, &visitor, &sign_up_page(&app, &visitor, None, &SignUp::default(), None))
+    form(
+        &app,
+        &visitor,
+        &sign_up_page(&app, &visitor, None, &SignUp::default(), None),
+    )
 }
 
 pub(crate) async fn sign_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
@@ -98,7 +110,11 @@ pub(crate) async fn sign_up(State(app): State<App>, visitor: Visitor, sent: Sent
     };
     match deed.await {
         Ok(person) => {
-            let path = if person.state == "held" { "/moi/attente" } else { "/moi" };
+            let path = if person.state == "held" {
+                "/moi/attente"
+            } else {
+                "/moi"
+            };
             opened(&app, &visitor, person.id, see_other(path)).await
         }
         Err(failure) if failure.is_about_the_form() => {
@@ -124,7 +140,9 @@ fn sign_up_page(
     failure: Option<&Failure>,
 ) -> FormPage {
     let approval = app.config.node.registration == Registration::Approval;
-    let wrong = failure.map(|failure| errors(failure, visitor.lang)).unwrap_or_default();
+    let wrong = failure
+        .map(|failure| errors(failure, visitor.lang))
+        .unwrap_or_default();
     FormPage::sign_up(form_shell(app, visitor, once), typed, approval, wrong)
 }
 
@@ -135,8 +153,8 @@ async fn new_account(
     typed: &SignUp,
     password: &str,
 ) -> Answer<NewAccount> {
-    let name = address::local_name(&typed.name)
-        .map_err(|_| Refusal::NameInvalid(typed.name.clone()))?;
+    let name =
+        address::local_name(&typed.name).map_err(|_| Refusal::NameInvalid(typed.name.clone()))?;
     let email = access::email(&typed.email)?;
     let mut salt = [0; 16];
     app.core.env().chance.fill(&mut salt);
@@ -171,13 +189,17 @@ async fn register(app: &App, sent: &Sent, typed: &SignUp, new: &NewAccount) -> A
 /// The account that this very form has made when it was sent before. Whoever has the form has its
 /// password too, which is checked all the same.
 async fn made_before(app: &App, visitor: &Visitor, sent: &Sent) -> Answer<Option<Person>> {
-    let Some(once) = sent.once() else { return Ok(None) };
+    let Some(once) = sent.once() else {
+        return Ok(None);
+    };
     let tx = app.core.begin().await?;
     let made = tx.seen("sign-up", once).await?;
     tx.abandon().await?;
     let Some(made) = made else { return Ok(None) };
     let id = recognised(app, visitor, sent.get("name").trim(), sent.get("password")).await?;
-    Ok(people::by_id(&app.core, id).await?.filter(|person| person.id == made))
+    Ok(people::by_id(&app.core, id)
+        .await?
+        .filter(|person| person.id == made))
 }
 
 /// The account of a name and a password. An unknown name and a wrong password take the same time

@@ -1,15 +1,15 @@
 //! Following a salon: of this node by its button, of another chapter by its address.
 
 use axum::extract::{Path, Query, State};
+use palabre_core::Refusal;
 use palabre_core::forums::{self, Forum};
 use palabre_core::people::Person;
-use palabre_core::Refusal;
 use serde::Deserialize;
 
 use super::view::{FollowedPage, FormPage};
 use super::{again, errors, form, form_shell, place, render, see_other, show, sign_in_first};
 use crate::app::App;
-use crate::http::answer::Answer;
+use crate::http::answer::{Answer, Failure};
 use crate::http::sent::Sent;
 use crate::http::throttle::Deed;
 use crate::http::visitor::Visitor;
@@ -29,7 +29,11 @@ pub(crate) async fn ask(
         return Ok(sign_in_first(&visitor));
     }
     let shell = form_shell(&app, &visitor, None);
-    form(&app, &visitor, &FormPage::follow(shell, &typed.adresse, Vec::new()))
+    form(
+        &app,
+        &visitor,
+        &FormPage::follow(shell, &typed.adresse, Vec::new()),
+    )
 }
 
 pub(crate) async fn by_address(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
@@ -37,7 +41,7 @@ pub(crate) async fn by_address(State(app): State<App>, visitor: Visitor, sent: S
     let deed = async {
         let person = sent.member(&visitor)?;
         if address.is_empty() || address.len() > 500 {
-            return Err(Refusal::AddressInvalid(String::new()).into());
+            return Err(Failure::from(Refusal::AddressInvalid(String::new())));
         }
         app.limiter.check(Deed::Lookup(person.id), visitor.client)?;
         let forum = app.federation.find_forum(address).await?;
@@ -93,13 +97,19 @@ pub(crate) async fn done(
     Path(salon): Path<String>,
 ) -> Answer {
     let forum = place::forum(&app, &salon).await?;
-    let Some(person) = visitor.person() else { return Ok(sign_in_first(&visitor)) };
+    let Some(person) = visitor.person() else {
+        return Ok(sign_in_first(&visitor));
+    };
     let state = forums::is_following(&app.core, &person.uri, &forum.uri).await?;
     let Some(state) = state else {
         return Ok(see_other(&format!("/salons/{}", app.salon(&forum))));
     };
     let accepted = state == "accepted";
-    let key = if accepted { "followed-title" } else { "following-title" };
+    let key = if accepted {
+        "followed-title"
+    } else {
+        "following-title"
+    };
     render(&FollowedPage {
         shell: super::shell(&app, &visitor, crate::i18n::t(visitor.lang, key)),
         forum: show::forum(&app, &forum),

@@ -43,7 +43,10 @@ pub(crate) async fn front(State(app): State<App>, visitor: Visitor) -> Answer {
     render(&FrontPage {
         description: app.config.node.description.clone(),
         forums: rows,
-        threads: newest.iter().map(|one| show::thread(one, &salons)).collect(),
+        threads: newest
+            .iter()
+            .map(|one| show::thread(one, &salons))
+            .collect(),
         peers: chapters(&app).await?,
         shell: shell(&app, &visitor, ""),
     })
@@ -52,10 +55,16 @@ pub(crate) async fn front(State(app): State<App>, visitor: Visitor) -> Answer {
 pub(crate) async fn all(State(app): State<App>, visitor: Visitor) -> Answer {
     let known = forums::list(&app.core).await?;
     let salons = show::salons(&app, &known);
-    let (here, elsewhere): (Vec<_>, Vec<_>) =
-        rows(&app, &known, &salons).await?.into_iter().partition(|row| row.forum.host().is_none());
+    let (here, elsewhere): (Vec<_>, Vec<_>) = rows(&app, &known, &salons)
+        .await?
+        .into_iter()
+        .partition(|row| row.forum.host().is_none());
     let shell = shell(&app, &visitor, crate::i18n::t(visitor.lang, "salons"));
-    render(&ForumsPage { shell, here, elsewhere })
+    render(&ForumsPage {
+        shell,
+        here,
+        elsewhere,
+    })
 }
 
 pub(crate) async fn one(
@@ -72,7 +81,11 @@ pub(crate) async fn one(
     let moderator = is_moderator(&app, &visitor, &forum).await?;
     let followed = followed(&app, &visitor, &forum).await?;
     let moderators = moderators(&app, &forum).await?;
-    let held = if moderator { read::held(&app.core, Some(forum.id)).await?.len() } else { 0 };
+    let held = if moderator {
+        read::held(&app.core, Some(forum.id)).await?.len()
+    } else {
+        0
+    };
     let found = read::salon(&app.core, forum, paged.number()).await?;
     let forum = show::forum(&app, &found.forum);
     let base = format!("/salons/{}", forum.salon);
@@ -90,7 +103,11 @@ pub(crate) async fn one(
         lang: show::some(&found.forum.lang),
         address: found.forum.handle(),
         moderators,
-        threads: found.threads.iter().map(|one| show::thread(one, &none)).collect(),
+        threads: found
+            .threads
+            .iter()
+            .map(|one| show::thread(one, &none))
+            .collect(),
         paging: Paging::numbered(&base, show::small(found.page), show::small(found.pages)),
         followed,
         may,
@@ -101,20 +118,33 @@ pub(crate) async fn one(
 
 /// Whether the reader moderates a salon; only salons of this node are moderated here.
 pub(super) async fn is_moderator(app: &App, visitor: &Visitor, forum: &Forum) -> Answer<bool> {
-    let Some(person) = visitor.person().filter(|_| forum.local) else { return Ok(false) };
+    let Some(person) = visitor.person().filter(|_| forum.local) else {
+        return Ok(false);
+    };
     Ok(visitor.admin() || forums::is_moderator(&app.core, forum.id, &person.uri).await?)
 }
 
 async fn followed(app: &App, visitor: &Visitor, forum: &Forum) -> Answer<Option<bool>> {
-    let Some(person) = visitor.person() else { return Ok(None) };
+    let Some(person) = visitor.person() else {
+        return Ok(None);
+    };
     let state = forums::is_following(&app.core, &person.uri, &forum.uri).await?;
     Ok(Some(state.is_some()))
 }
 
 async fn moderators(app: &App, forum: &Forum) -> Answer<Vec<PersonRef>> {
     let mut named = Vec::new();
-    for uri in forums::moderators(&app.core, forum.id).await?.iter().take(20) {
-        named.extend(people::by_uri(&app.core, uri).await?.as_ref().map(show::person));
+    for uri in forums::moderators(&app.core, forum.id)
+        .await?
+        .iter()
+        .take(20)
+    {
+        named.extend(
+            people::by_uri(&app.core, uri)
+                .await?
+                .as_ref()
+                .map(show::person),
+        );
     }
     Ok(named)
 }

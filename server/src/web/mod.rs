@@ -47,7 +47,11 @@ pub(crate) fn shell(app: &App, visitor: &Visitor, title: &str) -> Shell {
             handle: person.name.clone(),
         }),
         // A guest's page has no form, and without tokens it is the same for every guest.
-        csrf: if signed_in { visitor.csrf.clone() } else { String::new() },
+        csrf: if signed_in {
+            visitor.csrf.clone()
+        } else {
+            String::new()
+        },
         once: if signed_in { app.once() } else { String::new() },
         notices: waiting_notice(visitor).into_iter().collect(),
         registration: config.registration != crate::config::Registration::Closed,
@@ -68,7 +72,9 @@ pub(crate) fn form_shell(app: &App, visitor: &Visitor, once: Option<&str>) -> Sh
 
 /// A page as an answer.
 pub(crate) fn render(page: &impl Template) -> Answer {
-    let html = page.render().map_err(|error| Failure::fault(error.to_string()))?;
+    let html = page
+        .render()
+        .map_err(|error| Failure::fault(error.to_string()))?;
     Ok(Html(html).into_response())
 }
 

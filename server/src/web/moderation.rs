@@ -164,12 +164,15 @@ async fn act(app: &App, visitor: &Visitor, id: &str, sent: &Sent, act: Act) -> A
     let reason = sent.text("reason");
     let deed = async {
         let person = sent.member(visitor)?;
-        let by = By::Person { person, admin: visitor.admin() };
+        let by = By::Person {
+            person,
+            admin: visitor.admin(),
+        };
         if let write::Turn::First(mut tx) = write::begin(app, person.id, sent).await? {
             act.done(&mut tx, by, id, &reason).await?;
             write::finish(tx, person.id, sent, id).await?;
         }
-        Ok(())
+        Ok::<(), Failure>(())
     };
     match deed.await {
         Ok(()) => Ok(see_other(&after(app, id, act).await?)),
@@ -188,7 +191,9 @@ async fn after(app: &App, id: i64, act: Act) -> Answer<String> {
     let post = super::threads::any(app, id).await?;
     Ok(match post.state.as_str() {
         // A refused contribution is seen by its author only.
-        "refused" => post.thread_id.map_or_else(|| "/".to_owned(), |id| format!("/f/{id}")),
+        "refused" => post
+            .thread_id
+            .map_or_else(|| "/".to_owned(), |id| format!("/f/{id}")),
         _ => format!("/c/{id}"),
     })
 }
@@ -204,7 +209,11 @@ fn reason_page(
     let words = i18n::t(visitor.lang, act.words()).to_owned();
     let mut shell = form_shell(app, visitor, sent.once());
     shell.title.clone_from(&words);
-    let instead = if act.is_about_thread() { format!("/f/{id}") } else { format!("/c/{id}") };
+    let instead = if act.is_about_thread() {
+        format!("/f/{id}")
+    } else {
+        format!("/c/{id}")
+    };
     FormPage {
         shell,
         action: act.path(id),

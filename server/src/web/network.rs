@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::State;
 use palabre_core::peering::{self, Level, Peer};
-use palabre_core::queue::status::{self, LaneStatus};
+use palabre_core::queue::{self, LaneStatus};
 
 use super::view::{NetworkPage, PeerLevel, PeerRow, Policy};
 use super::{render, shell, show};
@@ -20,7 +20,7 @@ const OFFSET: i64 = 60;
 const WORDS: usize = 300;
 
 pub(crate) async fn page(State(app): State<App>, visitor: Visitor) -> Answer {
-    let lanes: HashMap<String, LaneStatus> = status::status(&app.core)
+    let lanes: HashMap<String, LaneStatus> = queue::status(&app.core)
         .await?
         .into_iter()
         .filter_map(|lane| Some((lane.lane.strip_prefix("peer:")?.to_owned(), lane)))

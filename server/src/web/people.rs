@@ -48,14 +48,19 @@ pub(crate) async fn one(
         host: (!person.local).then(|| person.host.clone()),
         home: person.url.clone().filter(|url| !person.local && web(url)),
         since: person.created_at,
-        contributions: found.iter().map(|shown| show::row(shown, &titles)).collect(),
+        contributions: found
+            .iter()
+            .map(|shown| show::row(shown, &titles))
+            .collect(),
         paging: neighbours(&format!("/@{}", App::handle(&person)), number, found.len()),
         name: person.display,
     })
 }
 
 pub(crate) async fn me(State(app): State<App>, visitor: Visitor) -> Answer {
-    let Some(person) = visitor.person() else { return Ok(sign_in_first(&visitor)) };
+    let Some(person) = visitor.person() else {
+        return Ok(sign_in_first(&visitor));
+    };
     let account = access::of_person(&app.core, person).await?;
     let mut follows = Vec::new();
     for follow in core_forums::following(&app.core, &person.uri).await? {
@@ -83,15 +88,23 @@ pub(crate) async fn me(State(app): State<App>, visitor: Visitor) -> Answer {
 }
 
 pub(crate) async fn waiting(State(app): State<App>, visitor: Visitor) -> Answer {
-    let Some(person) = visitor.person() else { return Ok(sign_in_first(&visitor)) };
+    let Some(person) = visitor.person() else {
+        return Ok(sign_in_first(&visitor));
+    };
     if person.state != "held" {
         return Ok(super::see_other("/moi"));
     }
     let own = read::own(&app.core, &app.viewer(&visitor), 100).await?;
-    let held = own.iter().filter(|shown| shown.post.state == "held").count();
+    let held = own
+        .iter()
+        .filter(|shown| shown.post.state == "held")
+        .count();
     let mut shell = shell(&app, &visitor, i18n::t(visitor.lang, "waiting-title"));
     shell.notices.clear();
-    render(&WaitingPage { shell, held: show::small(held) })
+    render(&WaitingPage {
+        shell,
+        held: show::small(held),
+    })
 }
 
 pub(crate) async fn tag(
@@ -117,7 +130,10 @@ pub(crate) async fn tag(
     let salons = show::salons(&app, &core_forums::list(&app.core).await?);
     render(&HashtagPage {
         shell: shell(&app, &visitor, &format!("#{key}")),
-        threads: threads.iter().map(|one| show::thread(one, &salons)).collect(),
+        threads: threads
+            .iter()
+            .map(|one| show::thread(one, &salons))
+            .collect(),
         paging: neighbours(&format!("/mots/{key}"), number, found.len()),
         word: key,
     })
@@ -132,12 +148,21 @@ pub(super) async fn titles<'s>(
     ids.sort_unstable();
     ids.dedup();
     let threads = read::threads_of(&app.core, &ids).await?;
-    Ok(threads.into_iter().map(|listed| (listed.thread.id, listed.thread.title)).collect())
+    Ok(threads
+        .into_iter()
+        .map(|listed| (listed.thread.id, listed.thread.title))
+        .collect())
 }
 
 /// Pages whose number is not known: a full one has perhaps another after it.
 fn neighbours(base: &str, number: u64, found: usize) -> Paging {
-    let at = |n: u64| if n == 1 { base.to_owned() } else { format!("{base}?page={n}") };
+    let at = |n: u64| {
+        if n == 1 {
+            base.to_owned()
+        } else {
+            format!("{base}?page={n}")
+        }
+    };
     Paging {
         previous: (number > 1).then(|| at(number - 1)),
         next: (found as u64 >= PAGE).then(|| at(number + 1)),

@@ -1,8 +1,8 @@
 //! Finding what an address names.
 
+use palabre_core::Refusal;
 use palabre_core::forums::{self, Forum};
 use palabre_core::people::{self, Person};
-use palabre_core::Refusal;
 
 use crate::app::App;
 use crate::http::answer::{Answer, Failure};
@@ -10,7 +10,10 @@ use crate::http::answer::{Answer, Failure};
 /// A local id, as it stands in an address.
 pub(crate) fn id(text: &str) -> Answer<i64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
-    text.parse().ok().filter(|_| plain).ok_or_else(Failure::absent)
+    text.parse()
+        .ok()
+        .filter(|_| plain)
+        .ok_or_else(Failure::absent)
 }
 
 /// The salon `slug` of this node, or `slug@host` of another.

@@ -16,11 +16,17 @@ use crate::app::App;
 const EXCERPT: usize = 200;
 
 pub(super) fn forum(app: &App, forum: &Forum) -> ForumRef {
-    ForumRef { title: forum.title.clone(), salon: app.salon(forum) }
+    ForumRef {
+        title: forum.title.clone(),
+        salon: app.salon(forum),
+    }
 }
 
 pub(super) fn person(person: &Person) -> PersonRef {
-    PersonRef { name: person.display.clone(), handle: App::handle(person) }
+    PersonRef {
+        name: person.display.clone(),
+        handle: App::handle(person),
+    }
 }
 
 pub(super) fn author(shown: &Shown) -> PersonRef {
@@ -29,7 +35,10 @@ pub(super) fn author(shown: &Shown) -> PersonRef {
     } else {
         format!("{}@{}", shown.author_name, shown.author_host)
     };
-    PersonRef { name: shown.author_display.clone(), handle }
+    PersonRef {
+        name: shown.author_display.clone(),
+        handle,
+    }
 }
 
 pub(super) fn some(text: &str) -> Option<String> {
@@ -55,7 +64,8 @@ pub(super) struct Eyes<'e> {
 
 impl Eyes<'_> {
     fn owns(&self, post: &Post) -> bool {
-        self.reader.is_some_and(|reader| reader.id == post.author_id)
+        self.reader
+            .is_some_and(|reader| reader.id == post.author_id)
     }
 
     fn may(&self, post: &Post) -> May {
@@ -81,7 +91,11 @@ impl Eyes<'_> {
                 may = may.and(May::SUPPORT);
             }
         }
-        if self.moderator { may.and(May::MODERATE) } else { may }
+        if self.moderator {
+            may.and(May::MODERATE)
+        } else {
+            may
+        }
     }
 }
 
@@ -94,7 +108,9 @@ pub(super) fn contribution(shown: &Shown, eyes: &Eyes<'_>) -> Contribution {
         id: post.id,
         author: known.then(|| author(shown)),
         published: post.published,
-        edited: post.updated.filter(|_| post.rev > 0 || post.updated != Some(post.published)),
+        edited: post
+            .updated
+            .filter(|_| post.rev > 0 || post.updated != Some(post.published)),
         lang: some(&post.lang),
         html: if hidden {
             SafeHtml::default()
@@ -125,8 +141,12 @@ fn state(post: &Post, home: &str) -> State {
         "live" => State::Live,
         "deleted" => State::Deleted,
         // Its author reads why a held contribution was refused.
-        "removed" | "refused" => State::Removed { reason: post.reason.clone() },
-        "pending" => State::Unconfirmed { host: home.to_owned() },
+        "removed" | "refused" => State::Removed {
+            reason: post.reason.clone(),
+        },
+        "pending" => State::Unconfirmed {
+            host: home.to_owned(),
+        },
         "withheld" => State::Withheld,
         _ => State::Held,
     }

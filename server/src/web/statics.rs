@@ -36,7 +36,14 @@ fn file(asset: &'static view::assets::Asset, kept: &'static str) -> Response {
 }
 
 pub(crate) async fn robots() -> Response {
-    ([(CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"))], ROBOTS).into_response()
+    (
+        [(
+            CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=86400"),
+        )],
+        ROBOTS,
+    )
+        .into_response()
 }
 
 /// Whether the node is alive and its database answers.

@@ -49,7 +49,11 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
         here: &here,
         supported: &found.supported,
     };
-    let contributions = found.posts.iter().map(|shown| show::contribution(shown, &eyes)).collect();
+    let contributions = found
+        .posts
+        .iter()
+        .map(|shown| show::contribution(shown, &eyes))
+        .collect();
     let title = show::some(&found.title);
     let words = i18n::t(visitor.lang, "thread-without-opening");
     let mut may = May::READ;
@@ -61,11 +65,19 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
     }
     let mut shell = shell(app, visitor, title.as_deref().unwrap_or(words));
     let base = format!("/f/{}", found.id);
-    let page = if found.page > 1 { format!("?page={}", found.page) } else { String::new() };
+    let page = if found.page > 1 {
+        format!("?page={}", found.page)
+    } else {
+        String::new()
+    };
     shell.canonical = Some(format!("{}{base}{page}", app.core.base().origin()));
     ThreadPage {
         shell,
-        forum: found.forum.as_ref().map(|one| show::forum(app, one)).unwrap_or_default(),
+        forum: found
+            .forum
+            .as_ref()
+            .map(|one| show::forum(app, one))
+            .unwrap_or_default(),
         id: found.id,
         title,
         lang: show::some(&found.lang),
@@ -144,14 +156,18 @@ impl Found {
 
     /// Whether the reader has written it.
     pub(super) fn is_of(&self, visitor: &Visitor) -> bool {
-        visitor.person().is_some_and(|person| person.id == self.shown.post.author_id)
+        visitor
+            .person()
+            .is_some_and(|person| person.id == self.shown.post.author_id)
     }
 }
 
 pub(super) async fn find(app: &App, visitor: &Visitor, id: i64) -> Answer<Found> {
     let (shown, head) = read::post(&app.core, id, &app.viewer(visitor)).await?;
     let locked = match shown.post.thread_id {
-        Some(thread) => threads::thread(&app.core, thread).await?.is_some_and(|it| it.locked),
+        Some(thread) => threads::thread(&app.core, thread)
+            .await?
+            .is_some_and(|it| it.locked),
         None => false,
     };
     let supported = match visitor.person() {
@@ -163,7 +179,15 @@ pub(super) async fn find(app: &App, visitor: &Visitor, id: i64) -> Answer<Found>
         None => (String::new(), None, false),
     };
     let salon = forum.as_ref().map(|one| show::forum(app, one));
-    Ok(Found { shown, forum, salon, title, moderator, locked, supported })
+    Ok(Found {
+        shown,
+        forum,
+        salon,
+        title,
+        moderator,
+        locked,
+        supported,
+    })
 }
 
 async fn versions(app: &App, object: &str) -> Answer<Vec<Version>> {
@@ -183,13 +207,19 @@ async fn origin(app: &App, shown: &Shown) -> Answer<Origin> {
     let post = &shown.post;
     let rid = post.created_by.clone();
     let proof = match &rid {
-        Some(rid) => ledger::by_rid(&app.core, rid).await?.is_some_and(|it| it.vouch == "proof"),
+        Some(rid) => ledger::by_rid(&app.core, rid)
+            .await?
+            .is_some_and(|it| it.vouch == "proof"),
         None => false,
     };
     let host = app.core.base().host();
     Ok(Origin {
         object: post.uri.clone(),
-        host: if shown.author_local { host.to_owned() } else { shown.author_host.clone() },
+        host: if shown.author_local {
+            host.to_owned()
+        } else {
+            shown.author_host.clone()
+        },
         rid: rid.map(hex::encode).unwrap_or_default(),
         proof,
         received: (!shown.author_local).then_some(post.received_at),
@@ -207,5 +237,7 @@ pub(super) fn at_its_place(post: &palabre_core::threads::Post) -> String {
 
 /// A contribution whatever its state; who may do what with it is decided by the verb.
 pub(super) async fn any(app: &App, id: i64) -> Answer<palabre_core::threads::Post> {
-    Ok(threads::post(&app.core, id).await?.ok_or(Refusal::NoSuchPost)?)
+    Ok(threads::post(&app.core, id)
+        .await?
+        .ok_or(Refusal::NoSuchPost)?)
 }

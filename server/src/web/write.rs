@@ -25,7 +25,11 @@ pub(crate) async fn open_form(
     if visitor.person().is_none() {
         return Ok(sign_in_first(&visitor));
     }
-    form(&app, &visitor, &open_page(&app, &visitor, &forum, None, &[]))
+    form(
+        &app,
+        &visitor,
+        &open_page(&app, &visitor, &forum, None, &[]),
+    )
 }
 
 pub(crate) async fn open(
@@ -34,7 +38,9 @@ pub(crate) async fn open(
     Path(salon): Path<String>,
     sent: Sent,
 ) -> Answer {
-    let forum = place::forum(&app, &salon).await.map_err(|it| it.keeping(sent.get("text")))?;
+    let forum = place::forum(&app, &salon)
+        .await
+        .map_err(|it| it.keeping(sent.get("text")))?;
     let deed = async {
         let person = sent.member(&visitor)?;
         allowed(&app, &visitor, person.id)?;
@@ -64,7 +70,11 @@ pub(crate) async fn reply_form(
         return Ok(sign_in_first(&visitor));
     }
     may_write(&parent)?;
-    form(&app, &visitor, &reply_page(&app, &visitor, &parent, None, &[]))
+    form(
+        &app,
+        &visitor,
+        &reply_page(&app, &visitor, &parent, None, &[]),
+    )
 }
 
 pub(crate) async fn reply(
@@ -74,7 +84,9 @@ pub(crate) async fn reply(
     sent: Sent,
 ) -> Answer {
     let id = place::id(&id)?;
-    let parent = find(&app, &visitor, id).await.map_err(|it| it.keeping(sent.get("text")))?;
+    let parent = find(&app, &visitor, id)
+        .await
+        .map_err(|it| it.keeping(sent.get("text")))?;
     let deed = async {
         let person = sent.member(&visitor)?;
         allowed(&app, &visitor, person.id)?;
@@ -107,7 +119,11 @@ pub(crate) async fn edit_form(
         return Err(Refusal::NotYours.into());
     }
     may_write(&found)?;
-    form(&app, &visitor, &edit_page(&app, &visitor, &found.shown.post, None, &[]))
+    form(
+        &app,
+        &visitor,
+        &edit_page(&app, &visitor, &found.shown.post, None, &[]),
+    )
 }
 
 pub(crate) async fn edit(
@@ -117,7 +133,9 @@ pub(crate) async fn edit(
     sent: Sent,
 ) -> Answer {
     let id = place::id(&id)?;
-    let old = any(&app, id).await.map_err(|it| it.keeping(sent.get("text")))?;
+    let old = any(&app, id)
+        .await
+        .map_err(|it| it.keeping(sent.get("text")))?;
     let deed = async {
         let person = sent.member(&visitor)?;
         allowed(&app, &visitor, person.id)?;
@@ -151,7 +169,11 @@ pub(crate) async fn delete_form(
         return Err(Refusal::NotYours.into());
     }
     let contribution = found.contribution(&visitor);
-    form(&app, &visitor, &FormPage::delete(form_shell(&app, &visitor, None), contribution))
+    form(
+        &app,
+        &visitor,
+        &FormPage::delete(form_shell(&app, &visitor, None), contribution),
+    )
 }
 
 pub(crate) async fn delete(
@@ -182,7 +204,11 @@ pub(crate) async fn report_form(
     }
     let contribution = found.contribution(&visitor);
     let shell = form_shell(&app, &visitor, None);
-    form(&app, &visitor, &FormPage::report(shell, contribution, "", Vec::new()))
+    form(
+        &app,
+        &visitor,
+        &FormPage::report(shell, contribution, "", Vec::new()),
+    )
 }
 
 pub(crate) async fn report(
@@ -199,7 +225,9 @@ pub(crate) async fn report(
         if reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing.into());
         }
-        let Turn::First(tx) = begin(&app, person.id, &sent).await? else { return Ok(()) };
+        let Turn::First(tx) = begin(&app, person.id, &sent).await? else {
+            return Ok(());
+        };
         let activity = app.core.base().activity(&person.name, tx.id(tx.now()));
         let objects = [found.shown.post.uri.clone()];
         moderation::keep_report(&tx, &activity, &person.uri, &objects, reason.trim()).await?;
@@ -249,14 +277,13 @@ pub(super) async fn finish(tx: Tx, person: i64, sent: &Sent, made: i64) -> Answe
 
 /// Two requests of one form may run at once. The one that comes second breaks on what the first
 /// has written, and answers what the first has made.
-async fn settled(
-    app: &App,
-    visitor: &Visitor,
-    sent: &Sent,
-    outcome: Answer<i64>,
-) -> Answer<i64> {
-    let Err(failure) = outcome else { return outcome };
-    let Some(person) = visitor.person().filter(|_| failure.broke()) else { return Err(failure) };
+async fn settled(app: &App, visitor: &Visitor, sent: &Sent, outcome: Answer<i64>) -> Answer<i64> {
+    let Err(failure) = outcome else {
+        return outcome;
+    };
+    let Some(person) = visitor.person().filter(|_| failure.broke()) else {
+        return Err(failure);
+    };
     match begin(app, person.id, sent).await {
         Ok(Turn::Again(made)) => Ok(made),
         _ => Err(failure),
@@ -269,7 +296,9 @@ fn owner(person: i64) -> String {
 
 /// Counts a contribution against the account's limit.
 pub(super) fn allowed(app: &App, visitor: &Visitor, person: i64) -> Answer<()> {
-    Ok(app.limiter.check(Deed::Contribution(person), visitor.client)?)
+    Ok(app
+        .limiter
+        .check(Deed::Contribution(person), visitor.client)?)
 }
 
 async fn draft(app: &App, sent: &Sent, title: Option<&str>) -> Answer<Draft> {
@@ -286,7 +315,11 @@ fn back(
     page: impl FnOnce(&[FieldError]) -> FormPage,
 ) -> Answer<Response> {
     if !failure.is_about_the_form() {
-        let text = if sent.get("text").is_empty() { sent.text("reason") } else { sent.text("text") };
+        let text = if sent.get("text").is_empty() {
+            sent.text("reason")
+        } else {
+            sent.text("text")
+        };
         return Err(failure.keeping(&text));
     }
     let page = page(&errors(&failure, visitor.lang));
@@ -297,7 +330,10 @@ fn may_write(found: &Found) -> Answer<()> {
     if found.locked && !found.moderator {
         return Err(Refusal::ThreadLocked.into());
     }
-    if matches!(found.shown.post.state.as_str(), "deleted" | "removed" | "refused") {
+    if matches!(
+        found.shown.post.state.as_str(),
+        "deleted" | "removed" | "refused"
+    ) {
         return Err(Refusal::Gone.into());
     }
     Ok(())
@@ -330,7 +366,12 @@ fn open_page(
     wrong: &[FieldError],
 ) -> FormPage {
     let shell = form_shell(app, visitor, sent.and_then(Sent::once));
-    FormPage::new_thread(shell, &show::forum(app, forum), &typed(sent), wrong.to_vec())
+    FormPage::new_thread(
+        shell,
+        &show::forum(app, forum),
+        &typed(sent),
+        wrong.to_vec(),
+    )
 }
 
 fn reply_page(
@@ -341,7 +382,12 @@ fn reply_page(
     wrong: &[FieldError],
 ) -> FormPage {
     let shell = form_shell(app, visitor, sent.and_then(Sent::once));
-    FormPage::reply(shell, parent.contribution(visitor), &typed(sent), wrong.to_vec())
+    FormPage::reply(
+        shell,
+        parent.contribution(visitor),
+        &typed(sent),
+        wrong.to_vec(),
+    )
 }
 
 fn edit_page(
