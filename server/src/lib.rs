@@ -86,7 +86,7 @@ impl Server {
     ) -> Result<Self, StartError> {
         let addr = listener.local_addr()?;
         let core = open(&config, &given).await?;
-        let federation = Federation::start(core.clone(), options(&config, &given)).await?;
+        let federation = federation(&core, &config, &given).await?;
         let (stop, stopped) = watch::channel(false);
         let worker = Arc::new(Worker::new(federation.clone()));
         let mut tasks = Vec::new();
@@ -169,6 +169,15 @@ pub async fn open(config: &Config, given: &Given) -> Result<Core, StartError> {
         },
     };
     Ok(Core::open(store, env).await?)
+}
+
+/// Starts speaking to other servers.
+async fn federation(
+    core: &Core,
+    config: &Config,
+    given: &Given,
+) -> Result<Federation, StartError> {
+    Ok(Federation::start(core.clone(), options(config, given)).await?)
 }
 
 fn options(config: &Config, given: &Given) -> Options {
