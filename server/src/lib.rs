@@ -19,7 +19,7 @@ use std::time::Duration;
 use palabre_core::clock::{Chance, Clock, SystemChance, SystemClock};
 use palabre_core::naming::Base;
 use palabre_core::{Core, Env, Limits, OpenError, StoreOptions, peering};
-use palabre_federation::{Federation, NodeInfo, Options};
+use palabre_federation::{Federation, LetterRate, NodeInfo, Options};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
@@ -196,7 +196,10 @@ fn options(config: &Config, given: &Given) -> Options {
             open_registrations: config.node.registration != Registration::Closed,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
-        letters: None,
+        letters: Some(LetterRate {
+            count: config.limits.rates.letters.count,
+            per: config.limits.rates.letters.per,
+        }),
     }
 }
 
