@@ -172,11 +172,7 @@ pub async fn open(config: &Config, given: &Given) -> Result<Core, StartError> {
 }
 
 /// Starts speaking to other servers.
-async fn federation(
-    core: &Core,
-    config: &Config,
-    given: &Given,
-) -> Result<Federation, StartError> {
+async fn federation(core: &Core, config: &Config, given: &Given) -> Result<Federation, StartError> {
     Ok(Federation::start(core.clone(), options(config, given)).await?)
 }
 

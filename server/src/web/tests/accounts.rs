@@ -16,10 +16,19 @@ async fn an_open_node_signs_whoever_asks_up_and_in() {
     let node = Node::with(|config| config.node.registration = Registration::Open).await;
     let mut browser = node.browser();
     let page = browser.submit("/inscription", "/inscription", &ASKED).await;
-    assert_eq!((page.status, page.location().as_str()), (StatusCode::SEE_OTHER, "/moi"));
+    assert_eq!(
+        (page.status, page.location().as_str()),
+        (StatusCode::SEE_OTHER, "/moi")
+    );
     let cookie = page.header("set-cookie");
-    assert!(cookie.contains("session=") && cookie.contains("HttpOnly"), "{cookie}");
-    assert!(cookie.contains("SameSite=Lax") && !cookie.contains("Secure"), "{cookie}");
+    assert!(
+        cookie.contains("session=") && cookie.contains("HttpOnly"),
+        "{cookie}"
+    );
+    assert!(
+        cookie.contains("SameSite=Lax") && !cookie.contains("Secure"),
+        "{cookie}"
+    );
     let me = browser.get("/moi").await;
     assert!(me.says("Awa Ndiaye") && me.says("@awa@quebec.test"));
     assert_eq!(me.header("cache-control"), "no-store");
@@ -37,14 +46,29 @@ async fn approval_holds_what_a_new_account_writes_until_it_is_approved() {
     asked.push(("reason", "Je suis de Dakar."));
     let page = browser.submit("/inscription", "/inscription", &asked).await;
     assert_eq!(page.location(), "/moi/attente");
-    assert!(browser.get("/moi/attente").await.says("attend d’être approuvé"));
-    let kept = site::get(&node.app.core, "motive:awa").await.expect("a value");
+    assert!(
+        browser
+            .get("/moi/attente")
+            .await
+            .says("attend d’être approuvé")
+    );
+    let kept = site::get(&node.app.core, "motive:awa")
+        .await
+        .expect("a value");
     assert_eq!(kept.as_deref(), Some("Je suis de Dakar."));
 
     let thread = node.thread(&mut browser, "acces").await;
     assert!(browser.get(&thread).await.says("En attente"));
-    assert_eq!(node.browser().get(&thread).await.status, StatusCode::NOT_FOUND);
-    assert!(browser.get("/moi/attente").await.says("1 contribution partira"));
+    assert_eq!(
+        node.browser().get(&thread).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert!(
+        browser
+            .get("/moi/attente")
+            .await
+            .says("1 contribution partira")
+    );
 
     let mut tx = node.app.core.begin().await.expect("a write");
     access::approve(&mut tx, "awa").await.expect("approved");
@@ -63,7 +87,12 @@ async fn a_closed_node_says_so() {
     assert!(!browser.get("/").await.says("href=\"/inscription\""));
     let page = browser.submit("/connexion", "/inscription", &ASKED).await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
-    assert!(access::list(&node.app.core, false).await.expect("a list").is_empty());
+    assert!(
+        access::list(&node.app.core, false)
+            .await
+            .expect("a list")
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -80,7 +109,13 @@ async fn a_sign_up_sent_three_times_is_one_account() {
         assert_eq!(page.location(), "/moi", "{}", page.text);
         assert!(browser.get("/moi").await.says("Awa Ndiaye"));
     }
-    assert_eq!(access::list(&node.app.core, false).await.expect("a list").len(), 1);
+    assert_eq!(
+        access::list(&node.app.core, false)
+            .await
+            .expect("a list")
+            .len(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -89,24 +124,82 @@ async fn what_is_wrong_with_a_sign_up_stands_at_its_field_and_the_rest_is_kept()
     node.account("ana").await;
     let long = "x".repeat(257);
     let wrong = [
-        ("name", "ana", "name", StatusCode::CONFLICT, "Ce nom est déjà pris."),
-        ("name", "été", "name", StatusCode::UNPROCESSABLE_ENTITY, "Un nom de compte a"),
-        ("name", "admin", "name", StatusCode::CONFLICT, "Ce nom est déjà pris."),
-        ("email", "awa", "email", StatusCode::UNPROCESSABLE_ENTITY, "n’est pas valable"),
-        ("email", "ana@exemple.test", "email", StatusCode::CONFLICT, "utilise déjà"),
-        ("password", "court", "password", StatusCode::UNPROCESSABLE_ENTITY, "de 10 à 256"),
-        ("password", &long, "password", StatusCode::UNPROCESSABLE_ENTITY, "de 10 à 256"),
+        (
+            "name",
+            "ana",
+            "name",
+            StatusCode::CONFLICT,
+            "Ce nom est déjà pris.",
+        ),
+        (
+            "name",
+            "été",
+            "name",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "Un nom de compte a",
+        ),
+        (
+            "name",
+            "admin",
+            "name",
+            StatusCode::CONFLICT,
+            "Ce nom est déjà pris.",
+        ),
+        (
+            "email",
+            "awa",
+            "email",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "n’est pas valable",
+        ),
+        (
+            "email",
+            "ana@exemple.test",
+            "email",
+            StatusCode::CONFLICT,
+            "utilise déjà",
+        ),
+        (
+            "password",
+            "court",
+            "password",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "de 10 à 256",
+        ),
+        (
+            "password",
+            &long,
+            "password",
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "de 10 à 256",
+        ),
     ];
     for (field, value, at, status, words) in wrong {
         let fields: Vec<(&str, &str)> = ASKED
             .into_iter()
-            .map(|(name, typed)| if name == field { (name, value) } else { (name, typed) })
+            .map(|(name, typed)| {
+                if name == field {
+                    (name, value)
+                } else {
+                    (name, typed)
+                }
+            })
             .collect();
-        let page = node.browser().submit("/inscription", "/inscription", &fields).await;
+        let page = node
+            .browser()
+            .submit("/inscription", "/inscription", &fields)
+            .await;
         assert_eq!(page.status, status, "{field} {value}: {}", page.text);
-        assert!(page.says(&format!("<a href=\"#{at}\">")) && page.says(words), "{}", page.text);
+        assert!(
+            page.says(&format!("<a href=\"#{at}\">")) && page.says(words),
+            "{}",
+            page.text
+        );
         assert!(page.says("value=\"Awa Ndiaye\""), "the rest is kept");
-        assert!(!page.says(PASSWORD) && !page.says(&long), "a password is never given back");
+        assert!(
+            !page.says(PASSWORD) && !page.says(&long),
+            "a password is never given back"
+        );
     }
 }
 
@@ -125,7 +218,10 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
         let once = page.field("once");
         let csrf = page.field("csrf");
         answers.push(
-            page.text.replace(name, "NAME").replace(&once, "ONCE").replace(&csrf, "CSRF"),
+            page.text
+                .replace(name, "NAME")
+                .replace(&once, "ONCE")
+                .replace(&csrf, "CSRF"),
         );
     }
     assert_eq!(answers[0], answers[1]);
@@ -157,12 +253,24 @@ async fn one_signs_in_by_address_and_comes_back_to_where_one_was() {
     let mut browser = node.browser();
     let page = browser.get("/moi").await;
     assert_eq!(page.location(), "/connexion?back=%2Fmoi");
-    let fields = [("name", "ana@exemple.test"), ("password", PASSWORD), ("back", "/moi")];
-    let page = browser.submit("/connexion?back=%2Fmoi", "/connexion", &fields).await;
-    assert_eq!((page.status, page.location().as_str()), (StatusCode::SEE_OTHER, "/moi"));
+    let fields = [
+        ("name", "ana@exemple.test"),
+        ("password", PASSWORD),
+        ("back", "/moi"),
+    ];
+    let page = browser
+        .submit("/connexion?back=%2Fmoi", "/connexion", &fields)
+        .await;
+    assert_eq!(
+        (page.status, page.location().as_str()),
+        (StatusCode::SEE_OTHER, "/moi")
+    );
     for back in ["//evil.test", "https://evil.test", "/\\evil.test", "evil"] {
         let fields = [("name", "ana"), ("password", PASSWORD), ("back", back)];
-        let page = node.browser().submit("/connexion", "/connexion", &fields).await;
+        let page = node
+            .browser()
+            .submit("/connexion", "/connexion", &fields)
+            .await;
         assert_eq!(page.location(), "/", "{back}");
     }
 }
@@ -185,7 +293,11 @@ async fn signing_out_ends_the_session_and_signing_in_makes_a_new_one() {
     let page = other.post("/connexion", &all).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER);
     assert_ne!(other.cookies["session"], first);
-    assert_eq!(browser.get("/moi").await.status, StatusCode::SEE_OTHER, "the old one has ended");
+    assert_eq!(
+        browser.get("/moi").await.status,
+        StatusCode::SEE_OTHER,
+        "the old one has ended"
+    );
 
     let second = other.cookies["session"].clone();
     let page = other.submit("/moi", "/deconnexion", &[]).await;

@@ -28,7 +28,9 @@ const HOST: &str = "quebec.test";
 static KEYS: OnceCell<LocalKeys> = OnceCell::const_new();
 
 pub(super) async fn keys() -> LocalKeys {
-    KEYS.get_or_init(palabre_federation::make_keys).await.clone()
+    KEYS.get_or_init(palabre_federation::make_keys)
+        .await
+        .clone()
 }
 
 /// A node without workers.
@@ -62,9 +64,16 @@ impl Node {
             ..Given::real()
         };
         let core = crate::open(&config, &given).await.expect("a store");
-        let federation = crate::federation(&core, &config, &given).await.expect("a federation");
+        let federation = crate::federation(&core, &config, &given)
+            .await
+            .expect("a federation");
         let app = App::new(core, federation, Arc::new(config));
-        Self { router: crate::router::router(app.clone()), app, clock, _data: data }
+        Self {
+            router: crate::router::router(app.clone()),
+            app,
+            clock,
+            _data: data,
+        }
     }
 
     /// An account made by command: approved.
@@ -90,7 +99,9 @@ impl Node {
         change(&mut new);
         let keys = keys().await;
         let mut tx = self.app.core.begin().await.expect("a write");
-        let person = access::create(&mut tx, &new, &keys).await.expect("an account");
+        let person = access::create(&mut tx, &new, &keys)
+            .await
+            .expect("an account");
         tx.commit().await.expect("a commit");
         person
     }
@@ -117,7 +128,9 @@ impl Node {
         let mut tx = self.app.core.begin().await.expect("a write");
         let forum = forums::create(&mut tx, &new, &keys).await.expect("a forum");
         if let Some(person) = moderator {
-            forums::add_moderator(&tx, forum.id, &person.uri).await.expect("a moderator");
+            forums::add_moderator(&tx, forum.id, &person.uri)
+                .await
+                .expect("a moderator");
         }
         tx.commit().await.expect("a commit");
         forum
@@ -136,7 +149,11 @@ impl Node {
     pub(super) async fn signed_in(&self, name: &str) -> Browser<'_> {
         let mut browser = self.browser();
         let page = browser
-            .submit("/connexion", "/connexion", &[("name", name), ("password", PASSWORD)])
+            .submit(
+                "/connexion",
+                "/connexion",
+                &[("name", name), ("password", PASSWORD)],
+            )
             .await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         browser
@@ -145,8 +162,11 @@ impl Node {
     /// A thread opened by `browser`, as the path of its page.
     pub(super) async fn thread(&self, browser: &mut Browser<'_>, salon: &str) -> String {
         let path = format!("/salons/{salon}/nouveau");
-        let fields =
-            [("title", "Un IXP à Ziguinchor ?"), ("text", "Quel *modèle* ?"), ("lang", "fr")];
+        let fields = [
+            ("title", "Un IXP à Ziguinchor ?"),
+            ("text", "Quel *modèle* ?"),
+            ("lang", "fr"),
+        ];
         let page = browser.submit(&path, &path, &fields).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
         page.location()
@@ -209,7 +229,10 @@ impl Browser<'_> {
     }
 
     pub(super) async fn send(&mut self, method: &str, path: &str, body: Body) -> Page {
-        let mut request = Request::builder().method(method).uri(path).header("host", HOST);
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", HOST);
         if method == "POST" {
             request = request.header("content-type", "application/x-www-form-urlencoded");
         }
@@ -217,15 +240,26 @@ impl Browser<'_> {
             request = request.header(*name, value);
         }
         if !self.cookies.is_empty() {
-            let pairs: Vec<_> =
-                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let pairs: Vec<_> = self
+                .cookies
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             request = request.header("cookie", pairs.join("; "));
         }
         let peer = ConnectInfo(SocketAddr::new(self.address, 40_000));
         let request = request.extension(peer).body(body).expect("a request");
-        let response = self.node.router.clone().oneshot(request).await.expect("an answer");
+        let response = self
+            .node
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
         let (parts, body) = response.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
+        let bytes = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .expect("a body");
         self.keep(&parts.headers);
         Page {
             status: parts.status,
@@ -254,7 +288,9 @@ impl Page {
         let start = format!("name=\"{name}\" value=\"");
         let rest = self.text.split_once(&start).map(|(_, rest)| rest);
         let value = rest.and_then(|rest| rest.split('"').next());
-        value.unwrap_or_else(|| panic!("no field {name} in {}", self.text)).to_owned()
+        value
+            .unwrap_or_else(|| panic!("no field {name} in {}", self.text))
+            .to_owned()
     }
 
     pub(super) fn location(&self) -> String {
@@ -263,7 +299,10 @@ impl Page {
 
     pub(super) fn header(&self, name: &str) -> String {
         let lines: Vec<_> = self.headers.get_all(name).iter().collect();
-        let words: Vec<_> = lines.iter().map(|line| line.to_str().expect("text")).collect();
+        let words: Vec<_> = lines
+            .iter()
+            .map(|line| line.to_str().expect("text"))
+            .collect();
         words.join(", ")
     }
 
@@ -279,5 +318,8 @@ impl Page {
 
 /// The id in a path such as `/f/123?page=fin#c456`: the last number.
 pub(super) fn id_of(path: &str) -> String {
-    path.rsplit(|c: char| !c.is_ascii_digit()).find(|part| part.len() > 5).expect("an id").to_owned()
+    path.rsplit(|c: char| !c.is_ascii_digit())
+        .find(|part| part.len() > 5)
+        .expect("an id")
+        .to_owned()
 }
