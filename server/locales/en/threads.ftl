@@ -111,3 +111,5 @@ held-none = Nothing waits for a decision.
 removed = Removed contributions
 removed-none = Nothing was removed.
 nothing-to-moderate = There is nothing to decide about this contribution.
+reports = Reports
+reports-none = Nothing was reported.

@@ -111,3 +111,5 @@ held-none = Rien n’attend de décision.
 removed = Contributions retirées
 removed-none = Rien n’a été retiré.
 nothing-to-moderate = Il n’y a rien à décider pour cette contribution.
+reports = Signalements
+reports-none = Rien n’a été signalé.

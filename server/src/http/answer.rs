@@ -58,6 +58,14 @@ impl Failure {
         Self::of(StatusCode::PAYLOAD_TOO_LARGE, "too-large")
     }
 
+    /// Another node does not answer.
+    pub(crate) fn unreachable() -> Self {
+        Self {
+            retry: Some(60),
+            ..Self::of(StatusCode::BAD_GATEWAY, "host-silent")
+        }
+    }
+
     /// Something broke.
     pub(crate) fn fault(words: impl Into<String>) -> Self {
         let fault = Some(words.into());
@@ -115,7 +123,8 @@ impl Failure {
             "email-invalid" | "email-taken" => "email",
             "password-length" => "password",
             "reason-missing" => "reason",
-            "address-invalid" | "host-invalid" | "host-blocked" | "no-such-forum" => "address",
+            "address-invalid" | "host-invalid" | "host-blocked" | "host-silent"
+            | "no-such-forum" => "address",
             _ => "",
         }
     }

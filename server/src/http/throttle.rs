@@ -38,14 +38,12 @@ pub enum Deed<'d> {
     Contribution(i64),
     /// A look-up of a remote forum, by account.
     Lookup(i64),
-    /// A signed letter, by the host it names and the address it comes from: naming another host
-    /// takes nothing away from that host.
-    Letter(&'d str),
     /// A letter without a signature, by address.
     UnsignedLetter,
 }
 
-/// Every limit of a node.
+/// Every limit of a node but that of signed letters, which are counted by host once their
+/// signature holds.
 #[derive(Debug)]
 pub struct Throttle {
     pages: Limiter,
@@ -54,7 +52,6 @@ pub struct Throttle {
     sign_up: Limiter,
     contributions: Limiter,
     lookups: Limiter,
-    letters: Limiter,
     unsigned_letters: Limiter,
     touches: Limiter,
     exempt: Vec<IpNet>,
@@ -71,7 +68,6 @@ impl Throttle {
             sign_up: Limiter::new(rates.sign_up),
             contributions: Limiter::new(rates.contributions),
             lookups: Limiter::new(rates.lookups),
-            letters: Limiter::new(rates.letters),
             unsigned_letters: Limiter::new(rates.unsigned_letters),
             touches: Limiter::once_in(Duration::from_secs(86_400)),
             exempt: limits.exempt.clone(),
@@ -93,10 +89,6 @@ impl Throttle {
             Deed::SignUp => self.sign_up.check(client::key(from)),
             Deed::Contribution(account) => self.contributions.check(account.to_string()),
             Deed::Lookup(account) => self.lookups.check(account.to_string()),
-            Deed::Letter(host) => {
-                self.letters
-                    .check(format!("{} {}", client::key(from), shortened(host)))
-            }
             Deed::UnsignedLetter => self.unsigned_letters.check(client::key(from)),
         };
         checked.map_err(|seconds| Refusal::TooManyAttempts { seconds })

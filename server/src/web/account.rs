@@ -3,6 +3,7 @@
 use axum::extract::{Query, State};
 use axum::response::Response;
 use palabre_core::access::{self, NewAccount};
+use palabre_core::address::NameRefusal;
 use palabre_core::people::{self, Person};
 use palabre_core::{Refusal, address, site};
 use serde::Deserialize;
@@ -153,8 +154,10 @@ async fn new_account(
     typed: &SignUp,
     password: &str,
 ) -> Answer<NewAccount> {
-    let name =
-        address::local_name(&typed.name).map_err(|_| Refusal::NameInvalid(typed.name.clone()))?;
+    let name = address::local_name(&typed.name).map_err(|why| match why {
+        NameRefusal::Reserved => Refusal::NameTaken(typed.name.clone()),
+        _ => Refusal::NameInvalid(typed.name.clone()),
+    })?;
     let email = access::email(&typed.email)?;
     let mut salt = [0; 16];
     app.core.env().chance.fill(&mut salt);

@@ -1,9 +1,9 @@
 //! Following a salon: of this node by its button, of another chapter by its address.
 
 use axum::extract::{Path, Query, State};
-use palabre_core::Refusal;
 use palabre_core::forums::{self, Forum};
 use palabre_core::people::Person;
+use palabre_core::{Error, Refusal};
 use serde::Deserialize;
 
 use super::view::{FollowedPage, FormPage};
@@ -44,14 +44,14 @@ pub(crate) async fn by_address(State(app): State<App>, visitor: Visitor, sent: S
             return Err(Failure::from(Refusal::AddressInvalid(String::new())));
         }
         app.limiter.check(Deed::Lookup(person.id), visitor.client)?;
-        let forum = app.federation.find_forum(address).await?;
+        let forum = find(&app, address).await?;
         follow(&app, person, &forum).await?;
         Ok(forum)
     };
     match deed.await {
         Ok(forum) => Ok(see_other(&format!("/salons/{}/suivi", app.salon(&forum)))),
-        // Here a forum that is not found is something typed wrong, not a page that is absent.
-        Err(failure) if failure.is_about_the_form() || failure.name == "no-such-forum" => {
+        // Here what is not found was typed wrong, and is not a page that is absent.
+        Err(failure) if !failure.broke() => {
             let shell = form_shell(&app, &visitor, sent.once());
             let page = FormPage::follow(shell, address, errors(&failure, visitor.lang));
             again(&app, &visitor, &failure, &page)
@@ -116,6 +116,21 @@ pub(crate) async fn done(
         address: forum.handle(),
         accepted,
     })
+}
+
+/// A salon by its address. What breaks on the way to its home is not this node's fault.
+async fn find(app: &App, address: &str) -> Answer<Forum> {
+    match app.federation.find_forum(address).await {
+        Ok(forum) => Ok(forum),
+        Err(Error::Refused(Refusal::NoSuchPerson(_) | Refusal::NothingThere(_))) => {
+            Err(Refusal::NoSuchForum(address.to_owned()).into())
+        }
+        Err(Error::Refused(refusal)) => Err(refusal.into()),
+        Err(Error::Fault(fault)) => {
+            tracing::warn!(address, %fault, "a salon could not be asked for");
+            Err(Failure::unreachable())
+        }
+    }
 }
 
 async fn follow(app: &App, person: &Person, forum: &Forum) -> Answer<()> {

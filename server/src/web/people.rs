@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::HeaderMap;
 use palabre_core::access;
 use palabre_core::forums as core_forums;
@@ -11,7 +11,7 @@ use palabre_core::threads::read::{self, Shown};
 
 use super::forums::Paged;
 use super::view::{HashtagPage, MePage, Paging, PersonPage, SafeHtml, WaitingPage};
-use super::{moved, place, render, shell, show, sign_in_first};
+use super::{moved, place, render, shell, show, sign_in_first, statics};
 use crate::app::App;
 use crate::http::answer::{Answer, Failure};
 use crate::http::negotiate;
@@ -25,10 +25,13 @@ pub(crate) async fn one(
     State(app): State<App>,
     visitor: Visitor,
     headers: HeaderMap,
+    uri: OriginalUri,
     Path(handle): Path<String>,
     Query(paged): Query<Paged>,
 ) -> Answer {
-    let handle = handle.strip_prefix('@').ok_or_else(Failure::absent)?;
+    let Some(handle) = handle.strip_prefix('@') else {
+        return statics::elsewhere(uri).await;
+    };
     let person = place::person(&app, handle).await?;
     if let Some(elsewhere) = negotiate::activity(&headers, &person.uri) {
         return Ok(elsewhere);
@@ -114,7 +117,8 @@ pub(crate) async fn tag(
     Query(paged): Query<Paged>,
 ) -> Answer {
     let key = tag_key(word.trim_start_matches('#'));
-    if key.is_empty() || key.chars().count() > 100 {
+    let odd = |c: char| c.is_whitespace() || c.is_control();
+    if key.is_empty() || key.contains(odd) || key.chars().count() > 100 {
         return Err(Failure::absent());
     }
     let number = paged.number().min(100_000);

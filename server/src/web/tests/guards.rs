@@ -227,7 +227,10 @@ async fn too_many_contributions_of_one_account_come_back_with_their_text() {
     let count = NonZeroU32::new(2).expect("two");
     let node = Node::with(|config| {
         config.limits.exempt.clear();
-        config.limits.rates.contributions = crate::config::Rate { count, per: Duration::from_secs(600) };
+        config.limits.rates.contributions = crate::config::Rate {
+            count,
+            per: Duration::from_secs(600),
+        };
     })
     .await;
     let ana = node.account("ana").await;

@@ -57,7 +57,7 @@ async fn a_thread_is_locked_and_opened_again_by_its_moderators() {
         format!("{thread}/deverrouiller"),
     );
     assert_eq!(
-        awa.submit(&thread, &lock, &[("reason", "x")]).await.status,
+        awa.submit("/moi", &lock, &[("reason", "x")]).await.status,
         StatusCode::FORBIDDEN
     );
     let mut ana = node.signed_in("ana").await;
