@@ -1,0 +1,49 @@
+# Forms: titles, fields, hints, errors.
+errors-title = Something needs another look
+preview = Preview
+sign-up-submit = Create my account
+sign-up-intro = A valid e-mail address is enough; it is shown to nobody.
+sign-up-approval = Each request is read by the team of this node. You may write at once; your contributions leave once the account is approved.
+field-login = Name or e-mail address
+field-name = Account name
+field-name-hint = Unaccented letters, digits and underscore; it is part of your address and does not change.
+field-display = Display name
+field-display-hint = The one others read, accents included.
+field-email = E-mail address
+field-email-hint = To confirm the account and to recover access.
+field-password = Password
+field-password-hint = At least ten characters.
+field-motive = Why do you join us?
+field-motive-hint = A few words for whoever reads your request.
+field-title = Title
+field-title-hint = A question or a sentence that says what will be discussed.
+field-text = Text
+field-text-hint = Markdown: *emphasis*, **strong**, [link](https://…), > quotation.
+field-lang = Language of the text
+field-lang-hint = The one you write in here.
+field-reason = Reason
+field-address = Address of the salon
+field-address-hint = For example @acces@quebec.example
+new-thread-in = In the salon “{ $salon }”.
+reply-title = Reply
+edit-title = Edit a contribution
+edit-intro = Earlier versions stay readable on the page of the contribution.
+delete-title = Delete this contribution?
+delete-intro = Its text and its versions will be erased, here and on the nodes of the network. This cannot be undone.
+delete-submit = Delete for good
+report-title = Report a contribution
+report-intro = Only the moderators of the salon read your message.
+report-submit = Send to the moderators
+follow-title = Follow a salon of another chapter
+follow-intro = This node will receive the threads of that salon, and you can reply from here.
+followed-title = Salon followed
+followed-text = You follow { $address }; its threads arrive here.
+following-title = Request sent
+following-text = Your request has left for { $address }; threads will arrive once the salon has accepted it.
+waiting-title = Your account waits for approval
+waiting-text = The team of this node will read your request. Until then you may write: your contributions are kept and do not leave the node.
+waiting-held = { $n ->
+        [one] { $n } contribution will leave once approved.
+       *[other] { $n } contributions will leave once approved.
+    }
+waiting-read = Read the threads

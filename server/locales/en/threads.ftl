@@ -1,0 +1,115 @@
+# Salons, threads and contributions.
+threads = Threads
+no-threads = No thread yet.
+new-thread = New thread
+thread-without-opening = thread whose opening was deleted
+pinned = pinned
+locked = locked
+pending = pending
+locked-explained = This thread is locked: it can be read but no longer answered.
+opened-by = opened by { $name }
+last-activity = last contribution on { $when }
+threads-count = { $n ->
+        [one] { $n } thread
+       *[other] { $n } threads
+    }
+contributions-count = { $n ->
+        [one] { $n } contribution
+       *[other] { $n } contributions
+    }
+supports-count = { $n ->
+        [one] { $n } support
+       *[other] { $n } supports
+    }
+held-count = { $n ->
+        [one] { $n } held
+       *[other] { $n } held
+    }
+home = Kept by
+follow-address = Address to follow
+moderators = Moderators
+follow-submit = Follow
+unfollow = Unfollow
+sign-in-to-open = Sign in to open a thread
+sign-in-to-reply = Sign in to reply
+in-reply-to = in reply to { $name }
+in-reply-to-missing = in reply to a message not received
+message-missing = Message not received
+edited = edited
+edited-at = edited on { $when }
+reply = Reply
+reply-thread = Reply to the thread
+support = Support
+unsupport = Withdraw my support
+edit = Edit
+delete = Delete
+report = Report
+moderate = Moderate
+state-deleted = Contribution deleted by the person who wrote it.
+state-removed = Contribution removed by the moderators.
+state-reason = Reason: { $reason }
+state-held = Pending: only its author and the moderators see it.
+state-unconfirmed = Not yet confirmed by { $host }.
+state-missing = This contribution was answered, but it has not arrived here yet.
+state-withheld = This node does not keep the text of this contribution.
+thread-complete = Complete thread
+thread-incomplete = Incomplete thread
+digest-complete = complete
+digest-missing = { $n ->
+        [one] { $n } message not received
+       *[other] { $n } messages not received
+    }
+digest-pending = { $n ->
+        [one] { $n } contribution pending
+       *[other] { $n } contributions pending
+    }
+digest-withheld = { $n ->
+        [one] { $n } text not kept here
+       *[other] { $n } texts not kept here
+    }
+digest-explained = Two nodes that print the same digest show the same thread.
+
+# A contribution by itself.
+contribution-of = Contribution by { $name }
+back-to-thread = Back to the thread
+versions = Versions
+version-current = current version
+version-first = first version
+origin = Origin
+origin-host = Written on
+origin-id = Permanent identifier
+origin-proof = Proof
+origin-rid = Record digest
+origin-received = Received here on
+proof-author = signed by its author, signature verified
+proof-none = not signed by its author; passed on by its node or by the salon
+
+# People and hashtags.
+contributions = Contributions
+no-contributions = No contribution yet.
+note = Note outside salons
+person-from = This person writes from { $host }.
+known-since = Known here since { $when }
+hashtag-intro = Threads that carry this hashtag.
+me = My page
+my-contributions = My contributions
+my-follows = Salons I follow
+no-follows = You follow no salon.
+follow-pending = request sent
+
+# Moderation.
+moderation = Moderation
+lock = Lock the thread
+unlock = Unlock the thread
+pin = Pin
+unpin = Unpin
+accept = Publish
+refuse = Refuse
+remove = Remove
+restore = Restore
+field-reason-public = Reason, visible to all
+held = Held contributions
+held-none = Nothing waits for a decision.
+removed = Removed contributions
+removed-none = Nothing was removed.
+nothing-to-moderate = There is nothing to decide about this contribution.

@@ -1,0 +1,49 @@
+# Forms: titles, fields, hints, errors.
+errors-title = Quelque chose est à revoir
+preview = Aperçu
+sign-up-submit = Créer mon compte
+sign-up-intro = Une adresse de courriel valable suffit ; elle n’est montrée à personne.
+sign-up-approval = Chaque demande est lue par l’équipe de ce nœud. Vous pouvez écrire tout de suite ; vos contributions partent une fois le compte approuvé.
+field-login = Nom ou adresse de courriel
+field-name = Nom de compte
+field-name-hint = Lettres sans accent, chiffres et tiret bas ; il fait partie de votre adresse et ne change plus.
+field-display = Nom affiché
+field-display-hint = Celui que les autres lisent, avec ses accents.
+field-email = Adresse de courriel
+field-email-hint = Pour confirmer le compte et retrouver l’accès.
+field-password = Mot de passe
+field-password-hint = Dix caractères au moins.
+field-motive = Pourquoi vous joindre à nous ?
+field-motive-hint = Quelques mots pour la personne qui lira votre demande.
+field-title = Titre
+field-title-hint = Une question ou une phrase qui dit de quoi l’on parlera.
+field-text = Texte
+field-text-hint = Markdown : *accent*, **important**, [lien](https://…), > citation.
+field-lang = Langue du texte
+field-lang-hint = Celle dans laquelle vous écrivez ici.
+field-reason = Motif
+field-address = Adresse du salon
+field-address-hint = Par exemple @acces@quebec.example
+new-thread-in = Dans le salon « { $salon } ».
+reply-title = Répondre
+edit-title = Modifier une contribution
+edit-intro = Les versions précédentes restent lisibles sur la page de la contribution.
+delete-title = Supprimer cette contribution ?
+delete-intro = Son texte et ses versions seront effacés, ici et sur les nœuds du réseau. On ne peut pas revenir en arrière.
+delete-submit = Supprimer définitivement
+report-title = Signaler une contribution
+report-intro = Votre message n’est lu que par la modération du salon.
+report-submit = Envoyer à la modération
+follow-title = Suivre un salon d’un autre chapitre
+follow-intro = Ce nœud recevra les fils de ce salon, et vous pourrez y répondre d’ici.
+followed-title = Salon suivi
+followed-text = Vous suivez { $address } ; ses fils arrivent ici.
+following-title = Demande envoyée
+following-text = Votre demande est partie vers { $address } ; les fils arriveront dès que le salon l’aura acceptée.
+waiting-title = Votre compte attend d’être approuvé
+waiting-text = L’équipe de ce nœud lira votre demande. D’ici là vous pouvez écrire : vos contributions sont gardées et ne quittent pas le nœud.
+waiting-held = { $n ->
+        [one] { $n } contribution partira dès l’approbation.
+       *[other] { $n } contributions partiront dès l’approbation.
+    }
+waiting-read = Lire les fils

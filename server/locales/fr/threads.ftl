@@ -1,0 +1,115 @@
+# Salons, threads and contributions.
+threads = Fils
+no-threads = Aucun fil pour l’instant.
+new-thread = Nouveau fil
+thread-without-opening = fil dont l’ouverture a été supprimée
+pinned = épinglé
+locked = verrouillé
+pending = en attente
+locked-explained = Ce fil est verrouillé : on peut le lire, mais plus y répondre.
+opened-by = ouvert par { $name }
+last-activity = dernière contribution le { $when }
+threads-count = { $n ->
+        [one] { $n } fil
+       *[other] { $n } fils
+    }
+contributions-count = { $n ->
+        [one] { $n } contribution
+       *[other] { $n } contributions
+    }
+supports-count = { $n ->
+        [one] { $n } appui
+       *[other] { $n } appuis
+    }
+held-count = { $n ->
+        [one] { $n } en attente
+       *[other] { $n } en attente
+    }
+home = Salon tenu par
+follow-address = Adresse à suivre
+moderators = Modération
+follow-submit = Suivre
+unfollow = Ne plus suivre
+sign-in-to-open = Se connecter pour ouvrir un fil
+sign-in-to-reply = Se connecter pour répondre
+in-reply-to = en réponse à { $name }
+in-reply-to-missing = en réponse à un message non reçu
+message-missing = Message non reçu
+edited = modifiée
+edited-at = modifiée le { $when }
+reply = Répondre
+reply-thread = Répondre au fil
+support = Appuyer
+unsupport = Retirer mon appui
+edit = Modifier
+delete = Supprimer
+report = Signaler
+moderate = Modérer
+state-deleted = Contribution supprimée par la personne qui l’a écrite.
+state-removed = Contribution retirée par la modération.
+state-reason = Motif : { $reason }
+state-held = En attente : seules la personne qui l’a écrite et la modération la voient.
+state-unconfirmed = Pas encore confirmée par { $host }.
+state-missing = Cette contribution a reçu une réponse, mais elle n’est pas encore arrivée ici.
+state-withheld = Le texte de cette contribution n’est pas conservé sur ce nœud.
+thread-complete = Fil complet
+thread-incomplete = Fil incomplet
+digest-complete = complet
+digest-missing = { $n ->
+        [one] { $n } message non reçu
+       *[other] { $n } messages non reçus
+    }
+digest-pending = { $n ->
+        [one] { $n } contribution en attente
+       *[other] { $n } contributions en attente
+    }
+digest-withheld = { $n ->
+        [one] { $n } texte non conservé ici
+       *[other] { $n } textes non conservés ici
+    }
+digest-explained = Deux nœuds qui affichent la même empreinte montrent le même fil.
+
+# A contribution by itself.
+contribution-of = Contribution de { $name }
+back-to-thread = Revenir au fil
+versions = Versions
+version-current = version actuelle
+version-first = première version
+origin = Provenance
+origin-host = Écrite sur
+origin-id = Identifiant permanent
+origin-proof = Preuve
+origin-rid = Empreinte de l’acte
+origin-received = Reçue ici le
+proof-author = signée par la personne qui l’a écrite, signature vérifiée
+proof-none = sans signature de la personne qui l’a écrite ; transmise par son nœud ou par le salon
+
+# People and hashtags.
+contributions = Contributions
+no-contributions = Aucune contribution pour l’instant.
+note = Note hors salon
+person-from = Cette personne écrit depuis { $host }.
+known-since = Connue ici depuis le { $when }
+hashtag-intro = Les fils qui portent ce mot-clé.
+me = Ma page
+my-contributions = Mes contributions
+my-follows = Salons que je suis
+no-follows = Vous ne suivez aucun salon.
+follow-pending = demande envoyée
+
+# Moderation.
+moderation = Modération
+lock = Verrouiller le fil
+unlock = Déverrouiller le fil
+pin = Épingler
+unpin = Désépingler
+accept = Publier
+refuse = Refuser
+remove = Retirer
+restore = Rétablir
+field-reason-public = Motif, visible de tous
+held = Contributions en attente
+held-none = Rien n’attend de décision.
+removed = Contributions retirées
+removed-none = Rien n’a été retiré.
+nothing-to-moderate = Il n’y a rien à décider pour cette contribution.

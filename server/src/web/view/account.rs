@@ -1,0 +1,72 @@
+//! A person as others see them, and one's own page.
+
+use askama::Template;
+
+use super::{ForumRef, Paging, SafeHtml, Shell};
+use crate::i18n::direction;
+
+/// A contribution in a list of one person's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExcerptRow {
+    /// Local id.
+    pub id: i64,
+    /// Title of its thread; empty outside threads.
+    pub thread: String,
+    /// First words, plain text.
+    pub excerpt: String,
+    /// Declared language.
+    pub lang: Option<String>,
+    /// Milliseconds UTC.
+    pub published: i64,
+    /// Whether it waits to be accepted or confirmed.
+    pub pending: bool,
+}
+
+impl ExcerptRow {
+    /// `rtl`, `ltr` or `auto`.
+    pub fn dir(&self) -> &'static str {
+        direction(self.lang.as_deref())
+    }
+}
+
+/// `/@{name}` and `/@{name}@{host}`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "person.html")]
+pub struct PersonPage {
+    /// What surrounds the page.
+    pub shell: Shell,
+    /// Display name, plain text.
+    pub name: String,
+    /// Full address with host, `@ana@quebec.test`.
+    pub address: String,
+    /// Cleaned presentation.
+    pub bio: SafeHtml,
+    /// Host, for someone of another node.
+    pub host: Option<String>,
+    /// Their page at home, for someone of another node (http or https).
+    pub home: Option<String>,
+    /// First known here, milliseconds UTC.
+    pub since: i64,
+    /// Contributions of this page, newest first.
+    pub contributions: Vec<ExcerptRow>,
+    /// Place among their pages.
+    pub paging: Paging,
+}
+
+/// `/moi`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "me.html")]
+pub struct MePage {
+    /// What surrounds the page; its visitor is who reads.
+    pub shell: Shell,
+    /// Full address with host.
+    pub address: String,
+    /// Whether the account still waits for approval.
+    pub waiting: bool,
+    /// Salons followed, with whether the follow was accepted.
+    pub follows: Vec<(ForumRef, bool)>,
+    /// One's own contributions, newest first.
+    pub contributions: Vec<ExcerptRow>,
+    /// Place among their pages.
+    pub paging: Paging,
+}

@@ -1,0 +1,76 @@
+//! `/salons/{salon}/moderation`: what waits, what was removed, which threads are closed.
+
+use askama::Template;
+
+use super::{ForumRef, PersonRef, SafeHtml, Shell};
+use crate::i18n::direction;
+
+/// A contribution that waits for a decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldRow {
+    /// Local id.
+    pub id: i64,
+    /// Who wrote it.
+    pub author: PersonRef,
+    /// Title of its thread.
+    pub thread: String,
+    /// Cleaned text.
+    pub html: SafeHtml,
+    /// Declared language.
+    pub lang: Option<String>,
+    /// Milliseconds UTC.
+    pub published: i64,
+    /// Why it is held, translated plain text.
+    pub why: String,
+}
+
+impl HeldRow {
+    /// `rtl`, `ltr` or `auto`.
+    pub fn dir(&self) -> &'static str {
+        direction(self.lang.as_deref())
+    }
+}
+
+/// A contribution that was removed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RemovedRow {
+    /// Local id.
+    pub id: i64,
+    /// Who wrote it.
+    pub author: PersonRef,
+    /// First words, plain text.
+    pub excerpt: String,
+    /// Words of the moderators.
+    pub reason: Option<String>,
+    /// When it was removed, milliseconds UTC.
+    pub at: i64,
+}
+
+/// A thread that can be locked or opened again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThreadLock {
+    /// Local id.
+    pub id: i64,
+    /// Its title; `None` when its opening was deleted.
+    pub title: Option<String>,
+    /// Whether it is locked.
+    pub locked: bool,
+    /// Whether it is pinned.
+    pub pinned: bool,
+}
+
+/// The moderators' page of a salon.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "moderation.html")]
+pub struct ModerationPage {
+    /// What surrounds the page.
+    pub shell: Shell,
+    /// The salon.
+    pub forum: ForumRef,
+    /// What waits, oldest first.
+    pub held: Vec<HeldRow>,
+    /// What was removed, newest first.
+    pub removed: Vec<RemovedRow>,
+    /// Recent threads.
+    pub threads: Vec<ThreadLock>,
+}
