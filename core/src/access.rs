@@ -142,7 +142,11 @@ pub async fn password_of(core: &Core, login: &str) -> Result<Option<(i64, String
             .await?
     } else {
         match people::by_name(core, &login, None).await? {
-            Some(person) => account::Entity::find_by_id(person.id).one(core.reader()).await?,
+            Some(person) => {
+                account::Entity::find_by_id(person.id)
+                    .one(core.reader())
+                    .await?
+            }
             None => None,
         }
     };
@@ -151,7 +155,9 @@ pub async fn password_of(core: &Core, login: &str) -> Result<Option<(i64, String
 
 /// The account of a person.
 pub async fn of_person(core: &Core, person: &Person) -> Result<Option<Account>> {
-    let row = account::Entity::find_by_id(person.id).one(core.reader()).await?;
+    let row = account::Entity::find_by_id(person.id)
+        .one(core.reader())
+        .await?;
     Ok(row.map(|row| shown(row, person)))
 }
 
@@ -173,21 +179,34 @@ pub async fn sign_in(tx: &Tx, person_id: i64) -> Result<(String, String)> {
 
 /// Ends a session.
 pub async fn sign_out(tx: &Tx, cookie: &str) -> Result<()> {
-    session::Entity::delete_by_id(hash(cookie)).exec(tx.conn()).await?;
+    session::Entity::delete_by_id(hash(cookie))
+        .exec(tx.conn())
+        .await?;
     Ok(())
 }
 
 /// The session of a cookie, if it has not ended.
 pub async fn session(core: &Core, cookie: &str) -> Result<Option<Session>> {
-    let Some(row) = session::Entity::find_by_id(hash(cookie)).one(core.reader()).await? else {
+    let Some(row) = session::Entity::find_by_id(hash(cookie))
+        .one(core.reader())
+        .await?
+    else {
         return Ok(None);
     };
     if core.now() - row.seen_at > IDLE {
         return Ok(None);
     }
-    let Some(person) = people::by_id(core, row.person_id).await? else { return Ok(None) };
-    let role = account::Entity::find_by_id(row.person_id).one(core.reader()).await?;
-    Ok(role.map(|account| Session { person, role: account.role, csrf: row.csrf }))
+    let Some(person) = people::by_id(core, row.person_id).await? else {
+        return Ok(None);
+    };
+    let role = account::Entity::find_by_id(row.person_id)
+        .one(core.reader())
+        .await?;
+    Ok(role.map(|account| Session {
+        person,
+        role: account.role,
+        csrf: row.csrf,
+    }))
 }
 
 /// Keeps a session alive; called at most once a day for each.
@@ -217,16 +236,23 @@ pub async fn create_token(tx: &Tx, name: &str, scopes: &str) -> Result<String> {
 
 /// The person and the scopes of a bearer token.
 pub async fn token(core: &Core, bearer: &str) -> Result<Option<(Person, String)>> {
-    let Some(row) = token::Entity::find_by_id(hash(bearer)).one(core.reader()).await? else {
+    let Some(row) = token::Entity::find_by_id(hash(bearer))
+        .one(core.reader())
+        .await?
+    else {
         return Ok(None);
     };
-    Ok(people::by_id(core, row.person_id).await?.map(|person| (person, row.scopes)))
+    Ok(people::by_id(core, row.person_id)
+        .await?
+        .map(|person| (person, row.scopes)))
 }
 
 /// Seconds that a name still has to wait after failed attempts: none for four, then doubling from
 /// 5 s to an hour.
 pub async fn must_wait(core: &Core, name: &str) -> Result<i64> {
-    let row = failed_login::Entity::find_by_id(name.to_lowercase()).one(core.reader()).await?;
+    let row = failed_login::Entity::find_by_id(name.to_lowercase())
+        .one(core.reader())
+        .await?;
     Ok(row.map_or(0, |row| {
         if row.count < 5 {
             return 0;
@@ -242,16 +268,16 @@ pub async fn must_wait(core: &Core, name: &str) -> Result<i64> {
 pub async fn attempted(tx: &Tx, name: &str, well: bool) -> Result<()> {
     let name = name.to_lowercase();
     if well {
-        failed_login::Entity::delete_by_id(name).exec(tx.conn()).await?;
+        failed_login::Entity::delete_by_id(name)
+            .exec(tx.conn())
+            .await?;
         return Ok(());
     }
     let mut conflict = OnConflict::column(failed_login::Column::Name);
-    conflict
-        .update_column(failed_login::Column::LastAt)
-        .value(
-            failed_login::Column::Count,
-            Expr::col((failed_login::Entity, failed_login::Column::Count)).add(1),
-        );
+    conflict.update_column(failed_login::Column::LastAt).value(
+        failed_login::Column::Count,
+        Expr::col((failed_login::Entity, failed_login::Column::Count)).add(1),
+    );
     failed_login::Entity::insert(failed_login::ActiveModel {
         name: Set(name),
         count: Set(1),
@@ -269,15 +295,22 @@ pub fn email(text: &str) -> Result<String, Refusal> {
     let (local, domain) = text.split_once('@').ok_or(Refusal::EmailInvalid)?;
     let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~-".contains(c);
     let dots = |part: &str, ok: &dyn Fn(char) -> bool| {
-        part.split('.').all(|label| !label.is_empty() && label.chars().all(ok))
+        part.split('.')
+            .all(|label| !label.is_empty() && label.chars().all(ok))
     };
     let label = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let good = text.len() <= 254
         && local.len() <= 64
         && dots(local, &atom)
         && dots(domain, &label)
-        && domain.split('.').all(|part| !part.starts_with('-') && !part.ends_with('-'));
-    if good { Ok(text) } else { Err(Refusal::EmailInvalid) }
+        && domain
+            .split('.')
+            .all(|part| !part.starts_with('-') && !part.ends_with('-'));
+    if good {
+        Ok(text)
+    } else {
+        Err(Refusal::EmailInvalid)
+    }
 }
 
 /// How tokens and cookies are kept.
@@ -307,8 +340,10 @@ async fn must_find(tx: &Tx, name: &str) -> Result<(account::Model, Person)> {
         .one(tx.conn())
         .await?
         .ok_or_else(absent)?;
-    let row =
-        account::Entity::find_by_id(person.id).one(tx.conn()).await?.ok_or_else(absent)?;
+    let row = account::Entity::find_by_id(person.id)
+        .one(tx.conn())
+        .await?
+        .ok_or_else(absent)?;
     Ok((row, person))
 }
 

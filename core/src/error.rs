@@ -210,7 +210,9 @@ impl Refusal {
             Self::TitleTooLong { chars, limit } => {
                 vec![("chars", chars.to_string()), ("limit", limit.to_string())]
             }
-            Self::TooManyMentions { limit } | Self::TooManyHashtags { limit } => vec![("limit", limit.to_string())],
+            Self::TooManyMentions { limit } | Self::TooManyHashtags { limit } => {
+                vec![("limit", limit.to_string())]
+            }
             Self::ActivityRefused(why) => vec![("why", (*why).to_owned())],
             _ => Vec::new(),
         }

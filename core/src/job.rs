@@ -24,9 +24,19 @@ pub enum Job {
     /// Open a letter that was received.
     Open { letter: i64, host: String },
     /// Send something to an inbox, signed by an actor of ours. Jobs of one `line` keep their order.
-    Deliver { host: String, inbox: String, signer: String, body: Body, line: String },
+    Deliver {
+        host: String,
+        inbox: String,
+        signer: String,
+        body: Body,
+        line: String,
+    },
     /// Fetch a thread whole from its forum's home, by the id of its context or of a post in it.
-    FetchThread { host: String, uri: String, forum: Option<String> },
+    FetchThread {
+        host: String,
+        uri: String,
+        forum: Option<String>,
+    },
     /// Fetch the newest threads of a forum that was just followed.
     FetchForum { host: String, forum: String },
     /// Ask the origin of an unsigned activity whether it is true.

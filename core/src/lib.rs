@@ -1,6 +1,6 @@
 //! What a forum is: people, forums, threads, their rules, and the ledger that a network agrees on.
 //!
-//! The crate knows no HTTP, no ActivityPub and no pages. Writes take `&mut Tx`, reads take `&Core`;
+//! The crate knows no HTTP, no `ActivityPub` and no pages. Writes take `&mut Tx`, reads take `&Core`;
 //! that is the whole calling convention. Raw activities are bytes here and are never parsed: the
 //! [`Scribe`] reads and composes them.
 //!
@@ -31,7 +31,9 @@ pub use error::{Error, Fault, Kind, Refusal, Result};
 pub use job::{Body, Job};
 pub use scribe::{Content, Deed, Scribe, Signer};
 pub use store::gather::{Gather, Incoming};
+pub use store::letters;
 pub use store::queue;
+
 pub use store::tx::Tx;
 pub use store::wake::Wake;
 pub use store::{Backend, Core, Env, Limits, OpenError, StoreOptions};

@@ -1,4 +1,4 @@
-//! The addresses of this node's own things (ledger §8, product §5). ActivityPub ids live under
+//! The addresses of this node's own things (ledger §8, product §5). `ActivityPub` ids live under
 //! `/ap/` and never change; pages live at French paths.
 
 /// The origin of a node, `https://host[:port]`, from which every address is made.
@@ -11,7 +11,10 @@ pub struct Base {
 impl Base {
     /// `scheme` is `https`, or `http` on a trial host; `host` has its port when not the default.
     pub fn new(scheme: &str, host: &str) -> Self {
-        Self { origin: format!("{scheme}://{host}"), host: host.to_owned() }
+        Self {
+            origin: format!("{scheme}://{host}"),
+            host: host.to_owned(),
+        }
     }
 
     pub fn origin(&self) -> &str {
@@ -85,12 +88,20 @@ impl Base {
 
     /// The Announce of a record: derived from its rid, never counted.
     pub fn announce(&self, slug: &str, rid_hex: &str) -> String {
-        format!("{}/ap/f/{slug}/a/{}", self.origin, rid_hex.get(..32).unwrap_or(rid_hex))
+        format!(
+            "{}/ap/f/{slug}/a/{}",
+            self.origin,
+            rid_hex.get(..32).unwrap_or(rid_hex)
+        )
     }
 
     /// The plain Announce of a root's id.
     pub fn announce_root(&self, slug: &str, rid_hex: &str) -> String {
-        format!("{}/ap/f/{slug}/r/{}", self.origin, rid_hex.get(..32).unwrap_or(rid_hex))
+        format!(
+            "{}/ap/f/{slug}/r/{}",
+            self.origin,
+            rid_hex.get(..32).unwrap_or(rid_hex)
+        )
     }
 
     pub fn shared_inbox(&self) -> String {
@@ -117,7 +128,7 @@ impl Base {
         format!("{}/mots/{tag}", self.origin)
     }
 
-    /// The id of a local post in its ActivityPub id, if it is one of ours.
+    /// The id of a local post in its `ActivityPub` id, if it is one of ours.
     pub fn post_id(&self, uri: &str) -> Option<i64> {
         self.path(uri)?.strip_prefix("/ap/p/")?.parse().ok()
     }
@@ -133,6 +144,7 @@ impl Base {
     }
 
     fn path<'u>(&self, uri: &'u str) -> Option<&'u str> {
-        uri.strip_prefix(self.origin.as_str()).filter(|rest| rest.starts_with('/'))
+        uri.strip_prefix(self.origin.as_str())
+            .filter(|rest| rest.starts_with('/'))
     }
 }

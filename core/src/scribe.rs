@@ -14,14 +14,16 @@ pub struct Signer {
 
 impl std::fmt::Debug for Signer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Signer").field("actor", &self.actor).finish_non_exhaustive()
+        f.debug_struct("Signer")
+            .field("actor", &self.actor)
+            .finish_non_exhaustive()
     }
 }
 
 /// A person or a forum named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
-    /// ActivityPub id.
+    /// `ActivityPub` id.
     pub uri: String,
     /// `@name@host`.
     pub handle: String,
@@ -87,20 +89,96 @@ pub struct PostDoc {
 pub enum Deed {
     Create(Box<PostDoc>),
     Update(Box<PostDoc>),
-    Delete { id: String, post: String, former: &'static str, forum: String, context: Option<String>, at: Millis },
-    DeleteActor { id: String, at: Millis },
-    Like { id: String, post: String, author: String, forum: String, at: Millis },
-    UndoLike { id: String, like: String, post: String, author: String, forum: String, at: Millis },
-    Remove { id: String, post: String, context: String, reason: String, at: Millis },
-    UndoRemove { id: String, remove: String, post: String, context: String, reason: String, at: Millis },
-    Lock { id: String, root: String, context: String, reason: String, at: Millis },
-    UndoLock { id: String, lock: String, root: String, context: String, at: Millis },
-    Follow { id: String, object: String, at: Millis },
-    UndoFollow { id: String, follow: String, object: String, at: Millis },
-    Accept { id: String, follow: String, follower: String, at: Millis },
-    Reject { id: String, follow: String, follower: String, at: Millis },
-    Flag { id: String, objects: Vec<String>, to: String, reason: String, at: Millis },
-    Arrive { id: String, at: Millis },
+    Delete {
+        id: String,
+        post: String,
+        former: &'static str,
+        forum: String,
+        context: Option<String>,
+        at: Millis,
+    },
+    DeleteActor {
+        id: String,
+        at: Millis,
+    },
+    Like {
+        id: String,
+        post: String,
+        author: String,
+        forum: String,
+        at: Millis,
+    },
+    UndoLike {
+        id: String,
+        like: String,
+        post: String,
+        author: String,
+        forum: String,
+        at: Millis,
+    },
+    Remove {
+        id: String,
+        post: String,
+        context: String,
+        reason: String,
+        at: Millis,
+    },
+    UndoRemove {
+        id: String,
+        remove: String,
+        post: String,
+        context: String,
+        reason: String,
+        at: Millis,
+    },
+    Lock {
+        id: String,
+        root: String,
+        context: String,
+        reason: String,
+        at: Millis,
+    },
+    UndoLock {
+        id: String,
+        lock: String,
+        root: String,
+        context: String,
+        at: Millis,
+    },
+    Follow {
+        id: String,
+        object: String,
+        at: Millis,
+    },
+    UndoFollow {
+        id: String,
+        follow: String,
+        object: String,
+        at: Millis,
+    },
+    Accept {
+        id: String,
+        follow: String,
+        follower: String,
+        at: Millis,
+    },
+    Reject {
+        id: String,
+        follow: String,
+        follower: String,
+        at: Millis,
+    },
+    Flag {
+        id: String,
+        objects: Vec<String>,
+        to: String,
+        reason: String,
+        at: Millis,
+    },
+    Arrive {
+        id: String,
+        at: Millis,
+    },
 }
 
 /// A deed in words: signed bytes and their name.

@@ -11,17 +11,26 @@ pub(crate) async fn pin(core: &Core) -> Result<(), OpenError> {
     let asked = core.base().origin().to_owned();
     let unreadable = |error: crate::Error| OpenError::Unreadable(error.to_string());
     if let Some(pinned) = get(core, "origin").await.map_err(unreadable)? {
-        return if pinned == asked { Ok(()) } else { Err(OpenError::OtherHost { pinned, asked }) };
+        return if pinned == asked {
+            Ok(())
+        } else {
+            Err(OpenError::OtherHost { pinned, asked })
+        };
     }
     let tx = core.begin().await.map_err(unreadable)?;
     put(&tx, "origin", &asked).await.map_err(unreadable)?;
-    crate::people::names::reserve(&tx).await.map_err(unreadable)?;
+    crate::people::names::reserve(&tx)
+        .await
+        .map_err(unreadable)?;
     tx.commit().await.map_err(unreadable)
 }
 
 /// A value that the node remembers.
 pub async fn get(core: &Core, key: &str) -> Result<Option<String>> {
-    Ok(site::Entity::find_by_id(key.to_owned()).one(core.reader()).await?.map(|row| row.value))
+    Ok(site::Entity::find_by_id(key.to_owned())
+        .one(core.reader())
+        .await?
+        .map(|row| row.value))
 }
 
 /// Remembers a value.
@@ -31,7 +40,9 @@ pub async fn put(tx: &Tx, key: &str, value: &str) -> Result<()> {
         value: Set(value.to_owned()),
     })
     .on_conflict(
-        OnConflict::column(site::Column::Key).update_column(site::Column::Value).to_owned(),
+        OnConflict::column(site::Column::Key)
+            .update_column(site::Column::Value)
+            .to_owned(),
     )
     .exec_without_returning(tx.conn())
     .await?;

@@ -1,6 +1,189 @@
 //! Speaking to servers: ActivityPub in and out, signatures, thread completeness.
 //!
-//! [`proof`] and [`wire`] are pure: no IO, no database, no clock.
+//! [`proof`] and [`wire`] are pure: no IO, no database, no clock. [`Federation`] is the handle that
+//! a server holds: it offers the routes, resolves addresses, and does the work of the lanes.
 
+mod client;
+mod door;
+mod fetch;
+mod inbox;
+mod keyring;
+mod keys;
+mod lanes;
+mod network;
+mod object;
+mod outbox;
 pub mod proof;
+mod router;
+mod scribe;
+mod serve;
 pub mod wire;
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use palabre_core::peering::Mode;
+use palabre_core::queue::Clerk;
+use palabre_core::{Core, Gather, people};
+
+pub use keys::make_keys;
+pub use network::is_global;
+pub use scribe::scribe;
+pub use serve::{activity_redirect, page_redirect, wants_activity};
+
+use client::Client;
+use keyring::Keyring;
+use outbox::Envelopes;
+
+/// How a node speaks to others.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whom it speaks to.
+    pub mode: Mode,
+    /// Networks that count as reachable although they are not global.
+    pub allow_private: Vec<ipnet::IpNet>,
+    pub connect_timeout: Duration,
+    /// One whole request.
+    pub timeout: Duration,
+    /// Where some hosts are, for tests: host with port, to address.
+    pub overrides: HashMap<String, SocketAddr>,
+    pub node: NodeInfo,
+    /// Letters that one host may send: (burst, per second).
+    pub letters: Option<(u32, u32)>,
+}
+
+/// What NodeInfo and the node's actor say.
+#[derive(Debug, Clone, Default)]
+pub struct NodeInfo {
+    pub name: String,
+    pub description: String,
+    pub open_registrations: bool,
+    pub version: String,
+}
+
+/// Why federation does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the node's own actor cannot be made: {0}")]
+    Actor(palabre_core::Error),
+    #[error("the HTTP client cannot be made: {0}")]
+    Client(String),
+}
+
+/// The handle on everything that speaks to other servers. Cheap to clone.
+#[derive(Clone)]
+pub struct Federation(Arc<Inner>);
+
+struct Inner {
+    core: Core,
+    options: Options,
+    client: Client,
+    keyring: Keyring,
+    gather: Gather,
+    clerk: Clerk,
+    envelopes: Envelopes,
+    library: object::Library,
+}
+
+impl std::fmt::Debug for Federation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Federation").field("base", self.0.core.base()).finish_non_exhaustive()
+    }
+}
+
+impl Federation {
+    /// Makes the node's own actor at the first start, and everything that letters need.
+    pub async fn start(core: Core, options: Options) -> Result<Self, Error> {
+        ensure_actor(&core, &options).await?;
+        let client = Client::new(&core, &options).await.map_err(Error::Client)?;
+        let library = object::library(&core, &options, &client).await.map_err(Error::Client)?;
+        Ok(Self(Arc::new(Inner {
+            gather: Gather::start(core.clone()),
+            clerk: Clerk::start(core.clone()),
+            keyring: Keyring::default(),
+            envelopes: Envelopes::default(),
+            core,
+            options,
+            client,
+            library,
+        })))
+    }
+
+    pub fn core(&self) -> &Core {
+        &self.0.core
+    }
+
+    pub fn options(&self) -> &Options {
+        &self.0.options
+    }
+
+    /// Every route that other servers use.
+    pub fn router(&self) -> axum::Router {
+        router::router(self.clone())
+    }
+
+    /// Does everything that is due in a lane, in its order, then lets go of it.
+    pub async fn work(&self, lane: &str) {
+        lanes::work(self, lane).await;
+    }
+
+    /// A forum by `@salon@host`, `salon@host` or address; fetched and kept if it is not known.
+    pub async fn find_forum(
+        &self,
+        address: &str,
+    ) -> palabre_core::Result<palabre_core::forums::Forum> {
+        fetch::find_forum(self, address).await
+    }
+
+    /// A person by `@name@host` or address; fetched and kept if not known.
+    pub async fn find_person(&self, address: &str) -> palabre_core::Result<people::Person> {
+        fetch::find_person(self, address).await
+    }
+
+    /// Tells every host that we know from follows that this node is back, so that they stop
+    /// waiting (federation §4.2).
+    pub async fn arrive(&self) -> palabre_core::Result<()> {
+        outbox::arrive(self).await
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.0.keyring
+    }
+
+    pub(crate) fn gather(&self) -> &Gather {
+        &self.0.gather
+    }
+
+    pub(crate) fn clerk(&self) -> &Clerk {
+        &self.0.clerk
+    }
+
+    pub(crate) fn envelopes(&self) -> &Envelopes {
+        &self.0.envelopes
+    }
+
+    pub(crate) fn library(&self) -> &object::Library {
+        &self.0.library
+    }
+}
+
+async fn ensure_actor(core: &Core, options: &Options) -> Result<(), Error> {
+    let uri = core.base().actor();
+    if people::by_uri(core, &uri).await.map_err(Error::Actor)?.is_some() {
+        return Ok(());
+    }
+    let keys = make_keys().await;
+    let made = async {
+        let tx = core.begin().await?;
+        let host = core.base().host().to_owned();
+        people::create_local(&tx, &host, &uri, &options.node.name, "Application", &keys).await?;
+        tx.commit().await
+    };
+    made.await.map_err(Error::Actor)
+}

@@ -27,10 +27,18 @@ impl MigrationTrait for Migration {
         hash.primary_key();
         let session = made(
             "session",
-            vec![hash.clone(), int("person_id"), text("csrf"), int("created_at"), int("seen_at")],
+            vec![
+                hash.clone(),
+                int("person_id"),
+                text("csrf"),
+                int("created_at"),
+                int("seen_at"),
+            ],
         );
-        let token =
-            made("token", vec![hash, int("person_id"), text("scopes"), int("created_at")]);
+        let token = made(
+            "token",
+            vec![hash, int("person_id"), text("scopes"), int("created_at")],
+        );
         let once = made_with_key(
             "once",
             vec![text("owner"), text("key"), int("result"), int("made_at")],

@@ -2,7 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::schema::{counted, create, flag, id, index, int, int_or_null, made, made_with_key, text, text_or_null, unique};
+use crate::schema::{
+    counted, create, flag, id, index, int, int_or_null, made, made_with_key, text, text_or_null,
+    unique,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

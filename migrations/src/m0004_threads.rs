@@ -2,7 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::schema::{bytes_or_null, create, flag, id, index, int, int_or_null, made, made_with_key, text, text_or_null, unique};
+use crate::schema::{
+    bytes_or_null, create, flag, id, index, int, int_or_null, made, made_with_key, text,
+    text_or_null, unique,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -10,50 +13,6 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let thread = made(
-            "thread",
-            vec![
-                id("id"),
-                text("context"),
-                text_or_null("root"),
-                int_or_null("forum_id"),
-                text("title"),
-                text("lang"),
-                int_or_null("author_id"),
-                flag("locked"),
-                flag("pinned"),
-                int("posts"),
-                int("opened_at"),
-                int("last_at"),
-            ],
-        );
-        let post = made(
-            "post",
-            vec![
-                id("id"),
-                text("uri"),
-                text_or_null("url"),
-                int_or_null("thread_id"),
-                int_or_null("forum_id"),
-                int("author_id"),
-                text_or_null("parent"),
-                text_or_null("line"),
-                text("state"),
-                text("visibility"),
-                text_or_null("title"),
-                text("html"),
-                text("source"),
-                text("lang"),
-                int("published"),
-                int_or_null("updated"),
-                int("rev"),
-                int("likes"),
-                text_or_null("reason"),
-                bytes_or_null("created_by"),
-                bytes_or_null("winner"),
-                int("received_at"),
-            ],
-        );
         let likes = made_with_key(
             "post_like",
             vec![
@@ -66,10 +25,14 @@ impl MigrationTrait for Migration {
             ],
             &["object", "actor"],
         );
-        let tag = made_with_key("post_tag", vec![text("tag"), int("post_id")], &["tag", "post_id"]);
+        let tag = made_with_key(
+            "post_tag",
+            vec![text("tag"), int("post_id")],
+            &["tag", "post_id"],
+        );
         create(
             manager,
-            vec![thread, post, likes, tag],
+            vec![thread(), post(), likes, tag],
             vec![
                 unique("thread", "thread_context", &["context"]),
                 index("thread", "thread_forum", &["forum_id", "last_at"]),
@@ -82,4 +45,54 @@ impl MigrationTrait for Migration {
         )
         .await
     }
+}
+
+fn thread() -> TableCreateStatement {
+    made(
+        "thread",
+        vec![
+            id("id"),
+            text("context"),
+            text_or_null("root"),
+            int_or_null("forum_id"),
+            text("title"),
+            text("lang"),
+            int_or_null("author_id"),
+            flag("locked"),
+            flag("pinned"),
+            int("posts"),
+            int("opened_at"),
+            int("last_at"),
+        ],
+    )
+}
+
+fn post() -> TableCreateStatement {
+    made(
+        "post",
+        vec![
+            id("id"),
+            text("uri"),
+            text_or_null("url"),
+            int_or_null("thread_id"),
+            int_or_null("forum_id"),
+            int("author_id"),
+            text_or_null("parent"),
+            text_or_null("line"),
+            text("state"),
+            text("visibility"),
+            text_or_null("title"),
+            text("html"),
+            text("source"),
+            text("lang"),
+            int("published"),
+            int_or_null("updated"),
+            int("rev"),
+            int("likes"),
+            text_or_null("reason"),
+            bytes_or_null("created_by"),
+            bytes_or_null("winner"),
+            int("received_at"),
+        ],
+    )
 }

@@ -2,7 +2,10 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::schema::{bytes, bytes_or_null, counted, create, id, index, int, int_or_null, made, text, text_or_null, unique};
+use crate::schema::{
+    bytes, bytes_or_null, counted, create, id, index, int, int_or_null, made, text, text_or_null,
+    unique,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -21,7 +24,10 @@ impl MigrationTrait for Migration {
                 int("received_at"),
             ],
         );
-        let note = made("dispatch", vec![id("id"), text("actor"), bytes("raw"), int("made_at")]);
+        let note = made(
+            "dispatch",
+            vec![id("id"), text("actor"), bytes("raw"), int("made_at")],
+        );
         let job = made(
             "job",
             vec![

@@ -11,7 +11,11 @@ pub(crate) fn table(text: &'static str) -> TableCreateStatement {
 }
 
 pub(crate) fn id(column: &'static str) -> ColumnDef {
-    ColumnDef::new(name(column)).big_integer().not_null().primary_key().to_owned()
+    ColumnDef::new(name(column))
+        .big_integer()
+        .not_null()
+        .primary_key()
+        .to_owned()
 }
 
 /// A primary key that the database counts itself: queues and logs, never anything with an address.
@@ -30,7 +34,10 @@ pub(crate) fn text_or_null(column: &'static str) -> ColumnDef {
 }
 
 pub(crate) fn int(column: &'static str) -> ColumnDef {
-    ColumnDef::new(name(column)).big_integer().not_null().to_owned()
+    ColumnDef::new(name(column))
+        .big_integer()
+        .not_null()
+        .to_owned()
 }
 
 pub(crate) fn int_or_null(column: &'static str) -> ColumnDef {

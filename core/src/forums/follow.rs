@@ -12,40 +12,46 @@ use crate::store::entity::follow;
 use crate::{Core, Deed, Job, Refusal, Result, Tx};
 
 /// A person of ours follows a forum or a person. A second call changes nothing.
-pub async fn follow(tx: &mut Tx, person: &Person, followed: &str, inbox: &str) -> Result<()> {
-    if row(tx, &person.uri, followed).await?.is_some() {
+pub async fn follow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> Result<()> {
+    if row(tx, &person.uri, whom).await?.is_some() {
         return Ok(());
     }
     let base = tx.core().base().clone();
     let id = tx.id(tx.now());
     let activity_id = base.activity(&person.name, id);
-    let ours = base.is_ours(followed);
-    insert(tx, &person.uri, followed, &activity_id, ours, base.host(), None).await?;
+    let ours = base.is_ours(whom);
+    insert(tx, &person.uri, whom, &activity_id, ours, base.host(), None).await?;
     if ours {
         return Ok(());
     }
-    let deed = Deed::Follow { id: activity_id, object: followed.to_owned(), at: tx.now() };
+    let deed = Deed::Follow {
+        id: activity_id,
+        object: whom.to_owned(),
+        at: tx.now(),
+    };
     let dispatch = spread::dispatch(tx, id, &person.uri, &deed).await?;
-    spread::letter_to(tx, inbox, &person.uri, dispatch, followed);
+    spread::letter_to(tx, inbox, &person.uri, dispatch, whom);
     Ok(())
 }
 
 /// A person of ours follows no longer.
-pub async fn unfollow(tx: &mut Tx, person: &Person, followed: &str, inbox: &str) -> Result<()> {
-    let Some(old) = row(tx, &person.uri, followed).await? else { return Ok(()) };
+pub async fn unfollow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> Result<()> {
+    let Some(old) = row(tx, &person.uri, whom).await? else {
+        return Ok(());
+    };
     follow::Entity::delete_by_id(old.id).exec(tx.conn()).await?;
-    if tx.core().base().is_ours(followed) {
+    if tx.core().base().is_ours(whom) {
         return Ok(());
     }
     let id = tx.id(tx.now());
     let deed = Deed::UndoFollow {
         id: tx.core().base().activity(&person.name, id),
         follow: old.activity_id,
-        object: followed.to_owned(),
+        object: whom.to_owned(),
         at: tx.now(),
     };
     let dispatch = spread::dispatch(tx, id, &person.uri, &deed).await?;
-    spread::letter_to(tx, inbox, &person.uri, dispatch, followed);
+    spread::letter_to(tx, inbox, &person.uri, dispatch, whom);
     Ok(())
 }
 
@@ -53,27 +59,36 @@ pub async fn unfollow(tx: &mut Tx, person: &Person, followed: &str, inbox: &str)
 pub async fn receive_follow(
     tx: &mut Tx,
     follower: &Person,
-    followed: &Person,
+    whom: &Person,
     activity_id: &str,
 ) -> Result<()> {
     let inbox = follower.delivery_inbox().map(str::to_owned);
     let (uri, host) = (&follower.uri, &follower.host);
-    insert(tx, uri, &followed.uri, activity_id, true, host, inbox.as_deref()).await?;
-    accept_follow(tx, follower, followed, activity_id).await
+    insert(
+        tx,
+        uri,
+        &whom.uri,
+        activity_id,
+        true,
+        host,
+        inbox.as_deref(),
+    )
+    .await?;
+    accept_follow(tx, follower, whom, activity_id).await
 }
 
 /// Sends the Accept of a Follow.
 pub async fn accept_follow(
     tx: &mut Tx,
     follower: &Person,
-    followed: &Person,
+    whom: &Person,
     activity_id: &str,
 ) -> Result<()> {
     let base = tx.core().base().clone();
     let id = tx.id(tx.now());
-    let own_id = match followed.kind.as_str() {
-        "Group" => base.forum_activity(&followed.name, id),
-        _ => base.activity(&followed.name, id),
+    let own_id = match whom.kind.as_str() {
+        "Group" => base.forum_activity(&whom.name, id),
+        _ => base.activity(&whom.name, id),
     };
     let deed = Deed::Accept {
         id: own_id,
@@ -81,18 +96,18 @@ pub async fn accept_follow(
         follower: follower.uri.clone(),
         at: tx.now(),
     };
-    let dispatch = spread::dispatch(tx, id, &followed.uri, &deed).await?;
+    let dispatch = spread::dispatch(tx, id, &whom.uri, &deed).await?;
     if let Some(inbox) = follower.delivery_inbox() {
-        spread::letter_to(tx, inbox, &followed.uri, dispatch, &follower.uri);
+        spread::letter_to(tx, inbox, &whom.uri, dispatch, &follower.uri);
     }
     Ok(())
 }
 
 /// Somebody elsewhere follows an actor of ours no longer.
-pub async fn receive_unfollow(tx: &Tx, follower: &str, followed: &str) -> Result<()> {
+pub async fn receive_unfollow(tx: &Tx, follower: &str, whom: &str) -> Result<()> {
     follow::Entity::delete_many()
         .filter(follow::Column::Follower.eq(follower))
-        .filter(follow::Column::Followed.eq(followed))
+        .filter(follow::Column::Followed.eq(whom))
         .exec(tx.conn())
         .await?;
     Ok(())
@@ -111,7 +126,9 @@ pub async fn answer_to_follow(
         .filter(follow::Column::Followed.eq(answered_by))
         .one(tx.conn())
         .await?
-        .ok_or(Refusal::ActivityRefused("an answer to a follow that was never asked"))?;
+        .ok_or(Refusal::ActivityRefused(
+            "an answer to a follow that was never asked",
+        ))?;
     if !accepted {
         follow::Entity::delete_by_id(row.id).exec(tx.conn()).await?;
         return Ok(());
@@ -121,19 +138,24 @@ pub async fn answer_to_follow(
         .filter(follow::Column::Id.eq(row.id))
         .exec(tx.conn())
         .await?;
-    if let Some(forum) = super::get(tx, answered_by).await?.filter(|forum| !forum.local) {
-        if super::begin_backfill(tx, forum.id).await? {
-            tx.enqueue(Job::FetchForum { host: forum.host, forum: forum.uri });
-        }
+    if let Some(forum) = super::get(tx, answered_by)
+        .await?
+        .filter(|forum| !forum.local)
+        && super::begin_backfill(tx, forum.id).await?
+    {
+        tx.enqueue(Job::FetchForum {
+            host: forum.host,
+            forum: forum.uri,
+        });
     }
     Ok(())
 }
 
 /// Whether somebody follows somebody, and the answer that came: `pending` or `accepted`.
-pub async fn is_following(core: &Core, follower: &str, followed: &str) -> Result<Option<String>> {
+pub async fn is_following(core: &Core, follower: &str, whom: &str) -> Result<Option<String>> {
     Ok(follow::Entity::find()
         .filter(follow::Column::Follower.eq(follower))
-        .filter(follow::Column::Followed.eq(followed))
+        .filter(follow::Column::Followed.eq(whom))
         .one(core.reader())
         .await?
         .map(|row| row.state))
@@ -149,11 +171,11 @@ pub async fn following(core: &Core, follower: &str) -> Result<Vec<super::Follow>
 }
 
 /// Followers of an actor, oldest first, a page at a time.
-pub async fn followers(core: &Core, followed: &str, offset: u64, limit: u64) -> Result<Vec<String>> {
+pub async fn followers(core: &Core, whom: &str, offset: u64, limit: u64) -> Result<Vec<String>> {
     Ok(follow::Entity::find()
         .select_only()
         .column(follow::Column::Follower)
-        .filter(follow::Column::Followed.eq(followed))
+        .filter(follow::Column::Followed.eq(whom))
         .filter(follow::Column::State.eq("accepted"))
         .order_by_asc(follow::Column::Id)
         .offset(offset)
@@ -164,21 +186,21 @@ pub async fn followers(core: &Core, followed: &str, offset: u64, limit: u64) -> 
 }
 
 /// How many follow an actor.
-pub async fn follower_count(core: &Core, followed: &str) -> Result<u64> {
+pub async fn follower_count(core: &Core, whom: &str) -> Result<u64> {
     Ok(follow::Entity::find()
-        .filter(follow::Column::Followed.eq(followed))
+        .filter(follow::Column::Followed.eq(whom))
         .filter(follow::Column::State.eq("accepted"))
         .count(core.reader())
         .await?)
 }
 
 /// Inboxes on other hosts of those who follow an actor, each once.
-pub(super) async fn inboxes(tx: &Tx, followed: &str) -> Result<Vec<String>> {
+pub(super) async fn inboxes(tx: &Tx, whom: &str) -> Result<Vec<String>> {
     Ok(follow::Entity::find()
         .select_only()
         .column(follow::Column::Inbox)
         .distinct()
-        .filter(follow::Column::Followed.eq(followed))
+        .filter(follow::Column::Followed.eq(whom))
         .filter(follow::Column::State.eq("accepted"))
         .filter(follow::Column::Inbox.is_not_null())
         .into_tuple()
@@ -195,10 +217,10 @@ pub(crate) async fn ensure(tx: &mut Tx, person: &Person, forum: &Forum) -> Resul
     follow(tx, person, &forum.uri, &inbox).await
 }
 
-async fn row(tx: &Tx, follower: &str, followed: &str) -> Result<Option<follow::Model>> {
+async fn row(tx: &Tx, follower: &str, whom: &str) -> Result<Option<follow::Model>> {
     Ok(follow::Entity::find()
         .filter(follow::Column::Follower.eq(follower))
-        .filter(follow::Column::Followed.eq(followed))
+        .filter(follow::Column::Followed.eq(whom))
         .one(tx.conn())
         .await?)
 }
@@ -206,7 +228,7 @@ async fn row(tx: &Tx, follower: &str, followed: &str) -> Result<Option<follow::M
 async fn insert(
     tx: &Tx,
     follower: &str,
-    followed: &str,
+    whom: &str,
     activity_id: &str,
     accepted: bool,
     host: &str,
@@ -215,7 +237,7 @@ async fn insert(
     let state = if accepted { "accepted" } else { "pending" };
     follow::Entity::insert(follow::ActiveModel {
         follower: Set(follower.to_owned()),
-        followed: Set(followed.to_owned()),
+        followed: Set(whom.to_owned()),
         activity_id: Set(activity_id.to_owned()),
         state: Set(state.to_owned()),
         host: Set(host.to_owned()),

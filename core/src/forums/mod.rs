@@ -6,17 +6,17 @@ mod spread;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::store::entity::{forum, moderator};
+use crate::people::{self, LocalKeys};
 pub use crate::store::entity::follow::Model as Follow;
 pub use crate::store::entity::forum::Model as Forum;
-use crate::people::{self, LocalKeys};
+use crate::store::entity::{forum, moderator};
 use crate::{Core, Refusal, Result, Tx};
 
+pub(crate) use follow::ensure as ensure_follow;
 pub use follow::{
     accept_follow, answer_to_follow, follow, follower_count, followers, following, is_following,
     receive_follow, receive_unfollow, unfollow,
 };
-pub(crate) use follow::ensure as ensure_follow;
 pub use spread::{announce, dispatch, dispatch_raw, letter_to, spread_own};
 
 /// Longest title and description of a forum, in characters.
@@ -94,7 +94,12 @@ pub async fn create(tx: &mut Tx, new: &NewForum, keys: &LocalKeys) -> Result<For
         followers: Some(format!("{uri}/followers")),
         outbox: Some(format!("{uri}/outbox")),
         url: Some(base.forum_page(&slug)),
-        moderation: if new.moderated_before { "before" } else { "after" }.to_owned(),
+        moderation: if new.moderated_before {
+            "before"
+        } else {
+            "after"
+        }
+        .to_owned(),
         created_at: tx.now(),
         fetched_at: tx.now(),
         backfilled_at: None,
@@ -115,7 +120,11 @@ pub async fn keep_remote(tx: &Tx, remote: &RemoteForum) -> Result<Forum> {
         uri: Set(remote.uri.clone()),
         host: Set(remote.host.clone()),
         slug: Set(crate::text::clean::name(&remote.slug, TITLE)),
-        title: Set(if title.is_empty() { remote.slug.clone() } else { title }),
+        title: Set(if title.is_empty() {
+            remote.slug.clone()
+        } else {
+            title
+        }),
         summary: Set(crate::text::excerpt::short(&remote.summary, DESCRIPTION)),
         lang: Set(crate::text::valid_language(&remote.lang).unwrap_or_else(|| "fr".to_owned())),
         local: Set(false),
@@ -148,7 +157,9 @@ pub async fn keep_remote(tx: &Tx, remote: &RemoteForum) -> Result<Forum> {
         )
         .exec_without_returning(tx.conn())
         .await?;
-    let kept = get(tx, &remote.uri).await?.ok_or(Refusal::NoSuchForum(remote.uri.clone()))?;
+    let kept = get(tx, &remote.uri)
+        .await?
+        .ok_or(Refusal::NoSuchForum(remote.uri.clone()))?;
     for actor in &remote.moderators {
         add_moderator(tx, kept.id, actor).await?;
     }
@@ -167,7 +178,7 @@ pub async fn add_moderator(tx: &Tx, forum_id: i64, actor: &str) -> Result<()> {
     Ok(())
 }
 
-/// The moderators of a forum, by ActivityPub id.
+/// The moderators of a forum, by `ActivityPub` id.
 pub async fn moderators(core: &Core, forum_id: i64) -> Result<Vec<String>> {
     let rows = moderator::Entity::find()
         .filter(moderator::Column::ForumId.eq(forum_id))
@@ -206,14 +217,20 @@ pub async fn by_id(core: &Core, id: i64) -> Result<Option<Forum>> {
     Ok(forum::Entity::find_by_id(id).one(core.reader()).await?)
 }
 
-/// A forum by ActivityPub id.
+/// A forum by `ActivityPub` id.
 pub async fn by_uri(core: &Core, uri: &str) -> Result<Option<Forum>> {
-    Ok(forum::Entity::find().filter(forum::Column::Uri.eq(uri)).one(core.reader()).await?)
+    Ok(forum::Entity::find()
+        .filter(forum::Column::Uri.eq(uri))
+        .one(core.reader())
+        .await?)
 }
 
-/// A forum by ActivityPub id, inside a write.
+/// A forum by `ActivityPub` id, inside a write.
 pub async fn get(tx: &Tx, uri: &str) -> Result<Option<Forum>> {
-    Ok(forum::Entity::find().filter(forum::Column::Uri.eq(uri)).one(tx.conn()).await?)
+    Ok(forum::Entity::find()
+        .filter(forum::Column::Uri.eq(uri))
+        .one(tx.conn())
+        .await?)
 }
 
 pub(crate) async fn get_by_id(tx: &Tx, id: i64) -> Result<Option<Forum>> {

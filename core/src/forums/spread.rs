@@ -20,12 +20,18 @@ pub async fn announce(
     participants: &[Person],
 ) -> Result<()> {
     let rid = hex::encode(record.rid);
-    let mut inboxes: BTreeSet<String> = follow::inboxes(tx, &forum.uri).await?.into_iter().collect();
-    let author = people::get(tx, &record.actor).await?.filter(|person| !person.local);
+    let mut inboxes: BTreeSet<String> =
+        follow::inboxes(tx, &forum.uri).await?.into_iter().collect();
+    let author = people::get(tx, &record.actor)
+        .await?
+        .filter(|person| !person.local);
     if let Some(inbox) = author.as_ref().and_then(Person::delivery_inbox) {
         inboxes.insert(inbox.to_owned());
     }
-    let line = record.context.clone().unwrap_or_else(|| record.object.clone());
+    let line = record
+        .context
+        .clone()
+        .unwrap_or_else(|| record.object.clone());
     let is_root = record.kind == Kind::Create && record.in_reply_to.is_none();
     for inbox in &inboxes {
         push(tx, inbox, &forum.uri, Body::Announce(rid.clone()), &line);
@@ -34,7 +40,9 @@ pub async fn announce(
         }
     }
     for person in participants.iter().filter(|person| !person.local) {
-        let Some(inbox) = person.delivery_inbox() else { continue };
+        let Some(inbox) = person.delivery_inbox() else {
+            continue;
+        };
         if inboxes.insert(inbox.to_owned()) {
             push(tx, inbox, &forum.uri, Body::Record(rid.clone()), &line);
         }
@@ -62,7 +70,10 @@ pub async fn spread_own(
     for person in others.iter().filter(|person| !person.local) {
         inboxes.extend(person.delivery_inbox().map(str::to_owned));
     }
-    let line = record.context.clone().unwrap_or_else(|| record.object.clone());
+    let line = record
+        .context
+        .clone()
+        .unwrap_or_else(|| record.object.clone());
     for inbox in inboxes {
         push(tx, &inbox, &author.uri, Body::Record(rid.clone()), &line);
     }
@@ -86,7 +97,10 @@ pub async fn dispatch(tx: &Tx, id: i64, actor: &str, deed: &Deed) -> Result<i64>
 
 /// The bytes of a letter that is no record.
 pub async fn dispatch_raw(core: &crate::Core, id: i64) -> Result<Option<Vec<u8>>> {
-    Ok(dispatches::Entity::find_by_id(id).one(core.reader()).await?.map(|row| row.raw))
+    Ok(dispatches::Entity::find_by_id(id)
+        .one(core.reader())
+        .await?
+        .map(|row| row.raw))
 }
 
 /// Leaves a letter to be delivered. Letters of one `line` keep their order.

@@ -13,7 +13,7 @@ use crate::{Job, Refusal, Result, Tx};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Applied {
     /// It was new, or counts for the first time; what changed is said.
-    Changed(Change),
+    Changed(Box<Change>),
     /// It was known already and nothing changed.
     Known,
 }
@@ -48,13 +48,19 @@ pub async fn apply_with_reason(
     if record.context.is_none() && record.kind != Kind::DeleteActor {
         record.context = refold::context_of(tx, &record.object).await?;
     }
-    let keeping = if record.raw.is_none() { Keeping::Erased } else { Keeping::Whole };
+    let keeping = if record.raw.is_none() {
+        Keeping::Erased
+    } else {
+        Keeping::Whole
+    };
     if !rows::insert(tx, &record, keeping, reason).await? {
         return Err(Refusal::SecondBody.into());
     }
     let mut all = entries;
     all.push(entry_of(tx, &record, keeping, reason));
-    refold::after(tx, &record.object, record.kind, &record.actor, all).await.map(Applied::Changed)
+    refold::after(tx, &record.object, record.kind, &record.actor, all)
+        .await
+        .map(|change| Applied::Changed(Box::new(change)))
 }
 
 /// Changes whether a held, early or unproved record counts: a moderator, the clock or its origin
@@ -66,7 +72,9 @@ pub async fn set_standing(
     reason: Option<&str>,
 ) -> Result<Change> {
     rows::stand(tx, rid, standing, None, None, reason).await?;
-    let row = super::history::row(tx, rid).await?.ok_or(Refusal::NoSuchPost)?;
+    let row = super::history::row(tx, rid)
+        .await?
+        .ok_or(Refusal::NoSuchPost)?;
     let all = rows::of(tx.conn(), &row.object).await?;
     let kind = Kind::from_column(&row.kind).unwrap_or(Kind::Update);
     refold::after(tx, &row.object, kind, &row.actor, all).await
@@ -99,14 +107,19 @@ pub async fn private_like(
 }
 
 async fn known(tx: &Tx, entries: &[Entry], record: &Record) -> Result<Option<Entry>> {
-    if let Some(entry) = entries.iter().find(|entry| entry.activity_id == record.activity_id) {
+    if let Some(entry) = entries
+        .iter()
+        .find(|entry| entry.activity_id == record.activity_id)
+    {
         return Ok(Some(entry.clone()));
     }
     // The same id about another object is a second body as well; the insert would not say which.
     if entries.is_empty() {
         return Ok(None);
     }
-    Ok(rows::by_activity(tx.conn(), &record.activity_id).await?.map(Entry::from))
+    Ok(rows::by_activity(tx.conn(), &record.activity_id)
+        .await?
+        .map(Entry::from))
 }
 
 /// A record that is known already: it may count from now on.
@@ -121,21 +134,39 @@ async fn again(tx: &mut Tx, known: Entry, record: &Record) -> Result<Applied> {
         return Err(Refusal::SecondBody.into());
     }
     let promoted = record.standing == Standing::Accepted
-        && matches!(known.standing, Standing::Pending | Standing::Unproved | Standing::Refused);
+        && matches!(
+            known.standing,
+            Standing::Pending | Standing::Unproved | Standing::Refused
+        );
     if !promoted {
         return Ok(Applied::Known);
     }
     let context = record.context.as_deref();
-    rows::stand(tx, &known.rid, Standing::Accepted, record.forum.as_deref(), context, None)
-        .await?;
+    rows::stand(
+        tx,
+        &known.rid,
+        Standing::Accepted,
+        record.forum.as_deref(),
+        context,
+        None,
+    )
+    .await?;
     let all = rows::of(tx.conn(), &record.object).await?;
-    refold::after(tx, &record.object, record.kind, &record.actor, all).await.map(Applied::Changed)
+    refold::after(tx, &record.object, record.kind, &record.actor, all)
+        .await
+        .map(|change| Applied::Changed(Box::new(change)))
 }
 
 fn hold_back(tx: &mut Tx, record: &mut Record) {
     let due = record.published.max(record.updated.unwrap_or(0)) - AHEAD;
     let then = record.standing.as_str().to_owned();
-    tx.enqueue_at(Job::Due { rid: hex::encode(record.rid), then }, due);
+    tx.enqueue_at(
+        Job::Due {
+            rid: hex::encode(record.rid),
+            then,
+        },
+        due,
+    );
     record.standing = Standing::Early;
 }
 

@@ -54,12 +54,16 @@ pub async fn of_thread(core: &Core, thread_id: i64) -> Result<Digest> {
     let (parts, pending, withheld) = crate::threads::read::parts_of(core, thread_id)
         .await?
         .ok_or(Refusal::NoSuchThread)?;
-    Ok(compute_with(parts, pending, withheld))
+    Ok(compute_with(&parts, pending, withheld))
 }
 
 /// As [`compute`], with what is said beside the digest and not hashed.
-pub(crate) fn compute_with(parts: Parts, pending: u64, withheld: u64) -> Digest {
-    Digest { pending, withheld, ..compute(&parts) }
+pub(crate) fn compute_with(parts: &Parts, pending: u64, withheld: u64) -> Digest {
+    Digest {
+        pending,
+        withheld,
+        ..compute(parts)
+    }
 }
 
 /// The digest of some parts: pure, so that vectors can test it.
@@ -75,11 +79,20 @@ pub fn compute(parts: &Parts) -> Digest {
         core_lines.push(if post.line == "deleted" {
             array(&["post", &post.uri, "deleted"])
         } else {
-            array(&["post", &post.uri, &post.line, &rid(&post.create), &rid(&post.winner)])
+            array(&[
+                "post",
+                &post.uri,
+                &post.line,
+                &rid(&post.create),
+                &rid(&post.winner),
+            ])
         });
     }
-    let mut react_lines: Vec<String> =
-        parts.likes.iter().map(|(object, actor)| array(&["like", object, actor])).collect();
+    let mut react_lines: Vec<String> = parts
+        .likes
+        .iter()
+        .map(|(object, actor)| array(&["like", object, actor]))
+        .collect();
     core_lines.sort_unstable();
     react_lines.sort_unstable();
     let line = format!(
@@ -98,7 +111,14 @@ pub fn compute(parts: &Parts) -> Digest {
         .collect();
     missing.sort_unstable();
     missing.dedup();
-    Digest { line, missing, pending: 0, withheld: 0, core_lines, react_lines }
+    Digest {
+        line,
+        missing,
+        pending: 0,
+        withheld: 0,
+        core_lines,
+        react_lines,
+    }
 }
 
 /// A JCS array of strings.

@@ -48,7 +48,10 @@ pub(crate) fn post(entries: &[Entry], author_gone: Option<Standing>) -> Folded<'
         if accepted {
             entry.standing == Standing::Accepted
         } else {
-            !matches!(entry.standing, Standing::Refused | Standing::Early | Standing::Unproved)
+            !matches!(
+                entry.standing,
+                Standing::Refused | Standing::Early | Standing::Unproved
+            )
         }
     };
     let by_author = |entry: &&Entry| author == Some(entry.actor.as_str());
@@ -60,21 +63,20 @@ pub(crate) fn post(entries: &[Entry], author_gone: Option<Standing>) -> Folded<'
             .filter(counts)
             .max_by(|a, b| a.weight().cmp(&b.weight()))
     });
-    let mut deletes = entries
+    let mut by_themselves = entries
         .iter()
         .filter(|entry| entry.kind == Kind::Delete && entry.standing != Standing::Refused)
         .filter(by_author)
         .peekable();
-    let erase = deletes.peek().is_some() || author_gone.is_some();
-    let deleted = deletes.any(|entry| entry.standing == Standing::Accepted)
+    let erase = by_themselves.peek().is_some() || author_gone.is_some();
+    let deleted = by_themselves.any(|entry| entry.standing == Standing::Accepted)
         || (author_gone == Some(Standing::Accepted) && accepted);
-    let removal = removal(entries, author);
-    let removed = removal.is_some();
+    let hidden = hiding(entries, author);
     let line = if deleted {
         Some(Line::Deleted)
     } else if !accepted {
         None
-    } else if removed {
+    } else if hidden.is_some() {
         Some(Line::Removed)
     } else {
         Some(Line::Live)
@@ -85,7 +87,7 @@ pub(crate) fn post(entries: &[Entry], author_gone: Option<Standing>) -> Folded<'
         line,
         state: state(create, line, erase),
         erase,
-        reason: removal
+        reason: hidden
             .and_then(|entry| entry.reason.as_deref())
             .or_else(|| create.and_then(|entry| entry.reason.as_deref())),
     }
@@ -93,7 +95,7 @@ pub(crate) fn post(entries: &[Entry], author_gone: Option<Standing>) -> Folded<'
 
 /// The removal that holds: the latest of the Group's Remove and Undo(Remove), moderators' Deletes
 /// of others' posts counting as Remove.
-fn removal<'r>(entries: &'r [Entry], author: Option<&str>) -> Option<&'r Entry> {
+fn hiding<'r>(entries: &'r [Entry], author: Option<&str>) -> Option<&'r Entry> {
     entries
         .iter()
         .filter(|entry| entry.standing == Standing::Accepted)
@@ -110,7 +112,9 @@ fn state(create: Option<&Entry>, line: Option<Line>, erase: bool) -> &'static st
     if erase || line == Some(Line::Deleted) {
         return "deleted";
     }
-    let Some(create) = create else { return "unknown" };
+    let Some(create) = create else {
+        return "unknown";
+    };
     if create.keeping == Keeping::Withheld {
         return "withheld";
     }
@@ -138,5 +142,8 @@ pub(crate) fn latest_is(entries: &[Entry], yes: Kind, no: Kind) -> (Option<&Entr
             })
             .max_by(|a, b| a.moment().cmp(&b.moment()))
     };
-    (latest(false), latest(true).is_some_and(|entry| entry.kind == yes))
+    (
+        latest(false),
+        latest(true).is_some_and(|entry| entry.kind == yes),
+    )
 }

@@ -67,12 +67,17 @@ pub async fn history(core: &Core, thread_id: i64) -> Result<Vec<Entry>> {
 
 /// A record by its rid.
 pub async fn by_rid(core: &Core, rid: &[u8]) -> Result<Option<Entry>> {
-    Ok(record::Entity::find_by_id(rid.to_vec()).one(core.reader()).await?.map(Entry::from))
+    Ok(record::Entity::find_by_id(rid.to_vec())
+        .one(core.reader())
+        .await?
+        .map(Entry::from))
 }
 
 /// A record by its activity id.
 pub async fn by_activity(core: &Core, activity_id: &str) -> Result<Option<Entry>> {
-    Ok(rows::by_activity(core.reader(), activity_id).await?.map(Entry::from))
+    Ok(rows::by_activity(core.reader(), activity_id)
+        .await?
+        .map(Entry::from))
 }
 
 /// The raw bytes of a record that may be sent; nothing once it is erased or withheld.
@@ -82,7 +87,9 @@ pub async fn record_raw(core: &Core, rid: &[u8]) -> Result<Option<Vec<u8>>> {
 
 /// The record that an Announce of one of our forums names by the first 32 hex digits of its rid.
 pub async fn announce_of(core: &Core, forum_uri: &str, rid_prefix: &str) -> Result<Option<Entry>> {
-    let Ok(prefix) = hex::decode(rid_prefix) else { return Ok(None) };
+    let Ok(prefix) = hex::decode(rid_prefix) else {
+        return Ok(None);
+    };
     let mut above = prefix.clone();
     above.resize(32, 0xff);
     let rows = record::Entity::find()
@@ -117,7 +124,12 @@ pub async fn versions(core: &Core, object: &str) -> Result<Vec<(Millis, Content)
 /// The highest edit number that a post has had.
 pub(crate) async fn highest_rev(tx: &Tx, object: &str) -> Result<i64> {
     let entries = rows::of(tx.conn(), object).await?;
-    Ok(entries.iter().filter(|one| one.kind == Kind::Update).map(|one| one.rev).max().unwrap_or(0))
+    Ok(entries
+        .iter()
+        .filter(|one| one.kind == Kind::Update)
+        .map(|one| one.rev)
+        .max()
+        .unwrap_or(0))
 }
 
 /// The activity id of the latest act of a kind about an object.
@@ -129,11 +141,7 @@ pub(crate) async fn latest_act(tx: &Tx, object: &str, kind: Kind) -> Result<Opti
 }
 
 /// The records of an object that stand in one way, oldest first.
-pub(crate) async fn standing_of(
-    tx: &Tx,
-    object: &str,
-    standing: Standing,
-) -> Result<Vec<Record>> {
+pub(crate) async fn standing_of(tx: &Tx, object: &str, standing: Standing) -> Result<Vec<Record>> {
     let mut found = record::Entity::find()
         .filter(record::Column::Object.eq(object))
         .filter(record::Column::Standing.eq(standing.as_str()))
@@ -179,21 +187,33 @@ pub(crate) async fn last_like(
     object: &str,
     actor: &str,
 ) -> Result<Option<(bool, String)>> {
-    Ok(post_like::Entity::find_by_id((object.to_owned(), actor.to_owned()))
-        .one(tx.conn())
-        .await?
-        .map(|row| (row.active, row.activity_id)))
+    Ok(
+        post_like::Entity::find_by_id((object.to_owned(), actor.to_owned()))
+            .one(tx.conn())
+            .await?
+            .map(|row| (row.active, row.activity_id)),
+    )
 }
 
 pub(super) async fn row(tx: &Tx, rid: &[u8; 32]) -> Result<Option<record::Model>> {
-    Ok(record::Entity::find_by_id(rid.to_vec()).one(tx.conn()).await?)
+    Ok(record::Entity::find_by_id(rid.to_vec())
+        .one(tx.conn())
+        .await?)
 }
 
-/// The ActivityPub id of the forum of a thread.
+/// The `ActivityPub` id of the forum of a thread.
 pub async fn forum_of(core: &Core, thread_id: i64) -> Result<Option<String>> {
-    let Some(thread) = thread::Entity::find_by_id(thread_id).one(core.reader()).await? else {
+    let Some(thread) = thread::Entity::find_by_id(thread_id)
+        .one(core.reader())
+        .await?
+    else {
         return Ok(None);
     };
-    let Some(forum_id) = thread.forum_id else { return Ok(None) };
-    Ok(forum::Entity::find_by_id(forum_id).one(core.reader()).await?.map(|row| row.uri))
+    let Some(forum_id) = thread.forum_id else {
+        return Ok(None);
+    };
+    Ok(forum::Entity::find_by_id(forum_id)
+        .one(core.reader())
+        .await?
+        .map(|row| row.uri))
 }

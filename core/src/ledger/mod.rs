@@ -18,8 +18,10 @@ use crate::Millis;
 
 pub use apply::{Applied, apply, apply_with_reason, private_like, set_standing};
 pub use digest::Digest;
+pub use history::{
+    Entry, announce_of, by_activity, by_rid, forum_of, history, record_raw, versions,
+};
 pub(crate) use history::{held_by, highest_rev, last_like, latest_act, standing_of};
-pub use history::{Entry, forum_of, announce_of, by_activity, by_rid, history, record_raw, versions};
 pub use refold::refold_everything;
 
 /// What a record does.
@@ -57,11 +59,17 @@ impl Kind {
     ];
 
     pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+        Self::NAMES
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("", |(_, name)| name)
     }
 
     pub(crate) fn from_column(text: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(_, name)| *name == text).map(|(kind, _)| *kind)
+        Self::NAMES
+            .iter()
+            .find(|(_, name)| *name == text)
+            .map(|(kind, _)| *kind)
     }
 
     /// Whether it is about a like.
@@ -136,7 +144,10 @@ impl Standing {
     ];
 
     pub fn as_str(self) -> &'static str {
-        Self::NAMES.iter().find(|(one, _)| *one == self).map_or("", |(_, name)| name)
+        Self::NAMES
+            .iter()
+            .find(|(one, _)| *one == self)
+            .map_or("", |(_, name)| name)
     }
 
     pub(crate) fn from_column(text: &str) -> Self {
@@ -181,7 +192,7 @@ pub struct Record {
     pub rid: [u8; 32],
     pub activity_id: String,
     pub kind: Kind,
-    /// ActivityPub id of the one who did it.
+    /// `ActivityPub` id of the one who did it.
     pub actor: String,
     /// The post, or for [`Kind::DeleteActor`] the actor, that it is about.
     pub object: String,

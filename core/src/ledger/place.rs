@@ -73,7 +73,9 @@ pub(super) async fn find(
         (None, None) if is_root => Some(own_context(tx, row)),
         (None, None) => None,
     };
-    let Some(context) = context else { return Ok(Placed::default()) };
+    let Some(context) = context else {
+        return Ok(Placed::default());
+    };
     let known = thread::Entity::find()
         .filter(thread::Column::Context.eq(context.as_str()))
         .one(tx.conn())
@@ -81,22 +83,38 @@ pub(super) async fn find(
     if let Some(known) = known {
         row.thread_id = Some(known.id);
         row.forum_id = row.forum_id.or(known.forum_id);
-        return Ok(Placed { context: Some(context), opened: false });
+        return Ok(Placed {
+            context: Some(context),
+            opened: false,
+        });
     }
     let id = thread_id(tx, &context, row, is_root);
     row.thread_id = Some(id);
     open_thread(tx, row, id, &context, is_root).await?;
-    Ok(Placed { context: Some(context), opened: true })
+    Ok(Placed {
+        context: Some(context),
+        opened: true,
+    })
 }
 
 /// A post that is placed stays where it is. When the forum's home has named the thread of a root
 /// that waited for it, the thread takes that name.
 async fn stay(tx: &Tx, row: &mut post::Model, create: &super::rows::Entry) -> Result<Placed> {
-    let Some(id) = row.thread_id else { return Ok(Placed::default()) };
-    let Some(thread) = thread_by_id(tx, id).await? else { return Ok(Placed::default()) };
-    let named = create.context.clone().filter(|_| create.in_reply_to.is_none());
+    let Some(id) = row.thread_id else {
+        return Ok(Placed::default());
+    };
+    let Some(thread) = thread_by_id(tx, id).await? else {
+        return Ok(Placed::default());
+    };
+    let named = create
+        .context
+        .clone()
+        .filter(|_| create.in_reply_to.is_none());
     let Some(context) = named.filter(|context| *context != thread.context) else {
-        return Ok(Placed { context: Some(thread.context), opened: false });
+        return Ok(Placed {
+            context: Some(thread.context),
+            opened: false,
+        });
     };
     let other = thread::Entity::find()
         .filter(thread::Column::Context.eq(context.as_str()))
@@ -111,13 +129,20 @@ async fn stay(tx: &Tx, row: &mut post::Model, create: &super::rows::Entry) -> Re
             .filter(post::Column::ThreadId.eq(other.id))
             .exec(tx.conn())
             .await?;
-        thread::Entity::delete_by_id(other.id).exec(tx.conn()).await?;
-        rename = rename
-            .col_expr(thread::Column::Posts, refold::add(thread::Column::Posts, other.posts));
+        thread::Entity::delete_by_id(other.id)
+            .exec(tx.conn())
+            .await?;
+        rename = rename.col_expr(
+            thread::Column::Posts,
+            refold::add(thread::Column::Posts, other.posts),
+        );
     }
     rename.exec(tx.conn()).await?;
     super::rows::rename_context(tx, &thread.context, &context).await?;
-    Ok(Placed { context: Some(context), opened: false })
+    Ok(Placed {
+        context: Some(context),
+        opened: false,
+    })
 }
 
 /// A line without a Create still belongs to the thread that its Delete names.
@@ -132,7 +157,10 @@ async fn from_delete(tx: &Tx, row: &mut post::Model) -> Result<Placed> {
         .await?;
     row.thread_id = known.as_ref().map(|thread| thread.id);
     row.forum_id = known.and_then(|thread| thread.forum_id);
-    Ok(Placed { context: Some(context), opened: false })
+    Ok(Placed {
+        context: Some(context),
+        opened: false,
+    })
 }
 
 /// Writes what a post changes about its thread: root, title, number and date of contributions.
@@ -143,8 +171,12 @@ pub(super) async fn settle(
     folded: &Folded<'_>,
     placed: &Placed,
 ) -> Result<()> {
-    let Some(thread_id) = row.thread_id else { return Ok(()) };
-    let is_root = folded.create.is_some_and(|create| create.in_reply_to.is_none());
+    let Some(thread_id) = row.thread_id else {
+        return Ok(());
+    };
+    let is_root = folded
+        .create
+        .is_some_and(|create| create.in_reply_to.is_none());
     let change = refold::shown_change(old, row);
     let root_changed = is_root
         && (placed.opened || old.is_none_or(|old| old.title != row.title || old.lang != row.lang));
@@ -153,7 +185,10 @@ pub(super) async fn settle(
     }
     let mut update = thread::Entity::update_many().filter(thread::Column::Id.eq(thread_id));
     if change != 0 {
-        update = update.col_expr(thread::Column::Posts, refold::add(thread::Column::Posts, change));
+        update = update.col_expr(
+            thread::Column::Posts,
+            refold::add(thread::Column::Posts, change),
+        );
     }
     if change > 0 {
         update = update.col_expr(
@@ -169,7 +204,10 @@ pub(super) async fn settle(
     if root_changed {
         update = update
             .col_expr(thread::Column::Root, Expr::value(Some(row.uri.clone())))
-            .col_expr(thread::Column::Title, Expr::value(row.title.clone().unwrap_or_default()))
+            .col_expr(
+                thread::Column::Title,
+                Expr::value(row.title.clone().unwrap_or_default()),
+            )
             .col_expr(thread::Column::Lang, Expr::value(row.lang.clone()))
             .col_expr(thread::Column::AuthorId, Expr::value(Some(row.author_id)))
             .col_expr(thread::Column::OpenedAt, Expr::value(row.published));
@@ -180,8 +218,12 @@ pub(super) async fn settle(
 
 /// Takes in replies that came before their parent.
 pub(super) async fn adopt(tx: &mut Tx, row: &post::Model) -> Result<()> {
-    let Some(thread_id) = row.thread_id else { return Ok(()) };
-    let Some(thread) = thread_by_id(tx, thread_id).await? else { return Ok(()) };
+    let Some(thread_id) = row.thread_id else {
+        return Ok(());
+    };
+    let Some(thread) = thread_by_id(tx, thread_id).await? else {
+        return Ok(());
+    };
     let mut parents = vec![row.uri.clone()];
     while let Some(parent) = parents.pop() {
         let orphans = post::Entity::find()
@@ -219,7 +261,8 @@ pub(super) async fn adopt(tx: &mut Tx, row: &post::Model) -> Result<()> {
 
 fn own_context(tx: &Tx, row: &post::Model) -> String {
     let base = tx.core().base();
-    base.post_id(&row.uri).map_or_else(|| row.uri.clone(), |id| base.thread(id))
+    base.post_id(&row.uri)
+        .map_or_else(|| row.uri.clone(), |id| base.thread(id))
 }
 
 /// A thread's id is its root's. Where the root is not here yet, our own contexts still tell it.
@@ -227,7 +270,10 @@ fn thread_id(tx: &Tx, context: &str, row: &post::Model, is_root: bool) -> i64 {
     if is_root {
         return row.id;
     }
-    tx.core().base().thread_id(context).unwrap_or_else(|| tx.id(row.published))
+    tx.core()
+        .base()
+        .thread_id(context)
+        .unwrap_or_else(|| tx.id(row.published))
 }
 
 async fn open_thread(
@@ -242,7 +288,11 @@ async fn open_thread(
         context: context.to_owned(),
         root: is_root.then(|| row.uri.clone()),
         forum_id: row.forum_id,
-        title: if is_root { row.title.clone().unwrap_or_default() } else { String::new() },
+        title: if is_root {
+            row.title.clone().unwrap_or_default()
+        } else {
+            String::new()
+        },
         lang: row.lang.clone(),
         author_id: is_root.then_some(row.author_id),
         locked: false,
@@ -262,7 +312,11 @@ async fn miss_parent(tx: &mut Tx, create: &super::rows::Entry) -> Result<()> {
     if create.standing == Standing::Refused {
         return Ok(());
     }
-    let Some(missing) = create.context.clone().or_else(|| create.in_reply_to.clone()) else {
+    let Some(missing) = create
+        .context
+        .clone()
+        .or_else(|| create.in_reply_to.clone())
+    else {
         return Ok(());
     };
     let asked = create.forum.clone().unwrap_or_else(|| missing.clone());
@@ -270,7 +324,11 @@ async fn miss_parent(tx: &mut Tx, create: &super::rows::Entry) -> Result<()> {
     if host.is_empty() || host == tx.core().base().host() {
         return Ok(());
     }
-    let job = Job::FetchThread { host, uri: missing, forum: create.forum.clone() };
+    let job = Job::FetchThread {
+        host,
+        uri: missing,
+        forum: create.forum.clone(),
+    };
     crate::queue::enqueue_once(tx, job).await
 }
 
@@ -285,14 +343,17 @@ async fn forum_id(tx: &Tx, uri: &str) -> Result<Option<i64>> {
 }
 
 async fn by_uri(tx: &Tx, uri: &str) -> Result<Option<post::Model>> {
-    Ok(post::Entity::find().filter(post::Column::Uri.eq(uri)).one(tx.conn()).await?)
+    Ok(post::Entity::find()
+        .filter(post::Column::Uri.eq(uri))
+        .one(tx.conn())
+        .await?)
 }
 
 async fn thread_by_id(tx: &Tx, id: i64) -> Result<Option<thread::Model>> {
     Ok(thread::Entity::find_by_id(id).one(tx.conn()).await?)
 }
 
-/// The authors of a thread, by ActivityPub id.
+/// The authors of a thread, by `ActivityPub` id.
 pub(super) async fn authors(core: &Core, thread_id: i64) -> Result<Vec<String>> {
     let ids: Vec<i64> = post::Entity::find()
         .select_only()

@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait,
+    QueryFilter, QuerySelect,
 };
 
 use super::fold::{self, Folded, Line};
@@ -35,11 +35,17 @@ pub(crate) async fn after(
     }
     if kind.is_reaction() {
         like(tx, object, actor, &entries).await?;
-        return Ok(Change { post: find(tx, object).await?, before: None });
+        return Ok(Change {
+            post: find(tx, object).await?,
+            before: None,
+        });
     }
     if kind.is_about_thread() {
         about_thread(tx, object, &entries).await?;
-        return Ok(Change { post: find(tx, object).await?, before: None });
+        return Ok(Change {
+            post: find(tx, object).await?,
+            before: None,
+        });
     }
     post(tx, object, &entries).await
 }
@@ -78,7 +84,10 @@ pub(super) async fn post(tx: &mut Tx, object: &str, entries: &[Entry]) -> Result
         let earlier = entries.len() > 1;
         late_children(tx, &row, &placed, earlier).await?;
     }
-    Ok(Change { post: Some(row), before })
+    Ok(Change {
+        post: Some(row),
+        before,
+    })
 }
 
 /// The thread of an object, if it is placed.
@@ -86,7 +95,10 @@ pub(crate) async fn context_of(tx: &Tx, object: &str) -> Result<Option<String>> 
     let Some(thread_id) = find(tx, object).await?.and_then(|row| row.thread_id) else {
         return Ok(None);
     };
-    Ok(thread::Entity::find_by_id(thread_id).one(tx.conn()).await?.map(|row| row.context))
+    Ok(thread::Entity::find_by_id(thread_id)
+        .one(tx.conn())
+        .await?
+        .map(|row| row.context))
 }
 
 /// Counts the likes of a post again.
@@ -97,7 +109,10 @@ pub(crate) async fn count_likes(tx: &Tx, object: &str) -> Result<()> {
         .count(tx.conn())
         .await?;
     post::Entity::update_many()
-        .col_expr(post::Column::Likes, Expr::value(i64::try_from(likes).unwrap_or(i64::MAX)))
+        .col_expr(
+            post::Column::Likes,
+            Expr::value(i64::try_from(likes).unwrap_or(i64::MAX)),
+        )
         .filter(post::Column::Uri.eq(object))
         .exec(tx.conn())
         .await?;
@@ -166,7 +181,10 @@ fn recorded() -> sea_orm::sea_query::SelectStatement {
 }
 
 async fn find(tx: &Tx, object: &str) -> Result<Option<post::Model>> {
-    Ok(post::Entity::find().filter(post::Column::Uri.eq(object)).one(tx.conn()).await?)
+    Ok(post::Entity::find()
+        .filter(post::Column::Uri.eq(object))
+        .one(tx.conn())
+        .await?)
 }
 
 async fn gone_standing(tx: &Tx, actor: &str) -> Result<Option<Standing>> {
@@ -180,10 +198,15 @@ async fn gone_standing(tx: &Tx, actor: &str) -> Result<Option<Standing>> {
     if person.as_deref() != Some("gone") {
         return Ok(None);
     }
-    let accepted = rows::of(tx.conn(), actor).await?.iter().any(|entry| {
-        entry.kind == Kind::DeleteActor && entry.standing == Standing::Accepted
-    });
-    Ok(Some(if accepted { Standing::Accepted } else { Standing::Pending }))
+    let accepted = rows::of(tx.conn(), actor)
+        .await?
+        .iter()
+        .any(|entry| entry.kind == Kind::DeleteActor && entry.standing == Standing::Accepted);
+    Ok(Some(if accepted {
+        Standing::Accepted
+    } else {
+        Standing::Pending
+    }))
 }
 
 async fn base_row(
@@ -244,7 +267,9 @@ fn content_of(tx: &Tx, folded: &Folded<'_>) -> Option<Content> {
 
 /// Puts the typed content into the row; answers its hashtags.
 fn fill(row: &mut post::Model, content: Option<&Content>) -> Vec<String> {
-    let Some(content) = content else { return Vec::new() };
+    let Some(content) = content else {
+        return Vec::new();
+    };
     row.title = content
         .title
         .as_deref()
@@ -255,7 +280,11 @@ fn fill(row: &mut post::Model, content: Option<&Content>) -> Vec<String> {
     row.source.clone_from(&content.source);
     row.lang = crate::text::valid_language(&content.lang).unwrap_or_default();
     row.url.clone_from(&content.url);
-    content.tags.iter().map(|tag| crate::text::extract::tag_key(tag)).collect()
+    content
+        .tags
+        .iter()
+        .map(|tag| crate::text::extract::tag_key(tag))
+        .collect()
 }
 
 async fn write(tx: &Tx, row: &post::Model, old: Option<&post::Model>) -> Result<()> {
@@ -315,7 +344,11 @@ async fn late_children(
 }
 
 async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
-    let own: Vec<Entry> = entries.iter().filter(|one| one.actor == actor).cloned().collect();
+    let own: Vec<Entry> = entries
+        .iter()
+        .filter(|one| one.actor == actor)
+        .cloned()
+        .collect();
     let (latest, counted) = fold::latest_is(&own, Kind::Like, Kind::UndoLike);
     let Some(latest) = latest else { return Ok(()) };
     let row = post_like::ActiveModel {

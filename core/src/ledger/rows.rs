@@ -2,8 +2,7 @@
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
-    QueryOrder,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
 use super::{Keeping, Kind, Record, Standing};
@@ -34,7 +33,11 @@ pub(crate) struct Entry {
 impl Entry {
     /// What decides between a Create and its Updates.
     pub(crate) fn weight(&self) -> (i64, i64, &[u8]) {
-        (self.rev, self.updated.unwrap_or(self.published).div_euclid(1_000), &self.rid)
+        (
+            self.rev,
+            self.updated.unwrap_or(self.published).div_euclid(1_000),
+            &self.rid,
+        )
     }
 
     /// What decides between acts of the same kind.
@@ -140,7 +143,10 @@ pub(crate) async fn stand(
         change = change.col_expr(record::Column::Forum, Expr::value(Some(forum.to_owned())));
     }
     if let Some(context) = context {
-        change = change.col_expr(record::Column::Context, Expr::value(Some(context.to_owned())));
+        change = change.col_expr(
+            record::Column::Context,
+            Expr::value(Some(context.to_owned())),
+        );
     }
     if let Some(reason) = reason {
         change = change.col_expr(record::Column::Reason, Expr::value(Some(reason.to_owned())));
@@ -153,7 +159,10 @@ pub(crate) async fn stand(
 pub(crate) async fn erase(tx: &Tx, object: &str) -> Result<()> {
     record::Entity::update_many()
         .col_expr(record::Column::Raw, Expr::value(None::<Vec<u8>>))
-        .col_expr(record::Column::Keeping, Expr::value(Keeping::Erased.as_str()))
+        .col_expr(
+            record::Column::Keeping,
+            Expr::value(Keeping::Erased.as_str()),
+        )
         .filter(record::Column::Object.eq(object))
         .filter(record::Column::Kind.is_in([Kind::Create.as_str(), Kind::Update.as_str()]))
         .filter(record::Column::Keeping.ne(Keeping::Erased.as_str()))
@@ -165,7 +174,10 @@ pub(crate) async fn erase(tx: &Tx, object: &str) -> Result<()> {
 /// Gives the records of an object the thread that its Create has now shown.
 pub(crate) async fn set_context(tx: &Tx, object: &str, context: &str) -> Result<()> {
     record::Entity::update_many()
-        .col_expr(record::Column::Context, Expr::value(Some(context.to_owned())))
+        .col_expr(
+            record::Column::Context,
+            Expr::value(Some(context.to_owned())),
+        )
         .filter(record::Column::Object.eq(object))
         .filter(record::Column::Context.is_null())
         .exec(tx.conn())

@@ -39,7 +39,17 @@ pub async fn remove(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<
         reason: reason.clone(),
         at: tx.now(),
     };
-    act(tx, &forum, &thread, &post.uri, Kind::Remove, id, &deed, Some(&reason)).await
+    act(
+        tx,
+        &forum,
+        &thread,
+        &post.uri,
+        Kind::Remove,
+        id,
+        &deed,
+        Some(&reason),
+    )
+    .await
 }
 
 /// Shows a removed post again.
@@ -59,7 +69,17 @@ pub async fn restore(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result
         reason: reason.clone(),
         at: tx.now(),
     };
-    act(tx, &forum, &thread, &post.uri, Kind::UndoRemove, id, &deed, Some(&reason)).await
+    act(
+        tx,
+        &forum,
+        &thread,
+        &post.uri,
+        Kind::UndoRemove,
+        id,
+        &deed,
+        Some(&reason),
+    )
+    .await
 }
 
 /// Locks a thread: nobody but moderators adds to it. `post` is any post of it.
@@ -78,7 +98,17 @@ pub async fn lock(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()
         reason: reason.clone(),
         at: tx.now(),
     };
-    act(tx, &forum, &thread, &root, Kind::Lock, id, &deed, Some(&reason)).await
+    act(
+        tx,
+        &forum,
+        &thread,
+        &root,
+        Kind::Lock,
+        id,
+        &deed,
+        Some(&reason),
+    )
+    .await
 }
 
 /// Opens a locked thread again.
@@ -89,7 +119,9 @@ pub async fn unlock(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
     }
     let root = thread.root.clone().ok_or(Refusal::NoSuchThread)?;
     let id = act_id(tx, &forum);
-    let lock = ledger::latest_act(tx, &root, Kind::Lock).await?.unwrap_or_default();
+    let lock = ledger::latest_act(tx, &root, Kind::Lock)
+        .await?
+        .unwrap_or_default();
     let deed = Deed::UndoLock {
         id: id.clone(),
         lock,
@@ -125,16 +157,26 @@ pub async fn refuse(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<
 /// An account was approved: what its person wrote meanwhile goes where it belongs.
 pub async fn release_author(tx: &mut Tx, author: &Person) -> Result<()> {
     for record in ledger::held_by(tx, &author.uri).await? {
-        let Some(uri) = record.forum.as_deref() else { continue };
-        let Some(forum) = forums::get(tx, uri).await? else { continue };
+        let Some(uri) = record.forum.as_deref() else {
+            continue;
+        };
+        let Some(forum) = forums::get(tx, uri).await? else {
+            continue;
+        };
         let locked = match threads::get_by_uri(tx, &record.object).await? {
-            Some(post) => threads::get_thread(tx, post.thread_id).await?.is_some_and(|t| t.locked),
+            Some(post) => threads::get_thread(tx, post.thread_id)
+                .await?
+                .is_some_and(|t| t.locked),
             None => false,
         };
         if forum.local && (forum.moderated_before() || locked) {
             continue;
         }
-        let standing = if forum.local { Standing::Accepted } else { Standing::Pending };
+        let standing = if forum.local {
+            Standing::Accepted
+        } else {
+            Standing::Pending
+        };
         stand(tx, record, standing, &forum).await?;
         forums::ensure_follow(tx, author, &forum).await?;
     }
@@ -174,7 +216,11 @@ pub async fn reports(core: &Core) -> Result<Vec<Report>> {
 
 async fn release(tx: &mut Tx, object: &str, forum: &Forum) -> Result<()> {
     for record in ledger::standing_of(tx, object, Standing::Held).await? {
-        let standing = if forum.local { Standing::Accepted } else { Standing::Pending };
+        let standing = if forum.local {
+            Standing::Accepted
+        } else {
+            Standing::Pending
+        };
         stand(tx, record, standing, forum).await?;
     }
     Ok(())
@@ -189,30 +235,47 @@ async fn stand(tx: &mut Tx, mut record: Record, standing: Standing, forum: &Foru
 
 async fn place(tx: &Tx, by: By<'_>, post: i64) -> Result<(Post, Thread, Forum)> {
     let post = threads::must_get(tx, post).await?;
-    let thread = threads::get_thread(tx, post.thread_id).await?.ok_or(Refusal::NoSuchThread)?;
-    let forum_id = thread.forum_id.or(post.forum_id).ok_or(Refusal::NoSuchThread)?;
-    let forum = forums::get_by_id(tx, forum_id).await?.ok_or(Refusal::NoSuchThread)?;
+    let thread = threads::get_thread(tx, post.thread_id)
+        .await?
+        .ok_or(Refusal::NoSuchThread)?;
+    let forum_id = thread
+        .forum_id
+        .or(post.forum_id)
+        .ok_or(Refusal::NoSuchThread)?;
+    let forum = forums::get_by_id(tx, forum_id)
+        .await?
+        .ok_or(Refusal::NoSuchThread)?;
     let allowed = forum.local
         && match by {
-            By::Command => true,
-            By::Person { admin: true, .. } => true,
-            By::Person { person, .. } => {
-                forums::is_moderator_in(tx, forum.id, &person.uri).await?
-            }
+            By::Command | By::Person { admin: true, .. } => true,
+            By::Person { person, .. } => forums::is_moderator_in(tx, forum.id, &person.uri).await?,
         };
-    if allowed { Ok((post, thread, forum)) } else { Err(Refusal::NotAModerator.into()) }
+    if allowed {
+        Ok((post, thread, forum))
+    } else {
+        Err(Refusal::NotAModerator.into())
+    }
 }
 
 fn act_id(tx: &Tx, forum: &Forum) -> String {
-    tx.core().base().forum_activity(&forum.slug, tx.id(tx.now()))
+    tx.core()
+        .base()
+        .forum_activity(&forum.slug, tx.id(tx.now()))
 }
 
 fn reason_of(text: &str) -> Result<String> {
     let reason = crate::text::clean::name(text, REASON);
-    if reason.is_empty() { Err(Refusal::ReasonMissing.into()) } else { Ok(reason) }
+    if reason.is_empty() {
+        Err(Refusal::ReasonMissing.into())
+    } else {
+        Ok(reason)
+    }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one line that every act of a Group shares")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one line that every act of a Group shares"
+)]
 async fn act(
     tx: &mut Tx,
     forum: &Forum,

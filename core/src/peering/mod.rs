@@ -68,21 +68,30 @@ pub fn admits(mode: Mode, level: Level) -> bool {
 
 /// Every host with a level or a history, by name.
 pub async fn list(core: &Core) -> Result<Vec<Peer>> {
-    Ok(peer::Entity::find().order_by_asc(peer::Column::Host).all(core.reader()).await?)
+    Ok(peer::Entity::find()
+        .order_by_asc(peer::Column::Host)
+        .all(core.reader())
+        .await?)
 }
 
 /// What is known of a host.
 pub async fn get(core: &Core, host: &str) -> Result<Option<Peer>> {
-    Ok(peer::Entity::find_by_id(host.to_owned()).one(core.reader()).await?)
+    Ok(peer::Entity::find_by_id(host.to_owned())
+        .one(core.reader())
+        .await?)
 }
 
 /// How far a host is trusted.
 pub async fn level(core: &Core, host: &str) -> Result<Level> {
-    Ok(get(core, host).await?.map_or(Level::None, |peer| peer.trust()))
+    Ok(get(core, host)
+        .await?
+        .map_or(Level::None, |peer| peer.trust()))
 }
 
 pub(crate) async fn level_in(tx: &Tx, host: &str) -> Result<Level> {
-    let row = peer::Entity::find_by_id(host.to_owned()).one(tx.conn()).await?;
+    let row = peer::Entity::find_by_id(host.to_owned())
+        .one(tx.conn())
+        .await?;
     Ok(row.map_or(Level::None, |peer| peer.trust()))
 }
 
@@ -161,7 +170,11 @@ pub fn silent(last_in: Option<Millis>, waiting_since: Millis, now: Millis) -> bo
 
 async fn touch(tx: &Tx, row: peer::ActiveModel, column: peer::Column) -> Result<()> {
     peer::Entity::insert(row)
-        .on_conflict(OnConflict::column(peer::Column::Host).update_column(column).to_owned())
+        .on_conflict(
+            OnConflict::column(peer::Column::Host)
+                .update_column(column)
+                .to_owned(),
+        )
         .exec_without_returning(tx.conn())
         .await?;
     Ok(())

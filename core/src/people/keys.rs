@@ -46,7 +46,10 @@ pub fn ed25519_key_uri(actor: &str) -> String {
 
 /// A key by its id.
 pub async fn by_uri(core: &Core, uri: &str) -> Result<Option<Key>> {
-    Ok(actor_key::Entity::find_by_id(uri.to_owned()).one(core.reader()).await?.map(public))
+    Ok(actor_key::Entity::find_by_id(uri.to_owned())
+        .one(core.reader())
+        .await?
+        .map(public))
 }
 
 /// Every key that an actor lists or has listed.
@@ -71,11 +74,17 @@ pub async fn secret(core: &Core, actor: &str, kind: &str) -> Result<Option<(Stri
 
 pub(crate) async fn signer(tx: &Tx, actor: &str) -> Result<Signer> {
     let uri = ed25519_key_uri(actor);
-    let row = actor_key::Entity::find_by_id(uri.clone()).one(tx.conn()).await?;
-    let secret = row.and_then(|row| row.private).ok_or_else(|| {
-        Fault::Store(format!("{actor} has no key to sign with"))
-    })?;
-    Ok(Signer { actor: actor.to_owned(), key_uri: uri, secret })
+    let row = actor_key::Entity::find_by_id(uri.clone())
+        .one(tx.conn())
+        .await?;
+    let secret = row
+        .and_then(|row| row.private)
+        .ok_or_else(|| Fault::Store(format!("{actor} has no key to sign with")))?;
+    Ok(Signer {
+        actor: actor.to_owned(),
+        key_uri: uri,
+        secret,
+    })
 }
 
 pub(super) async fn keep_local(tx: &Tx, actor: &str, keys: &LocalKeys) -> Result<()> {
@@ -89,8 +98,18 @@ pub(super) async fn keep_local(tx: &Tx, actor: &str, keys: &LocalKeys) -> Result
         ended_at: Set(None),
     };
     actor_key::Entity::insert_many([
-        row(rsa_key_uri(actor), "rsa", &keys.rsa_public, &keys.rsa_private),
-        row(ed25519_key_uri(actor), "ed25519", &keys.ed25519_public, &keys.ed25519_private),
+        row(
+            rsa_key_uri(actor),
+            "rsa",
+            &keys.rsa_public,
+            &keys.rsa_private,
+        ),
+        row(
+            ed25519_key_uri(actor),
+            "ed25519",
+            &keys.ed25519_public,
+            &keys.ed25519_private,
+        ),
     ])
     .exec_without_returning(tx.conn())
     .await?;

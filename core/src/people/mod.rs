@@ -17,7 +17,11 @@ pub const DISPLAY: usize = 100;
 impl Person {
     /// `@name` for our own people, `@name@host` for others.
     pub fn handle(&self) -> String {
-        if self.local { format!("@{}", self.name) } else { format!("@{}@{}", self.name, self.host) }
+        if self.local {
+            format!("@{}", self.name)
+        } else {
+            format!("@{}@{}", self.name, self.host)
+        }
     }
 
     /// Where deliveries for this person go: the shared inbox if the host has one.
@@ -42,12 +46,12 @@ pub struct RemoteActor {
     pub keys: Vec<Key>,
 }
 
-/// A person by ActivityPub id.
+/// A person by `ActivityPub` id.
 pub async fn by_uri(core: &Core, uri: &str) -> Result<Option<Person>> {
     find(core.reader(), uri).await
 }
 
-/// A person by ActivityPub id, inside a write.
+/// A person by `ActivityPub` id, inside a write.
 pub async fn get(tx: &Tx, uri: &str) -> Result<Option<Person>> {
     find(tx.conn(), uri).await
 }
@@ -91,13 +95,21 @@ pub async fn create_local(
     let base = tx.core().base().clone();
     let now = tx.now();
     let display = crate::text::clean::name(display, DISPLAY);
-    let page = if kind == "Person" { base.person_page(name) } else { base.origin().to_owned() };
+    let page = if kind == "Person" {
+        base.person_page(name)
+    } else {
+        base.origin().to_owned()
+    };
     let made = Person {
         id: tx.id(now),
         uri: uri.to_owned(),
         host: base.host().to_owned(),
         name: name.to_owned(),
-        display: if display.is_empty() { name.to_owned() } else { display },
+        display: if display.is_empty() {
+            name.to_owned()
+        } else {
+            display
+        },
         summary: String::new(),
         url: Some(page),
         inbox: Some(format!("{uri}/inbox")),
@@ -125,7 +137,11 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
         id: Set(tx.id(now)),
         uri: Set(actor.uri.clone()),
         host: Set(actor.host.clone()),
-        display: Set(if display.is_empty() { name.clone() } else { display }),
+        display: Set(if display.is_empty() {
+            name.clone()
+        } else {
+            display
+        }),
         name: Set(name),
         summary: Set(crate::text::clean::html(&actor.summary).unwrap_or_default()),
         url: Set(actor.url.clone()),
@@ -198,5 +214,8 @@ pub(crate) async fn set_gone(tx: &Tx, uri: &str) -> Result<()> {
 }
 
 async fn find(conn: &impl ConnectionTrait, uri: &str) -> Result<Option<Person>> {
-    Ok(person::Entity::find().filter(person::Column::Uri.eq(uri)).one(conn).await?)
+    Ok(person::Entity::find()
+        .filter(person::Column::Uri.eq(uri))
+        .one(conn)
+        .await?)
 }

@@ -10,17 +10,31 @@ use crate::{Refusal, Result, Tx};
 pub async fn take(tx: &Tx, wanted: &str, kind: &'static str) -> Result<()> {
     let row = row(tx, wanted, kind);
     let taken = name::Entity::insert(row)
-        .on_conflict(OnConflict::column(name::Column::Name).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::column(name::Column::Name)
+                .do_nothing()
+                .to_owned(),
+        )
         .exec_without_returning(tx.conn())
         .await?;
-    if taken == 0 { Err(Refusal::NameTaken(wanted.to_owned()).into()) } else { Ok(()) }
+    if taken == 0 {
+        Err(Refusal::NameTaken(wanted.to_owned()).into())
+    } else {
+        Ok(())
+    }
 }
 
 /// Keeps the reserved words out of reach.
 pub(crate) async fn reserve(tx: &Tx) -> Result<()> {
-    let rows = crate::address::RESERVED.iter().map(|word| row(tx, word, "reserved"));
+    let rows = crate::address::RESERVED
+        .iter()
+        .map(|word| row(tx, word, "reserved"));
     name::Entity::insert_many(rows)
-        .on_conflict(OnConflict::column(name::Column::Name).do_nothing().to_owned())
+        .on_conflict(
+            OnConflict::column(name::Column::Name)
+                .do_nothing()
+                .to_owned(),
+        )
         .exec_without_returning(tx.conn())
         .await?;
     Ok(())

@@ -1,8 +1,7 @@
 //! Every difference between the two databases, behind a word.
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DbErr, SqliteTransactionMode,
-    TransactionOptions,
+    ConnectOptions, Database, DatabaseConnection, DbErr, SqliteTransactionMode, TransactionOptions,
 };
 use std::time::Duration;
 
@@ -18,7 +17,7 @@ const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 12;
 const BUSY: Duration = Duration::from_secs(10);
 
-/// Opens (reader, writer). On SQLite the writer is alone and the reader cannot write.
+/// Opens (reader, writer). On `SQLite` the writer is alone and the reader cannot write.
 pub(crate) async fn open(
     url: &str,
 ) -> Result<(DatabaseConnection, DatabaseConnection, Backend), DbErr> {
@@ -43,8 +42,8 @@ fn sqlite(url: &str, connections: u32, writer: bool) -> ConnectOptions {
         .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(15))
-        .idle_timeout(Duration::from_secs(86_400))
-        .max_lifetime(Duration::from_secs(86_400 * 365))
+        .idle_timeout(Duration::from_hours(24))
+        .max_lifetime(Duration::from_hours(8760))
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
@@ -56,12 +55,16 @@ fn sqlite(url: &str, connections: u32, writer: bool) -> ConnectOptions {
                 .statement_cache_capacity(256)
                 .pragma("journal_size_limit", "67108864")
                 .pragma("cache_size", "-4000");
-            if writer { sqlite } else { sqlite.pragma("query_only", "1") }
+            if writer {
+                sqlite
+            } else {
+                sqlite.pragma("query_only", "1")
+            }
         });
     options
 }
 
-/// How a write transaction begins: on SQLite it takes the write lock at once, since a read that
+/// How a write transaction begins: on `SQLite` it takes the write lock at once, since a read that
 /// turns into a write fails when somebody else wrote in between.
 pub(crate) fn write_options(backend: Backend) -> TransactionOptions {
     TransactionOptions {

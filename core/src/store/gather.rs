@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use sea_orm::ActiveValue::Set;
+use sea_orm::EntityTrait;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::{mpsc, oneshot};
 
 use super::entity::letter;
@@ -42,7 +42,9 @@ impl Gather {
     /// Answers once the letter is on disk. A letter that was kept before is kept once.
     pub async fn keep(&self, incoming: Incoming) -> Result<()> {
         let (answer, wait) = oneshot::channel();
-        self.0.try_send((incoming, answer)).map_err(|_| Refusal::Full)?;
+        self.0
+            .try_send((incoming, answer))
+            .map_err(|_| Refusal::Full)?;
         wait.await.unwrap_or_else(|_| Err(Refusal::Full.into()))
     }
 }
@@ -94,10 +96,13 @@ async fn keep_all(core: &Core, letters: Vec<Incoming>) -> Result<()> {
         )
         .exec_with_returning(tx.conn())
         .await
-        .map_err(super::store_fault)?;
+        .map_err(|error| super::store_fault(&error))?;
     for row in kept {
         hosts.insert(row.host.clone());
-        tx.enqueue(Job::Open { letter: row.id, host: row.host });
+        tx.enqueue(Job::Open {
+            letter: row.id,
+            host: row.host,
+        });
     }
     for host in hosts {
         crate::peering::heard_from(&tx, &host).await?;
@@ -106,46 +111,4 @@ async fn keep_all(core: &Core, letters: Vec<Incoming>) -> Result<()> {
     tx.commit().await?;
     crate::crash::point("gather-after-commit");
     Ok(())
-}
-
-/// The letters of some ids that still have a body.
-pub async fn letters(core: &Core, ids: &[i64]) -> Result<Vec<(i64, Incoming)>> {
-    let rows = letter::Entity::find()
-        .filter(letter::Column::Id.is_in(ids.iter().copied()))
-        .all(core.reader())
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let body = row.body?;
-            let incoming = Incoming {
-                signer: row.signer,
-                activity_id: row.activity_id,
-                host: row.host,
-                body,
-            };
-            Some((row.id, incoming))
-        })
-        .collect())
-}
-
-/// Lets go of the bodies of letters that were opened; their names stay for 14 days.
-pub async fn opened(tx: &crate::Tx, ids: &[i64]) -> Result<()> {
-    letter::Entity::update_many()
-        .col_expr(letter::Column::Body, sea_orm::sea_query::Expr::value(None::<Vec<u8>>))
-        .filter(letter::Column::Id.is_in(ids.iter().copied()))
-        .exec(tx.conn())
-        .await?;
-    Ok(())
-}
-
-/// Forgets the names of letters older than 14 days.
-pub async fn forget_old(tx: &crate::Tx) -> Result<u64> {
-    const REMEMBERED: i64 = 14 * 86_400_000;
-    let gone = letter::Entity::delete_many()
-        .filter(letter::Column::ReceivedAt.lt(tx.now() - REMEMBERED))
-        .filter(letter::Column::Body.is_null())
-        .exec(tx.conn())
-        .await?;
-    Ok(gone.rows_affected)
 }

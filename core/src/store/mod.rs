@@ -2,10 +2,11 @@
 
 pub(crate) mod dialect;
 pub(crate) mod entity;
-pub mod gather;
+pub(crate) mod gather;
+pub mod letters;
 pub mod queue;
-pub mod tx;
-pub mod wake;
+pub(crate) mod tx;
+pub(crate) mod wake;
 
 use std::sync::Arc;
 
@@ -49,7 +50,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { words: 3_000, title: 200, mentions: 10 }
+        Self {
+            words: 3_000,
+            title: 200,
+            mentions: 10,
+        }
     }
 }
 
@@ -108,7 +113,7 @@ impl Core {
             .writer
             .begin_with_options(dialect::write_options(self.0.backend))
             .await
-            .map_err(store_fault)?;
+            .map_err(|error| store_fault(&error))?;
         Ok(Tx::new(self.clone(), conn))
     }
 
@@ -145,7 +150,7 @@ impl Core {
     }
 
     /// What the database says of its own durability, for `doctor` and the benchmarks:
-    /// `synchronous` on SQLite (2 is FULL), `synchronous_commit` on PostgreSQL.
+    /// `synchronous` on `SQLite` (2 is FULL), `synchronous_commit` on `PostgreSQL`.
     pub async fn durability(&self) -> Result<String> {
         let words = match self.0.backend {
             Backend::Sqlite => "PRAGMA synchronous",
@@ -154,7 +159,9 @@ impl Core {
         let statement =
             sea_orm::Statement::from_string(self.0.writer.get_database_backend(), words);
         let row = self.0.writer.query_one_raw(statement).await?;
-        let Some(row) = row else { return Ok("unknown".to_owned()) };
+        let Some(row) = row else {
+            return Ok("unknown".to_owned());
+        };
         Ok(match self.0.backend {
             Backend::Sqlite => match row.try_get_by_index::<i32>(0)? {
                 2 => "FULL".to_owned(),
@@ -173,7 +180,7 @@ impl Core {
     }
 }
 
-pub(crate) fn store_fault(error: sea_orm::DbErr) -> crate::Error {
+pub(crate) fn store_fault(error: &sea_orm::DbErr) -> crate::Error {
     let words = error.to_string();
     if dialect::disk_is_full(&words) {
         return crate::Refusal::DiskFull.into();

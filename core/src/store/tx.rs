@@ -25,7 +25,13 @@ pub struct Tx {
 impl Tx {
     pub(super) fn new(core: Core, conn: DatabaseTransaction) -> Self {
         let now = core.now();
-        Self { core, conn, now, jobs: Vec::new(), kept_ids: HashMap::new() }
+        Self {
+            core,
+            conn,
+            now,
+            jobs: Vec::new(),
+            kept_ids: HashMap::new(),
+        }
     }
 
     /// The moment of this deed; the same in every row that it writes.
@@ -105,7 +111,10 @@ impl Tx {
         if notify {
             super::queue::notify(&self.conn).await?;
         }
-        self.conn.commit().await.map_err(super::store_fault)?;
+        self.conn
+            .commit()
+            .await
+            .map_err(|error| super::store_fault(&error))?;
         crate::crash::point("tx-after-commit");
         if ring {
             wake.ring();
@@ -146,7 +155,9 @@ impl Tx {
             });
         }
         for chunk in rows.chunks(100) {
-            job::Entity::insert_many(chunk.to_vec()).exec_without_returning(&self.conn).await?;
+            job::Entity::insert_many(chunk.to_vec())
+                .exec_without_returning(&self.conn)
+                .await?;
         }
         // In one order, so that two writers on PostgreSQL never wait for each other in a circle.
         for (name, due) in lanes {

@@ -1,5 +1,5 @@
 //! How workers hear that there is work: in the process at once, from commands through the data
-//! directory's socket, and across processes on one PostgreSQL through LISTEN/NOTIFY. A missed call
+//! directory's socket, and across processes on one `PostgreSQL` through LISTEN/NOTIFY. A missed call
 //! costs a delay, never a job: the queue itself is the truth.
 
 use std::sync::Arc;
@@ -22,5 +22,5 @@ impl Wake {
     }
 }
 
-/// The channel on PostgreSQL.
-pub const CHANNEL: &str = "palabre_wake";
+/// The channel on `PostgreSQL`.
+pub(crate) const CHANNEL: &str = "palabre_wake";

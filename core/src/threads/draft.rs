@@ -37,11 +37,16 @@ pub async fn draft(core: &Core, source: &str, title: Option<&str>, lang: &str) -
     let title = title.map(|title| clean::name(title, usize::MAX));
     let limits = core.limits();
     let names = markdown::handles_in(source).map_err(|refusal| refused(&refusal, limits.words))?;
-    let mut known = Known { page: core.base().tag_page(""), found: HashMap::new() };
+    let mut known = Known {
+        page: core.base().tag_page(""),
+        found: HashMap::new(),
+    };
     let mut mentioned = Vec::new();
     for handle in names {
         if let Some((link, person)) = resolve(core, &handle).await? {
-            known.found.insert((handle.name.clone(), handle.host.clone()), link);
+            known
+                .found
+                .insert((handle.name.clone(), handle.host.clone()), link);
             mentioned.extend(person);
         }
     }
@@ -98,18 +103,38 @@ async fn resolve(core: &Core, handle: &Handle) -> Result<Option<(MentionLink, Op
     let host = handle.host.as_ref().map(Host::as_str);
     if let Some(person) = people::by_name(core, &handle.name, host).await? {
         let page = person.url.clone().unwrap_or_else(|| person.uri.clone());
-        let Ok(actor_uri) = ActorUrl::parse(&person.uri) else { return Ok(None) };
-        let link = MentionLink { actor_uri, page_url: page, handle: handle.clone() };
+        let Ok(actor_uri) = ActorUrl::parse(&person.uri) else {
+            return Ok(None);
+        };
+        let link = MentionLink {
+            actor_uri,
+            page_url: page,
+            handle: handle.clone(),
+        };
         return Ok(Some((link, Some(person))));
     }
-    let Some(forum) = forums::by_slug(core, &handle.name, host).await? else { return Ok(None) };
-    let Ok(actor_uri) = ActorUrl::parse(&forum.uri) else { return Ok(None) };
+    let Some(forum) = forums::by_slug(core, &handle.name, host).await? else {
+        return Ok(None);
+    };
+    let Ok(actor_uri) = ActorUrl::parse(&forum.uri) else {
+        return Ok(None);
+    };
     let page_url = forum.url.clone().unwrap_or_else(|| forum.uri.clone());
-    Ok(Some((MentionLink { actor_uri, page_url, handle: handle.clone() }, None)))
+    Ok(Some((
+        MentionLink {
+            actor_uri,
+            page_url,
+            handle: handle.clone(),
+        },
+        None,
+    )))
 }
 
 fn full_handle(core: &Core, handle: &Handle) -> String {
-    let host = handle.host.as_ref().map_or(core.base().host(), Host::as_str);
+    let host = handle
+        .host
+        .as_ref()
+        .map_or(core.base().host(), Host::as_str);
     format!("@{}@{host}", handle.name)
 }
 
@@ -117,8 +142,9 @@ fn refused(refusal: &TextRefusal, limit: usize) -> Refusal {
     match refusal {
         TextRefusal::TooManyMentions { limit, .. } => Refusal::TooManyMentions { limit: *limit },
         TextRefusal::TooManyHashtags { limit, .. } => Refusal::TooManyHashtags { limit: *limit },
-        TextRefusal::TooLong { .. } | TextRefusal::TooTangled => {
-            Refusal::TextTooLong { words: limit + 1, limit }
-        }
+        TextRefusal::TooLong { .. } | TextRefusal::TooTangled => Refusal::TextTooLong {
+            words: limit + 1,
+            limit,
+        },
     }
 }

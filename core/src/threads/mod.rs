@@ -3,9 +3,9 @@
 mod draft;
 pub mod read;
 pub mod rules;
-mod verbs;
 #[cfg(test)]
 mod tests;
+mod verbs;
 
 pub use crate::store::entity::post::Model as Post;
 pub use crate::store::entity::thread::Model as Thread;
@@ -22,9 +22,12 @@ pub async fn post(core: &Core, id: i64) -> Result<Option<Post>> {
     Ok(post::Entity::find_by_id(id).one(core.reader()).await?)
 }
 
-/// A post by ActivityPub id, whatever its state.
+/// A post by `ActivityPub` id, whatever its state.
 pub async fn post_by_uri(core: &Core, uri: &str) -> Result<Option<Post>> {
-    Ok(post::Entity::find().filter(post::Column::Uri.eq(uri)).one(core.reader()).await?)
+    Ok(post::Entity::find()
+        .filter(post::Column::Uri.eq(uri))
+        .one(core.reader())
+        .await?)
 }
 
 /// A thread by local id.
@@ -52,9 +55,12 @@ pub(crate) async fn must_get(tx: &Tx, id: i64) -> Result<Post> {
         .ok_or_else(|| Refusal::NoSuchPost.into())
 }
 
-/// A post by ActivityPub id inside a write.
+/// A post by `ActivityPub` id inside a write.
 pub async fn get_by_uri(tx: &Tx, uri: &str) -> Result<Option<Post>> {
-    Ok(post::Entity::find().filter(post::Column::Uri.eq(uri)).one(tx.conn()).await?)
+    Ok(post::Entity::find()
+        .filter(post::Column::Uri.eq(uri))
+        .one(tx.conn())
+        .await?)
 }
 
 /// A thread by local id inside a write.

@@ -17,34 +17,32 @@ pub struct Contributor {
 }
 
 /// Whether a contribution to a forum of ours counts at once, waits for a moderator, or is refused.
-pub fn may_contribute(
-    forum: &Forum,
-    who: Contributor,
-    locked: bool,
-) -> Result<Standing, Refusal> {
+pub fn may_contribute(forum: &Forum, who: Contributor, locked: bool) -> Result<Standing, Refusal> {
     if who.level == Level::Block {
         return Err(Refusal::HostBlocked(String::new()));
     }
     if locked && !who.moderator {
         return Err(Refusal::ThreadLocked);
     }
-    let held = who.waiting
-        || who.level == Level::Limit
-        || (forum.moderated_before() && !who.moderator);
-    Ok(if held { Standing::Held } else { Standing::Accepted })
+    let held =
+        who.waiting || who.level == Level::Limit || (forum.moderated_before() && !who.moderator);
+    Ok(if held {
+        Standing::Held
+    } else {
+        Standing::Accepted
+    })
 }
 
 /// Whether a text and its title keep the limits.
-pub fn may_be_written(
-    limits: &Limits,
-    words: usize,
-    title: Option<&str>,
-) -> Result<(), Refusal> {
+pub fn may_be_written(limits: &Limits, words: usize, title: Option<&str>) -> Result<(), Refusal> {
     if words == 0 {
         return Err(Refusal::TextEmpty);
     }
     if words > limits.words {
-        return Err(Refusal::TextTooLong { words, limit: limits.words });
+        return Err(Refusal::TextTooLong {
+            words,
+            limit: limits.words,
+        });
     }
     if let Some(title) = title {
         let chars = title.chars().count();
@@ -52,7 +50,10 @@ pub fn may_be_written(
             return Err(Refusal::TitleEmpty);
         }
         if chars > limits.title {
-            return Err(Refusal::TitleTooLong { chars, limit: limits.title });
+            return Err(Refusal::TitleTooLong {
+                chars,
+                limit: limits.title,
+            });
         }
     }
     Ok(())

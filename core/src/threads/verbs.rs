@@ -73,11 +73,24 @@ pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Res
     let id = tx.core().base().update(old.id, rev);
     let context = doc.context.clone();
     let letter = sign(tx, &author.uri, &Deed::Update(Box::new(doc))).await?;
-    let standing = if old.state == "held" { Standing::Held } else { standing };
+    let standing = if old.state == "held" {
+        Standing::Held
+    } else {
+        standing
+    };
     let record = Record {
         rev,
         updated: Some(tx.now()),
-        ..record(letter, id, Kind::Update, &author.uri, &old.uri, &forum, context, tx.now())
+        ..record(
+            letter,
+            id,
+            Kind::Update,
+            &author.uri,
+            &old.uri,
+            &forum,
+            context,
+            tx.now(),
+        )
     };
     let post = apply(tx, author, &forum, record, standing, &draft.mentioned).await?;
     post.ok_or_else(|| Refusal::NoSuchPost.into())
@@ -94,7 +107,11 @@ pub async fn delete(tx: &mut Tx, author: &Person, post: i64) -> Result<()> {
     let deed = Deed::Delete {
         id: id.clone(),
         post: old.uri.clone(),
-        former: if old.parent.is_none() { "Article" } else { "Note" },
+        former: if old.parent.is_none() {
+            "Article"
+        } else {
+            "Note"
+        },
         forum: forum.uri.clone(),
         context: context.clone(),
         at: tx.now(),
@@ -105,8 +122,16 @@ pub async fn delete(tx: &mut Tx, author: &Person, post: i64) -> Result<()> {
         _ if forum.local => Standing::Accepted,
         _ => Standing::Pending,
     };
-    let record =
-        record(letter, id, Kind::Delete, &author.uri, &old.uri, &forum, context, tx.now());
+    let record = record(
+        letter,
+        id,
+        Kind::Delete,
+        &author.uri,
+        &old.uri,
+        &forum,
+        context,
+        tx.now(),
+    );
     apply(tx, author, &forum, record, standing, &[]).await?;
     Ok(())
 }
@@ -123,7 +148,10 @@ pub async fn like(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<
     }
     let (thread, forum) = place(tx, &old).await?;
     let author = people_by_id(tx, old.author_id).await?;
-    let author_uri = author.as_ref().map(|one| one.uri.clone()).unwrap_or_default();
+    let author_uri = author
+        .as_ref()
+        .map(|one| one.uri.clone())
+        .unwrap_or_default();
     let (at, base) = (tx.now(), tx.core().base().clone());
     let id = base.activity(&person.name, tx.id(at));
     let (kind, deed) = if yes {
@@ -164,7 +192,10 @@ pub async fn like(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<
 /// Deletes a person of ours with everything they wrote, and tells every forum's home.
 pub async fn delete_account(tx: &mut Tx, person: &Person) -> Result<()> {
     let id = format!("{}#delete", person.uri);
-    let deed = Deed::DeleteActor { id: id.clone(), at: tx.now() };
+    let deed = Deed::DeleteActor {
+        id: id.clone(),
+        at: tx.now(),
+    };
     let letter = sign(tx, &person.uri, &deed).await?;
     let record = Record {
         rid: letter.rid,
@@ -225,11 +256,24 @@ async fn create(
     others: &[Person],
 ) -> Result<Post> {
     let id = tx.core().base().create(doc.id);
-    let (object, context, parent) = (doc.uri.clone(), doc.context.clone(), doc.in_reply_to.clone());
+    let (object, context, parent) = (
+        doc.uri.clone(),
+        doc.context.clone(),
+        doc.in_reply_to.clone(),
+    );
     let letter = sign(tx, &author.uri, &Deed::Create(Box::new(doc))).await?;
     let record = Record {
         in_reply_to: parent,
-        ..record(letter, id, Kind::Create, &author.uri, &object, forum, context, tx.now())
+        ..record(
+            letter,
+            id,
+            Kind::Create,
+            &author.uri,
+            &object,
+            forum,
+            context,
+            tx.now(),
+        )
     };
     let mut told: Vec<Person> = draft.mentioned.clone();
     told.extend(others.iter().cloned());
@@ -260,12 +304,7 @@ async fn apply(
     })
 }
 
-async fn standing(
-    tx: &Tx,
-    author: &Person,
-    forum: &Forum,
-    locked: bool,
-) -> Result<Standing> {
+async fn standing(tx: &Tx, author: &Person, forum: &Forum, locked: bool) -> Result<Standing> {
     let waiting = author.state == "held";
     if !forum.local {
         if locked {
@@ -274,7 +313,11 @@ async fn standing(
         if peering::level_in(tx, &forum.host).await? == Level::Block {
             return Err(Refusal::HostBlocked(forum.host.clone()).into());
         }
-        return Ok(if waiting { Standing::Held } else { Standing::Pending });
+        return Ok(if waiting {
+            Standing::Held
+        } else {
+            Standing::Pending
+        });
     }
     let who = Contributor {
         waiting,
@@ -359,9 +402,16 @@ async fn sign(tx: &Tx, actor: &str, deed: &Deed) -> Result<Letter> {
 }
 
 async fn place(tx: &Tx, post: &Post) -> Result<(Thread, Forum)> {
-    let thread = get_thread(tx, post.thread_id).await?.ok_or(Refusal::NoSuchThread)?;
-    let forum_id = thread.forum_id.or(post.forum_id).ok_or(Refusal::NoSuchThread)?;
-    let forum = forums::get_by_id(tx, forum_id).await?.ok_or(Refusal::NoSuchThread)?;
+    let thread = get_thread(tx, post.thread_id)
+        .await?
+        .ok_or(Refusal::NoSuchThread)?;
+    let forum_id = thread
+        .forum_id
+        .or(post.forum_id)
+        .ok_or(Refusal::NoSuchThread)?;
+    let forum = forums::get_by_id(tx, forum_id)
+        .await?
+        .ok_or(Refusal::NoSuchThread)?;
     Ok((thread, forum))
 }
 
@@ -380,9 +430,15 @@ async fn next_rev(tx: &Tx, post: &Post) -> Result<i64> {
 }
 
 async fn parent_author(tx: &Tx, post: &Post) -> Result<Option<String>> {
-    let Some(parent) = post.parent.as_deref() else { return Ok(None) };
-    let Some(parent) = get_by_uri(tx, parent).await? else { return Ok(None) };
-    Ok(people_by_id(tx, parent.author_id).await?.map(|person| person.uri))
+    let Some(parent) = post.parent.as_deref() else {
+        return Ok(None);
+    };
+    let Some(parent) = get_by_uri(tx, parent).await? else {
+        return Ok(None);
+    };
+    Ok(people_by_id(tx, parent.author_id)
+        .await?
+        .map(|person| person.uri))
 }
 
 async fn people_by_id(tx: &Tx, id: i64) -> Result<Option<Person>> {

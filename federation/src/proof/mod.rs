@@ -16,7 +16,7 @@ pub mod jcs;
 pub mod keys;
 
 #[cfg(test)]
-mod test_support;
+pub(crate) mod test_support;
 
 /// True for an `http` or `https` URL with a host and no user, written out as such.
 ///

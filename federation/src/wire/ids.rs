@@ -1,7 +1,8 @@
-//! The addresses of everything of this node, made here and nowhere else (ledger §8), and taken
-//! apart again by [`parse`].
+//! The addresses of this node taken apart again: [`parse`] is the inverse of
+//! [`palabre_core::naming::Base`], which makes them (ledger §8). Beside it, the few addresses that
+//! only the wire knows: an actor's collections.
 
-use super::authority;
+use palabre_core::naming::Base;
 
 /// Whose inbox, outbox, followers or keys an address is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,6 +55,8 @@ pub enum LocalId<'a> {
     Activity(Owner<'a>, i64),
     /// `/ap/f/{slug}/a/{first 32 hex of rid}`: the Announce of a record.
     Announce(&'a str, &'a str),
+    /// `/ap/f/{slug}/r/{first 32 hex of rid}`: the plain Announce of a thread's opening.
+    AnnounceRoot(&'a str, &'a str),
     /// `/f/{id}`: the page of a thread.
     ThreadPage(i64),
     /// `/c/{id}`: the page of a contribution.
@@ -66,201 +69,47 @@ pub enum LocalId<'a> {
     TagPage(String),
 }
 
-/// The origin under which this node is known, for ever.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Base {
-    origin: String,
+/// The actor of an owner.
+pub fn of(base: &Base, owner: Owner<'_>) -> String {
+    match owner {
+        Owner::Node => base.actor(),
+        Owner::Person(name) => base.person(name),
+        Owner::Forum(slug) => base.forum(slug),
+    }
 }
 
-impl Base {
-    /// From an origin such as `https://forum.example` or `http://127.0.0.1:8080`; a path, a query
-    /// or a user is refused with `None`. The origin is kept in its one normal form.
-    pub fn new(origin: &str) -> Option<Self> {
-        let url = url::Url::parse(origin).ok()?;
-        let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
-        let origin = authority(origin)?.to_string();
-        bare.then_some(Self { origin })
+/// `…/inbox` of an actor of ours; the node's is the shared one.
+pub fn inbox(base: &Base, owner: Owner<'_>) -> String {
+    match owner {
+        Owner::Node => base.shared_inbox(),
+        owner => format!("{}/inbox", of(base, owner)),
     }
+}
 
-    /// The origin, without a slash at the end.
-    pub fn origin(&self) -> &str {
-        &self.origin
-    }
+/// `…/outbox` of an actor of ours.
+pub fn outbox(actor: &str) -> String {
+    format!("{actor}/outbox")
+}
 
-    /// The host with its port where that is not the scheme's own: the right half of handles.
-    pub fn host(&self) -> &str {
-        self.origin
-            .split_once("://")
-            .map_or(self.origin.as_str(), |(_, host)| host)
-    }
+/// `…/followers` of an actor of ours.
+pub fn followers(actor: &str) -> String {
+    format!("{actor}/followers")
+}
 
-    fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.origin)
-    }
+/// `/ap/f/{slug}/moderators`, from the forum's actor.
+pub fn moderators(forum: &str) -> String {
+    format!("{forum}/moderators")
+}
 
-    /// The actor of an owner.
-    pub fn of(&self, owner: Owner<'_>) -> String {
-        match owner {
-            Owner::Node => self.at("/ap/actor"),
-            Owner::Person(name) => self.at(&format!("/ap/u/{name}")),
-            Owner::Forum(slug) => self.at(&format!("/ap/f/{slug}")),
-        }
-    }
+/// `/ap/f/{slug}/featured`, from the forum's actor.
+pub fn featured(forum: &str) -> String {
+    format!("{forum}/featured")
+}
 
-    /// `/ap/actor`: the node's own actor.
-    pub fn actor(&self) -> String {
-        self.of(Owner::Node)
-    }
-
-    /// `/ap/u/{name}`.
-    pub fn person(&self, name: &str) -> String {
-        self.of(Owner::Person(name))
-    }
-
-    /// `/ap/f/{slug}`.
-    pub fn forum(&self, slug: &str) -> String {
-        self.of(Owner::Forum(slug))
-    }
-
-    /// `…/inbox`; the node's is the shared one.
-    pub fn inbox(&self, owner: Owner<'_>) -> String {
-        match owner {
-            Owner::Node => self.shared_inbox(),
-            owner => format!("{}/inbox", self.of(owner)),
-        }
-    }
-
-    /// `/ap/inbox`.
-    pub fn shared_inbox(&self) -> String {
-        self.at("/ap/inbox")
-    }
-
-    /// `…/outbox`.
-    pub fn outbox(&self, owner: Owner<'_>) -> String {
-        format!("{}/outbox", self.of(owner))
-    }
-
-    /// `…/followers`.
-    pub fn followers(&self, owner: Owner<'_>) -> String {
-        format!("{}/followers", self.of(owner))
-    }
-
-    /// `/ap/f/{slug}/moderators`.
-    pub fn moderators(&self, slug: &str) -> String {
-        format!("{}/moderators", self.forum(slug))
-    }
-
-    /// `/ap/f/{slug}/featured`.
-    pub fn featured(&self, slug: &str) -> String {
-        format!("{}/featured", self.forum(slug))
-    }
-
-    /// `…#main-key`: the RSA key.
-    pub fn main_key(&self, owner: Owner<'_>) -> String {
-        format!("{}#main-key", self.of(owner))
-    }
-
-    /// `…#ed25519-key`.
-    pub fn ed25519_key(&self, owner: Owner<'_>) -> String {
-        format!("{}#ed25519-key", self.of(owner))
-    }
-
-    /// `/ap/p/{id}`.
-    pub fn post(&self, id: i64) -> String {
-        self.at(&format!("/ap/p/{id}"))
-    }
-
-    /// `/ap/p/{id}/replies`.
-    pub fn replies(&self, id: i64) -> String {
-        self.at(&format!("/ap/p/{id}/replies"))
-    }
-
-    /// `/ap/p/{id}/likes`.
-    pub fn likes(&self, id: i64) -> String {
-        self.at(&format!("/ap/p/{id}/likes"))
-    }
-
-    /// `/ap/p/{id}/create`.
-    pub fn create(&self, id: i64) -> String {
-        self.at(&format!("/ap/p/{id}/create"))
-    }
-
-    /// `/ap/p/{id}/update/{rev}`.
-    pub fn update(&self, id: i64, rev: u64) -> String {
-        self.at(&format!("/ap/p/{id}/update/{rev}"))
-    }
-
-    /// `/ap/p/{id}/delete`.
-    pub fn delete(&self, id: i64) -> String {
-        self.at(&format!("/ap/p/{id}/delete"))
-    }
-
-    /// `/ap/t/{id}`.
-    pub fn thread(&self, id: i64) -> String {
-        self.at(&format!("/ap/t/{id}"))
-    }
-
-    /// `/ap/t/{id}/history`.
-    pub fn thread_history(&self, id: i64) -> String {
-        self.at(&format!("/ap/t/{id}/history"))
-    }
-
-    /// `/ap/u/{name}/a/{id}`: a person's Like, Undo, Follow …
-    pub fn activity(&self, name: &str, id: i64) -> String {
-        self.activity_of(Owner::Person(name), id)
-    }
-
-    /// As [`Base::activity`] for any owner; a forum's own acts (Accept, Remove, Lock …) stand at
-    /// `/ap/f/{slug}/d/{id}`, apart from its Announces.
-    pub fn activity_of(&self, owner: Owner<'_>, id: i64) -> String {
-        let folder = if matches!(owner, Owner::Forum(_)) {
-            "d"
-        } else {
-            "a"
-        };
-        format!("{}/{folder}/{id}", self.of(owner))
-    }
-
-    /// `/ap/f/{slug}/a/{first 32 hex of rid}`: derived from the record, so that work redone sends
-    /// the same id (ledger §8). A shorter `rid` is taken whole.
-    pub fn announce(&self, slug: &str, rid_hex: &str) -> String {
-        format!(
-            "{}/a/{}",
-            self.forum(slug),
-            rid_hex.get(..RID_HEX).unwrap_or(rid_hex)
-        )
-    }
-
-    /// `/f/{id}`.
-    pub fn thread_page(&self, id: i64) -> String {
-        self.at(&format!("/f/{id}"))
-    }
-
-    /// `/c/{id}`.
-    pub fn post_page(&self, id: i64) -> String {
-        self.at(&format!("/c/{id}"))
-    }
-
-    /// `/salons/{slug}`.
-    pub fn forum_page(&self, slug: &str) -> String {
-        self.at(&format!("/salons/{slug}"))
-    }
-
-    /// `/@{name}`.
-    pub fn person_page(&self, name: &str) -> String {
-        self.at(&format!("/@{name}"))
-    }
-
-    /// `/mots/{tag}`, the tag percent-encoded.
-    pub fn tag_page(&self, tag: &str) -> String {
-        self.at(&format!("/mots/{}", encode(tag)))
-    }
-
-    /// What an address of this node names; `None` for another origin or an unknown path.
-    pub fn parse<'a>(&self, address: &'a str) -> Option<LocalId<'a>> {
-        let path = address.strip_prefix(&self.origin)?;
-        path.starts_with('/').then(|| parse(path)).flatten()
-    }
+/// What an address of this node names; `None` for another origin or an unknown path.
+pub fn local<'a>(base: &Base, address: &'a str) -> Option<LocalId<'a>> {
+    let path = address.strip_prefix(base.origin())?;
+    path.starts_with('/').then(|| parse(path)).flatten()
 }
 
 /// Hex digits of a rid that an Announce's address holds.
@@ -305,6 +154,7 @@ fn parse_ap<'a>(parts: &[&'a str]) -> Option<LocalId<'a>> {
         ["f", slug, "moderators"] => LocalId::Moderators(name(slug)?),
         ["f", slug, "featured"] => LocalId::Featured(name(slug)?),
         ["f", slug, "a", rid] => LocalId::Announce(name(slug)?, short_rid(rid)?),
+        ["f", slug, "r", rid] => LocalId::AnnounceRoot(name(slug)?, short_rid(rid)?),
         ["f", slug, rest @ ..] => parse_owned(Owner::Forum(name(slug)?), rest)?,
         ["p", id] => LocalId::Post(number(id)?),
         ["p", id, "replies"] => LocalId::Replies(number(id)?),
@@ -348,19 +198,6 @@ fn name(text: &str) -> Option<&str> {
 fn short_rid(text: &str) -> Option<&str> {
     let hex = |b: u8| b.is_ascii_digit() || matches!(b, b'a'..=b'f');
     (text.len() == RID_HEX && text.bytes().all(hex)).then_some(text)
-}
-
-fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push('%');
-            encoded.push_str(&hex::encode_upper([byte]));
-        }
-    }
-    encoded
 }
 
 fn decode(text: &str) -> Option<String> {

@@ -5,31 +5,31 @@ use sea_orm::entity::prelude::*;
 /// A log-in of a local person.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "account")]
-pub struct Model {
+pub(crate) struct Model {
     /// The person.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub person_id: i64,
+    pub(crate) person_id: i64,
     /// Lower case.
     #[sea_orm(column_type = "Text")]
-    pub email: String,
+    pub(crate) email: String,
     /// argon2id, PHC string.
     #[sea_orm(column_type = "Text")]
-    pub password: String,
+    pub(crate) password: String,
     /// `member` or `admin`.
     #[sea_orm(column_type = "Text")]
-    pub role: String,
+    pub(crate) role: String,
     /// Language of the interface.
     #[sea_orm(column_type = "Text")]
-    pub lang: String,
+    pub(crate) lang: String,
     /// Milliseconds UTC.
-    pub created_at: i64,
+    pub(crate) created_at: i64,
     /// Address confirmed.
-    pub confirmed_at: Option<i64>,
+    pub(crate) confirmed_at: Option<i64>,
     /// Until then contributions are held.
-    pub approved_at: Option<i64>,
+    pub(crate) approved_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

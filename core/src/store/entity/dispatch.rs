@@ -5,17 +5,17 @@ use sea_orm::entity::prelude::*;
 /// An activity of ours that is no record: Follow, Accept, Reject, Flag, Arrive.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "dispatch")]
-pub struct Model {
+pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: i64,
+    pub(crate) id: i64,
     #[sea_orm(column_type = "Text")]
-    pub actor: String,
+    pub(crate) actor: String,
     #[sea_orm(column_type = "Blob")]
-    pub raw: Vec<u8>,
-    pub made_at: i64,
+    pub(crate) raw: Vec<u8>,
+    pub(crate) made_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

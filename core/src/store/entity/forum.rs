@@ -9,7 +9,7 @@ pub struct Model {
     /// Local id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// ActivityPub id of the Group.
+    /// `ActivityPub` id of the Group.
     #[sea_orm(column_type = "Text")]
     pub uri: String,
     /// Home of the forum, with port.

@@ -5,29 +5,29 @@ use sea_orm::entity::prelude::*;
 /// Work to be done.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "job")]
-pub struct Model {
+pub(crate) struct Model {
     #[sea_orm(primary_key)]
-    pub id: i64,
+    pub(crate) id: i64,
     #[sea_orm(column_type = "Text")]
-    pub lane: String,
+    pub(crate) lane: String,
     /// Order holds among jobs of one line.
     #[sea_orm(column_type = "Text")]
-    pub line: Option<String>,
+    pub(crate) line: Option<String>,
     /// The job as JSON.
     #[sea_orm(column_type = "Text")]
-    pub body: String,
+    pub(crate) body: String,
     /// `ready` or `refused`.
     #[sea_orm(column_type = "Text")]
-    pub state: String,
+    pub(crate) state: String,
     /// What the peer answered.
     #[sea_orm(column_type = "Text")]
-    pub words: Option<String>,
-    pub attempts: i64,
-    pub due: i64,
-    pub made_at: i64,
+    pub(crate) words: Option<String>,
+    pub(crate) attempts: i64,
+    pub(crate) due: i64,
+    pub(crate) made_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,21 +5,21 @@ use sea_orm::entity::prelude::*;
 /// What a repeated form or request answered the first time.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "once")]
-pub struct Model {
+pub(crate) struct Model {
     /// Who sent it.
     #[sea_orm(primary_key, auto_increment = false)]
     #[sea_orm(column_type = "Text")]
-    pub owner: String,
+    pub(crate) owner: String,
     /// The client's token.
     #[sea_orm(primary_key, auto_increment = false)]
     #[sea_orm(column_type = "Text")]
-    pub key: String,
+    pub(crate) key: String,
     /// Id made the first time.
-    pub result: i64,
-    pub made_at: i64,
+    pub(crate) result: i64,
+    pub(crate) made_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -9,7 +9,7 @@ pub struct Model {
     /// Local id (ledger §8).
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// ActivityPub id.
+    /// `ActivityPub` id.
     #[sea_orm(column_type = "Text")]
     pub uri: String,
     /// Host with port; our own for local people.
@@ -36,7 +36,7 @@ pub struct Model {
     /// Followers collection.
     #[sea_orm(column_type = "Text")]
     pub followers: Option<String>,
-    /// ActivityStreams type: Person, Group, Application, Service, Organization.
+    /// `ActivityStreams` type: Person, Group, Application, Service, Organization.
     #[sea_orm(column_type = "Text")]
     pub kind: String,
     /// Whether this node is its home.

@@ -9,7 +9,7 @@ pub struct Model {
     /// Local id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// ActivityPub id.
+    /// `ActivityPub` id.
     #[sea_orm(column_type = "Text")]
     pub uri: String,
     /// Page at the origin.
@@ -19,7 +19,7 @@ pub struct Model {
     pub thread_id: Option<i64>,
     pub forum_id: Option<i64>,
     pub author_id: i64,
-    /// ActivityPub id of the parent.
+    /// `ActivityPub` id of the parent.
     #[sea_orm(column_type = "Text")]
     pub parent: Option<String>,
     /// What the digest says: `live`, `removed`, `deleted`, or nothing yet.

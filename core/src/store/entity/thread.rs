@@ -9,7 +9,7 @@ pub struct Model {
     /// Id of the root post.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
-    /// ActivityPub id of the thread's collection.
+    /// `ActivityPub` id of the thread's collection.
     #[sea_orm(column_type = "Text")]
     pub context: String,
     /// Id of the root post, once known.

@@ -5,20 +5,20 @@ use sea_orm::entity::prelude::*;
 /// A bearer token; only its SHA-256 is kept.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "token")]
-pub struct Model {
+pub(crate) struct Model {
     /// SHA-256 of the token, hex.
     #[sea_orm(primary_key, auto_increment = false)]
     #[sea_orm(column_type = "Text")]
-    pub hash: String,
+    pub(crate) hash: String,
     /// The person.
-    pub person_id: i64,
+    pub(crate) person_id: i64,
     /// Space separated.
     #[sea_orm(column_type = "Text")]
-    pub scopes: String,
-    pub created_at: i64,
+    pub(crate) scopes: String,
+    pub(crate) created_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,7 +1,7 @@
 //! Writes down what became of deliveries, many in one commit. A lost line costs a duplicate
 //! delivery, which the receiver ignores.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, Query};
@@ -23,7 +23,12 @@ pub enum Report {
     /// The peer refuses it, in its own words; the lane goes on.
     Refused { id: i64, words: String },
     /// The lane waits; the job keeps its place. `after`: what the peer asked for, in milliseconds.
-    Wait { lane: String, id: i64, words: String, after: Option<Millis> },
+    Wait {
+        lane: String,
+        id: i64,
+        words: String,
+        after: Option<Millis>,
+    },
     /// The holder lets go of the lane.
     Release { lane: String },
 }
@@ -75,25 +80,30 @@ async fn write(core: Core, mut receiver: mpsc::UnboundedReceiver<(Report, onesho
 async fn file(core: &Core, reports: Vec<Report>) -> Result<()> {
     let tx = core.begin().await?;
     let mut done = Vec::new();
-    let mut took = BTreeMap::new();
+    let mut took = BTreeSet::new();
     let mut released = Vec::new();
     for report in reports {
         match report {
             Report::Done { id, took: host } => {
                 done.push(id);
                 if let Some(host) = host {
-                    took.insert(host, ());
+                    took.insert(host);
                 }
             }
             Report::Refused { id, words } => refuse(&tx, id, &words).await?,
-            Report::Wait { lane, id, words, after } => {
+            Report::Wait {
+                lane,
+                id,
+                words,
+                after,
+            } => {
                 wait(&tx, &lane, id, &words, after).await?;
             }
             Report::Release { lane } => released.push(lane),
         }
     }
     super::finish(&tx, &done).await?;
-    for host in took.into_keys() {
+    for host in took {
         crate::peering::took_from_us(&tx, &host).await?;
     }
     released.sort();
@@ -132,13 +142,19 @@ async fn wait(tx: &Tx, name: &str, id: i64, words: &str, after: Option<Millis>) 
     lane::Entity::update_many()
         .col_expr(lane::Column::WaitUntil, Expr::value(tx.now() + pause))
         .col_expr(lane::Column::Failures, Expr::value(failures + 1))
-        .col_expr(lane::Column::FailingSince, Expr::value(Some(since.unwrap_or(tx.now()))))
+        .col_expr(
+            lane::Column::FailingSince,
+            Expr::value(Some(since.unwrap_or(tx.now()))),
+        )
         .col_expr(lane::Column::Words, Expr::value(Some(words)))
         .filter(lane::Column::Name.eq(name))
         .exec(tx.conn())
         .await?;
     job::Entity::update_many()
-        .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).add(1))
+        .col_expr(
+            job::Column::Attempts,
+            Expr::col(job::Column::Attempts).add(1),
+        )
         .filter(job::Column::Id.eq(id))
         .exec(tx.conn())
         .await?;
@@ -161,7 +177,10 @@ async fn release(tx: &Tx, name: &str) -> Result<()> {
         .and_where(Expr::col(job::Column::State).eq("ready"))
         .to_owned();
     lane::Entity::update_many()
-        .col_expr(lane::Column::NextDue, Expr::SubQuery(None, Box::new(next.into())))
+        .col_expr(
+            lane::Column::NextDue,
+            Expr::SubQuery(None, Box::new(next.into())),
+        )
         .filter(lane::Column::Name.eq(name))
         .exec(tx.conn())
         .await?;

@@ -1,8 +1,8 @@
 //! One durable queue in lanes (ledger §9). Order, back-off and pause belong to the lane, so a
 //! peer's health is its lane's health.
 //!
-//! A lane is held by one worker at a time. On SQLite there is one process, which remembers what it
-//! holds; on PostgreSQL the lease is a row, 60 s by the database's clock. Two holders for a moment
+//! A lane is held by one worker at a time. On `SQLite` there is one process, which remembers what it
+//! holds; on `PostgreSQL` the lease is a row, 60 s by the database's clock. Two holders for a moment
 //! cost a duplicate, which the receiver ignores.
 
 mod clerk;
@@ -40,12 +40,7 @@ pub struct Work {
 
 /// Takes lanes that have due work and that nobody holds; at most `limit`, leaving out those that
 /// the caller holds already.
-pub async fn claim(
-    core: &Core,
-    owner: &str,
-    held: &[String],
-    limit: u64,
-) -> Result<Vec<String>> {
+pub async fn claim(core: &Core, owner: &str, held: &[String], limit: u64) -> Result<Vec<String>> {
     let now = core.now();
     let mut ready = lane::Entity::find()
         .select_only()
@@ -61,8 +56,11 @@ pub async fn claim(
         return Ok(ready.into_tuple().all(core.reader()).await?);
     }
     let clock = database_clock(core).await?;
-    let names: Vec<String> =
-        ready.filter(lane::Column::LeaseUntil.lt(clock)).into_tuple().all(core.reader()).await?;
+    let names: Vec<String> = ready
+        .filter(lane::Column::LeaseUntil.lt(clock))
+        .into_tuple()
+        .all(core.reader())
+        .await?;
     let mut taken = Vec::with_capacity(names.len());
     for name in names {
         let change = lane::Entity::update_many()
@@ -79,7 +77,7 @@ pub async fn claim(
     Ok(taken)
 }
 
-/// Holds some lanes for another 60 s. On SQLite there is nothing to renew.
+/// Holds some lanes for another 60 s. On `SQLite` there is nothing to renew.
 pub async fn renew(core: &Core, owner: &str, held: &[String]) -> Result<()> {
     if core.backend() == Backend::Sqlite || held.is_empty() {
         return Ok(());
@@ -109,7 +107,11 @@ pub async fn due(core: &Core, lane: &str, under_way: &[i64], limit: u64) -> Resu
     Ok(rows
         .into_iter()
         .filter_map(|row| match serde_json::from_str(&row.body) {
-            Ok(job) => Some(Work { id: row.id, job, attempts: row.attempts }),
+            Ok(job) => Some(Work {
+                id: row.id,
+                job,
+                attempts: row.attempts,
+            }),
             Err(error) => {
                 tracing::error!(job = row.id, %error, "a job cannot be read");
                 None
@@ -128,13 +130,16 @@ pub async fn next_due(core: &Core) -> Result<Option<Millis>> {
         .into_tuple()
         .all(core.reader())
         .await?;
-    Ok(rows.into_iter().filter_map(|(due, wait)| Some(Ord::max(due?, wait))).min())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(due, wait)| Some(Ord::max(due?, wait)))
+        .min())
 }
 
 /// Leaves work to be done unless the very same is waiting already.
 pub async fn enqueue_once(tx: &mut crate::Tx, job: Job) -> Result<()> {
-    let body = serde_json::to_string(&job)
-        .map_err(|error| crate::Fault::Other(error.to_string()))?;
+    let body =
+        serde_json::to_string(&job).map_err(|error| crate::Fault::Other(error.to_string()))?;
     let waiting = job::Entity::find()
         .filter(job::Column::Lane.eq(job.lane()))
         .filter(job::Column::State.eq("ready"))
@@ -229,7 +234,11 @@ pub async fn trim(core: &Core, longest: u64) -> Result<u64> {
             .exec(tx.conn())
             .await?;
         tx.commit().await?;
-        tracing::warn!(lane = name, dropped = over, "the lane was too long and lost its oldest");
+        tracing::warn!(
+            lane = name,
+            dropped = over,
+            "the lane was too long and lost its oldest"
+        );
         dropped += over;
     }
     Ok(dropped)

@@ -41,7 +41,10 @@ pub async fn status(core: &Core) -> Result<Vec<LaneStatus>> {
         .into_tuple()
         .all(core.reader())
         .await?;
-    let lanes = lane::Entity::find().order_by_asc(lane::Column::Name).all(core.reader()).await?;
+    let lanes = lane::Entity::find()
+        .order_by_asc(lane::Column::Name)
+        .all(core.reader())
+        .await?;
     let now = core.now();
     let count = |name: &str, state: &str| {
         counts
@@ -61,9 +64,7 @@ pub async fn status(core: &Core) -> Result<Vec<LaneStatus>> {
             words: row.words,
             lane: row.name,
         })
-        .filter(|lane| {
-            lane.ready > 0 || lane.refused > 0 || lane.dropped > 0 || lane.failures > 0
-        })
+        .filter(|lane| lane.ready > 0 || lane.refused > 0 || lane.dropped > 0 || lane.failures > 0)
         .collect())
 }
 
@@ -88,5 +89,8 @@ pub async fn refused(core: &Core, limit: u64) -> Result<Vec<Refused>> {
 
 /// How many jobs are not done yet, those of waiting lanes included.
 pub async fn unfinished(core: &Core) -> Result<u64> {
-    Ok(job::Entity::find().filter(job::Column::State.eq("ready")).count(core.reader()).await?)
+    Ok(job::Entity::find()
+        .filter(job::Column::State.eq("ready"))
+        .count(core.reader())
+        .await?)
 }

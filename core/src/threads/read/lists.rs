@@ -1,8 +1,6 @@
 //! Lists of threads and contributions: front page, salon, person, hashtag, collections.
 
-use sea_orm::{
-    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::rows::{self, Shown};
 use super::{PAGE, Viewer};
@@ -39,8 +37,18 @@ pub async fn salon(core: &Core, forum: Forum, page: u64) -> Result<Salon> {
     let total = query.clone().count(core.reader()).await?;
     let pages = total.div_ceil(PAGE).max(1);
     let page = page.clamp(1, pages);
-    let found = query.offset((page - 1) * PAGE).limit(PAGE).all(core.reader()).await?;
-    Ok(Salon { forum, threads: listed(core, found).await?, page, pages, total })
+    let found = query
+        .offset((page - 1) * PAGE)
+        .limit(PAGE)
+        .all(core.reader())
+        .await?;
+    Ok(Salon {
+        forum,
+        threads: listed(core, found).await?,
+        page,
+        pages,
+        total,
+    })
 }
 
 /// The threads with the newest contributions, whatever their forum.
@@ -116,7 +124,7 @@ pub async fn held(core: &Core, forum_id: Option<i64>) -> Result<Vec<Shown>> {
     rows::shown(core, &ids).await
 }
 
-/// The ActivityPub ids of a thread's public posts, oldest first: its `context` collection.
+/// The `ActivityPub` ids of a thread's public posts, oldest first: its `context` collection.
 pub async fn thread_posts(core: &Core, thread_id: i64) -> Result<Vec<String>> {
     Ok(post::Entity::find()
         .select_only()
@@ -131,7 +139,7 @@ pub async fn thread_posts(core: &Core, thread_id: i64) -> Result<Vec<String>> {
         .await?)
 }
 
-/// The ActivityPub ids of the direct, public replies to a post, oldest first.
+/// The `ActivityPub` ids of the direct, public replies to a post, oldest first.
 pub async fn replies(core: &Core, uri: &str) -> Result<Vec<String>> {
     Ok(post::Entity::find()
         .select_only()
@@ -199,7 +207,9 @@ pub async fn forums_of(tx: &Tx, author: i64) -> Result<Vec<Forum>> {
 
 /// The reader's own contributions in every state, newest first.
 pub async fn own(core: &Core, viewer: &Viewer, limit: u64) -> Result<Vec<Shown>> {
-    let Some(person) = &viewer.person else { return Ok(Vec::new()) };
+    let Some(person) = &viewer.person else {
+        return Ok(Vec::new());
+    };
     let ids: Vec<i64> = post::Entity::find()
         .select_only()
         .column(post::Column::Id)
@@ -218,7 +228,10 @@ async fn listed(core: &Core, threads: Vec<Thread>) -> Result<Vec<Listed>> {
     Ok(threads
         .into_iter()
         .map(|thread| {
-            let author = authors.iter().find(|one| Some(one.id) == thread.author_id).cloned();
+            let author = authors
+                .iter()
+                .find(|one| Some(one.id) == thread.author_id)
+                .cloned();
             Listed { thread, author }
         })
         .collect())

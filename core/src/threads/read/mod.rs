@@ -41,6 +41,10 @@ impl Viewer {
 
 /// A thread with one page of its contributions.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the page"
+)]
 pub struct ThreadPage {
     pub id: i64,
     pub title: String,
@@ -65,18 +69,18 @@ pub struct ThreadPage {
 
 /// What the predicate needs to know about the reader and the forum.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sight {
-    pub(super) reader: i64,
-    pub(super) moderator: bool,
+struct Sight {
+    reader: i64,
+    moderator: bool,
     /// The home's last sign of life, when pending posts may be shown to all.
-    pub(super) last_in: Option<Millis>,
-    pub(super) moderated_before: bool,
-    pub(super) now: Millis,
+    last_in: Option<Millis>,
+    moderated_before: bool,
+    now: Millis,
 }
 
 impl Sight {
     /// The predicate. Everything that shows a post asks it, and nothing else decides.
-    pub(super) fn sees(&self, row: &rows::Row) -> bool {
+    fn sees(&self, row: &rows::Row) -> bool {
         let own = self.reader != 0 && row.author_id == self.reader;
         match row.state.as_str() {
             "live" => matches!(row.visibility.as_str(), "public" | "unlisted") || own,
@@ -96,7 +100,9 @@ impl Sight {
 
 /// One page of a thread; pages count from 1. At most four queries for a guest.
 pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Result<ThreadPage> {
-    let head = rows::head(core, thread_id).await?.ok_or(Refusal::NoSuchThread)?;
+    let head = rows::head(core, thread_id)
+        .await?
+        .ok_or(Refusal::NoSuchThread)?;
     let moderator = match (&head.forum, &viewer.person) {
         (Some(forum), Some(person)) if forum.local => {
             viewer.admin || forums::is_moderator(core, forum.id, &person.uri).await?
@@ -113,11 +119,16 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
     let pages = total.div_ceil(PAGE).max(1);
     let page = page.clamp(1, pages);
     let from = usize::try_from((page - 1) * PAGE).unwrap_or(0);
-    let ids: Vec<i64> = visible.iter().skip(from).take(25).map(|row| row.id).collect();
+    let ids: Vec<i64> = visible
+        .iter()
+        .skip(from)
+        .take(25)
+        .map(|row| row.id)
+        .collect();
     let posts = rows::shown(core, &ids).await?;
     let likes = rows::counted_likes(core, thread_id).await?;
     let digest = digest::compute_with(
-        rows::parts(&head, &outline, likes),
+        &rows::parts(&head, &outline, likes),
         outline.iter().filter(|row| row.waits()).count() as u64,
         outline.iter().filter(|row| row.state == "withheld").count() as u64,
     );
@@ -126,9 +137,9 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         None => Vec::new(),
     };
     let home_silent = head.forum.as_ref().is_some_and(|forum| !forum.local)
-        && outline.iter().any(|row| {
-            row.waits() && peering::silent(head.last_in, row.received_at, sight.now)
-        });
+        && outline
+            .iter()
+            .any(|row| row.waits() && peering::silent(head.last_in, row.received_at, sight.now));
     Ok(ThreadPage {
         id: thread_id,
         title: head.title,
@@ -150,13 +161,20 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
 }
 
 /// One contribution, if the reader may see it.
-pub async fn post(core: &Core, id: i64, viewer: &Viewer) -> Result<(Shown, Option<ThreadPageHead>)> {
+pub async fn post(
+    core: &Core,
+    id: i64,
+    viewer: &Viewer,
+) -> Result<(Shown, Option<ThreadPageHead>)> {
     let row = rows::one(core, id).await?.ok_or(Refusal::NoSuchPost)?;
     let head = match row.thread_id {
         Some(thread) => rows::head(core, thread).await?,
         None => None,
     };
-    let moderator = match (head.as_ref().and_then(|head| head.forum.as_ref()), &viewer.person) {
+    let moderator = match (
+        head.as_ref().and_then(|head| head.forum.as_ref()),
+        &viewer.person,
+    ) {
         (Some(forum), Some(person)) if forum.local => {
             viewer.admin || forums::is_moderator(core, forum.id, &person.uri).await?
         }
@@ -177,7 +195,14 @@ pub async fn post(core: &Core, id: i64, viewer: &Viewer) -> Result<(Shown, Optio
     }
     let mut shown = rows::shown(core, &[id]).await?;
     let shown = shown.pop().ok_or(Refusal::NoSuchPost)?;
-    Ok((shown, head.map(|head| ThreadPageHead { title: head.title, forum: head.forum, moderator })))
+    Ok((
+        shown,
+        head.map(|head| ThreadPageHead {
+            title: head.title,
+            forum: head.forum,
+            moderator,
+        }),
+    ))
 }
 
 /// What a contribution's own page says of its thread.
@@ -193,7 +218,10 @@ fn sight(core: &Core, head: &rows::Head, viewer: &Viewer, moderator: bool) -> Si
         reader: viewer.id(),
         moderator,
         last_in: head.last_in,
-        moderated_before: head.forum.as_ref().is_some_and(forums::Forum::moderated_before),
+        moderated_before: head
+            .forum
+            .as_ref()
+            .is_some_and(forums::Forum::moderated_before),
         now: core.now(),
     }
 }

@@ -78,16 +78,19 @@ const ROW: &str = "SELECT p.id, p.uri, p.thread_id, p.author_id, p.parent, p.lin
 
 /// A thread with its forum, in one query.
 pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
-    let columns: String = forum::Column::iter()
-        .map(|column| format!(", f.{0} AS f_{0}", column.as_str()))
+    let columns: Vec<String> = forum::Column::iter()
+        .map(|column| format!("f.{0} AS f_{0}", column.as_str()))
         .collect();
+    let columns = columns.join(", ");
     let words = format!(
-        "SELECT t.title, t.lang, t.locked, t.pinned, t.root, t.context, h.last_in{columns} \
+        "SELECT t.title, t.lang, t.locked, t.pinned, t.root, t.context, h.last_in, {columns} \
          FROM thread t LEFT JOIN forum f ON f.id = t.forum_id LEFT JOIN peer h ON h.host = f.host \
          WHERE t.id = ?"
     );
-    let found =
-        core.reader().query_one_raw(statement(core.backend(), &words, vec![id.into()])).await?;
+    let found = core
+        .reader()
+        .query_one_raw(statement(core.backend(), &words, vec![id.into()]))
+        .await?;
     let Some(row) = found else { return Ok(None) };
     Ok(Some(Head {
         title: row.try_get("", "title")?,
@@ -102,7 +105,7 @@ pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
 }
 
 /// Every post of a thread without its text, in the order of the page: by date, then by
-/// ActivityPub id, so that all nodes show the same order.
+/// `ActivityPub` id, so that all nodes show the same order.
 pub(super) async fn outline(core: &Core, thread_id: i64) -> Result<Vec<Row>> {
     let words = format!("{ROW} WHERE p.thread_id = ? ORDER BY p.published, p.uri");
     rows(core, &words, vec![thread_id.into()]).await
@@ -115,7 +118,11 @@ pub(super) async fn one(core: &Core, id: i64) -> Result<Option<Row>> {
 }
 
 async fn rows(core: &Core, words: &str, values: Vec<Value>) -> Result<Vec<Row>> {
-    Ok(Row::find_by_statement(statement(core.backend(), words, values)).all(core.reader()).await?)
+    Ok(
+        Row::find_by_statement(statement(core.backend(), words, values))
+            .all(core.reader())
+            .await?,
+    )
 }
 
 /// Some posts with their texts, authors and parents, in the order of `ids`.
@@ -155,8 +162,10 @@ fn read(row: &QueryResult) -> Result<Shown> {
         author_display: row.try_get("", "a_display")?,
         author_local: row.try_get("", "a_local")?,
         author_url: row.try_get("", "a_url")?,
-        parent: parent_id
-            .map(|id| ShownParent { id, display: parent_display.unwrap_or_default() }),
+        parent: parent_id.map(|id| ShownParent {
+            id,
+            display: parent_display.unwrap_or_default(),
+        }),
     })
 }
 
@@ -165,8 +174,10 @@ pub(super) async fn counted_likes(core: &Core, thread_id: i64) -> Result<Vec<(St
     let words = "SELECT l.object, l.actor FROM post_like l JOIN post p ON p.uri = l.object \
                  WHERE p.thread_id = ? AND p.line = 'live' AND l.counted = ?";
     let values = vec![thread_id.into(), true.into()];
-    let found =
-        core.reader().query_all_raw(statement(core.backend(), words, values)).await?;
+    let found = core
+        .reader()
+        .query_all_raw(statement(core.backend(), words, values))
+        .await?;
     found
         .iter()
         .map(|row| Ok((row.try_get("", "object")?, row.try_get("", "actor")?)))
@@ -185,8 +196,10 @@ pub(super) async fn supported(core: &Core, actor: &str, ids: &[i64]) -> Result<V
     );
     let mut values: Vec<Value> = vec![actor.into(), true.into()];
     values.extend(ids.iter().map(|id| Value::from(*id)));
-    let found =
-        core.reader().query_all_raw(statement(core.backend(), &words, values)).await?;
+    let found = core
+        .reader()
+        .query_all_raw(statement(core.backend(), &words, values))
+        .await?;
     found.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
@@ -194,7 +207,11 @@ pub(super) async fn supported(core: &Core, actor: &str, ids: &[i64]) -> Result<V
 pub(super) fn parts(head: &Head, outline: &[Row], likes: Vec<(String, String)>) -> Parts {
     Parts {
         root: head.root.clone().unwrap_or_else(|| head.context.clone()),
-        forum: head.forum.as_ref().map(|forum| forum.uri.clone()).unwrap_or_default(),
+        forum: head
+            .forum
+            .as_ref()
+            .map(|forum| forum.uri.clone())
+            .unwrap_or_default(),
         locked: head.locked,
         posts: outline
             .iter()
@@ -214,7 +231,9 @@ pub(super) fn parts(head: &Head, outline: &[Row], likes: Vec<(String, String)>) 
 
 /// The digest's parts of a thread by itself.
 pub(crate) async fn parts_of(core: &Core, thread_id: i64) -> Result<Option<(Parts, u64, u64)>> {
-    let Some(head) = head(core, thread_id).await? else { return Ok(None) };
+    let Some(head) = head(core, thread_id).await? else {
+        return Ok(None);
+    };
     let outline = outline(core, thread_id).await?;
     let likes = counted_likes(core, thread_id).await?;
     let pending = outline.iter().filter(|row| row.waits()).count() as u64;

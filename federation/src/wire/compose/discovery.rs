@@ -1,9 +1,9 @@
 //! How a node is found: `WebFinger` (RFC 7033), host-meta (RFC 6415) and `NodeInfo` 2.1.
 
+use palabre_core::naming::Base;
 use serde_json::{Value, json};
 
 use super::Doc;
-use crate::wire::ids::Base;
 
 /// An account, for `WebFinger`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

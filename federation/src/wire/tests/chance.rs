@@ -211,9 +211,9 @@ proptest! {
             let other = format!("{origin}/x");
             prop_assert!(same_origin(&text, &other));
         }
-        let base = ids::Base::new("https://a.example").expect("an origin");
+        let base = palabre_core::naming::Base::new("https", "a.example");
         let address = format!("https://a.example{path}");
-        prop_assert_eq!(base.parse(&address), ids::parse(&path));
+        prop_assert_eq!(ids::local(&base, &address), ids::parse(&path));
     }
 
     #[test]

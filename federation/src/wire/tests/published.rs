@@ -1,12 +1,12 @@
 //! What this node publishes about itself: actors, collections, discovery.
 
+use palabre_core::naming::Base;
 use serde_json::json;
 
 use super::fixtures::{
     AWA, FORUM, HISTORY, KEYS, ROOT, TEN, THREAD, forum, no_null, node, person, thread,
 };
 use crate::wire::compose;
-use crate::wire::ids::{Base, Owner};
 use crate::wire::read::{
     ActorDoc, ActorKind, Collection, Multikey, Object, ObjectKind, ObjectRef, RsaKey,
 };
@@ -176,7 +176,7 @@ fn a_person_is_found_by_handle() {
 
 #[test]
 fn a_node_is_found() {
-    let base = Base::new("https://forum.example:8443/").expect("an origin");
+    let base = Base::new("https", "forum.example:8443");
     let actor = base.actor();
     let found = compose::webfinger(&compose::WebfingerDoc {
         name: base.host(),
@@ -202,7 +202,7 @@ fn a_node_is_found() {
         index["links"][0]["href"],
         "https://forum.example:8443/nodeinfo/2.1"
     );
-    assert_eq!(index["links"][1]["href"], json!(base.of(Owner::Node)));
+    assert_eq!(index["links"][1]["href"], json!(base.actor()));
     let info = compose::nodeinfo_2_1(&compose::NodeInfoDoc {
         version: "0.1.0",
         repository: None,

@@ -1,0 +1,45 @@
+//! Whether somebody really said something: the author's own proof (FEP-8b32). The key may have to
+//! be fetched; nothing else is.
+
+use palabre_core::address::same_origin;
+use serde_json::Value;
+
+use crate::Federation;
+use crate::proof::integrity;
+use crate::wire::read::Activity;
+
+/// What an activity says for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proved {
+    /// Its actor has proved it.
+    Yes,
+    /// It carries no proof that can be checked.
+    No,
+    /// It carries a proof that is wrong.
+    False,
+}
+
+/// Checks the proof of an activity against the keys of its actor.
+pub(crate) async fn prove(fed: &Federation, activity: &Activity<'_>, value: &Value) -> Proved {
+    if value.get("proof").is_none() {
+        return Proved::No;
+    }
+    let Ok(claim) = integrity::claim(value) else { return Proved::False };
+    if !same_origin(&claim.verification_method, activity.actor) {
+        return Proved::False;
+    }
+    let known = match fed.keyring().key(fed, &claim.verification_method).await {
+        Ok(known) => known,
+        Err(error) => {
+            tracing::debug!(%error, "the key of a proof cannot be had");
+            return Proved::No;
+        }
+    };
+    let late = known.ended_at.is_some_and(|ended| {
+        activity.published_ms.or(activity.updated_ms).is_some_and(|at| at > ended)
+    });
+    if known.owner != activity.actor || late {
+        return Proved::False;
+    }
+    if claim.verify(&known.public).is_ok() { Proved::Yes } else { Proved::False }
+}

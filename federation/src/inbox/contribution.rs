@@ -1,0 +1,352 @@
+//! What becomes of a deed in a forum: at the forum's home the rules decide, once; elsewhere the
+//! home's announcement decides (ledger §2).
+
+use palabre_core::forums::{self, Forum};
+use palabre_core::ledger::{self, Applied, Kind, Record, Standing, Vouch};
+use palabre_core::peering::Level;
+use palabre_core::people::{self, Person};
+use palabre_core::text::excerpt;
+use palabre_core::threads::rules::{self, Contributor};
+use palabre_core::threads::{self, Post, Thread};
+use palabre_core::{Deed, Error, Job, Refusal, Result, Tx};
+
+use super::Proved;
+use super::record::Made;
+
+/// Takes a deed that came from its author.
+pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved) -> Result<()> {
+    let mut made = made;
+    if proved == Proved::Yes {
+        made.record.vouch = Vouch::Proof;
+    }
+    if made.record.kind == Kind::DeleteActor {
+        return farewell(tx, made.record).await;
+    }
+    let post = threads::get_by_uri(tx, &made.record.object).await?;
+    let Some(forum) = forum_of(tx, &made, post.as_ref()).await? else {
+        return outside_forums(tx, made, post.as_ref()).await;
+    };
+    made.record.forum = Some(forum.uri.clone());
+    if !forum.local {
+        made.record.standing = Standing::Pending;
+        if by_group(made.record.kind) {
+            if made.record.actor != forum.uri {
+                return Err(Refusal::NotAModerator.into());
+            }
+            made.record.standing = Standing::Accepted;
+        }
+        ledger::apply_with_reason(tx, made.record, made.summary.as_deref()).await?;
+        return Ok(());
+    }
+    let author = people::get(tx, &made.record.actor).await?;
+    let (activity, actor) = (made.record.activity_id.clone(), made.record.actor.clone());
+    match at_home(tx, made, &forum, post, level).await {
+        Err(Error::Refused(refusal)) if worth_an_answer(&refusal) => {
+            tracing::info!(%refusal, activity, actor, "a contribution is refused");
+            match author {
+                Some(author) => answer_no(tx, &forum, &author, &activity, &refusal).await,
+                None => Ok(()),
+            }
+        }
+        other => other,
+    }
+}
+
+/// Takes a deed that the forum's home has announced. Our own rules are not applied.
+pub(super) async fn announced(
+    tx: &mut Tx,
+    forum: &Forum,
+    made: Made,
+    proved: Proved,
+    context: Option<String>,
+) -> Result<()> {
+    let mut record = made.record;
+    if proved == Proved::False {
+        return Err(Refusal::ActivityRefused("the proof of the announced activity is wrong").into());
+    }
+    if !made.public && record.kind != Kind::Delete && record.kind != Kind::DeleteActor {
+        return Err(Refusal::ActivityRefused("the announced activity is not public").into());
+    }
+    let post = threads::get_by_uri(tx, &record.object).await?;
+    if !belongs(tx, forum, &record, post.as_ref(), &made.groups).await? {
+        return Err(Refusal::ActivityRefused("the announced activity is of another forum").into());
+    }
+    if by_group(record.kind) && record.actor != forum.uri {
+        return Err(Refusal::NotAModerator.into());
+    }
+    record.forum = Some(forum.uri.clone());
+    record.context = context;
+    record.standing = Standing::Accepted;
+    let own_host = palabre_core::address::same_origin(&record.actor, &forum.uri);
+    record.vouch = match proved {
+        Proved::Yes => Vouch::Proof,
+        _ if own_host => Vouch::Signature,
+        _ => Vouch::Forum,
+    };
+    if record.vouch == Vouch::Forum && !known(tx, &record).await? {
+        record.standing = Standing::Unproved;
+        let host = palabre_core::address::host_of_uri(&record.actor);
+        tx.enqueue(Job::Confirm { host, rid: hex::encode(record.rid) });
+    }
+    ledger::apply_with_reason(tx, record, made.summary.as_deref()).await?;
+    Ok(())
+}
+
+/// The forum's home has refused one of our contributions; its author reads why.
+pub(super) async fn refused_by_home(
+    tx: &mut Tx,
+    group: &str,
+    activity_id: &str,
+    reason: Option<&str>,
+) -> Result<bool> {
+    let Some(entry) = ledger::by_activity(tx.core(), activity_id).await? else { return Ok(false) };
+    if entry.forum.as_deref() != Some(group) || entry.standing != Standing::Pending {
+        return Ok(false);
+    }
+    let Ok(rid) = <[u8; 32]>::try_from(entry.rid) else { return Ok(false) };
+    ledger::set_standing(tx, &rid, Standing::Refused, reason).await?;
+    Ok(true)
+}
+
+async fn at_home(
+    tx: &mut Tx,
+    made: Made,
+    forum: &Forum,
+    post: Option<Post>,
+    level: Level,
+) -> Result<()> {
+    let mut record = made.record;
+    let parent = match record.in_reply_to.as_deref() {
+        Some(uri) => threads::get_by_uri(tx, uri).await?,
+        None => None,
+    };
+    let place = post.as_ref().or(parent.as_ref()).and_then(|post| post.thread_id);
+    let thread = threads::get_thread(tx, place).await?;
+    if record.kind.is_reaction() && (!made.public || level == Level::Limit) {
+        let active = record.kind == Kind::Like;
+        let (object, actor) = (record.object.clone(), record.actor.clone());
+        return ledger::private_like(tx, &object, &actor, &record.activity_id, active).await;
+    }
+    record.standing = judge(tx, &record, forum, post.as_ref(), thread.as_ref(), level).await?;
+    record.context = match &thread {
+        Some(thread) => Some(thread.context.clone()),
+        // A root from elsewhere gets its thread's name here: the home names threads.
+        None if record.kind == Kind::Create && record.in_reply_to.is_none() => {
+            Some(tx.core().base().thread(tx.id(record.published)))
+        }
+        None => None,
+    };
+    let applied =
+        ledger::apply_with_reason(tx, record.clone(), made.summary.as_deref()).await?;
+    if applied == Applied::Known {
+        return Ok(());
+    }
+    let others = participants(tx, parent.as_ref(), thread.as_ref()).await?;
+    threads::publish(tx, None, forum, &record, &others).await
+}
+
+/// The rules of the forum's home.
+async fn judge(
+    tx: &Tx,
+    record: &Record,
+    forum: &Forum,
+    post: Option<&Post>,
+    thread: Option<&Thread>,
+    level: Level,
+) -> Result<Standing> {
+    let moderator = forums::is_moderator(tx.core(), forum.id, &record.actor).await?;
+    let held = post.is_some_and(|post| post.state == "held");
+    match record.kind {
+        Kind::Create | Kind::Update => {
+            if record.kind == Kind::Create && !record.raw.as_deref().is_some_and(|raw| fits(tx, raw))
+            {
+                let limit = tx.core().limits().words;
+                return Err(Refusal::TextTooLong { words: limit + 1, limit }.into());
+            }
+            let who = Contributor { waiting: false, moderator, level };
+            let locked = thread.is_some_and(|thread| thread.locked);
+            let standing = rules::may_contribute(forum, who, locked)?;
+            Ok(if held { Standing::Held } else { standing })
+        }
+        Kind::Delete => {
+            let author = author_of(tx, post).await?;
+            let own = author.as_deref().is_none_or(|author| author == record.actor);
+            match (own, moderator, held) {
+                (true, _, true) => Ok(Standing::Held),
+                (true, _, false) | (false, true, _) => Ok(Standing::Accepted),
+                (false, false, _) => Err(Refusal::NotYours.into()),
+            }
+        }
+        Kind::Like | Kind::UndoLike => Ok(Standing::Accepted),
+        _ if moderator => Ok(Standing::Accepted),
+        _ => Err(Refusal::NotAModerator.into()),
+    }
+}
+
+/// Whether a text keeps the limits of this node.
+fn fits(tx: &Tx, raw: &[u8]) -> bool {
+    let Some(content) = tx.core().env().scribe.read(raw) else { return false };
+    excerpt::words(&content.html) <= tx.core().limits().words
+}
+
+/// An actor deletes itself: everything of its goes, and every forum of ours says so.
+async fn farewell(tx: &mut Tx, mut record: Record) -> Result<()> {
+    record.standing = Standing::Accepted;
+    let Some(person) = people::get(tx, &record.actor).await? else { return Ok(()) };
+    if ledger::apply(tx, record.clone()).await? == Applied::Known {
+        return Ok(());
+    }
+    for forum in threads::read::forums_of(tx, person.id).await? {
+        if forum.local {
+            threads::publish(tx, None, &forum, &record, &[]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A deed outside forums is kept when somebody here follows its author, or when it is about
+/// something that is kept.
+async fn outside_forums(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result<()> {
+    let mut record = made.record;
+    if by_group(record.kind) {
+        return Err(Refusal::NotAModerator.into());
+    }
+    if record.kind.is_reaction() {
+        if post.is_none() {
+            return Ok(());
+        }
+        let active = record.kind == Kind::Like;
+        let (object, actor) = (record.object.clone(), record.actor.clone());
+        return ledger::private_like(tx, &object, &actor, &record.activity_id, active).await;
+    }
+    let followed = forums::follower_count(tx.core(), &record.actor).await? > 0;
+    if !followed && post.is_none() {
+        return Ok(());
+    }
+    if let Some(author) = author_of(tx, post).await? {
+        if author != record.actor {
+            return Err(Refusal::NotYours.into());
+        }
+    }
+    record.standing = Standing::Accepted;
+    ledger::apply(tx, record).await?;
+    Ok(())
+}
+
+async fn forum_of(tx: &Tx, made: &Made, post: Option<&Post>) -> Result<Option<Forum>> {
+    if let Some(id) = post.and_then(|post| post.forum_id) {
+        return forums::by_id(tx.core(), id).await;
+    }
+    if let Some(parent) = made.record.in_reply_to.as_deref() {
+        if let Some(parent) = threads::get_by_uri(tx, parent).await? {
+            if let Some(id) = parent.forum_id {
+                return forums::by_id(tx.core(), id).await;
+            }
+        }
+    }
+    for group in &made.groups {
+        if let Some(forum) = forums::get(tx, group).await? {
+            return Ok(Some(forum));
+        }
+    }
+    if by_group(made.record.kind) {
+        return forums::get(tx, &made.record.actor).await;
+    }
+    Ok(None)
+}
+
+/// Whether what a Group announces is of its own forum.
+async fn belongs(
+    tx: &Tx,
+    forum: &Forum,
+    record: &Record,
+    post: Option<&Post>,
+    groups: &[String],
+) -> Result<bool> {
+    if let Some(post) = post {
+        return Ok(post.forum_id.is_none_or(|id| id == forum.id));
+    }
+    if record.kind == Kind::DeleteActor || record.actor == forum.uri {
+        return Ok(true);
+    }
+    if groups.contains(&forum.uri) {
+        return Ok(true);
+    }
+    let Some(parent) = record.in_reply_to.as_deref() else {
+        return Ok(record.kind != Kind::Create);
+    };
+    Ok(match threads::get_by_uri(tx, parent).await? {
+        Some(parent) => parent.forum_id == Some(forum.id),
+        None => true,
+    })
+}
+
+async fn known(tx: &Tx, record: &Record) -> Result<bool> {
+    let entry = ledger::by_activity(tx.core(), &record.activity_id).await?;
+    Ok(entry.is_some_and(|entry| {
+        entry.rid == record.rid
+            && matches!(entry.standing, Standing::Pending | Standing::Accepted)
+    }))
+}
+
+async fn author_of(tx: &Tx, post: Option<&Post>) -> Result<Option<String>> {
+    let Some(post) = post else { return Ok(None) };
+    Ok(people::by_id(tx.core(), post.author_id).await?.map(|person| person.uri))
+}
+
+async fn participants(
+    tx: &Tx,
+    parent: Option<&Post>,
+    thread: Option<&Thread>,
+) -> Result<Vec<Person>> {
+    let ids: Vec<i64> = parent
+        .map(|post| post.author_id)
+        .into_iter()
+        .chain(thread.and_then(|thread| thread.author_id))
+        .collect();
+    if ids.is_empty() { Ok(Vec::new()) } else { people::by_ids(tx.core(), &ids).await }
+}
+
+async fn answer_no(
+    tx: &mut Tx,
+    forum: &Forum,
+    author: &Person,
+    activity: &str,
+    refusal: &Refusal,
+) -> Result<()> {
+    let Some(inbox) = author.delivery_inbox().map(str::to_owned) else { return Ok(()) };
+    let id = tx.id(tx.now());
+    let deed = Deed::Reject {
+        id: tx.core().base().forum_activity(&forum.slug, id),
+        follow: activity.to_owned(),
+        follower: author.uri.clone(),
+        reason: Some(refusal.to_string()),
+        at: tx.now(),
+    };
+    let dispatch = forums::dispatch(tx, id, &forum.uri, &deed).await?;
+    forums::letter_to(tx, &inbox, &forum.uri, dispatch, activity);
+    Ok(())
+}
+
+fn worth_an_answer(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::ThreadLocked
+            | Refusal::TextTooLong { .. }
+            | Refusal::NotYours
+            | Refusal::NotAModerator
+            | Refusal::HostBlocked(_)
+    )
+}
+
+fn by_group(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Remove
+            | Kind::UndoRemove
+            | Kind::Lock
+            | Kind::UndoLock
+            | Kind::Pin
+            | Kind::Unpin
+    )
+}

@@ -1,0 +1,97 @@
+//! `POST /ap/inbox` and the inboxes of people and forums: in, verify, keep, 202 (ledger §9).
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use http::StatusCode;
+use palabre_core::address::same_origin;
+use palabre_core::{Error, Incoming, Refusal};
+use serde_json::Value;
+
+use crate::Federation;
+use crate::door::{self, Denied, Knock};
+use crate::proof::integrity;
+use crate::proof::jcs::{MAX_DEPTH, parse_strict};
+use crate::wire::read::{Activity, Kind};
+
+/// Largest letter, in bytes.
+pub(crate) const LARGEST: usize = 1_048_576;
+
+pub(crate) fn router(federation: Federation) -> Router {
+    Router::new()
+        .route("/ap/inbox", post(letter))
+        .route("/ap/u/{name}/inbox", post(letter))
+        .route("/ap/f/{slug}/inbox", post(letter))
+        .route("/ap/actor/inbox", post(letter))
+        .layer(DefaultBodyLimit::max(LARGEST))
+        .with_state(federation)
+}
+
+async fn letter(State(fed): State<Federation>, request: Request) -> Response {
+    match accept(&fed, request).await {
+        Ok(()) => StatusCode::ACCEPTED.into_response(),
+        Err(denied) => denied.into_response(),
+    }
+}
+
+async fn accept(fed: &Federation, request: Request) -> Result<(), Denied> {
+    let (parts, body) = request.into_parts();
+    let body = read_body(body).await?;
+    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let knock = door::knock(fed, &parts.method, path, &parts.headers, &body).await?;
+    let value = parse_strict(&body, MAX_DEPTH)
+        .map_err(|error| Denied::new(StatusCode::BAD_REQUEST, error.to_string()))?;
+    let activity = Activity::read(&value)
+        .map_err(|error| Denied::new(StatusCode::BAD_REQUEST, error.to_string()))?;
+    if is_farewell_of_a_stranger(fed, &activity, &knock).await {
+        return Ok(());
+    }
+    let signed = knock.verify(fed).await?;
+    check_authority(&activity, &signed.actor, &value)?;
+    let incoming = Incoming {
+        signer: signed.actor.clone(),
+        activity_id: activity.id.to_owned(),
+        host: signed.host.clone(),
+        body: body.to_vec(),
+    };
+    fed.gather().keep(incoming).await.map_err(|error| match error {
+        Error::Refused(Refusal::DiskFull) => Denied::later("the disk is full", 600),
+        Error::Refused(_) => Denied::later("too many letters are waiting", 30),
+        Error::Fault(_) => Denied::later("the store does not answer", 60),
+    })
+}
+
+/// Who may have said this: the signer itself, or whoever vouches for its own words with a proof.
+/// The activity's id is of its actor's host, so that nobody uses up another's ids.
+fn check_authority(activity: &Activity<'_>, signer: &str, value: &Value) -> Result<(), Denied> {
+    let forbidden = |words: &str| Err(Denied::new(StatusCode::FORBIDDEN, words));
+    if !same_origin(activity.id, activity.actor) {
+        return forbidden("the activity's id and its actor are of different hosts");
+    }
+    if activity.actor != signer && integrity::claim(value).is_err() {
+        return forbidden("the activity is of another actor than the signature, without a proof");
+    }
+    Ok(())
+}
+
+/// The Delete of an actor that we have never heard of is dropped without asking for its key.
+async fn is_farewell_of_a_stranger(
+    fed: &Federation,
+    activity: &Activity<'_>,
+    knock: &Knock,
+) -> bool {
+    activity.kind == Kind::Delete
+        && activity.object.id() == Some(activity.actor)
+        && !knock.known(fed).await
+}
+
+async fn read_body(body: Body) -> Result<bytes::Bytes, Denied> {
+    axum::body::to_bytes(body, LARGEST).await.map_err(|_| {
+        Denied::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("a letter has at most {LARGEST} bytes"),
+        )
+    })
+}

@@ -1,0 +1,14 @@
+//! Letters in. [`letter`] accepts one before it is read: shape, host policy, digest, signature,
+//! then it is kept on disk and answered 202. [`open`] reads it later, in the lane of its host.
+
+mod authority;
+mod contribution;
+mod letter;
+mod open;
+pub(crate) mod record;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use authority::{Proved, prove};
+pub(crate) use letter::router;
+pub(crate) use open::open_all;

@@ -1,0 +1,276 @@
+//! Opening letters: one match on verb × object. Keys are looked up before the transaction begins;
+//! up to 64 letters of one host are opened in one commit.
+
+use palabre_core::forums;
+use palabre_core::ledger::Vouch;
+use palabre_core::peering::{self, Level};
+use palabre_core::queue::{self, Work};
+use palabre_core::{Error, Incoming, Job, Refusal, Result, Tx, letters, moderation, people};
+use serde_json::Value;
+
+use super::record::{self, Made};
+use super::{Proved, contribution, prove};
+use crate::Federation;
+use crate::object;
+use crate::proof::jcs::{MAX_DEPTH, parse_strict};
+use crate::wire::read::{Activity, Inner, Kind, ObjectRef};
+
+/// A letter that was read, with every key that it needs at hand.
+enum Prepared {
+    Follow { actor: String, object: String, id: String },
+    Unfollow { actor: String, object: Option<String>, follow: Option<String> },
+    Answer { group: String, id: String, accepted: bool, reason: Option<String> },
+    Direct { made: Box<Made>, proved: Proved, host: String },
+    Announced { group: String, deeds: Vec<(Made, Proved)>, context: Option<String>, ids: Vec<String> },
+    Report { id: String, actor: String, objects: Vec<String>, reason: String },
+    Actor(Box<Value>),
+    Nothing,
+}
+
+/// Opens the letters of some jobs of one lane. What is refused is logged and let go of; a fault
+/// keeps the letters in their place.
+pub(crate) async fn open_all(fed: &Federation, works: &[Work]) -> Result<()> {
+    let ids: Vec<i64> = works.iter().filter_map(letter_of).collect();
+    let jobs: Vec<i64> = works.iter().map(|work| work.id).collect();
+    let mut found = letters::read(fed.core(), &ids).await?;
+    found.sort_by_key(|(id, _)| *id);
+    let mut prepared = Vec::with_capacity(found.len());
+    for (_, incoming) in &found {
+        prepared.push(prepare(fed, incoming).await);
+    }
+    for one in &prepared {
+        if let Prepared::Actor(value) = one {
+            refresh(fed, value).await;
+        }
+    }
+    let mut tx = fed.core().begin().await?;
+    for one in prepared {
+        match settle(&mut tx, one).await {
+            Ok(()) => {}
+            Err(Error::Refused(Refusal::DiskFull)) => return Err(Refusal::DiskFull.into()),
+            Err(Error::Refused(refusal)) => {
+                tracing::info!(%refusal, "a letter is refused after it was read");
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    letters::opened(&tx, &ids).await?;
+    queue::finish(&tx, &jobs).await?;
+    palabre_core::crash::point("open-before-commit");
+    tx.commit().await?;
+    palabre_core::crash::point("open-after-commit");
+    Ok(())
+}
+
+fn letter_of(work: &Work) -> Option<i64> {
+    match work.job {
+        Job::Open { letter, .. } => Some(letter),
+        _ => None,
+    }
+}
+
+async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
+    let Ok(value) = parse_strict(&incoming.body, MAX_DEPTH) else { return Prepared::Nothing };
+    let Ok(activity) = Activity::read(&value) else { return Prepared::Nothing };
+    let signed_by_actor = activity.actor == incoming.signer;
+    let proved = if signed_by_actor && value.get("proof").is_none() {
+        Proved::No
+    } else {
+        prove(fed, &activity, &value).await
+    };
+    if proved == Proved::False || (!signed_by_actor && proved != Proved::Yes) {
+        tracing::info!(activity = activity.id, "nobody vouches for this activity");
+        return Prepared::Nothing;
+    }
+    let actor = activity.actor.to_owned();
+    let id = activity.id.to_owned();
+    match activity.kind {
+        Kind::Follow if signed_by_actor => match activity.object.id() {
+            Some(object) => Prepared::Follow { actor, object: object.to_owned(), id },
+            None => Prepared::Nothing,
+        },
+        Kind::Accept | Kind::Reject => match activity.object.id() {
+            Some(answered) => Prepared::Answer {
+                group: actor,
+                id: answered.to_owned(),
+                accepted: activity.kind == Kind::Accept,
+                reason: activity.summary.map(str::to_owned),
+            },
+            None => Prepared::Nothing,
+        },
+        Kind::Announce => announce(fed, &activity, &value).await,
+        Kind::Flag => Prepared::Report {
+            objects: activity.object.each().iter().filter_map(ObjectRef::id).map(str::to_owned).collect(),
+            reason: activity.content.or(activity.summary).unwrap_or_default().to_owned(),
+            id,
+            actor,
+        },
+        Kind::Undo if is_follow(&activity) => unfollow(&activity),
+        Kind::Update if is_actor(&activity) => match activity.object.embedded() {
+            Some(document) => Prepared::Actor(Box::new(document.clone())),
+            None => Prepared::Nothing,
+        },
+        _ => direct(fed, &activity, &value, proved).await,
+    }
+}
+
+async fn direct(
+    fed: &Federation,
+    activity: &Activity<'_>,
+    value: &Value,
+    proved: Proved,
+) -> Prepared {
+    match record::make(fed.core(), activity, value, Vouch::Signature).await {
+        Ok(made) => Prepared::Direct {
+            host: palabre_core::address::host_of_uri(activity.actor),
+            made: Box::new(made),
+            proved,
+        },
+        Err(why) => {
+            tracing::debug!(activity = activity.id, %why, "an activity makes no record");
+            Prepared::Nothing
+        }
+    }
+}
+
+/// What a Group announces: activities with their proofs checked, or ids to be fetched.
+async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> Prepared {
+    let Ok(inner) = Inner::of(activity) else { return Prepared::Nothing };
+    let context = value.get("context").and_then(crate::wire::read::id_of).map(str::to_owned);
+    let (mut deeds, mut ids) = (Vec::new(), Vec::new());
+    for one in inner {
+        match one {
+            Inner::Activity(document) => {
+                let Ok(inside) = Activity::read(document) else { continue };
+                if !palabre_core::address::same_origin(inside.id, inside.actor) {
+                    continue;
+                }
+                let proved = prove(fed, &inside, document).await;
+                if let Ok(made) = record::make(fed.core(), &inside, document, Vouch::Forum).await {
+                    deeds.push((made, proved));
+                }
+            }
+            Inner::Object(document) => {
+                ids.extend(crate::wire::read::id_of(document).map(str::to_owned));
+            }
+            Inner::Id(id) => ids.push(id.to_owned()),
+        }
+    }
+    Prepared::Announced { group: activity.actor.to_owned(), deeds, context, ids }
+}
+
+async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
+    match prepared {
+        Prepared::Follow { actor, object, id } => {
+            let follower = people::get(tx, &actor).await?;
+            let followed = people::get(tx, &object).await?.filter(|person| person.local);
+            match (follower, followed) {
+                (Some(follower), Some(followed)) if followed.state == "active" => {
+                    forums::receive_follow(tx, &follower, &followed, &id).await
+                }
+                _ => Err(Refusal::NoSuchPerson(object).into()),
+            }
+        }
+        Prepared::Unfollow { actor, object, follow } => {
+            forums::receive_undo_follow(tx, &actor, object.as_deref(), follow.as_deref()).await
+        }
+        Prepared::Answer { group, id, accepted, reason } => {
+            let about_record = !accepted
+                && contribution::refused_by_home(tx, &group, &id, reason.as_deref()).await?;
+            if about_record {
+                return Ok(());
+            }
+            forums::answer_to_follow(tx, &id, &group, accepted).await
+        }
+        Prepared::Direct { made, proved, host } => {
+            let level = peering::level(tx.core(), &host).await?;
+            if level == Level::Block {
+                return Err(Refusal::HostBlocked(host).into());
+            }
+            contribution::direct(tx, *made, level, proved).await
+        }
+        Prepared::Announced { group, deeds, context, ids } => {
+            announced(tx, &group, deeds, context, ids).await
+        }
+        Prepared::Report { id, actor, objects, reason } => {
+            moderation::keep_report(tx, &id, &actor, &objects, &reason).await
+        }
+        Prepared::Actor(_) | Prepared::Nothing => Ok(()),
+    }
+}
+
+async fn announced(
+    tx: &mut Tx,
+    group: &str,
+    deeds: Vec<(Made, Proved)>,
+    context: Option<String>,
+    ids: Vec<String>,
+) -> Result<()> {
+    let Some(forum) = forums::get(tx, group).await?.filter(|forum| !forum.local) else {
+        return Ok(());
+    };
+    for (made, proved) in deeds {
+        let host = palabre_core::address::host_of_uri(&made.record.actor);
+        if peering::level(tx.core(), &host).await? == Level::Block {
+            tracing::debug!(host, "an announced activity of a blocked host is left out");
+            continue;
+        }
+        let outcome =
+            contribution::announced(tx, &forum, made, proved, context.clone()).await;
+        match outcome {
+            Err(Error::Refused(refusal)) => {
+                tracing::info!(%refusal, group, "an announced activity is refused");
+            }
+            other => other?,
+        }
+    }
+    for id in ids {
+        if palabre_core::threads::get_by_uri(tx, &id).await?.is_none() {
+            let (host, forum) = (forum.host.clone(), Some(forum.uri.clone()));
+            queue::enqueue_once(tx, Job::FetchThread { host, uri: id, forum }).await?;
+        }
+    }
+    Ok(())
+}
+
+fn is_follow(activity: &Activity<'_>) -> bool {
+    match &activity.object {
+        ObjectRef::Embedded(inner) => crate::wire::read::type_of(inner) == Some("Follow"),
+        // An id alone may name a Follow, a Like or anything; the ledger knows its own.
+        ObjectRef::Id(id) => !id.contains("#like") && !id.contains("/likes/"),
+        _ => false,
+    }
+}
+
+fn unfollow(activity: &Activity<'_>) -> Prepared {
+    let actor = activity.actor.to_owned();
+    match &activity.object {
+        ObjectRef::Embedded(inner) => match Activity::read(inner) {
+            Ok(inner) if inner.actor == activity.actor => Prepared::Unfollow {
+                actor,
+                object: inner.object.id().map(str::to_owned),
+                follow: Some(inner.id.to_owned()),
+            },
+            _ => Prepared::Nothing,
+        },
+        ObjectRef::Id(id) => {
+            Prepared::Unfollow { actor, object: None, follow: Some((*id).to_owned()) }
+        }
+        _ => Prepared::Nothing,
+    }
+}
+
+/// Whether an Update is of the actor itself.
+fn is_actor(activity: &Activity<'_>) -> bool {
+    activity.object.id() == Some(activity.actor)
+}
+
+async fn refresh(fed: &Federation, document: &Value) {
+    match object::keep(fed.core(), document).await {
+        Ok(person) => {
+            let keys = people::keys::of(fed.core(), &person.uri).await.unwrap_or_default();
+            fed.keyring().forget(keys.into_iter().map(|key| key.uri));
+        }
+        Err(error) => tracing::info!(%error, "an actor's update is not used"),
+    }
+}

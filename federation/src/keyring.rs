@@ -1,0 +1,118 @@
+//! Keys of other hosts' actors: from memory, from the store, or by one fetch of the actor.
+//!
+//! An unknown key costs one fetch; what failed is remembered for five minutes, so that nobody can
+//! make us ask again and again (ledger §9). A key that does not verify is asked for once more in
+//! five minutes, since it may have been rotated.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::sync::Cache;
+use palabre_core::people;
+
+use crate::Federation;
+use crate::object::{self, ActorError};
+use crate::proof::keys::PublicKey;
+
+/// A key with the actor that owns it.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) owner: String,
+    pub(crate) public: PublicKey,
+    /// Milliseconds UTC; what is signed later does not count.
+    pub(crate) ended_at: Option<i64>,
+}
+
+/// Why there is no key.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum KeyError {
+    #[error("the key {0} is not one of its actor's")]
+    Bad(String),
+    #[error("the key {0} cannot be fetched: {1}")]
+    Unreachable(String, String),
+}
+
+/// Remembers keys and refusals.
+pub(crate) struct Keyring {
+    known: Cache<String, Arc<Known>>,
+    failed: Cache<String, KeyError>,
+    asked_again: Cache<String, ()>,
+}
+
+impl Default for Keyring {
+    fn default() -> Self {
+        let five_minutes = Duration::from_secs(300);
+        Self {
+            known: Cache::builder().max_capacity(10_000).build(),
+            failed: Cache::builder().max_capacity(10_000).time_to_live(five_minutes).build(),
+            asked_again: Cache::builder().max_capacity(10_000).time_to_live(five_minutes).build(),
+        }
+    }
+}
+
+impl Keyring {
+    /// A key by its id; fetched once if it is not known.
+    pub(crate) async fn key(&self, fed: &Federation, id: &str) -> Result<Arc<Known>, KeyError> {
+        if let Some(known) = self.at_hand(fed, id).await? {
+            return Ok(known);
+        }
+        if let Some(failed) = self.failed.get(id) {
+            return Err(failed);
+        }
+        self.fetch(fed, id).await.inspect_err(|error| {
+            self.failed.insert(id.to_owned(), error.clone());
+        })
+    }
+
+    /// A key by its id if it is known, without a fetch.
+    pub(crate) async fn at_hand(
+        &self,
+        fed: &Federation,
+        id: &str,
+    ) -> Result<Option<Arc<Known>>, KeyError> {
+        if let Some(known) = self.known.get(id) {
+            return Ok(Some(known));
+        }
+        let stored = people::keys::by_uri(fed.core(), id)
+            .await
+            .map_err(|error| KeyError::Unreachable(id.to_owned(), error.to_string()))?;
+        let Some(stored) = stored else { return Ok(None) };
+        let public = PublicKey::from_stored_bytes(&stored.public)
+            .map_err(|_| KeyError::Bad(id.to_owned()))?;
+        let known =
+            Arc::new(Known { owner: stored.owner, public, ended_at: stored.ended_at });
+        self.known.insert(id.to_owned(), known.clone());
+        Ok(Some(known))
+    }
+
+    /// Asks the origin again for a key that did not verify; nothing if that was done lately.
+    pub(crate) async fn again(&self, fed: &Federation, id: &str) -> Option<Arc<Known>> {
+        if self.asked_again.contains_key(id) {
+            return None;
+        }
+        self.asked_again.insert(id.to_owned(), ());
+        self.known.invalidate(id);
+        self.fetch(fed, id).await.ok()
+    }
+
+    /// Forgets what is known of an actor's keys: its document has changed.
+    pub(crate) fn forget(&self, ids: impl Iterator<Item = String>) {
+        for id in ids {
+            self.known.invalidate(&id);
+            self.failed.invalidate(&id);
+        }
+    }
+
+    async fn fetch(&self, fed: &Federation, id: &str) -> Result<Arc<Known>, KeyError> {
+        let actor = id.split('#').next().unwrap_or(id);
+        if fed.core().base().is_ours(actor) {
+            return Err(KeyError::Bad(id.to_owned()));
+        }
+        object::fetch_actor(fed.library(), actor).await.map_err(|error| match error {
+            ActorError::Unreachable(why) => KeyError::Unreachable(id.to_owned(), why),
+            ActorError::Gone | ActorError::Unusable(_) => KeyError::Bad(id.to_owned()),
+        })?;
+        self.known.invalidate(id);
+        self.at_hand(fed, id).await?.ok_or_else(|| KeyError::Bad(id.to_owned()))
+    }
+}

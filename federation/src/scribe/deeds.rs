@@ -1,0 +1,319 @@
+//! From a deed of core to its words on the wire.
+
+use palabre_core::address::host_of_uri;
+use palabre_core::scribe::PostDoc;
+use palabre_core::{Deed, Millis};
+use serde_json::{Value, json};
+
+use crate::wire::compose::{self, Place};
+use crate::wire::ids;
+
+/// When a deed was done, which is when its proof was made.
+pub(super) fn moment(deed: &Deed) -> Millis {
+    match deed {
+        Deed::Create(post) => post.published,
+        Deed::Update(post) => post.updated.unwrap_or(post.published),
+        Deed::Delete { at, .. }
+        | Deed::DeleteActor { at, .. }
+        | Deed::Like { at, .. }
+        | Deed::UndoLike { at, .. }
+        | Deed::Remove { at, .. }
+        | Deed::UndoRemove { at, .. }
+        | Deed::Lock { at, .. }
+        | Deed::UndoLock { at, .. }
+        | Deed::Follow { at, .. }
+        | Deed::UndoFollow { at, .. }
+        | Deed::Accept { at, .. }
+        | Deed::Reject { at, .. }
+        | Deed::Flag { at, .. }
+        | Deed::Arrive { at, .. } => *at,
+    }
+}
+
+/// A post in words: its object, and the activities that hold it.
+pub(super) struct PostWords<'a> {
+    doc: compose::PostDoc<'a>,
+}
+
+impl PostWords<'_> {
+    pub(super) fn object(&self) -> Value {
+        compose::object_post(&self.doc)
+    }
+
+    pub(super) fn create(&self, object: Value) -> Value {
+        compose::create(&format!("{}/create", self.doc.id), &self.doc, object)
+    }
+
+    pub(super) fn update(&self, object: Value) -> Value {
+        let id = format!("{}/update/{}", self.doc.id, self.doc.rev);
+        compose::update(&id, &self.doc, object, None)
+    }
+}
+
+/// Lends the words of a post. The activities' addresses are made from the post's (ledger §8).
+pub(super) fn with_post<T>(post: &PostDoc, work: impl FnOnce(&PostWords<'_>) -> T) -> T {
+    let parent_handle = post.parent_author.as_deref().map(guessed_handle);
+    let mentions = mentions(post, parent_handle.as_deref());
+    let pages: Vec<(&str, String)> = post
+        .tags
+        .iter()
+        .map(|(tag, page)| (tag.as_str(), ascii(page)))
+        .collect();
+    let hashtags: Vec<(&str, &str)> = pages.iter().map(|(tag, page)| (*tag, &**page)).collect();
+    let (followers, replies) = (
+        ids::followers(&post.author),
+        format!("{}/replies", post.uri),
+    );
+    let likes = format!("{}/likes", post.uri);
+    let place = match post.in_reply_to.as_deref() {
+        Some(parent) => Place::Reply {
+            parent,
+            parent_author: post.parent_author.as_deref(),
+        },
+        None => Place::Root {
+            name: post.title.as_deref().unwrap_or_default(),
+            excerpt: &post.summary,
+        },
+    };
+    work(&PostWords {
+        doc: compose::PostDoc {
+            id: &post.uri,
+            url: &post.url,
+            author: &post.author,
+            followers: &followers,
+            forum: &post.forum,
+            place,
+            content: &post.html,
+            source: &post.source,
+            language: Some(post.lang.as_str()).filter(|lang| !lang.is_empty()),
+            warning: None,
+            context: post.context.as_deref(),
+            context_history: post.history.as_deref(),
+            replies: &replies,
+            likes: &likes,
+            mentions: &mentions,
+            hashtags: &hashtags,
+            attachments: &[],
+            locked: false,
+            published_ms: post.published,
+            updated_ms: post.updated,
+            rev: u64::try_from(post.rev).unwrap_or_default(),
+        },
+    })
+}
+
+/// Who is named: those of the text; the parent's author, whom servers notify only when named; the
+/// forum, so that an answer to all on a microblog reaches it (federation §1.2).
+fn mentions<'a>(post: &'a PostDoc, parent_handle: Option<&'a str>) -> Vec<(&'a str, &'a str)> {
+    let mut named: Vec<(&str, &str)> = post
+        .mentions
+        .iter()
+        .map(|one| (one.uri.as_str(), one.handle.as_str()))
+        .collect();
+    let parent = post.parent_author.as_deref().zip(parent_handle);
+    let forum = (post.forum.as_str(), post.forum_handle.as_str());
+    for (uri, handle) in parent.into_iter().chain([forum]) {
+        if uri != post.author && named.iter().all(|(known, _)| *known != uri) {
+            named.push((uri, handle));
+        }
+    }
+    named
+}
+
+/// `@name@host` of an actor of whom only the address is known: the words beside a link, which
+/// nobody reads as an address.
+fn guessed_handle(actor: &str) -> String {
+    let name = actor
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    format!("@{}@{}", name.trim_start_matches('@'), host_of_uri(actor))
+}
+
+/// An address as an URI: letters beyond ASCII in percent.
+fn ascii(address: &str) -> String {
+    let mut out = String::with_capacity(address.len());
+    for letter in address.chars() {
+        if letter.is_ascii() {
+            out.push(letter);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in letter.encode_utf8(&mut bytes).bytes() {
+                out.push('%');
+                out.push_str(&hex::encode_upper([byte]));
+            }
+        }
+    }
+    out
+}
+
+/// The words of every deed but Create and Update.
+pub(super) fn compose(deed: &Deed, actor: &str) -> Value {
+    let followers = ids::followers(actor);
+    let published_ms = moment(deed);
+    let in_forum = |id, forum| compose::Deed {
+        id,
+        actor,
+        forum: Some(forum),
+        published_ms,
+    };
+    let alone = |id| compose::Deed {
+        id,
+        actor,
+        forum: None,
+        published_ms,
+    };
+    match deed {
+        Deed::Create(post) | Deed::Update(post) => with_post(post, |words| words.object()),
+        Deed::Delete {
+            id,
+            post,
+            former,
+            forum,
+            context,
+            ..
+        } => {
+            let mut words = compose::delete(&in_forum(id, forum), &followers, post, former);
+            // The thread is named where the post itself named it, so that a line whose Create
+            // never came still finds its thread (ledger §4).
+            if let (Some(context), Some(gone)) = (context, words.get_mut("object")) {
+                gone["context"] = Value::from(context.as_str());
+            }
+            words
+        }
+        Deed::DeleteActor { id, .. } => compose::delete_actor(&alone(id), &followers),
+        Deed::Like {
+            id,
+            post,
+            author,
+            forum,
+            ..
+        } => compose::like(&in_forum(id, forum), post, author),
+        Deed::UndoLike {
+            id,
+            like,
+            post,
+            author,
+            forum,
+            ..
+        } => {
+            let liked = compose::like(&in_forum(like, forum), post, author);
+            compose::undo(&in_forum(id, forum), &undated(liked))
+        }
+        Deed::Remove { .. }
+        | Deed::UndoRemove { .. }
+        | Deed::Lock { .. }
+        | Deed::UndoLock { .. } => moderation(deed, actor, &followers),
+        Deed::Follow { id, object, .. } => compose::follow(&alone(id), object),
+        Deed::UndoFollow {
+            id, follow, object, ..
+        } => {
+            let followed = compose::follow(&alone(follow), object);
+            compose::undo(&alone(id), &undated(followed))
+        }
+        Deed::Accept {
+            id,
+            follow,
+            follower,
+            ..
+        } => compose::accept(&alone(id), &asked(follow, follower, actor), follower),
+        Deed::Reject {
+            id,
+            follow,
+            follower,
+            ..
+        } => compose::reject(&alone(id), &asked(follow, follower, actor), follower),
+        Deed::Flag {
+            id,
+            objects,
+            to,
+            reason,
+            ..
+        } => {
+            let posts: Vec<&str> = objects.iter().skip(1).map(String::as_str).collect();
+            let report = compose::ReportDoc {
+                person: objects.first().map_or("", String::as_str),
+                posts: &posts,
+                to,
+                reason,
+            };
+            compose::flag(&alone(id), &report)
+        }
+        Deed::Arrive { id, .. } => compose::arrive(&alone(id), &[], &[]),
+    }
+}
+
+/// The acts of a forum; the forum is the one who acts.
+fn moderation(deed: &Deed, forum: &str, followers: &str) -> Value {
+    let published_ms = moment(deed);
+    let by = |id| compose::Deed {
+        id,
+        actor: forum,
+        forum: Some(forum),
+        published_ms,
+    };
+    match deed {
+        Deed::Remove {
+            id,
+            post,
+            context,
+            reason,
+            ..
+        } => compose::remove(&by(id), followers, post, context, Some(reason)),
+        Deed::UndoRemove {
+            id,
+            remove,
+            post,
+            context,
+            reason,
+            ..
+        } => {
+            let removed = compose::remove(&by(remove), followers, post, context, None);
+            let mut words = compose::undo_remove(&by(id), &undated(removed));
+            words["summary"] = Value::from(reason.as_str());
+            words
+        }
+        Deed::Lock {
+            id,
+            root,
+            context,
+            reason,
+            ..
+        } => {
+            let words = compose::lock(&by(id), followers, root, Some(reason));
+            in_thread(words, context)
+        }
+        Deed::UndoLock {
+            id,
+            lock,
+            root,
+            context,
+            ..
+        } => {
+            let locked = compose::lock(&by(lock), followers, root, None);
+            let words = compose::undo_lock(&by(id), &undated(locked));
+            in_thread(words, context)
+        }
+        _ => Value::Null,
+    }
+}
+
+/// Names the thread that an act is about.
+fn in_thread(mut words: Value, context: &str) -> Value {
+    words["context"] = Value::from(context);
+    words
+}
+
+/// An activity that is embedded to be undone: its own date is not known here and not needed.
+fn undated(mut activity: Value) -> Value {
+    if let Some(map) = activity.as_object_mut() {
+        map.remove("published");
+    }
+    activity
+}
+
+/// A Follow as Lemmy wants to see it in its answer.
+fn asked(follow: &str, follower: &str, followed: &str) -> Value {
+    json!({"id": follow, "type": "Follow", "actor": follower, "object": followed})
+}
