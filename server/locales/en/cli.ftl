@@ -33,8 +33,7 @@ cli-about-migrate = Brings the database's tables up to date.
 
 # What each argument means: shared by commands, or after the path of one.
 cli-arg-config = The configuration file; without it, palabre.toml in the data directory.
-cli-arg-data = The data directory [default: palabre-data].
-cli-arg-demo-data = The directory of the three chapters [default: palabre-demo].
+cli-arg-data = The data directory [default: palabre-data, or palabre-demo for demo].
 cli-arg-host = The node's name in all its addresses, once and for all.
 cli-arg-database-url = The database's address: sqlite://… or postgres://…
 cli-arg-lang = The language of the messages, fr or en.

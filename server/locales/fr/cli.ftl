@@ -33,8 +33,7 @@ cli-about-migrate = Met les tables de la base à jour.
 
 # What each argument means: shared by commands, or after the path of one.
 cli-arg-config = Le fichier de configuration ; sans lui, palabre.toml du dossier de données.
-cli-arg-data = Le dossier de données [par défaut : palabre-data].
-cli-arg-demo-data = Le dossier des trois chapitres [par défaut : palabre-demo].
+cli-arg-data = Le dossier de données [par défaut : palabre-data, ou palabre-demo pour demo].
 cli-arg-host = Le nom du nœud dans toutes ses adresses, une fois pour toutes.
 cli-arg-database-url = L’adresse de la base : sqlite://… ou postgres://…
 cli-arg-lang = La langue des messages, fr ou en.

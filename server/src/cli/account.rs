@@ -5,7 +5,7 @@ use std::io::Read;
 use palabre_core::access::{self, NewAccount};
 use palabre_core::{Core, Refusal};
 
-use super::args::{Account, NewAccount as Asked, Password};
+use super::args::{Account, GivenPassword, NewAccount as Asked};
 use super::store::{self, Ground};
 use super::{Done, Out, Stop};
 use crate::config::Config;
@@ -98,7 +98,7 @@ async fn list(config: &Config, waiting: bool, out: Out) -> Done {
     Ok(())
 }
 
-async fn set_password(config: &Config, name: &str, password: &Password, out: Out) -> Done {
+async fn set_password(config: &Config, name: &str, password: &GivenPassword, out: Out) -> Done {
     let password = hashed(password).await?;
     let core = store::open(config, Ground::Standing).await?;
     let mut tx = core.begin().await?;
@@ -127,7 +127,7 @@ async fn token(config: &Config, name: &str, scopes: &str, out: Out) -> Done {
 }
 
 /// Reads and hashes a password, outside any transaction since that takes long.
-async fn hashed(given: &Password) -> Result<String, Stop> {
+async fn hashed(given: &GivenPassword) -> Result<String, Stop> {
     let password = match &given.password {
         Some(password) => password.clone(),
         None => read_line(std::io::stdin().lock())?,

@@ -108,7 +108,7 @@ pub(super) enum Account {
         #[arg(value_name = "NAME")]
         name: String,
         #[command(flatten)]
-        password: Password,
+        password: GivenPassword,
     },
     Token {
         #[arg(value_name = "NAME")]
@@ -125,7 +125,7 @@ pub(super) struct NewAccount {
     #[arg(long, value_name = "E")]
     pub(super) email: String,
     #[command(flatten)]
-    pub(super) password: Password,
+    pub(super) password: GivenPassword,
     #[arg(long)]
     pub(super) admin: bool,
     #[arg(long)]
@@ -135,7 +135,7 @@ pub(super) struct NewAccount {
 /// One of the two ways to give a password.
 #[derive(Debug, Clone, Args)]
 #[group(required = true, multiple = false)]
-pub(super) struct Password {
+pub(super) struct GivenPassword {
     #[arg(long, value_name = "P")]
     pub(super) password: Option<String>,
     #[arg(long)]

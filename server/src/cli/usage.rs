@@ -120,11 +120,11 @@ fn texts(command: Command, lang: Lang, path: &str) -> Command {
             } else {
                 "cli-heading-options"
             };
+            let defaulted = !arg.get_default_values().is_empty();
             let help = t(lang, &arg_key(path, arg.get_id().as_str())).to_owned();
             arg.help(help)
                 .help_heading(t(lang, heading))
-                .hide_default_value(true)
-                .hide_possible_values(true)
+                .hide_default_value(defaulted)
         })
         .mut_subcommands(|child| {
             let path = join(path, child.get_name());
