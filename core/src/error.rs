@@ -54,6 +54,8 @@ pub enum Refusal {
     NoSuchPerson(String),
     #[error("there is no account named {0}")]
     NoSuchAccount(String),
+    #[error("there is nothing at {0}")]
+    NothingThere(String),
     #[error("the post was deleted")]
     Gone,
     #[error("the thread is locked")]
@@ -123,6 +125,7 @@ impl Refusal {
             | Self::NoSuchForum(_)
             | Self::NoSuchPerson(_)
             | Self::NoSuchAccount(_)
+            | Self::NothingThere(_)
             | Self::Gone => Kind::Absent,
             Self::ThreadLocked
             | Self::NotYours
@@ -159,6 +162,7 @@ impl Refusal {
             Self::NoSuchForum(_) => "refusal-no-such-forum",
             Self::NoSuchPerson(_) => "refusal-no-such-person",
             Self::NoSuchAccount(_) => "refusal-no-such-account",
+            Self::NothingThere(_) => "refusal-nothing-there",
             Self::Gone => "refusal-gone",
             Self::ThreadLocked => "refusal-thread-locked",
             Self::NotYours => "refusal-not-yours",
@@ -197,6 +201,7 @@ impl Refusal {
             Self::NoSuchForum(name)
             | Self::NoSuchPerson(name)
             | Self::NoSuchAccount(name)
+            | Self::NothingThere(name)
             | Self::NameTaken(name)
             | Self::NameInvalid(name)
             | Self::LanguageUnknown(name)

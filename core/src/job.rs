@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What a delivery sends. The bytes are joined when it is sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "b", content = "v", rename_all = "snake_case")]
 pub enum Body {
     /// The record itself, as stored.

@@ -162,6 +162,14 @@ pub enum Deed {
         follower: String,
         at: Millis,
     },
+    /// A contribution that the forum's home does not take, with the reason.
+    Refuse {
+        id: String,
+        activity: String,
+        author: String,
+        reason: String,
+        at: Millis,
+    },
     Reject {
         id: String,
         follow: String,

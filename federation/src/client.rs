@@ -62,12 +62,20 @@ impl Client {
             .pool_max_idle_per_host(4)
             .pool_idle_timeout(std::time::Duration::from_secs(60))
             .no_proxy()
-            .user_agent(format!("Palabre/{} (+{})", options.node.version, core.base().origin()))
+            .user_agent(format!(
+                "Palabre/{} (+{})",
+                options.node.version,
+                core.base().origin()
+            ))
             .build()
             .map_err(|error| error.to_string())?;
         let signature = Signature::of_node(core).await?;
         let signing = ClientBuilder::new(plain.clone()).with(signature).build();
-        Ok(Self { reach, plain, signing })
+        Ok(Self {
+            reach,
+            plain,
+            signing,
+        })
     }
 
     /// For the library, whose fetches all pass through it.
@@ -87,7 +95,9 @@ impl Client {
         body: bytes::Bytes,
     ) -> Result<Response, FetchError> {
         let place = url.to_string();
-        self.reach.check(&url).map_err(|why| FetchError::Unusable(place.clone(), why.into()))?;
+        self.reach
+            .check(&url)
+            .map_err(|why| FetchError::Unusable(place.clone(), why.into()))?;
         self.plain
             .post(url)
             .headers(headers)
@@ -114,7 +124,9 @@ impl Client {
 
     /// Reads a JSON document that is no ActivityPub: WebFinger, NodeInfo.
     pub(crate) async fn json(&self, url: &str) -> Result<Value, FetchError> {
-        let (place, response) = self.get(url, "application/jrd+json, application/json").await?;
+        let (place, response) = self
+            .get(url, "application/jrd+json, application/json")
+            .await?;
         read(&place, response).await
     }
 
@@ -129,9 +141,7 @@ impl Client {
                 .header(header::ACCEPT, accept)
                 .send()
                 .await
-                .map_err(|error| {
-                    FetchError::Unreachable(place.to_string(), root_cause(&error))
-                })?;
+                .map_err(|error| FetchError::Unreachable(place.to_string(), root_cause(&error)))?;
             let status = response.status();
             if status.is_redirection() {
                 let target = response.headers().get(header::LOCATION);
@@ -142,12 +152,13 @@ impl Client {
             }
             return match status {
                 _ if status.is_success() => Ok((place, response)),
-                StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => {
-                    Err(FetchError::Unreachable(place.to_string(), status.to_string()))
-                }
-                _ if status.is_server_error() => {
-                    Err(FetchError::Unreachable(place.to_string(), status.to_string()))
-                }
+                StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => Err(
+                    FetchError::Unreachable(place.to_string(), status.to_string()),
+                ),
+                _ if status.is_server_error() => Err(FetchError::Unreachable(
+                    place.to_string(),
+                    status.to_string(),
+                )),
                 _ => Err(FetchError::Absent(place.to_string(), status.as_u16())),
             };
         }
@@ -165,7 +176,9 @@ pub(crate) fn root_cause(error: &dyn std::error::Error) -> String {
 }
 
 fn is_activity(kind: &HeaderValue) -> bool {
-    let Ok(text) = kind.to_str() else { return false };
+    let Ok(text) = kind.to_str() else {
+        return false;
+    };
     let text = text.to_ascii_lowercase();
     let mut parts = text.split(';').map(str::trim);
     match parts.next() {
@@ -181,9 +194,10 @@ async fn read(place: &Url, mut response: Response) -> Result<Value, FetchError> 
     let unusable = |why: String| FetchError::Unusable(place.to_string(), why);
     let mut body = Vec::new();
     loop {
-        let chunk = response.chunk().await.map_err(|error| {
-            FetchError::Unreachable(place.to_string(), root_cause(&error))
-        })?;
+        let chunk = response
+            .chunk()
+            .await
+            .map_err(|error| FetchError::Unreachable(place.to_string(), root_cause(&error)))?;
         let Some(chunk) = chunk else { break };
         if body.len() + chunk.len() > LARGEST {
             return Err(unusable(format!("it has more than {LARGEST} bytes")));
@@ -208,7 +222,11 @@ impl Signature {
             .map_err(|error| error.to_string())?
             .ok_or("the node's actor has no key")?;
         let secret = RsaSecret::from_bytes(&stored.1).map_err(|error| error.to_string())?;
-        Ok(Self { secret, key_uri: stored.0, core: core.clone() })
+        Ok(Self {
+            secret,
+            key_uri: stored.0,
+            core: core.clone(),
+        })
     }
 }
 
@@ -221,8 +239,14 @@ impl Middleware for Signature {
         next: Next<'_>,
     ) -> reqwest_middleware::Result<Response> {
         let (now, method) = (self.core.now(), request.method().clone());
-        let signed =
-            sign_cavage(&self.secret, &self.key_uri, &method, request.url(), None, now);
+        let signed = sign_cavage(
+            &self.secret,
+            &self.key_uri,
+            &method,
+            request.url(),
+            None,
+            now,
+        );
         match signed {
             Ok(headers) => request.headers_mut().extend(headers),
             Err(error) => return Err(reqwest_middleware::Error::Middleware(error.into())),

@@ -30,7 +30,11 @@ pub(crate) struct Denied {
 
 impl Denied {
     pub(crate) fn new(status: StatusCode, words: impl Into<String>) -> Self {
-        Self { status, words: words.into(), retry_after_s: None }
+        Self {
+            status,
+            words: words.into(),
+            retry_after_s: None,
+        }
     }
 
     pub(crate) fn later(words: impl Into<String>, seconds: u32) -> Self {
@@ -60,7 +64,9 @@ impl IntoResponse for Denied {
         let kind = http::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         if let Some(seconds) = self.retry_after_s {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }
@@ -83,7 +89,11 @@ pub(crate) async fn knock(
 ) -> Result<Knock, Denied> {
     let base = fed.core().base();
     let authorities = [base.host().to_owned()];
-    let scheme = if base.origin().starts_with("https:") { "https" } else { "http" };
+    let scheme = if base.origin().starts_with("https:") {
+        "https"
+    } else {
+        "http"
+    };
     let incoming = http_signature::Incoming {
         method,
         path_and_query,
@@ -103,22 +113,31 @@ pub(crate) async fn knock(
     let host = host_of_uri(&claim.key_id);
     let key_id = claim.key_id.clone();
     policy(fed, &host).await?;
-    Ok(Knock { claim, key_id, host })
+    Ok(Knock {
+        claim,
+        key_id,
+        host,
+    })
 }
 
 impl Knock {
     /// Verifies the signature with the key of its actor; a key that fails is asked for again once.
     pub(crate) async fn verify(self, fed: &Federation) -> Result<Signed, Denied> {
-        let known = fed.keyring().key(fed, &self.key_id).await.map_err(|error| match error {
-            KeyError::Bad(_) => Denied::new(StatusCode::UNAUTHORIZED, error.to_string()),
-            KeyError::Unreachable(..) => Denied::later(error.to_string(), 60),
-        })?;
+        let known = fed
+            .keyring()
+            .key(fed, &self.key_id)
+            .await
+            .map_err(|error| match error {
+                KeyError::Bad(_) => Denied::new(StatusCode::UNAUTHORIZED, error.to_string()),
+                KeyError::Unreachable(..) => Denied::later(error.to_string(), 60),
+            })?;
         let known = match self.check(fed, &known) {
             Ok(()) => known,
             Err(error) => {
                 let again = fed.keyring().again(fed, &self.key_id).await;
                 let again = again.ok_or_else(|| Denied::from(&error))?;
-                self.check(fed, &again).map_err(|error| Denied::from(&error))?;
+                self.check(fed, &again)
+                    .map_err(|error| Denied::from(&error))?;
                 again
             }
         };
@@ -126,12 +145,15 @@ impl Knock {
             let words = "the key and its owner are of different hosts";
             return Err(Denied::new(StatusCode::UNAUTHORIZED, words));
         }
-        Ok(Signed { actor: known.owner.clone(), host: self.host })
+        Ok(Signed {
+            actor: known.owner.clone(),
+            host: self.host,
+        })
     }
 
     fn check(&self, fed: &Federation, known: &Known) -> Result<(), SignatureError> {
         if known.ended_at.is_some_and(|ended| ended < fed.core().now()) {
-            return Err(SignatureError::Mismatch);
+            return Err(SignatureError::NotVerified);
         }
         self.claim.verify(&known.public)
     }
@@ -154,7 +176,11 @@ pub(crate) async fn admit(fed: &Federation, parts: &Parts) -> Result<Option<Sign
         return Ok(None);
     }
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    let method = if parts.method == Method::HEAD { &Method::GET } else { &parts.method };
+    let method = if parts.method == Method::HEAD {
+        &Method::GET
+    } else {
+        &parts.method
+    };
     let knock = knock(fed, method, path, &parts.headers, b"").await;
     let signed = match knock {
         Ok(knock) => knock.verify(fed).await,
@@ -190,8 +216,12 @@ pub(crate) async fn policy(fed: &Federation, host: &str) -> Result<Level, Denied
 
 /// A clock that is too far off is remembered for the peer's page.
 async fn note_clock(fed: &Federation, headers: &HeaderMap, error: &SignatureError) {
-    let SignatureError::Clock { offset_s } = error else { return };
-    let signature = headers.get("signature").and_then(|value| value.to_str().ok());
+    let SignatureError::Clock { offset_s } = error else {
+        return;
+    };
+    let signature = headers
+        .get("signature")
+        .and_then(|value| value.to_str().ok());
     let key_id = signature
         .and_then(|text| text.split("keyId=\"").nth(1))
         .and_then(|rest| rest.split('"').next());
@@ -202,7 +232,10 @@ async fn note_clock(fed: &Federation, headers: &HeaderMap, error: &SignatureErro
         return;
     }
     if let Ok(tx) = fed.core().begin().await {
-        if peering::note_clock_offset(&tx, &host, *offset_s).await.is_ok() {
+        if peering::note_clock_offset(&tx, &host, *offset_s)
+            .await
+            .is_ok()
+        {
             let _ = tx.commit().await;
         }
     }

@@ -44,8 +44,14 @@ impl Default for Keyring {
         let five_minutes = Duration::from_secs(300);
         Self {
             known: Cache::builder().max_capacity(10_000).build(),
-            failed: Cache::builder().max_capacity(10_000).time_to_live(five_minutes).build(),
-            asked_again: Cache::builder().max_capacity(10_000).time_to_live(five_minutes).build(),
+            failed: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(five_minutes)
+                .build(),
+            asked_again: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(five_minutes)
+                .build(),
         }
     }
 }
@@ -76,11 +82,16 @@ impl Keyring {
         let stored = people::keys::by_uri(fed.core(), id)
             .await
             .map_err(|error| KeyError::Unreachable(id.to_owned(), error.to_string()))?;
-        let Some(stored) = stored else { return Ok(None) };
+        let Some(stored) = stored else {
+            return Ok(None);
+        };
         let public = PublicKey::from_stored_bytes(&stored.public)
             .map_err(|_| KeyError::Bad(id.to_owned()))?;
-        let known =
-            Arc::new(Known { owner: stored.owner, public, ended_at: stored.ended_at });
+        let known = Arc::new(Known {
+            owner: stored.owner,
+            public,
+            ended_at: stored.ended_at,
+        });
         self.known.insert(id.to_owned(), known.clone());
         Ok(Some(known))
     }
@@ -108,11 +119,15 @@ impl Keyring {
         if fed.core().base().is_ours(actor) {
             return Err(KeyError::Bad(id.to_owned()));
         }
-        object::fetch_actor(fed.library(), actor).await.map_err(|error| match error {
-            ActorError::Unreachable(why) => KeyError::Unreachable(id.to_owned(), why),
-            ActorError::Gone | ActorError::Unusable(_) => KeyError::Bad(id.to_owned()),
-        })?;
+        object::fetch_actor(fed.library(), actor)
+            .await
+            .map_err(|error| match error {
+                ActorError::Unreachable(why) => KeyError::Unreachable(id.to_owned(), why),
+                ActorError::Gone | ActorError::Unusable(_) => KeyError::Bad(id.to_owned()),
+            })?;
         self.known.invalidate(id);
-        self.at_hand(fed, id).await?.ok_or_else(|| KeyError::Bad(id.to_owned()))
+        self.at_hand(fed, id)
+            .await?
+            .ok_or_else(|| KeyError::Bad(id.to_owned()))
     }
 }

@@ -89,7 +89,9 @@ struct Inner {
 
 impl std::fmt::Debug for Federation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Federation").field("base", self.0.core.base()).finish_non_exhaustive()
+        f.debug_struct("Federation")
+            .field("base", self.0.core.base())
+            .finish_non_exhaustive()
     }
 }
 
@@ -98,7 +100,9 @@ impl Federation {
     pub async fn start(core: Core, options: Options) -> Result<Self, Error> {
         ensure_actor(&core, &options).await?;
         let client = Client::new(&core, &options).await.map_err(Error::Client)?;
-        let library = object::library(&core, &options, &client).await.map_err(Error::Client)?;
+        let library = object::library(&core, &options, &client)
+            .await
+            .map_err(Error::Client)?;
         Ok(Self(Arc::new(Inner {
             gather: Gather::start(core.clone()),
             clerk: Clerk::start(core.clone()),
@@ -175,7 +179,11 @@ impl Federation {
 
 async fn ensure_actor(core: &Core, options: &Options) -> Result<(), Error> {
     let uri = core.base().actor();
-    if people::by_uri(core, &uri).await.map_err(Error::Actor)?.is_some() {
+    if people::by_uri(core, &uri)
+        .await
+        .map_err(Error::Actor)?
+        .is_some()
+    {
         return Ok(());
     }
     let keys = make_keys().await;

@@ -125,16 +125,47 @@ mod tests {
     #[test]
     fn only_global_unicast_is_global() {
         for bad in [
-            "0.0.0.0", "10.1.2.3", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1",
-            "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.88.99.1", "192.168.1.1",
-            "198.18.0.1", "198.19.255.255", "198.51.100.1", "203.0.113.9", "224.0.0.1",
-            "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::127.0.0.1",
-            "64:ff9b::7f00:1", "fc00::1", "fe80::1", "ff02::1", "2001::1", "2001:db8::1",
-            "2002:7f00:1::", "3fff::1", "100::1",
+            "0.0.0.0",
+            "10.1.2.3",
+            "100.64.0.1",
+            "127.0.0.1",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.0.0.8",
+            "192.0.2.1",
+            "192.88.99.1",
+            "192.168.1.1",
+            "198.18.0.1",
+            "198.19.255.255",
+            "198.51.100.1",
+            "203.0.113.9",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::ffff:127.0.0.1",
+            "::127.0.0.1",
+            "64:ff9b::7f00:1",
+            "fc00::1",
+            "fe80::1",
+            "ff02::1",
+            "2001::1",
+            "2001:db8::1",
+            "2002:7f00:1::",
+            "3fff::1",
+            "100::1",
         ] {
             assert!(!is_global(bad.parse().expect(bad)), "{bad}");
         }
-        for good in ["1.1.1.1", "100.63.0.1", "172.32.0.1", "192.0.1.1", "2606:4700::1111"] {
+        for good in [
+            "1.1.1.1",
+            "100.63.0.1",
+            "172.32.0.1",
+            "192.0.1.1",
+            "2606:4700::1111",
+        ] {
             assert!(is_global(good.parse().expect(good)), "{good}");
         }
     }
@@ -142,7 +173,10 @@ mod tests {
     fn reach(trial: bool, allowed: &[&str]) -> Reach {
         Reach {
             trial,
-            allow_private: allowed.iter().map(|net| net.parse().expect("net")).collect(),
+            allow_private: allowed
+                .iter()
+                .map(|net| net.parse().expect("net"))
+                .collect(),
             overrides: Arc::default(),
         }
     }
@@ -161,15 +195,32 @@ mod tests {
         ] {
             assert!(public.check(&bad.parse().expect(bad)).is_err(), "{bad}");
         }
-        assert!(public.check(&"https://forum.example/a".parse().expect("url")).is_ok());
+        assert!(
+            public
+                .check(&"https://forum.example/a".parse().expect("url"))
+                .is_ok()
+        );
         let trial = reach(true, &["127.0.0.0/8"]);
-        assert!(trial.check(&"http://quebec.localhost:8081/".parse().expect("url")).is_ok());
-        assert!(trial.check(&"https://forum.example/".parse().expect("url")).is_err());
+        assert!(
+            trial
+                .check(&"http://quebec.localhost:8081/".parse().expect("url"))
+                .is_ok()
+        );
+        assert!(
+            trial
+                .check(&"https://forum.example/".parse().expect("url"))
+                .is_err()
+        );
     }
 
     #[tokio::test]
     async fn a_name_that_leads_inside_is_not_reached_unless_allowed() {
         assert!(reach(true, &[]).lookup("quebec.localhost").await.is_err());
-        assert!(reach(true, &["127.0.0.0/8"]).lookup("quebec.localhost").await.is_ok());
+        assert!(
+            reach(true, &["127.0.0.0/8"])
+                .lookup("quebec.localhost")
+                .await
+                .is_ok()
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Speaking to people: pages, command line and workers.
+//! Speaking to people: pages, command line and workers. [`Server::start`] wires the parts; the
+//! binary and the tests both start it.
 
 pub mod cli;
 pub mod config;
@@ -8,4 +9,199 @@ pub mod web {
     //! The pages of a node.
 
     pub mod view;
+}
+mod worker;
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use palabre_core::clock::{Chance, Clock, SystemChance, SystemClock};
+use palabre_core::naming::Base;
+use palabre_core::{Core, Env, Limits, OpenError, StoreOptions, peering};
+use palabre_federation::{Federation, NodeInfo, Options};
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+
+use config::{Config, ConfigError, FederationMode, Registration};
+use worker::Worker;
+
+/// What a node is given from outside its configuration.
+#[derive(Debug, Clone)]
+pub struct Given {
+    pub clock: Arc<dyn Clock>,
+    pub chance: Arc<dyn Chance>,
+    /// Where some hosts are, for tests.
+    pub overrides: HashMap<String, SocketAddr>,
+    /// Whether this process works the queue by itself.
+    pub workers: bool,
+    /// Whether this process answers requests.
+    pub pages: bool,
+}
+
+impl Given {
+    /// The machine's clock and chance, with workers.
+    pub fn real() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            chance: Arc::new(SystemChance),
+            overrides: HashMap::new(),
+            workers: true,
+            pages: true,
+        }
+    }
+}
+
+/// Why a node does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Federation(#[from] palabre_federation::Error),
+    #[error("the address cannot be listened on: {0}")]
+    Listen(#[from] std::io::Error),
+}
+
+/// A running node.
+#[derive(Debug)]
+pub struct Server {
+    core: Core,
+    federation: Federation,
+    addr: SocketAddr,
+    worker: Arc<Worker>,
+    stop: watch::Sender<bool>,
+    tasks: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Server {
+    /// Opens the store, makes the node's actor at the first start, serves and works.
+    pub async fn start(
+        config: Config,
+        given: Given,
+        listener: TcpListener,
+    ) -> Result<Self, StartError> {
+        let addr = listener.local_addr()?;
+        let core = open(&config, &given).await?;
+        let federation = Federation::start(core.clone(), options(&config, &given)).await?;
+        let (stop, stopped) = watch::channel(false);
+        let worker = Arc::new(Worker::new(federation.clone()));
+        let mut tasks = Vec::new();
+        if given.pages {
+            let router = router(&config, &federation);
+            tasks.push(tokio::spawn(serve(listener, router, stopped.clone())));
+        }
+        if given.workers {
+            tasks.push(tokio::spawn(worker.clone().run(stopped.clone())));
+            tasks.push(tokio::spawn(listen(core.clone(), stopped)));
+            if let Err(error) = federation.arrive().await {
+                tracing::warn!(%error, "the other nodes could not be told that this one is back");
+            }
+        }
+        Ok(Self {
+            core,
+            federation,
+            addr,
+            worker,
+            stop,
+            tasks,
+        })
+    }
+
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
+
+    pub fn federation(&self) -> &Federation {
+        &self.federation
+    }
+
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Rings each time a lane has been worked, for whoever waits for the queue to be empty.
+    pub fn settled(&self) -> Arc<Notify> {
+        self.worker.settled()
+    }
+
+    /// Works every lane that is due until none is left; answers how many lanes it worked.
+    pub async fn settle(&self) -> usize {
+        self.worker.settle().await
+    }
+
+    /// Stops answering and working, finishing what is under way.
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            let _ = task.await;
+        }
+        self.core.close().await;
+    }
+}
+
+async fn listen(core: Core, mut stopped: watch::Receiver<bool>) {
+    tokio::select! {
+        // Answers at once where there is nobody to listen to.
+        () = core.listen() => {}
+        _ = stopped.wait_for(|stop| *stop) => {}
+    }
+}
+
+/// Opens the store of a configuration: what the commands use beside a running server.
+pub async fn open(config: &Config, given: &Given) -> Result<Core, StartError> {
+    let host = config.host()?;
+    let env = Env {
+        clock: given.clock.clone(),
+        chance: given.chance.clone(),
+        scribe: palabre_federation::scribe(),
+    };
+    let store = StoreOptions {
+        url: config.database.url.expose().to_owned(),
+        base: Base::new(host.scheme(), &host.to_string()),
+        limits: Limits {
+            words: usize::try_from(config.limits.max_words).unwrap_or(usize::MAX),
+            ..Limits::default()
+        },
+    };
+    Ok(Core::open(store, env).await?)
+}
+
+fn options(config: &Config, given: &Given) -> Options {
+    Options {
+        mode: match config.federation.mode {
+            FederationMode::Open => peering::Mode::Open,
+            FederationMode::Allowlist => peering::Mode::Allowlist,
+        },
+        allow_private: config.federation.allow_private.clone(),
+        connect_timeout: Duration::from_secs(config.federation.connect_timeout_s.into()),
+        timeout: Duration::from_secs(config.federation.timeout_s.into()),
+        overrides: given.overrides.clone(),
+        node: NodeInfo {
+            name: config.node.name.clone(),
+            description: config.node.description.clone(),
+            open_registrations: config.node.registration != Registration::Closed,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        letters: None,
+    }
+}
+
+fn router(_config: &Config, federation: &Federation) -> axum::Router {
+    federation.router()
+}
+
+async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
+    let until = async move {
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    if let Err(error) = axum::serve(listener, router)
+        .with_graceful_shutdown(until)
+        .await
+    {
+        tracing::error!(%error, "the server has stopped");
+    }
 }

@@ -113,6 +113,27 @@ pub async fn receive_unfollow(tx: &Tx, follower: &str, whom: &str) -> Result<()>
     Ok(())
 }
 
+/// Somebody elsewhere takes a Follow back, naming whom it followed or the Follow itself.
+pub async fn receive_undo_follow(
+    tx: &Tx,
+    follower: &str,
+    whom: Option<&str>,
+    activity_id: Option<&str>,
+) -> Result<()> {
+    if let Some(whom) = whom {
+        return receive_unfollow(tx, follower, whom).await;
+    }
+    let Some(activity_id) = activity_id else {
+        return Ok(());
+    };
+    follow::Entity::delete_many()
+        .filter(follow::Column::Follower.eq(follower))
+        .filter(follow::Column::ActivityId.eq(activity_id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// The followed actor has answered our Follow. The first accepted follow of a forum from this
 /// node fetches its newest threads (ledger §7).
 pub async fn answer_to_follow(
@@ -206,6 +227,28 @@ pub(super) async fn inboxes(tx: &Tx, whom: &str) -> Result<Vec<String>> {
         .into_tuple()
         .all(tx.conn())
         .await?)
+}
+
+/// Inboxes of the hosts that follow us or that we follow, one for each host.
+pub async fn neighbours(core: &Core) -> Result<Vec<String>> {
+    let mut inboxes: Vec<String> = follow::Entity::find()
+        .select_only()
+        .column(follow::Column::Inbox)
+        .distinct()
+        .filter(follow::Column::Inbox.is_not_null())
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    let forums = super::list(core).await?;
+    inboxes.extend(
+        forums
+            .iter()
+            .filter(|forum| !forum.local && forum.backfilled_at.is_some())
+            .map(|forum| forum.delivery_inbox().to_owned()),
+    );
+    let mut seen = std::collections::BTreeSet::new();
+    inboxes.retain(|inbox| seen.insert(crate::address::host_of_uri(inbox)));
+    Ok(inboxes)
 }
 
 /// Whether a person of ours follows a forum, so that the forum tells us of itself.

@@ -162,6 +162,11 @@ pub(crate) async fn held_by(tx: &Tx, actor: &str) -> Result<Vec<Record>> {
     Ok(found.into_iter().filter_map(record_of).collect())
 }
 
+/// A record by its rid, inside a write.
+pub(crate) async fn whole(tx: &Tx, rid: &[u8; 32]) -> Result<Option<Record>> {
+    Ok(row(tx, rid).await?.and_then(record_of))
+}
+
 fn record_of(row: record::Model) -> Option<Record> {
     Some(Record {
         rid: row.rid.try_into().ok()?,

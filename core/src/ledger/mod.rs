@@ -21,7 +21,7 @@ pub use digest::Digest;
 pub use history::{
     Entry, announce_of, by_activity, by_rid, forum_of, history, record_raw, versions,
 };
-pub(crate) use history::{held_by, highest_rev, last_like, latest_act, standing_of};
+pub(crate) use history::{held_by, highest_rev, last_like, latest_act, standing_of, whole};
 pub use refold::refold_everything;
 
 /// What a record does.
@@ -150,7 +150,8 @@ impl Standing {
             .map_or("", |(_, name)| name)
     }
 
-    pub(crate) fn from_column(text: &str) -> Self {
+    /// The standing of a name, as jobs and rows write it; what is unknown counts as refused.
+    pub fn from_column(text: &str) -> Self {
         Self::NAMES
             .iter()
             .find(|(_, name)| *name == text)

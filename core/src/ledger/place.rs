@@ -19,12 +19,21 @@ pub(super) struct Placed {
 
 /// The local id of a post: our own posts carry theirs in their address; for others it is made
 /// from `published`, and if taken it is the next free number.
-pub(super) async fn id_for(tx: &Tx, uri: &str, published: Millis) -> Result<i64> {
-    if let Some(id) = tx.core().base().post_id(uri) {
+/// `context` is that of a root: where this node has named the thread, the root has its number.
+pub(super) async fn id_for(
+    tx: &Tx,
+    uri: &str,
+    published: Millis,
+    context: Option<&str>,
+) -> Result<i64> {
+    let base = tx.core().base();
+    if let Some(id) = base.post_id(uri).or_else(|| tx.kept_id(uri)) {
         return Ok(id);
     }
-    if let Some(id) = tx.kept_id(uri) {
-        return Ok(id);
+    if let Some(id) = context.and_then(|context| base.thread_id(context)) {
+        if !taken(tx, id).await? {
+            return Ok(id);
+        }
     }
     let mut id = tx.id(published);
     while taken(tx, id).await? {
@@ -319,14 +328,21 @@ async fn miss_parent(tx: &mut Tx, create: &super::rows::Entry) -> Result<()> {
     else {
         return Ok(());
     };
-    let asked = create.forum.clone().unwrap_or_else(|| missing.clone());
+    let own = |uri: &str| tx.core().base().is_ours(uri);
+    let home = create.forum.clone().filter(|forum| !own(forum));
+    // At the forum's home nobody else has the thread: the parent itself is asked for.
+    let (asked, uri) = match (home, &create.in_reply_to) {
+        (Some(forum), _) => (forum, missing),
+        (None, Some(parent)) => (parent.clone(), parent.clone()),
+        (None, None) => return Ok(()),
+    };
     let host = crate::address::host_of_uri(&asked);
-    if host.is_empty() || host == tx.core().base().host() {
+    if host.is_empty() || own(&uri) {
         return Ok(());
     }
     let job = Job::FetchThread {
         host,
-        uri: missing,
+        uri,
         forum: create.forum.clone(),
     };
     crate::queue::enqueue_once(tx, job).await

@@ -223,7 +223,11 @@ async fn base_row(
     let edited = winner.filter(|entry| entry.kind == Kind::Update);
     let id = match old {
         Some(row) => row.id,
-        None => place::id_for(tx, object, published).await?,
+        None => {
+            let root = folded.create.filter(|create| create.in_reply_to.is_none());
+            let context = root.and_then(|create| create.context.as_deref());
+            place::id_for(tx, object, published, context).await?
+        }
     };
     Ok(post::Model {
         id,

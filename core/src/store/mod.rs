@@ -82,6 +82,7 @@ struct Inner {
     base: Base,
     limits: Limits,
     wake: Wake,
+    url: String,
 }
 
 impl Core {
@@ -101,9 +102,18 @@ impl Core {
             base: options.base,
             limits: options.limits,
             wake: Wake::default(),
+            url: options.url,
         }));
         crate::site::pin(&core).await?;
         Ok(core)
+    }
+
+    /// On PostgreSQL, rings this process's bell when another one has left work; on SQLite there is
+    /// no other process and it answers at once.
+    pub async fn listen(&self) {
+        if self.0.backend == Backend::Postgres {
+            wake::listen(&self.0.url, &self.0.wake).await;
+        }
     }
 
     /// Begins a write. Nothing is kept until [`Tx::commit`].

@@ -10,7 +10,7 @@ mod verbs;
 pub use crate::store::entity::post::Model as Post;
 pub use crate::store::entity::thread::Model as Thread;
 pub use draft::{Draft, draft};
-pub use verbs::{delete, delete_account, edit, like, open, publish, reply};
+pub use verbs::{delete, delete_account, edit, like, open, publish, publish_record, reply};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 

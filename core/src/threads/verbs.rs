@@ -246,6 +246,21 @@ pub async fn publish(
     }
 }
 
+/// Tells the world of a record that counts only now: its date has come.
+pub async fn publish_record(tx: &mut Tx, rid: &[u8; 32]) -> Result<()> {
+    let Some(record) = ledger::whole(tx, rid).await? else {
+        return Ok(());
+    };
+    let Some(uri) = record.forum.as_deref() else {
+        return Ok(());
+    };
+    let Some(forum) = forums::get(tx, uri).await? else {
+        return Ok(());
+    };
+    let author = people::get(tx, &record.actor).await?;
+    publish(tx, author.as_ref(), &forum, &record, &[]).await
+}
+
 async fn create(
     tx: &mut Tx,
     author: &Person,

@@ -24,7 +24,9 @@ pub(crate) async fn prove(fed: &Federation, activity: &Activity<'_>, value: &Val
     if value.get("proof").is_none() {
         return Proved::No;
     }
-    let Ok(claim) = integrity::claim(value) else { return Proved::False };
+    let Ok(claim) = integrity::claim(value) else {
+        return Proved::False;
+    };
     if !same_origin(&claim.verification_method, activity.actor) {
         return Proved::False;
     }
@@ -36,10 +38,17 @@ pub(crate) async fn prove(fed: &Federation, activity: &Activity<'_>, value: &Val
         }
     };
     let late = known.ended_at.is_some_and(|ended| {
-        activity.published_ms.or(activity.updated_ms).is_some_and(|at| at > ended)
+        activity
+            .published_ms
+            .or(activity.updated_ms)
+            .is_some_and(|at| at > ended)
     });
     if known.owner != activity.actor || late {
         return Proved::False;
     }
-    if claim.verify(&known.public).is_ok() { Proved::Yes } else { Proved::False }
+    if claim.verify(&known.public).is_ok() {
+        Proved::Yes
+    } else {
+        Proved::False
+    }
 }

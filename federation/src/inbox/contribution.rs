@@ -62,7 +62,9 @@ pub(super) async fn announced(
 ) -> Result<()> {
     let mut record = made.record;
     if proved == Proved::False {
-        return Err(Refusal::ActivityRefused("the proof of the announced activity is wrong").into());
+        return Err(
+            Refusal::ActivityRefused("the proof of the announced activity is wrong").into(),
+        );
     }
     if !made.public && record.kind != Kind::Delete && record.kind != Kind::DeleteActor {
         return Err(Refusal::ActivityRefused("the announced activity is not public").into());
@@ -86,7 +88,10 @@ pub(super) async fn announced(
     if record.vouch == Vouch::Forum && !known(tx, &record).await? {
         record.standing = Standing::Unproved;
         let host = palabre_core::address::host_of_uri(&record.actor);
-        tx.enqueue(Job::Confirm { host, rid: hex::encode(record.rid) });
+        tx.enqueue(Job::Confirm {
+            host,
+            rid: hex::encode(record.rid),
+        });
     }
     ledger::apply_with_reason(tx, record, made.summary.as_deref()).await?;
     Ok(())
@@ -99,11 +104,15 @@ pub(super) async fn refused_by_home(
     activity_id: &str,
     reason: Option<&str>,
 ) -> Result<bool> {
-    let Some(entry) = ledger::by_activity(tx.core(), activity_id).await? else { return Ok(false) };
+    let Some(entry) = ledger::by_activity(tx.core(), activity_id).await? else {
+        return Ok(false);
+    };
     if entry.forum.as_deref() != Some(group) || entry.standing != Standing::Pending {
         return Ok(false);
     }
-    let Ok(rid) = <[u8; 32]>::try_from(entry.rid) else { return Ok(false) };
+    let Ok(rid) = <[u8; 32]>::try_from(entry.rid) else {
+        return Ok(false);
+    };
     ledger::set_standing(tx, &rid, Standing::Refused, reason).await?;
     Ok(true)
 }
@@ -120,7 +129,10 @@ async fn at_home(
         Some(uri) => threads::get_by_uri(tx, uri).await?,
         None => None,
     };
-    let place = post.as_ref().or(parent.as_ref()).and_then(|post| post.thread_id);
+    let place = post
+        .as_ref()
+        .or(parent.as_ref())
+        .and_then(|post| post.thread_id);
     let thread = threads::get_thread(tx, place).await?;
     if record.kind.is_reaction() && (!made.public || level == Level::Limit) {
         let active = record.kind == Kind::Like;
@@ -136,8 +148,7 @@ async fn at_home(
         }
         None => None,
     };
-    let applied =
-        ledger::apply_with_reason(tx, record.clone(), made.summary.as_deref()).await?;
+    let applied = ledger::apply_with_reason(tx, record.clone(), made.summary.as_deref()).await?;
     if applied == Applied::Known {
         return Ok(());
     }
@@ -158,19 +169,30 @@ async fn judge(
     let held = post.is_some_and(|post| post.state == "held");
     match record.kind {
         Kind::Create | Kind::Update => {
-            if record.kind == Kind::Create && !record.raw.as_deref().is_some_and(|raw| fits(tx, raw))
+            if record.kind == Kind::Create
+                && !record.raw.as_deref().is_some_and(|raw| fits(tx, raw))
             {
                 let limit = tx.core().limits().words;
-                return Err(Refusal::TextTooLong { words: limit + 1, limit }.into());
+                return Err(Refusal::TextTooLong {
+                    words: limit + 1,
+                    limit,
+                }
+                .into());
             }
-            let who = Contributor { waiting: false, moderator, level };
+            let who = Contributor {
+                waiting: false,
+                moderator,
+                level,
+            };
             let locked = thread.is_some_and(|thread| thread.locked);
             let standing = rules::may_contribute(forum, who, locked)?;
             Ok(if held { Standing::Held } else { standing })
         }
         Kind::Delete => {
             let author = author_of(tx, post).await?;
-            let own = author.as_deref().is_none_or(|author| author == record.actor);
+            let own = author
+                .as_deref()
+                .is_none_or(|author| author == record.actor);
             match (own, moderator, held) {
                 (true, _, true) => Ok(Standing::Held),
                 (true, _, false) | (false, true, _) => Ok(Standing::Accepted),
@@ -185,14 +207,18 @@ async fn judge(
 
 /// Whether a text keeps the limits of this node.
 fn fits(tx: &Tx, raw: &[u8]) -> bool {
-    let Some(content) = tx.core().env().scribe.read(raw) else { return false };
+    let Some(content) = tx.core().env().scribe.read(raw) else {
+        return false;
+    };
     excerpt::words(&content.html) <= tx.core().limits().words
 }
 
 /// An actor deletes itself: everything of its goes, and every forum of ours says so.
 async fn farewell(tx: &mut Tx, mut record: Record) -> Result<()> {
     record.standing = Standing::Accepted;
-    let Some(person) = people::get(tx, &record.actor).await? else { return Ok(()) };
+    let Some(person) = people::get(tx, &record.actor).await? else {
+        return Ok(());
+    };
     if ledger::apply(tx, record.clone()).await? == Applied::Known {
         return Ok(());
     }
@@ -284,14 +310,15 @@ async fn belongs(
 async fn known(tx: &Tx, record: &Record) -> Result<bool> {
     let entry = ledger::by_activity(tx.core(), &record.activity_id).await?;
     Ok(entry.is_some_and(|entry| {
-        entry.rid == record.rid
-            && matches!(entry.standing, Standing::Pending | Standing::Accepted)
+        entry.rid == record.rid && matches!(entry.standing, Standing::Pending | Standing::Accepted)
     }))
 }
 
 async fn author_of(tx: &Tx, post: Option<&Post>) -> Result<Option<String>> {
     let Some(post) = post else { return Ok(None) };
-    Ok(people::by_id(tx.core(), post.author_id).await?.map(|person| person.uri))
+    Ok(people::by_id(tx.core(), post.author_id)
+        .await?
+        .map(|person| person.uri))
 }
 
 async fn participants(
@@ -304,7 +331,11 @@ async fn participants(
         .into_iter()
         .chain(thread.and_then(|thread| thread.author_id))
         .collect();
-    if ids.is_empty() { Ok(Vec::new()) } else { people::by_ids(tx.core(), &ids).await }
+    if ids.is_empty() {
+        Ok(Vec::new())
+    } else {
+        people::by_ids(tx.core(), &ids).await
+    }
 }
 
 async fn answer_no(
@@ -314,13 +345,15 @@ async fn answer_no(
     activity: &str,
     refusal: &Refusal,
 ) -> Result<()> {
-    let Some(inbox) = author.delivery_inbox().map(str::to_owned) else { return Ok(()) };
+    let Some(inbox) = author.delivery_inbox().map(str::to_owned) else {
+        return Ok(());
+    };
     let id = tx.id(tx.now());
-    let deed = Deed::Reject {
+    let deed = Deed::Refuse {
         id: tx.core().base().forum_activity(&forum.slug, id),
-        follow: activity.to_owned(),
-        follower: author.uri.clone(),
-        reason: Some(refusal.to_string()),
+        activity: activity.to_owned(),
+        author: author.uri.clone(),
+        reason: refusal.to_string(),
         at: tx.now(),
     };
     let dispatch = forums::dispatch(tx, id, &forum.uri, &deed).await?;
@@ -342,11 +375,6 @@ fn worth_an_answer(refusal: &Refusal) -> bool {
 fn by_group(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Remove
-            | Kind::UndoRemove
-            | Kind::Lock
-            | Kind::UndoLock
-            | Kind::Pin
-            | Kind::Unpin
+        Kind::Remove | Kind::UndoRemove | Kind::Lock | Kind::UndoLock | Kind::Pin | Kind::Unpin
     )
 }

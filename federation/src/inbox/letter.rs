@@ -56,11 +56,14 @@ async fn accept(fed: &Federation, request: Request) -> Result<(), Denied> {
         host: signed.host.clone(),
         body: body.to_vec(),
     };
-    fed.gather().keep(incoming).await.map_err(|error| match error {
-        Error::Refused(Refusal::DiskFull) => Denied::later("the disk is full", 600),
-        Error::Refused(_) => Denied::later("too many letters are waiting", 30),
-        Error::Fault(_) => Denied::later("the store does not answer", 60),
-    })
+    fed.gather()
+        .keep(incoming)
+        .await
+        .map_err(|error| match error {
+            Error::Refused(Refusal::DiskFull) => Denied::later("the disk is full", 600),
+            Error::Refused(_) => Denied::later("too many letters are waiting", 30),
+            Error::Fault(_) => Denied::later("the store does not answer", 60),
+        })
 }
 
 /// Who may have said this: the signer itself, or whoever vouches for its own words with a proof.

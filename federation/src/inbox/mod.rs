@@ -6,8 +6,6 @@ mod contribution;
 mod letter;
 mod open;
 pub(crate) mod record;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use authority::{Proved, prove};
 pub(crate) use letter::router;

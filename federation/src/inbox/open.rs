@@ -17,12 +17,39 @@ use crate::wire::read::{Activity, Inner, Kind, ObjectRef};
 
 /// A letter that was read, with every key that it needs at hand.
 enum Prepared {
-    Follow { actor: String, object: String, id: String },
-    Unfollow { actor: String, object: Option<String>, follow: Option<String> },
-    Answer { group: String, id: String, accepted: bool, reason: Option<String> },
-    Direct { made: Box<Made>, proved: Proved, host: String },
-    Announced { group: String, deeds: Vec<(Made, Proved)>, context: Option<String>, ids: Vec<String> },
-    Report { id: String, actor: String, objects: Vec<String>, reason: String },
+    Follow {
+        actor: String,
+        object: String,
+        id: String,
+    },
+    Unfollow {
+        actor: String,
+        object: Option<String>,
+        follow: Option<String>,
+    },
+    Answer {
+        group: String,
+        id: String,
+        accepted: bool,
+        reason: Option<String>,
+    },
+    Direct {
+        made: Box<Made>,
+        proved: Proved,
+        host: String,
+    },
+    Announced {
+        group: String,
+        deeds: Vec<(Made, Proved)>,
+        context: Option<String>,
+        ids: Vec<String>,
+    },
+    Report {
+        id: String,
+        actor: String,
+        objects: Vec<String>,
+        reason: String,
+    },
     Actor(Box<Value>),
     Nothing,
 }
@@ -70,8 +97,12 @@ fn letter_of(work: &Work) -> Option<i64> {
 }
 
 async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
-    let Ok(value) = parse_strict(&incoming.body, MAX_DEPTH) else { return Prepared::Nothing };
-    let Ok(activity) = Activity::read(&value) else { return Prepared::Nothing };
+    let Ok(value) = parse_strict(&incoming.body, MAX_DEPTH) else {
+        return Prepared::Nothing;
+    };
+    let Ok(activity) = Activity::read(&value) else {
+        return Prepared::Nothing;
+    };
     let signed_by_actor = activity.actor == incoming.signer;
     let proved = if signed_by_actor && value.get("proof").is_none() {
         Proved::No
@@ -86,7 +117,11 @@ async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
     let id = activity.id.to_owned();
     match activity.kind {
         Kind::Follow if signed_by_actor => match activity.object.id() {
-            Some(object) => Prepared::Follow { actor, object: object.to_owned(), id },
+            Some(object) => Prepared::Follow {
+                actor,
+                object: object.to_owned(),
+                id,
+            },
             None => Prepared::Nothing,
         },
         Kind::Accept | Kind::Reject => match activity.object.id() {
@@ -100,12 +135,25 @@ async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
         },
         Kind::Announce => announce(fed, &activity, &value).await,
         Kind::Flag => Prepared::Report {
-            objects: activity.object.each().iter().filter_map(ObjectRef::id).map(str::to_owned).collect(),
-            reason: activity.content.or(activity.summary).unwrap_or_default().to_owned(),
+            objects: activity
+                .object
+                .each()
+                .iter()
+                .filter_map(ObjectRef::id)
+                .map(str::to_owned)
+                .collect(),
+            reason: activity
+                .content
+                .or(activity.summary)
+                .unwrap_or_default()
+                .to_owned(),
             id,
             actor,
         },
-        Kind::Undo if is_follow(&activity) => unfollow(&activity),
+        Kind::Undo => match direct(fed, &activity, &value, proved).await {
+            Prepared::Nothing => unfollow(&activity),
+            about_a_record => about_a_record,
+        },
         Kind::Update if is_actor(&activity) => match activity.object.embedded() {
             Some(document) => Prepared::Actor(Box::new(document.clone())),
             None => Prepared::Nothing,
@@ -135,13 +183,20 @@ async fn direct(
 
 /// What a Group announces: activities with their proofs checked, or ids to be fetched.
 async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> Prepared {
-    let Ok(inner) = Inner::of(activity) else { return Prepared::Nothing };
-    let context = value.get("context").and_then(crate::wire::read::id_of).map(str::to_owned);
+    let Ok(inner) = Inner::of(activity) else {
+        return Prepared::Nothing;
+    };
+    let context = value
+        .get("context")
+        .and_then(crate::wire::read::id_of)
+        .map(str::to_owned);
     let (mut deeds, mut ids) = (Vec::new(), Vec::new());
     for one in inner {
         match one {
             Inner::Activity(document) => {
-                let Ok(inside) = Activity::read(document) else { continue };
+                let Ok(inside) = Activity::read(document) else {
+                    continue;
+                };
                 if !palabre_core::address::same_origin(inside.id, inside.actor) {
                     continue;
                 }
@@ -156,14 +211,21 @@ async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> P
             Inner::Id(id) => ids.push(id.to_owned()),
         }
     }
-    Prepared::Announced { group: activity.actor.to_owned(), deeds, context, ids }
+    Prepared::Announced {
+        group: activity.actor.to_owned(),
+        deeds,
+        context,
+        ids,
+    }
 }
 
 async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
     match prepared {
         Prepared::Follow { actor, object, id } => {
             let follower = people::get(tx, &actor).await?;
-            let followed = people::get(tx, &object).await?.filter(|person| person.local);
+            let followed = people::get(tx, &object)
+                .await?
+                .filter(|person| person.local);
             match (follower, followed) {
                 (Some(follower), Some(followed)) if followed.state == "active" => {
                     forums::receive_follow(tx, &follower, &followed, &id).await
@@ -171,10 +233,17 @@ async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
                 _ => Err(Refusal::NoSuchPerson(object).into()),
             }
         }
-        Prepared::Unfollow { actor, object, follow } => {
-            forums::receive_undo_follow(tx, &actor, object.as_deref(), follow.as_deref()).await
-        }
-        Prepared::Answer { group, id, accepted, reason } => {
+        Prepared::Unfollow {
+            actor,
+            object,
+            follow,
+        } => forums::receive_undo_follow(tx, &actor, object.as_deref(), follow.as_deref()).await,
+        Prepared::Answer {
+            group,
+            id,
+            accepted,
+            reason,
+        } => {
             let about_record = !accepted
                 && contribution::refused_by_home(tx, &group, &id, reason.as_deref()).await?;
             if about_record {
@@ -189,12 +258,18 @@ async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
             }
             contribution::direct(tx, *made, level, proved).await
         }
-        Prepared::Announced { group, deeds, context, ids } => {
-            announced(tx, &group, deeds, context, ids).await
-        }
-        Prepared::Report { id, actor, objects, reason } => {
-            moderation::keep_report(tx, &id, &actor, &objects, &reason).await
-        }
+        Prepared::Announced {
+            group,
+            deeds,
+            context,
+            ids,
+        } => announced(tx, &group, deeds, context, ids).await,
+        Prepared::Report {
+            id,
+            actor,
+            objects,
+            reason,
+        } => moderation::keep_report(tx, &id, &actor, &objects, &reason).await,
         Prepared::Actor(_) | Prepared::Nothing => Ok(()),
     }
 }
@@ -215,8 +290,7 @@ async fn announced(
             tracing::debug!(host, "an announced activity of a blocked host is left out");
             continue;
         }
-        let outcome =
-            contribution::announced(tx, &forum, made, proved, context.clone()).await;
+        let outcome = contribution::announced(tx, &forum, made, proved, context.clone()).await;
         match outcome {
             Err(Error::Refused(refusal)) => {
                 tracing::info!(%refusal, group, "an announced activity is refused");
@@ -227,19 +301,18 @@ async fn announced(
     for id in ids {
         if palabre_core::threads::get_by_uri(tx, &id).await?.is_none() {
             let (host, forum) = (forum.host.clone(), Some(forum.uri.clone()));
-            queue::enqueue_once(tx, Job::FetchThread { host, uri: id, forum }).await?;
+            queue::enqueue_once(
+                tx,
+                Job::FetchThread {
+                    host,
+                    uri: id,
+                    forum,
+                },
+            )
+            .await?;
         }
     }
     Ok(())
-}
-
-fn is_follow(activity: &Activity<'_>) -> bool {
-    match &activity.object {
-        ObjectRef::Embedded(inner) => crate::wire::read::type_of(inner) == Some("Follow"),
-        // An id alone may name a Follow, a Like or anything; the ledger knows its own.
-        ObjectRef::Id(id) => !id.contains("#like") && !id.contains("/likes/"),
-        _ => false,
-    }
 }
 
 fn unfollow(activity: &Activity<'_>) -> Prepared {
@@ -253,9 +326,11 @@ fn unfollow(activity: &Activity<'_>) -> Prepared {
             },
             _ => Prepared::Nothing,
         },
-        ObjectRef::Id(id) => {
-            Prepared::Unfollow { actor, object: None, follow: Some((*id).to_owned()) }
-        }
+        ObjectRef::Id(id) => Prepared::Unfollow {
+            actor,
+            object: None,
+            follow: Some((*id).to_owned()),
+        },
         _ => Prepared::Nothing,
     }
 }
@@ -268,7 +343,9 @@ fn is_actor(activity: &Activity<'_>) -> bool {
 async fn refresh(fed: &Federation, document: &Value) {
     match object::keep(fed.core(), document).await {
         Ok(person) => {
-            let keys = people::keys::of(fed.core(), &person.uri).await.unwrap_or_default();
+            let keys = people::keys::of(fed.core(), &person.uri)
+                .await
+                .unwrap_or_default();
             fed.keyring().forget(keys.into_iter().map(|key| key.uri));
         }
         Err(error) => tracing::info!(%error, "an actor's update is not used"),

@@ -56,7 +56,10 @@ pub(crate) async fn make(
     if !public && kind == Kind::Create {
         return Err(NoRecord::Private);
     }
-    let dated = activity.published_ms.or(about.published).or(activity.updated_ms);
+    let dated = activity
+        .published_ms
+        .or(about.published)
+        .or(activity.updated_ms);
     let published = dated.or(object.as_ref().and_then(|one| one.updated_ms));
     let raw = serde_json::to_vec(value).map_err(|_| NoRecord::Object)?;
     let groups = read::group_of(Some(activity), object.as_ref());
@@ -121,7 +124,14 @@ async fn about(
         Verb::Delete => {
             let id = id.ok_or(NoRecord::Object)?;
             let itself = id == activity.actor;
-            Ok(plain(if itself { Kind::DeleteActor } else { Kind::Delete }, id))
+            Ok(plain(
+                if itself {
+                    Kind::DeleteActor
+                } else {
+                    Kind::Delete
+                },
+                id,
+            ))
         }
         Verb::Like => Ok(plain(Kind::Like, id.ok_or(NoRecord::Object)?)),
         Verb::Remove => Ok(plain(Kind::Remove, id.ok_or(NoRecord::Object)?)),
@@ -149,7 +159,9 @@ async fn undone(core: &Core, activity: &Activity<'_>) -> Result<About, NoRecord>
             (kind, inner.object.id().ok_or(NoRecord::Object)?.to_owned())
         }
         ObjectRef::Id(id) => {
-            let known = ledger::by_activity(core, id).await.map_err(|_| NoRecord::Object)?;
+            let known = ledger::by_activity(core, id)
+                .await
+                .map_err(|_| NoRecord::Object)?;
             let known = known.ok_or(NoRecord::Object)?;
             if known.actor != activity.actor {
                 return Err(NoRecord::Author);
@@ -164,7 +176,12 @@ async fn undone(core: &Core, activity: &Activity<'_>) -> Result<About, NoRecord>
         }
         _ => return Err(NoRecord::Object),
     };
-    Ok(About { kind, object, in_reply_to: None, published: None })
+    Ok(About {
+        kind,
+        object,
+        in_reply_to: None,
+        published: None,
+    })
 }
 
 /// The author of an object is the actor of its activity, and its id is of the author's host.

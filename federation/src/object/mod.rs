@@ -51,7 +51,9 @@ struct Verifier(Reach);
 #[async_trait::async_trait]
 impl UrlVerifier for Verifier {
     async fn verify(&self, url: &Url) -> Result<(), LibraryError> {
-        self.0.check(url).map_err(LibraryError::UrlVerificationError)
+        self.0
+            .check(url)
+            .map_err(LibraryError::UrlVerificationError)
     }
 }
 
@@ -101,7 +103,10 @@ impl fmt::Debug for FedPerson {
 
 impl FedPerson {
     fn of(person: Person) -> Option<Self> {
-        Some(Self { id: Url::parse(&person.uri).ok()?, person })
+        Some(Self {
+            id: Url::parse(&person.uri).ok()?,
+            person,
+        })
     }
 
     pub(crate) fn into_person(self) -> Person {
@@ -120,7 +125,9 @@ impl Object for FedPerson {
     }
 
     async fn read_from_id(id: Url, data: &Data<Core>) -> Result<Option<Self>, ActorError> {
-        Ok(people::by_uri(data.app_data(), id.as_str()).await?.and_then(Self::of))
+        Ok(people::by_uri(data.app_data(), id.as_str())
+            .await?
+            .and_then(Self::of))
     }
 
     async fn into_json(self, _: &Data<Core>) -> Result<Value, ActorError> {
@@ -153,7 +160,11 @@ impl Actor for FedPerson {
     }
 
     fn inbox(&self) -> Url {
-        let inbox = self.person.inbox.as_deref().and_then(|inbox| Url::parse(inbox).ok());
+        let inbox = self
+            .person
+            .inbox
+            .as_deref()
+            .and_then(|inbox| Url::parse(inbox).ok());
         inbox.unwrap_or_else(|| self.id.clone())
     }
 }
@@ -163,14 +174,18 @@ pub(crate) async fn fetch_actor(library: &Library, uri: &str) -> Result<Person, 
     let id = ObjectId::<FedPerson>::parse(uri)
         .map_err(|_| ActorError::Unusable("its id is no address".to_owned()))?;
     let data = library.to_request_data();
-    id.dereference_forced(&data).await.map(FedPerson::into_person)
+    id.dereference_forced(&data)
+        .await
+        .map(FedPerson::into_person)
 }
 
 /// Keeps what an actor's document says; a Group is kept as a forum too.
 pub(crate) async fn keep(core: &Core, json: &Value) -> Result<Person, ActorError> {
     let document = read(json)?;
     if core.base().is_ours(document.id) {
-        return Err(ActorError::Unusable("it claims to be one of ours".to_owned()));
+        return Err(ActorError::Unusable(
+            "it claims to be one of ours".to_owned(),
+        ));
     }
     let actor = remote(&document)?;
     let tx = core.begin().await?;
@@ -188,9 +203,14 @@ fn read(json: &Value) -> Result<ActorDoc<'_>, ActorError> {
 
 fn remote(document: &ActorDoc<'_>) -> Result<RemoteActor, ActorError> {
     let near = |address: Option<&str>| {
-        address.filter(|address| same_origin(address, document.id)).map(str::to_owned)
+        address
+            .filter(|address| same_origin(address, document.id))
+            .map(str::to_owned)
     };
-    let name = document.preferred_username.or(document.name).unwrap_or_default();
+    let name = document
+        .preferred_username
+        .or(document.name)
+        .unwrap_or_default();
     if name.is_empty() {
         return Err(ActorError::Unusable("it has no name".to_owned()));
     }
@@ -212,10 +232,14 @@ fn remote(document: &ActorDoc<'_>) -> Result<RemoteActor, ActorError> {
 /// The keys that an actor lists and owns: of its own origin, naming it as owner.
 fn keys(document: &ActorDoc<'_>) -> Vec<Key> {
     let own = |id: &str, owner: &str| owner == document.id && same_origin(id, document.id);
-    let rsa = document.rsa.iter().filter(|key| own(key.id, key.owner)).filter_map(|key| {
-        let public = PublicKey::from_pem(key.pem).ok()?;
-        Some(stored(key.id, document.id, &public, None))
-    });
+    let rsa = document
+        .rsa
+        .iter()
+        .filter(|key| own(key.id, key.owner))
+        .filter_map(|key| {
+            let public = PublicKey::from_pem(key.pem).ok()?;
+            Some(stored(key.id, document.id, &public, None))
+        });
     let multikeys = document
         .multikeys
         .iter()

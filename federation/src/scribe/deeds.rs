@@ -25,6 +25,7 @@ pub(super) fn moment(deed: &Deed) -> Millis {
         | Deed::UndoFollow { at, .. }
         | Deed::Accept { at, .. }
         | Deed::Reject { at, .. }
+        | Deed::Refuse { at, .. }
         | Deed::Flag { at, .. }
         | Deed::Arrive { at, .. } => *at,
     }
@@ -224,6 +225,13 @@ pub(super) fn compose(deed: &Deed, actor: &str) -> Value {
             follower,
             ..
         } => compose::reject(&alone(id), &asked(follow, follower, actor), follower),
+        Deed::Refuse {
+            id,
+            activity,
+            author,
+            reason,
+            ..
+        } => compose::refuse(&alone(id), activity, author, reason),
         Deed::Flag {
             id,
             objects,

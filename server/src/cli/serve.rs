@@ -14,7 +14,7 @@ use super::{Done, Out, Stop, store};
 use crate::config::{Config, LogFormat};
 use crate::control::Control;
 use crate::i18n::Value;
-use crate::{Given, Server, StartError};
+use crate::{Given, Server};
 
 /// Held by the server of a data directory; the system lets go of it when the process ends, however
 /// it ends.
@@ -41,11 +41,10 @@ pub(super) async fn run(mut config: Config, serve: &Serve, out: Out) -> Done {
     };
     let given = Given {
         workers: !serve.no_worker,
+        pages: !serve.only_worker,
         ..Given::real()
     };
-    let server = Server::start(config, given, listener)
-        .await
-        .map_err(started)?;
+    let server = Server::start(config, given, listener).await?;
     store::remember_host(&data, &host)?;
     let control =
         control.map(|control| tokio::spawn(control.serve(server.core().clone(), server.settled())));
@@ -133,13 +132,6 @@ fn control_refused(dir: &Path, error: &std::io::Error) -> Stop {
             ("words", error.to_string()),
         ],
     )
-}
-
-fn started(error: StartError) -> Stop {
-    match error {
-        StartError::Open(error) => Stop::Open(error),
-        other => Stop::said("cli-not-started", &[("words", other)]),
-    }
 }
 
 /// Waits for SIGTERM or SIGINT, or for the end of standard input where that was asked for.

@@ -2,6 +2,7 @@
 
 use palabre_core::{Error, Fault, OpenError, Refusal};
 
+use crate::StartError;
 use crate::config::ConfigError;
 use crate::i18n::{self, Lang, Value};
 
@@ -55,9 +56,13 @@ impl From<ConfigError> for Stop {
     }
 }
 
-impl From<OpenError> for Stop {
-    fn from(error: OpenError) -> Self {
-        Self::Open(error)
+impl From<StartError> for Stop {
+    fn from(error: StartError) -> Self {
+        match error {
+            StartError::Config(error) => Self::Config(error),
+            StartError::Open(error) => Self::Open(error),
+            other => Self::said("cli-not-started", &[("words", other)]),
+        }
     }
 }
 

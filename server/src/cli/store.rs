@@ -4,13 +4,11 @@ use std::fs::{self, DirBuilder};
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use palabre_core::clock::{SystemChance, SystemClock};
-use palabre_core::naming::Base;
-use palabre_core::{Core, Env, StoreOptions};
+use palabre_core::Core;
 
 use super::Stop;
+use crate::Given;
 use crate::config::{Config, HostName};
 use crate::control;
 
@@ -55,27 +53,9 @@ pub(super) async fn open(config: &Config, ground: Ground) -> Result<Core, Stop> 
         }
         Ground::Standing => {}
     }
-    let env = Env {
-        clock: Arc::new(SystemClock),
-        chance: Arc::new(SystemChance),
-        scribe: palabre_federation::scribe(),
-    };
-    let core = Core::open(options(config, &host), env).await?;
+    let core = crate::open(config, &Given::real()).await?;
     remember_host(&config.data_dir, &host)?;
     Ok(core)
-}
-
-/// Where the store is and whose it is, from the configuration.
-fn options(config: &Config, host: &HostName) -> StoreOptions {
-    let words = usize::try_from(config.limits.max_words).unwrap_or(usize::MAX);
-    StoreOptions {
-        url: config.database.url.expose().to_owned(),
-        base: Base::new(host.scheme(), &host.to_string()),
-        limits: palabre_core::Limits {
-            words,
-            ..Default::default()
-        },
-    }
 }
 
 /// Makes the data directory, for its owner only.

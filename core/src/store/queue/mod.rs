@@ -120,16 +120,17 @@ pub async fn due(core: &Core, lane: &str, under_way: &[i64], limit: u64) -> Resu
         .collect())
 }
 
-/// When the dispatcher must look again if nobody rings.
-pub async fn next_due(core: &Core) -> Result<Option<Millis>> {
-    let rows: Vec<(Option<Millis>, Millis)> = lane::Entity::find()
+/// When the dispatcher must look again if nobody rings, leaving out the lanes that it holds.
+pub async fn next_due(core: &Core, held: &[String]) -> Result<Option<Millis>> {
+    let mut query = lane::Entity::find()
         .select_only()
         .column(lane::Column::NextDue)
         .column(lane::Column::WaitUntil)
-        .filter(lane::Column::NextDue.is_not_null())
-        .into_tuple()
-        .all(core.reader())
-        .await?;
+        .filter(lane::Column::NextDue.is_not_null());
+    if !held.is_empty() {
+        query = query.filter(lane::Column::Name.is_not_in(held.iter().cloned()));
+    }
+    let rows: Vec<(Option<Millis>, Millis)> = query.into_tuple().all(core.reader()).await?;
     Ok(rows
         .into_iter()
         .filter_map(|(due, wait)| Some(Ord::max(due?, wait)))

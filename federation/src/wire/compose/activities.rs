@@ -128,6 +128,15 @@ pub fn reject(deed: &Deed<'_>, follow: &Value, follower: &str) -> Value {
     answer("Reject", deed, follow, follower)
 }
 
+/// The Reject of a contribution: the forum's home says why it does not take it.
+pub fn refuse(deed: &Deed<'_>, activity: &str, author: &str, reason: &str) -> Value {
+    deed.start(context::plain(), "Reject")
+        .set("to", list([author]))
+        .set("object", activity)
+        .set("summary", reason)
+        .done()
+}
+
 fn answer(kind: &str, deed: &Deed<'_>, follow: &Value, follower: &str) -> Value {
     deed.start(context::plain(), kind)
         .set("to", list([follower]))

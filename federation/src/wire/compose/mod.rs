@@ -16,7 +16,7 @@ mod post;
 
 pub use activities::{
     Announcing, Deed, accept, announce, announce_root, arrive, create, delete, delete_actor,
-    follow, like, reject, undo, update,
+    follow, like, refuse, reject, undo, update,
 };
 pub use actors::{
     GroupDoc, Keys, MultikeyDoc, NodeDoc, PersonDoc, actor_application, actor_group, actor_person,

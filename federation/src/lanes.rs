@@ -1,0 +1,143 @@
+//! What a lane holds decides how it is worked: letters are opened in batches, deliveries go out
+//! side by side, fetches go one by one.
+
+use palabre_core::ledger::{self, Standing};
+use palabre_core::queue::{self, Report, Work};
+use palabre_core::{Error, Job, Refusal, Result};
+
+use crate::{Federation, fetch, inbox, outbox};
+
+/// Letters opened in one commit.
+const LETTERS: u64 = 64;
+/// A fetch that fails is tried this often before it is given up.
+const TRIES: i64 = 12;
+
+/// Does everything that is due in a lane, then lets go of it.
+pub(crate) async fn work(fed: &Federation, lane: &str) {
+    if lane.starts_with("peer:") {
+        outbox::deliver_lane(fed, lane).await;
+    } else if lane.starts_with("from:") {
+        open_lane(fed, lane).await;
+    } else {
+        one_by_one(fed, lane).await;
+    }
+    fed.clerk()
+        .report(Report::Release {
+            lane: lane.to_owned(),
+        })
+        .await;
+}
+
+async fn open_lane(fed: &Federation, lane: &str) {
+    loop {
+        let works = match queue::due(fed.core(), lane, &[], LETTERS).await {
+            Ok(works) if works.is_empty() => return,
+            Ok(works) => works,
+            Err(error) => {
+                tracing::error!(%error, lane, "the lane cannot be read");
+                return;
+            }
+        };
+        if let Err(error) = inbox::open_all(fed, &works).await {
+            tracing::error!(%error, lane, "letters could not be opened together");
+            if !open_each(fed, lane, &works).await {
+                return;
+            }
+        }
+    }
+}
+
+/// One bad letter must not keep the others shut: each gets a commit of its own, and the one that
+/// fails is put aside with its words. Answers whether the lane may go on.
+async fn open_each(fed: &Federation, lane: &str, works: &[Work]) -> bool {
+    for work in works {
+        let Err(error) = inbox::open_all(fed, std::slice::from_ref(work)).await else {
+            continue;
+        };
+        let words = error.to_string();
+        let passing = matches!(error, Error::Refused(Refusal::DiskFull)) || work.attempts < 3;
+        let (id, lane) = (work.id, lane.to_owned());
+        let report = if passing {
+            Report::Wait {
+                lane,
+                id,
+                words,
+                after: None,
+            }
+        } else {
+            Report::Refused { id, words }
+        };
+        fed.clerk().report(report).await;
+        if passing {
+            return false;
+        }
+    }
+    true
+}
+
+async fn one_by_one(fed: &Federation, lane: &str) {
+    loop {
+        let works = match queue::due(fed.core(), lane, &[], 1).await {
+            Ok(works) => works,
+            Err(error) => {
+                tracing::error!(%error, lane, "the lane cannot be read");
+                return;
+            }
+        };
+        let Some(work) = works.into_iter().next() else {
+            return;
+        };
+        let report = match do_one(fed, &work.job).await {
+            Ok(()) => Report::Done {
+                id: work.id,
+                took: None,
+            },
+            Err(Error::Refused(refusal)) => Report::Refused {
+                id: work.id,
+                words: refusal.to_string(),
+            },
+            Err(fault) if work.attempts >= TRIES => Report::Refused {
+                id: work.id,
+                words: fault.to_string(),
+            },
+            Err(fault) => Report::Wait {
+                lane: lane.to_owned(),
+                id: work.id,
+                words: fault.to_string(),
+                after: None,
+            },
+        };
+        let waits = matches!(report, Report::Wait { .. });
+        fed.clerk().report(report).await;
+        if waits {
+            return;
+        }
+    }
+}
+
+async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
+    match job {
+        Job::FetchForum { forum, .. } => fetch::newest_threads(fed, forum).await,
+        Job::FetchThread { uri, forum, .. } => fetch::thread(fed, uri, forum.as_deref()).await,
+        Job::Confirm { rid, .. } => fetch::confirm(fed, rid).await,
+        Job::Due { rid, then } => due(fed, rid, then).await,
+        Job::Open { .. } | Job::Deliver { .. } => {
+            Err(Refusal::ActivityRefused("a job in the wrong lane").into())
+        }
+    }
+}
+
+/// A record that was dated ahead counts now.
+async fn due(fed: &Federation, rid: &str, then: &str) -> Result<()> {
+    let Some(rid) = hex::decode(rid)
+        .ok()
+        .and_then(|rid| <[u8; 32]>::try_from(rid).ok())
+    else {
+        return Ok(());
+    };
+    let standing = Standing::from_column(then);
+    let mut tx = fed.core().begin().await?;
+    ledger::set_standing(&mut tx, &rid, standing, None).await?;
+    palabre_core::threads::publish_record(&mut tx, &rid).await?;
+    tx.commit().await
+}

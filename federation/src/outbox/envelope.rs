@@ -1,0 +1,102 @@
+//! The bytes of a delivery with their digest, made once for all the hosts that get them, and the
+//! keys that sign them.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use moka::sync::Cache;
+use palabre_core::{Body, Result, forums, ledger, people};
+
+use super::joined;
+use crate::Federation;
+use crate::proof::digest::BodyDigest;
+use crate::proof::keys::RsaSecret;
+
+/// What goes into one request.
+#[derive(Clone)]
+pub(crate) struct Envelope {
+    pub(crate) body: Bytes,
+    pub(crate) digest: BodyDigest,
+}
+
+/// An actor's key for HTTP signatures, parsed.
+pub(crate) struct Seal {
+    pub(crate) key_uri: String,
+    pub(crate) secret: RsaSecret,
+}
+
+/// Bodies being sent now and keys in use. What is erased is looked up again for every host: an
+/// entry lives for a second.
+pub(crate) struct Envelopes {
+    bodies: Cache<Body, Envelope>,
+    seals: Cache<String, Arc<Seal>>,
+}
+
+impl Default for Envelopes {
+    fn default() -> Self {
+        let second = std::time::Duration::from_secs(1);
+        Self {
+            bodies: Cache::builder()
+                .max_capacity(256)
+                .time_to_live(second)
+                .build(),
+            seals: Cache::builder().max_capacity(1_024).build(),
+        }
+    }
+}
+
+impl Envelopes {
+    /// The bytes to send; nothing when what they said is gone meanwhile.
+    pub(crate) async fn envelope(&self, fed: &Federation, body: &Body) -> Result<Option<Envelope>> {
+        if let Some(ready) = self.bodies.get(body) {
+            return Ok(Some(ready));
+        }
+        let Some(bytes) = join(fed, body).await? else {
+            return Ok(None);
+        };
+        let made = Envelope {
+            digest: BodyDigest::of(&bytes),
+            body: bytes.into(),
+        };
+        self.bodies.insert(body.clone(), made.clone());
+        Ok(Some(made))
+    }
+
+    /// The key that signs for an actor of ours.
+    pub(crate) async fn seal(&self, fed: &Federation, actor: &str) -> Result<Option<Arc<Seal>>> {
+        if let Some(ready) = self.seals.get(actor) {
+            return Ok(Some(ready));
+        }
+        let stored = people::keys::secret(fed.core(), actor, "rsa").await?;
+        let Some((key_uri, bytes)) = stored else {
+            return Ok(None);
+        };
+        let Ok(secret) = RsaSecret::from_bytes(&bytes) else {
+            return Ok(None);
+        };
+        let seal = Arc::new(Seal { key_uri, secret });
+        self.seals.insert(actor.to_owned(), seal.clone());
+        Ok(Some(seal))
+    }
+}
+
+async fn join(fed: &Federation, body: &Body) -> Result<Option<Vec<u8>>> {
+    let rid = match body {
+        Body::Dispatch(id) => return forums::dispatch_raw(fed.core(), *id).await,
+        Body::Record(rid) | Body::Announce(rid) | Body::Root(rid) => rid,
+    };
+    let Ok(rid) = hex::decode(rid) else {
+        return Ok(None);
+    };
+    let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else {
+        return Ok(None);
+    };
+    if entry.raw.is_none() {
+        return Ok(None);
+    }
+    match body {
+        Body::Record(_) => Ok(entry.raw),
+        Body::Root(_) => joined::announce_root_bytes(fed.core(), &entry).await,
+        _ => joined::announce_bytes(fed.core(), &entry).await,
+    }
+}

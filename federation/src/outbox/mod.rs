@@ -1,0 +1,34 @@
+//! Letters out: the bytes of a delivery are joined when it is sent, signed for its host, and what
+//! the peer answers decides what becomes of it (ledger §9).
+
+mod deliver;
+mod envelope;
+mod joined;
+
+use palabre_core::{Deed, Result, forums};
+
+use crate::Federation;
+
+pub(crate) use deliver::deliver_lane;
+pub(crate) use envelope::Envelopes;
+pub(crate) use joined::{announce_bytes, announce_root_bytes};
+
+/// Tells the hosts that follow us, or that we follow, that this node is back.
+pub(crate) async fn arrive(fed: &Federation) -> Result<()> {
+    let inboxes = forums::neighbours(fed.core()).await?;
+    if inboxes.is_empty() {
+        return Ok(());
+    }
+    let mut tx = fed.core().begin().await?;
+    let actor = fed.core().base().actor();
+    let id = tx.id(tx.now());
+    let deed = Deed::Arrive {
+        id: fed.core().base().node_activity(id),
+        at: tx.now(),
+    };
+    let dispatch = forums::dispatch(&tx, id, &actor, &deed).await?;
+    for inbox in inboxes {
+        forums::letter_to(&mut tx, &inbox, &actor, dispatch, &actor);
+    }
+    tx.commit().await
+}

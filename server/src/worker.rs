@@ -1,0 +1,162 @@
+//! The dispatcher: takes lanes that have due work and gives each to a task of its own, so that a
+//! hanging host delays nobody else. Nothing is polled: it sleeps until the bell rings or the next
+//! job is due.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use palabre_core::queue;
+use palabre_federation::Federation;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+
+/// Lanes worked at the same time.
+const LANES: usize = 256;
+/// How long a quiet dispatcher sleeps at most: it then renews leases and tidies up.
+const LONGEST_SLEEP: Duration = Duration::from_secs(20);
+const TIDY_EVERY: i64 = 600_000;
+
+/// Works the lanes of one process.
+#[derive(Debug)]
+pub(crate) struct Worker {
+    federation: Federation,
+    owner: String,
+    held: Mutex<BTreeSet<String>>,
+    settled: Arc<Notify>,
+}
+
+impl Worker {
+    pub(crate) fn new(federation: Federation) -> Self {
+        let owner = federation.core().env().chance.token();
+        Self {
+            federation,
+            owner,
+            held: Mutex::default(),
+            settled: Arc::default(),
+        }
+    }
+
+    pub(crate) fn settled(&self) -> Arc<Notify> {
+        self.settled.clone()
+    }
+
+    /// Works until it is told to stop, then finishes what is under way.
+    pub(crate) async fn run(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
+        let mut lanes = JoinSet::new();
+        let mut tidied = 0;
+        while !*stopped.borrow() {
+            while lanes.try_join_next().is_some() {}
+            for lane in self.claim(LANES.saturating_sub(lanes.len())).await {
+                lanes.spawn(self.clone().work(lane));
+            }
+            tidied = self.tidy(tidied).await;
+            let sleep = self.sleep().await;
+            tokio::select! {
+                () = self.federation.core().wake().heard() => {}
+                () = tokio::time::sleep(sleep) => self.renew().await,
+                _ = lanes.join_next(), if !lanes.is_empty() => {}
+                _ = stopped.changed() => {}
+            }
+        }
+        while lanes.join_next().await.is_some() {}
+    }
+
+    /// Works every lane that is due until none is left.
+    pub(crate) async fn settle(&self) -> usize {
+        let mut worked = 0;
+        loop {
+            let lanes = self.claim(LANES).await;
+            if lanes.is_empty() {
+                return worked;
+            }
+            worked += lanes.len();
+            let works = lanes.iter().map(|lane| self.federation.work(lane));
+            futures::future::join_all(works).await;
+            for lane in &lanes {
+                self.let_go(lane);
+            }
+        }
+    }
+
+    async fn work(self: Arc<Self>, lane: String) {
+        self.federation.work(&lane).await;
+        self.let_go(&lane);
+        self.settled.notify_waiters();
+        // The lane may have got work between its last look and its release.
+        self.federation.core().wake().ring();
+    }
+
+    async fn claim(&self, limit: usize) -> Vec<String> {
+        if limit == 0 {
+            return Vec::new();
+        }
+        let held = self.held();
+        let limit = u64::try_from(limit).unwrap_or(1);
+        match queue::claim(self.federation.core(), &self.owner, &held, limit).await {
+            Ok(lanes) => {
+                if let Ok(mut held) = self.held.lock() {
+                    held.extend(lanes.iter().cloned());
+                }
+                lanes
+            }
+            Err(error) => {
+                tracing::error!(%error, "the queue cannot be read");
+                Vec::new()
+            }
+        }
+    }
+
+    fn let_go(&self, lane: &str) {
+        if let Ok(mut held) = self.held.lock() {
+            held.remove(lane);
+        }
+    }
+
+    fn held(&self) -> Vec<String> {
+        self.held
+            .lock()
+            .map(|held| held.iter().cloned().collect())
+            .unwrap_or_default()
+    }
+
+    async fn renew(&self) {
+        let held = self.held();
+        if let Err(error) = queue::renew(self.federation.core(), &self.owner, &held).await {
+            tracing::warn!(%error, "the leases could not be renewed");
+        }
+    }
+
+    /// How long until the next job is due, by the node's clock.
+    async fn sleep(&self) -> Duration {
+        let core = self.federation.core();
+        let held = self.held();
+        match queue::next_due(core, &held).await {
+            Ok(Some(due)) => {
+                let left = u64::try_from(due - core.now()).unwrap_or(0);
+                Duration::from_millis(left.max(1)).min(LONGEST_SLEEP)
+            }
+            Ok(None) => LONGEST_SLEEP,
+            Err(_) => Duration::from_secs(1),
+        }
+    }
+
+    /// Now and then: forgets old letters, and shortens lanes that have grown too long.
+    async fn tidy(&self, last: i64) -> i64 {
+        let core = self.federation.core();
+        let now = core.now();
+        if now - last < TIDY_EVERY {
+            return last;
+        }
+        let tidied = async {
+            let tx = core.begin().await?;
+            palabre_core::letters::forget_old(&tx).await?;
+            tx.commit().await?;
+            queue::trim(core, queue::LONGEST).await
+        };
+        if let Err(error) = tidied.await {
+            tracing::warn!(%error, "the queue could not be tidied");
+        }
+        now
+    }
+}
