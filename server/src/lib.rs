@@ -10,6 +10,7 @@ pub mod web {
 
     pub mod view;
 }
+pub mod passwords;
 mod worker;
 
 use std::collections::HashMap;

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use palabre_core::access::{self, NewAccount};
+use palabre_core::clock::{Chance, SystemChance};
 use palabre_core::{Core, Refusal};
 
 use super::args::{Account, GivenPassword, NewAccount as Asked};
@@ -10,7 +11,7 @@ use super::store::{self, Ground};
 use super::{Done, Out, Stop};
 use crate::config::Config;
 use crate::i18n::Value;
-use crate::passwords;
+use crate::passwords::PasswordGate;
 
 /// Longest password that is read from standard input, in bytes.
 const LONGEST: u64 = 4_096;
@@ -132,11 +133,9 @@ async fn hashed(given: &GivenPassword) -> Result<String, Stop> {
         Some(password) => password.clone(),
         None => read_line(std::io::stdin().lock())?,
     };
-    let hashing = tokio::task::spawn_blocking(move || passwords::hash(&password));
-    match hashing.await {
-        Ok(hash) => Ok(hash?),
-        Err(error) => Err(Stop::said("cli-fault", &[("words", error)])),
-    }
+    let mut salt = [0; 16];
+    SystemChance.fill(&mut salt);
+    Ok(PasswordGate::default().hash(&password, salt).await?)
 }
 
 /// The first line of what is given, without its end.

@@ -243,10 +243,14 @@ fn the_language_comes_from_the_flag_then_the_environment_then_french() {
 fn behind_forum_create_the_language_is_the_forums() {
     let line = "palabre --lang en forum create teranga --title T --lang wo";
     assert_eq!(usage::language(&words(line), &|_| None), Lang::En);
-    let Command::Forum(Forum::Create(new)) = command(line) else { panic!("a forum") };
+    let Command::Forum(Forum::Create(new)) = command(line) else {
+        panic!("a forum")
+    };
     assert_eq!(new.lang, "wo");
     let line = "palabre --lang=en forum create teranga --title T";
-    let Command::Forum(Forum::Create(new)) = command(line) else { panic!("a forum") };
+    let Command::Forum(Forum::Create(new)) = command(line) else {
+        panic!("a forum")
+    };
     assert_eq!(new.lang, "fr");
     let line = "palabre forum create teranga --title T --lang en";
     assert_eq!(usage::language(&words(line), &|_| None), Lang::Fr);
