@@ -322,6 +322,6 @@ fn undated(mut activity: Value) -> Value {
 }
 
 /// A Follow as Lemmy wants to see it in its answer.
-fn asked(follow: &str, follower: &str, followed: &str) -> Value {
-    json!({"id": follow, "type": "Follow", "actor": follower, "object": followed})
+fn asked(follow: &str, follower: &str, us: &str) -> Value {
+    json!({"id": follow, "type": "Follow", "actor": follower, "object": us})
 }

@@ -11,6 +11,7 @@ use palabre_core::clock::{StillClock, SystemChance};
 use palabre_core::forums::{Forum, NewForum};
 use palabre_core::ledger::{Kind, Record, Standing, Vouch};
 use palabre_core::naming::Base;
+use palabre_core::peering::Mode;
 use palabre_core::people::keys::ed25519_key_uri;
 use palabre_core::people::{LocalKeys, Person};
 use palabre_core::scribe::PostDoc;
@@ -69,6 +70,10 @@ pub(super) fn keys() -> LocalKeys {
 
 impl Node {
     pub(super) async fn new() -> Self {
+        Self::with(Mode::Open).await
+    }
+
+    pub(super) async fn with(mode: Mode) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(StillClock::at(START));
         let env = Env {
@@ -83,7 +88,7 @@ impl Node {
         };
         let core = Core::open(options, env).await.expect("the store opens");
         let options = Options {
-            mode: palabre_core::peering::Mode::Open,
+            mode,
             allow_private: Vec::new(),
             connect_timeout: Duration::from_secs(1),
             timeout: Duration::from_secs(1),
