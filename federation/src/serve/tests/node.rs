@@ -48,9 +48,9 @@ impl Answer {
         serde_json::from_slice(&self.bytes).expect("a JSON body")
     }
 
-    pub(super) fn header(&self, name: header::HeaderName) -> &str {
+    pub(super) fn header(&self, name: impl header::AsHeaderName) -> &str {
         self.headers
-            .get(&name)
+            .get(name)
             .map_or("", |value| value.to_str().expect("a text"))
     }
 
@@ -213,7 +213,7 @@ impl Node {
     pub(super) async fn reply(&self, author: &Person, parent: &Post, text: &str) -> Post {
         let draft = self.draft(text, None).await;
         let mut tx = self.core.begin().await.expect("a write");
-        let post = threads::reply(&mut tx, author, parent.id, &draft)
+        let post = Box::pin(threads::reply(&mut tx, author, parent.id, &draft))
             .await
             .expect("a reply");
         tx.commit().await.expect("kept");
