@@ -203,7 +203,7 @@ impl Node {
     pub(super) async fn open(&self, author: &Person, forum: &Forum, text: &str) -> Post {
         let draft = self.draft(text, Some("Un IXP ?")).await;
         let mut tx = self.core.begin().await.expect("a write");
-        let post = threads::open(&mut tx, author, forum, &draft)
+        let post = Box::pin(threads::open(&mut tx, author, forum, &draft))
             .await
             .expect("a thread");
         tx.commit().await.expect("kept");
@@ -287,7 +287,7 @@ impl Node {
     pub(super) async fn edit(&self, author: &Person, post: &Post, text: &str, title: Option<&str>) {
         let draft = self.draft(text, title).await;
         let mut tx = self.core.begin().await.expect("a write");
-        threads::edit(&mut tx, author, post.id, &draft)
+        Box::pin(threads::edit(&mut tx, author, post.id, &draft))
             .await
             .expect("edited");
         tx.commit().await.expect("kept");
@@ -296,7 +296,7 @@ impl Node {
     pub(super) async fn like(&self, person: &Person, post: &Post, yes: bool) {
         self.clock.advance(1_000);
         let mut tx = self.core.begin().await.expect("a write");
-        threads::like(&mut tx, person, post.id, yes)
+        Box::pin(threads::like(&mut tx, person, post.id, yes))
             .await
             .expect("liked");
         tx.commit().await.expect("kept");
@@ -304,7 +304,7 @@ impl Node {
 
     pub(super) async fn delete(&self, author: &Person, post: &Post) {
         let mut tx = self.core.begin().await.expect("a write");
-        threads::delete(&mut tx, author, post.id)
+        Box::pin(threads::delete(&mut tx, author, post.id))
             .await
             .expect("deleted");
         tx.commit().await.expect("kept");
@@ -313,9 +313,14 @@ impl Node {
     pub(super) async fn remove(&self, post: &Post) {
         use palabre_core::moderation::{self, By};
         let mut tx = self.core.begin().await.expect("a write");
-        moderation::remove(&mut tx, By::Command, post.id, "Hors charte")
-            .await
-            .expect("removed");
+        Box::pin(moderation::remove(
+            &mut tx,
+            By::Command,
+            post.id,
+            "Hors charte",
+        ))
+        .await
+        .expect("removed");
         tx.commit().await.expect("kept");
     }
 

@@ -152,7 +152,7 @@ async fn long_threads_are_served_in_pages() {
         let post = Box::pin(threads::reply(&mut tx, &ana, root.id, &draft))
             .await
             .expect("a reply");
-        threads::like(&mut tx, &ana, post.id, true)
+        Box::pin(threads::like(&mut tx, &ana, post.id, true))
             .await
             .expect("liked");
     }
