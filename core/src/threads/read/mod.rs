@@ -138,7 +138,9 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         .map(|row| row.id)
         .collect();
     let mut posts = rows::shown(core, &ids).await?;
-    posts.iter_mut().for_each(|shown| sight.cover(shown));
+    for shown in &mut posts {
+        sight.cover(shown);
+    }
     let likes = rows::counted_likes(core, thread_id).await?;
     let digest = digest::compute_with(
         &rows::parts(&head, &outline, likes),

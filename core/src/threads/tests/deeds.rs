@@ -5,8 +5,8 @@ use crate::ledger::{self, Kind, Standing, Vouch};
 use crate::store::testing::{each_store, forum, member, remote_forum, stranger};
 use crate::{Error, Refusal, access, forums, people};
 
-fn is(refusal: &Refusal, answer: crate::Result<impl std::fmt::Debug>) -> bool {
-    matches!(&answer, Err(Error::Refused(found)) if found == refusal)
+fn is(refusal: &Refusal, answer: &crate::Result<impl std::fmt::Debug>) -> bool {
+    matches!(answer, Err(Error::Refused(found)) if found == refusal)
 }
 
 #[tokio::test]
@@ -86,9 +86,9 @@ async fn an_edit_counts_its_revisions_and_a_delete_erases() {
             threads::edit(tx, &bob, root.id, &text).await
         })
         .await;
-        assert!(is(&Refusal::NotYours, not_mine));
+        assert!(is(&Refusal::NotYours, &not_mine));
         let not_mine = done(&core, async |tx| threads::delete(tx, &bob, root.id).await).await;
-        assert!(is(&Refusal::NotYours, not_mine));
+        assert!(is(&Refusal::NotYours, &not_mine));
         done(&core, async |tx| threads::delete(tx, &ana, root.id).await)
             .await
             .expect("deleted");
@@ -98,12 +98,12 @@ async fn an_edit_counts_its_revisions_and_a_delete_erases() {
             threads::edit(tx, &ana, root.id, &text).await
         })
         .await;
-        assert!(is(&Refusal::Gone, late));
+        assert!(is(&Refusal::Gone, &late));
         let late = done(&core, async |tx| {
             threads::like(tx, &bob, root.id, true).await
         })
         .await;
-        assert!(is(&Refusal::Gone, late));
+        assert!(is(&Refusal::Gone, &late));
     })
     .await;
 }
@@ -382,7 +382,7 @@ async fn names_are_never_freed_and_reserved_words_never_given() {
             })
             .await;
             assert!(
-                is(&Refusal::NameTaken(name.to_lowercase()), answer),
+                is(&Refusal::NameTaken(name.to_lowercase()), &answer),
                 "{name}"
             );
         }
@@ -390,7 +390,7 @@ async fn names_are_never_freed_and_reserved_words_never_given() {
             people::names::take(tx, "chapitre", "forum").await
         })
         .await;
-        assert!(is(&Refusal::NameTaken("chapitre".to_owned()), answer));
+        assert!(is(&Refusal::NameTaken("chapitre".to_owned()), &answer));
     })
     .await;
 }

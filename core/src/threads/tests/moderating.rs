@@ -15,9 +15,9 @@ async fn opened(core: &Core, author: &Person, forum: &Forum) -> Post {
     .expect("opened")
 }
 
-fn refused_with(refusal: &Refusal, answer: crate::Result<impl std::fmt::Debug>) {
+fn refused_with(refusal: &Refusal, answer: &crate::Result<impl std::fmt::Debug>) {
     assert!(
-        matches!(&answer, Err(Error::Refused(found)) if found == refusal),
+        matches!(answer, Err(Error::Refused(found)) if found == refusal),
         "{answer:?}"
     );
 }
@@ -38,7 +38,7 @@ async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
             moderation::remove(tx, person, root.id, "spam").await
         })
         .await;
-        refused_with(&Refusal::NotAModerator, not_mod);
+        refused_with(&Refusal::NotAModerator, &not_mod);
         done(&core, async |tx| {
             forums::add_moderator(tx, acces.id, &ana.uri).await
         })
@@ -48,7 +48,7 @@ async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
             moderation::remove(tx, person, root.id, " ").await
         })
         .await;
-        refused_with(&Refusal::ReasonMissing, silent);
+        refused_with(&Refusal::ReasonMissing, &silent);
         for _ in 0..3 {
             done(&core, async |tx| {
                 moderation::remove(tx, person, root.id, "spam").await
@@ -110,12 +110,12 @@ async fn in_a_locked_thread_only_moderators_write() {
                 threads::reply(tx, &ana, root.id, &text).await
             })
             .await;
-            refused_with(&Refusal::ThreadLocked, answer);
+            refused_with(&Refusal::ThreadLocked, &answer);
             let answer = done(&core, async |tx| {
                 threads::edit(tx, &ana, root.id, &text).await
             })
             .await;
-            refused_with(&Refusal::ThreadLocked, answer);
+            refused_with(&Refusal::ThreadLocked, &answer);
             done(&core, async |tx| {
                 moderation::unlock(tx, By::Command, root.id).await
             })
@@ -180,7 +180,7 @@ async fn a_forum_moderated_before_holds_and_then_accepts_or_refuses() {
             moderation::accept(tx, By::Command, no.id).await
         })
         .await;
-        refused_with(&Refusal::NoSuchPost, twice);
+        refused_with(&Refusal::NoSuchPost, &twice);
         // What was refused can be deleted, and leaves no line.
         done(&core, async |tx| threads::delete(tx, &ana, no.id).await)
             .await
