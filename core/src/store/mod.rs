@@ -7,6 +7,8 @@ pub mod letters;
 pub mod queue;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tx;
 pub(crate) mod wake;
 
