@@ -2,7 +2,9 @@
 //! binary and the tests both start it.
 
 pub mod app;
+pub mod cli;
 pub mod config;
+pub mod control;
 pub mod http;
 pub mod i18n;
 pub mod passwords;

@@ -28,15 +28,23 @@ impl Database {
     pub fn create(backend: Backend, folder: &TempDir) -> Self {
         if backend == Backend::Sqlite {
             let file = folder.path().join("palabre.sqlite");
-            return Self { url: format!("sqlite://{}?mode=rwc", file.display()), name: None };
+            return Self {
+                url: format!("sqlite://{}?mode=rwc", file.display()),
+                name: None,
+            };
         }
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let name = format!("play_{}_{number}", std::process::id());
         let cluster = cluster();
         tell(&cluster, &format!("CREATE DATABASE {name}"));
-        let (server, _) = cluster.rsplit_once('/').expect("the cluster's address has a database");
-        Self { url: format!("{server}/{name}"), name: Some(name) }
+        let (server, _) = cluster
+            .rsplit_once('/')
+            .expect("the cluster's address has a database");
+        Self {
+            url: format!("{server}/{name}"),
+            name: Some(name),
+        }
     }
 
     /// Deletes it, whoever is still connected.
@@ -55,7 +63,14 @@ fn cluster() -> String {
 
 fn tell(cluster: &str, words: &str) {
     let output = Command::new("psql")
-        .args(["--no-psqlrc", "--quiet", "--dbname", cluster, "--command", words])
+        .args([
+            "--no-psqlrc",
+            "--quiet",
+            "--dbname",
+            cluster,
+            "--command",
+            words,
+        ])
         .output()
         .expect("psql is installed beside PostgreSQL");
     let answer = String::from_utf8_lossy(&output.stderr);

@@ -19,6 +19,9 @@ impl Seeded {
 
 impl Chance for Seeded {
     fn fill(&self, bytes: &mut [u8]) {
-        self.0.lock().expect("nobody has panicked here").fill_bytes(bytes);
+        self.0
+            .lock()
+            .expect("nobody has panicked here")
+            .fill_bytes(bytes);
     }
 }

@@ -26,8 +26,12 @@ pub async fn fresh() -> LocalKeys {
 }
 
 fn write(keys: &LocalKeys) -> Vec<u8> {
-    let parts =
-        [&keys.rsa_public, &keys.rsa_private, &keys.ed25519_public, &keys.ed25519_private];
+    let parts = [
+        &keys.rsa_public,
+        &keys.rsa_private,
+        &keys.ed25519_public,
+        &keys.ed25519_private,
+    ];
     serde_json::to_vec(&parts.map(hex::encode)).expect("texts are JSON")
 }
 

@@ -78,10 +78,14 @@ impl Network {
     pub async fn lay(&self, from: &str) -> HashMap<String, SocketAddr> {
         let mut seen = HashMap::new();
         for to in HOSTS {
-            let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has ports");
+            let listener = TcpListener::bind("127.0.0.1:0")
+                .await
+                .expect("loopback has ports");
             seen.insert(to.to_owned(), listener.local_addr().expect("a bound port"));
             let (sender, wire) = watch::channel(Wire::Whole);
-            self.state().wires.insert((from.to_owned(), to.to_owned()), sender);
+            self.state()
+                .wires
+                .insert((from.to_owned(), to.to_owned()), sender);
             tokio::spawn(relay(self.clone(), listener, wire, to));
         }
         seen
@@ -139,7 +143,9 @@ async fn carry(place: Option<SocketAddr>, mut near: TcpStream, mut wire: watch::
             let _ = wire.wait_for(|now| *now != Wire::Hanging).await;
         }
         (Wire::Whole, Some(place)) => {
-            let Ok(mut far) = TcpStream::connect(place).await else { return };
+            let Ok(mut far) = TcpStream::connect(place).await else {
+                return;
+            };
             tokio::select! {
                 _ = copy_bidirectional(&mut near, &mut far) => {}
                 _ = wire.wait_for(|now| *now != Wire::Whole) => {}

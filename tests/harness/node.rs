@@ -91,7 +91,9 @@ impl Node {
             workers: options.workers,
             pages: true,
         };
-        let core = palabre::open(&config, &given).await.expect("the store opens");
+        let core = palabre::open(&config, &given)
+            .await
+            .expect("the store opens");
         let (actor, keys) = (core.base().actor(), keys::fresh().await);
         let tx = core.begin().await.expect("a write begins");
         people::create_local(&tx, host, &actor, host, "Application", &keys)
@@ -113,10 +115,14 @@ impl Node {
 
     /// Starts it, with what its database holds.
     pub async fn start(&self) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has ports");
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("loopback has ports");
         let at = listener.local_addr().expect("a bound port");
         let (config, given) = (self.0.config.clone(), self.0.given.clone());
-        let server = Server::start(config, given, listener).await.expect("the node starts");
+        let server = Server::start(config, given, listener)
+            .await
+            .expect("the node starts");
         *self.running() = Some(Arc::new(server));
         self.0.world.network().place(&self.0.host, at);
     }
@@ -200,7 +206,9 @@ impl Node {
 
     /// What other hosts have refused of ours, newest first.
     pub async fn refused(&self) -> Vec<Refused> {
-        queue::refused(&self.core(), 100).await.expect("the queue can be read")
+        queue::refused(&self.core(), 100)
+            .await
+            .expect("the queue can be read")
     }
 
     /// Makes somebody with an approved account here.
@@ -222,7 +230,9 @@ impl Node {
             approved,
         };
         let mut tx = self.core().begin().await.expect("a write begins");
-        let made = access::create(&mut tx, &new, &keys).await.expect("the account is made");
+        let made = access::create(&mut tx, &new, &keys)
+            .await
+            .expect("the account is made");
         tx.commit().await.expect("the account is kept");
         Person::new(self, made)
     }
@@ -247,7 +257,9 @@ impl Node {
             moderated_before,
         };
         let mut tx = self.core().begin().await.expect("a write begins");
-        let made = forums::create(&mut tx, &new, &keys).await.expect("the forum is made");
+        let made = forums::create(&mut tx, &new, &keys)
+            .await
+            .expect("the forum is made");
         tx.commit().await.expect("the forum is kept");
         Forum::new(self, &made)
     }
@@ -255,20 +267,26 @@ impl Node {
     /// The local id of a thread; nothing while it is not known here.
     pub async fn thread_id(&self, thread: &Thread) -> Option<i64> {
         let core = self.core();
-        let found = threads::thread_by_uri(&core, thread.uri()).await.expect("threads can be read");
+        let found = threads::thread_by_uri(&core, thread.uri())
+            .await
+            .expect("threads can be read");
         found.map(|thread| thread.id)
     }
 
     /// A post's row, whatever its state.
     pub async fn post(&self, post: &Post) -> Option<threads::Post> {
-        threads::post_by_uri(&self.core(), post.uri()).await.expect("posts can be read")
+        threads::post_by_uri(&self.core(), post.uri())
+            .await
+            .expect("posts can be read")
     }
 
     /// What this node says that the thread is.
     pub async fn digest(&self, thread: &Thread) -> Digest {
         let id = self.thread_id(thread).await;
         let id = id.unwrap_or_else(|| panic!("{} does not know {thread:?}", self.0.host));
-        digest::of_thread(&self.core(), id).await.expect("the digest is made")
+        digest::of_thread(&self.core(), id)
+            .await
+            .expect("the digest is made")
     }
 
     /// Everything of a thread that a guest sees.
@@ -278,11 +296,15 @@ impl Node {
 
     /// Everything of a thread that a reader sees; nothing if there is no such thread for them.
     pub async fn page_for(&self, thread: &Thread, viewer: &read::Viewer) -> Vec<Shown> {
-        let Some(id) = self.thread_id(thread).await else { return Vec::new() };
+        let Some(id) = self.thread_id(thread).await else {
+            return Vec::new();
+        };
         let core = self.core();
         let (mut page, mut found) = (1, Vec::new());
         loop {
-            let Ok(read) = read::page(&core, id, page, viewer).await else { return found };
+            let Ok(read) = read::page(&core, id, page, viewer).await else {
+                return found;
+            };
             found.extend(read.posts.into_iter().map(|one| Shown {
                 uri: one.post.uri,
                 author: one.author_uri,
@@ -302,6 +324,9 @@ impl Node {
 
     /// Whether a guest reads these words in a thread.
     pub async fn shows(&self, words: &str, thread: &Thread) -> bool {
-        self.page(thread).await.iter().any(|one| one.html.contains(words))
+        self.page(thread)
+            .await
+            .iter()
+            .any(|one| one.html.contains(words))
     }
 }

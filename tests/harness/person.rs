@@ -35,7 +35,11 @@ macro_rules! deed {
 
 impl Person {
     pub(super) fn new(node: &Node, person: people::Person) -> Self {
-        Self { node: node.clone(), name: person.name, uri: person.uri }
+        Self {
+            node: node.clone(),
+            name: person.name,
+            uri: person.uri,
+        }
     }
 
     pub fn uri(&self) -> String {
@@ -52,7 +56,9 @@ impl Person {
 
     /// The row as it stands now.
     pub async fn row(&self) -> people::Person {
-        let found = people::by_uri(&self.core(), &self.uri).await.expect("people can be read");
+        let found = people::by_uri(&self.core(), &self.uri)
+            .await
+            .expect("people can be read");
         found.expect("the person is there")
     }
 
@@ -63,7 +69,10 @@ impl Person {
     /// Follows a forum, found as one finds it: by its handle.
     pub async fn follows(&self, forum: &Forum) {
         let federation = self.node.federation();
-        let found = federation.find_forum(&forum.handle).await.expect("the forum is found");
+        let found = federation
+            .find_forum(&forum.handle)
+            .await
+            .expect("the forum is found");
         let inbox = found.delivery_inbox().to_owned();
         deed!(self, |tx, me| forums::follow(tx, &me, &found.uri, &inbox)).expect("follows");
     }
@@ -77,7 +86,9 @@ impl Person {
 
     /// Opens a thread; its text says its title again.
     pub async fn opens(&self, forum: &Forum, title: &str) -> Thread {
-        self.tries_to_open(forum, title).await.expect("the thread is opened")
+        self.tries_to_open(forum, title)
+            .await
+            .expect("the thread is opened")
     }
 
     pub async fn tries_to_open(&self, forum: &Forum, title: &str) -> Answer<Thread> {
@@ -89,7 +100,9 @@ impl Person {
 
     /// Replies to a post, or to the root of a thread.
     pub async fn replies(&self, to: &impl Answerable, words: &str) -> Post {
-        self.tries_to_reply(to, words).await.expect("the reply is taken")
+        self.tries_to_reply(to, words)
+            .await
+            .expect("the reply is taken")
     }
 
     pub async fn tries_to_reply(&self, to: &impl Answerable, words: &str) -> Answer<Post> {
@@ -101,7 +114,9 @@ impl Person {
 
     /// Changes a post of their own; a root keeps its title.
     pub async fn edits(&self, post: &impl Answerable, words: &str) {
-        self.tries_to_edit(post, words).await.expect("the change is taken");
+        self.tries_to_edit(post, words)
+            .await
+            .expect("the change is taken");
     }
 
     pub async fn tries_to_edit(&self, post: &impl Answerable, words: &str) -> Answer<()> {
@@ -111,7 +126,9 @@ impl Person {
     }
 
     pub async fn deletes(&self, post: &impl Answerable) {
-        self.tries_to_delete(post).await.expect("the post is deleted");
+        self.tries_to_delete(post)
+            .await
+            .expect("the post is deleted");
     }
 
     pub async fn tries_to_delete(&self, post: &impl Answerable) -> Answer<()> {
@@ -168,7 +185,10 @@ impl Person {
 
     /// Begins a question about what this person reads.
     pub fn sees<'a>(&'a self, words: &'a str) -> Sees<'a> {
-        Sees { person: self, words }
+        Sees {
+            person: self,
+            words,
+        }
     }
 
     /// A thread as this person sees it.
@@ -177,12 +197,17 @@ impl Person {
     }
 
     pub async fn viewer(&self) -> read::Viewer {
-        read::Viewer { person: Some(self.row().await), admin: false }
+        read::Viewer {
+            person: Some(self.row().await),
+            admin: false,
+        }
     }
 
     /// A forum as it is known here.
     async fn forum(&self, forum: &Forum) -> forums::Forum {
-        let found = forums::by_uri(&self.core(), &forum.uri).await.expect("forums can be read");
+        let found = forums::by_uri(&self.core(), &forum.uri)
+            .await
+            .expect("forums can be read");
         found.unwrap_or_else(|| panic!("{} does not know {}", self.node.host(), forum.uri))
     }
 
@@ -205,12 +230,19 @@ pub struct Sees<'a> {
 
 impl Sees<'_> {
     pub async fn in_thread(self, thread: &Thread) -> bool {
-        self.person.page(thread).await.iter().any(|one| one.html.contains(self.words))
+        self.person
+            .page(thread)
+            .await
+            .iter()
+            .any(|one| one.html.contains(self.words))
     }
 }
 
 fn by(person: &people::Person) -> By<'_> {
-    By::Person { person, admin: false }
+    By::Person {
+        person,
+        admin: false,
+    }
 }
 
 fn answer<T>(outcome: palabre_core::Result<T>) -> Answer<T> {

@@ -27,10 +27,14 @@ impl Forum {
     /// Makes a person of its home a moderator of it.
     pub async fn run_by(self, person: &Person) -> Self {
         let core = self.home.core();
-        let row = forums::by_uri(&core, &self.uri).await.expect("forums can be read");
+        let row = forums::by_uri(&core, &self.uri)
+            .await
+            .expect("forums can be read");
         let row = row.expect("the forum is there");
         let tx = core.begin().await.expect("a write begins");
-        forums::add_moderator(&tx, row.id, &person.uri()).await.expect("a moderator is added");
+        forums::add_moderator(&tx, row.id, &person.uri())
+            .await
+            .expect("a moderator is added");
         tx.commit().await.expect("the moderator is kept");
         self
     }

@@ -91,7 +91,11 @@ impl World {
 
     /// The play makes this host misbehave from now on.
     pub fn is_rude(&self, host: &str) {
-        self.0.rude.lock().expect("nobody has panicked here").push(host.to_owned());
+        self.0
+            .rude
+            .lock()
+            .expect("nobody has panicked here")
+            .push(host.to_owned());
     }
 
     /// Whether a delivery from one host to another may fail in this play, as it stands.
@@ -133,7 +137,11 @@ impl World {
         let first = nodes.first().expect("a world with nodes");
         let digest = first.digest(thread).await;
         let page = first.page(thread).await;
-        assert!(!page.is_empty(), "{} shows nothing of {thread:?}", first.host());
+        assert!(
+            !page.is_empty(),
+            "{} shows nothing of {thread:?}",
+            first.host()
+        );
         for node in &nodes {
             let other = node.digest(thread).await;
             assert_eq!(other.core_lines, digest.core_lines, "{}", node.host());
@@ -151,8 +159,12 @@ impl World {
 fn log() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let filter = EnvFilter::try_from_default_env()
-            .unwrap_or_else(|_| EnvFilter::new("warn,palabre=debug,palabre_core=debug,palabre_federation=debug"));
-        tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().init();
+        let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+            EnvFilter::new("warn,palabre=debug,palabre_core=debug,palabre_federation=debug")
+        });
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_test_writer()
+            .init();
     });
 }

@@ -61,10 +61,16 @@ pub async fn count_by_author(core: &Core, author: i64) -> Result<u64> {
 
 /// How many posts of a forum are live.
 pub async fn count_in_forum(core: &Core, forum_id: i64) -> Result<u64> {
-    let words = "SELECT CAST(COALESCE(SUM(posts), 0) AS BIGINT) AS n FROM thread WHERE forum_id = ?";
-    let row =
-        core.reader().query_one_raw(statement(core.backend(), words, vec![forum_id.into()])).await?;
-    let count: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or_default();
+    let words =
+        "SELECT CAST(COALESCE(SUM(posts), 0) AS BIGINT) AS n FROM thread WHERE forum_id = ?";
+    let row = core
+        .reader()
+        .query_one_raw(statement(core.backend(), words, vec![forum_id.into()]))
+        .await?;
+    let count: i64 = row
+        .map(|row| row.try_get("", "n"))
+        .transpose()?
+        .unwrap_or_default();
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
@@ -127,9 +133,7 @@ pub async fn usage(core: &Core) -> Result<Usage> {
     let ours = "FROM post p JOIN person a ON a.id = p.author_id \
                 WHERE a.local = ? AND p.state = 'live' AND p.visibility = 'public'";
     let writers = format!("SELECT COUNT(DISTINCT p.author_id) AS n {ours} AND p.published >= ?");
-    let since = |days: i64| -> Vec<Value> {
-        vec![true.into(), (core.now() - days * DAY).into()]
-    };
+    let since = |days: i64| -> Vec<Value> { vec![true.into(), (core.now() - days * DAY).into()] };
     let opened = format!("SELECT COUNT(*) AS n {ours} AND p.parent IS NULL");
     let answered = format!("SELECT COUNT(*) AS n {ours} AND p.parent IS NOT NULL");
     Ok(Usage {
@@ -142,7 +146,13 @@ pub async fn usage(core: &Core) -> Result<Usage> {
 }
 
 async fn count(core: &Core, words: &str, values: Vec<Value>) -> Result<u64> {
-    let row = core.reader().query_one_raw(statement(core.backend(), words, values)).await?;
-    let count: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or_default();
+    let row = core
+        .reader()
+        .query_one_raw(statement(core.backend(), words, values))
+        .await?;
+    let count: i64 = row
+        .map(|row| row.try_get("", "n"))
+        .transpose()?
+        .unwrap_or_default();
     Ok(u64::try_from(count).unwrap_or_default())
 }

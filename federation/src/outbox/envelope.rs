@@ -105,7 +105,9 @@ async fn join(fed: &Federation, signer: &str, body: &Body) -> Result<Option<Vec<
     if let Body::Record(_) = body {
         return Ok(entry.raw);
     }
-    let Some(forum) = forums::by_uri(fed.core(), signer).await? else { return Ok(None) };
+    let Some(forum) = forums::by_uri(fed.core(), signer).await? else {
+        return Ok(None);
+    };
     match body {
         Body::Root(_) => joined::announce_root_bytes(fed.core(), &forum, &entry).await,
         _ => joined::announce_bytes(fed.core(), &forum, &entry).await,

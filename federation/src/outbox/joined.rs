@@ -4,7 +4,7 @@
 use palabre_core::forums::Forum;
 use palabre_core::ledger::{Entry, Kind};
 use palabre_core::people::keys;
-use palabre_core::{Core, Fault, Result, forums, threads};
+use palabre_core::{Core, Fault, Result, threads};
 use serde_json::Value;
 
 use crate::proof::integrity;
@@ -14,28 +14,15 @@ use crate::wire::{date, ids};
 
 /// The forum's Announce of a record, the activity in it as it was accepted; nothing once the
 /// record is erased or withheld. Who may see it is the caller's question.
-///
-/// A record of no one forum, the farewell of an actor, goes as its author signed it: its proof
-/// speaks for it without an Announce.
-pub(crate) async fn announce_bytes(core: &Core, entry: &Entry) -> Result<Option<Vec<u8>>> {
-    if entry.forum.is_none() {
-        return Ok(entry.raw.clone());
-    }
-    let Some(forum) = forum_of(core, entry).await? else {
-        return Ok(None);
-    };
-    match announce_value(core, &forum, entry).await? {
+pub(crate) async fn announce_bytes(
+    core: &Core,
+    forum: &Forum,
+    entry: &Entry,
+) -> Result<Option<Vec<u8>>> {
+    match announce_value(core, forum, entry).await? {
         Some(value) => Ok(Some(serde_json::to_vec(&value).map_err(fault)?)),
         None => Ok(None),
     }
-}
-
-/// The forum of ours that a record is in.
-async fn forum_of(core: &Core, entry: &Entry) -> Result<Option<Forum>> {
-    let Some(uri) = entry.forum.as_deref() else {
-        return Ok(None);
-    };
-    Ok(forums::by_uri(core, uri).await?.filter(|forum| forum.local))
 }
 
 /// As [`announce_bytes`], for a page of an outbox.
@@ -54,18 +41,19 @@ pub(crate) async fn announce_value(
 }
 
 /// The plain Announce of a new thread's opening by its address; nothing for any other record.
-pub(crate) async fn announce_root_bytes(core: &Core, entry: &Entry) -> Result<Option<Vec<u8>>> {
+pub(crate) async fn announce_root_bytes(
+    core: &Core,
+    forum: &Forum,
+    entry: &Entry,
+) -> Result<Option<Vec<u8>>> {
     if entry.kind != Kind::Create || entry.in_reply_to.is_some() || entry.raw.is_none() {
         return Ok(None);
     }
-    let Some(forum) = forum_of(core, entry).await? else {
-        return Ok(None);
-    };
     let id = core
         .base()
         .announce_root(&forum.slug, &hex::encode(&entry.rid));
     let words = |relay: &Announcing<'_>| compose::announce_root(relay, &entry.object);
-    let value = signed(core, &forum, entry, &id, words).await?;
+    let value = signed(core, forum, entry, &id, words).await?;
     Ok(Some(serde_json::to_vec(&value).map_err(fault)?))
 }
 

@@ -129,10 +129,10 @@ pub(super) async fn of_owner(core: &Core, owner: Owner<'_>, id: i64) -> Result<S
 
 /// The forum's Announce of a record.
 pub(super) async fn announce(core: &Core, slug: &str, rid: &str) -> Result<Served, Unserved> {
-    let entry = announced(core, slug, rid).await?;
+    let (forum, entry) = announced(core, slug, rid).await?;
     match sight(core, &entry).await? {
         Sight::Open => {
-            let bytes = joined::announce_bytes(core, &entry).await?;
+            let bytes = joined::announce_bytes(core, &forum, &entry).await?;
             bytes.map(Served::Document).ok_or(Unserved::Unknown)
         }
         Sight::Erased => Ok(gone(&entry)),
@@ -142,19 +142,18 @@ pub(super) async fn announce(core: &Core, slug: &str, rid: &str) -> Result<Serve
 
 /// The forum's plain Announce of a thread's opening.
 pub(super) async fn announce_root(core: &Core, slug: &str, rid: &str) -> Result<Served, Unserved> {
-    let entry = announced(core, slug, rid).await?;
+    let (forum, entry) = announced(core, slug, rid).await?;
     if sight(core, &entry).await? != Sight::Open {
         return Err(Unserved::Unknown);
     }
-    let bytes = joined::announce_root_bytes(core, &entry).await?;
+    let bytes = joined::announce_root_bytes(core, &forum, &entry).await?;
     bytes.map(Served::Document).ok_or(Unserved::Unknown)
 }
 
-async fn announced(core: &Core, slug: &str, rid: &str) -> Result<Entry, Unserved> {
+async fn announced(core: &Core, slug: &str, rid: &str) -> Result<(forums::Forum, Entry), Unserved> {
     let forum = local_forum(core, slug).await?;
-    ledger::announce_of(core, &forum.uri, rid)
-        .await?
-        .ok_or(Unserved::Unknown)
+    let entry = ledger::announce_of(core, &forum.uri, rid).await?;
+    Ok((forum, entry.ok_or(Unserved::Unknown)?))
 }
 
 /// A forum of this node.

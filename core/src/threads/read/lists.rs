@@ -262,7 +262,11 @@ pub async fn tallies(core: &Core) -> Result<Vec<(i64, u64, Millis)>> {
     Ok(rows
         .into_iter()
         .filter_map(|(forum, threads, last)| {
-            Some((forum?, u64::try_from(threads).unwrap_or(0), last.unwrap_or(0)))
+            Some((
+                forum?,
+                u64::try_from(threads).unwrap_or(0),
+                last.unwrap_or(0),
+            ))
         })
         .collect())
 }

@@ -271,7 +271,7 @@ async fn an_announce_is_the_same_whenever_it_is_made() {
         let raw: Value = serde_json::from_slice(entry.raw.as_ref().expect("raw")).expect("JSON");
         assert_eq!(value["object"], raw);
         proved(&value, &forum.uri, 1);
-        let sent = joined::announce_bytes(&node.core, &entry)
+        let sent = joined::announce_bytes(&node.core, &forum, &entry)
             .await
             .expect("made");
         assert_eq!(sent, Some(first.bytes));
