@@ -37,6 +37,14 @@ impl Denied {
         }
     }
 
+    pub(crate) fn too_many(seconds: u32) -> Self {
+        Self {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            words: format!("too many letters: wait {seconds} seconds"),
+            retry_after_s: Some(seconds),
+        }
+    }
+
     pub(crate) fn later(words: impl Into<String>, seconds: u32) -> Self {
         Self {
             status: StatusCode::SERVICE_UNAVAILABLE,

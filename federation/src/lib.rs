@@ -14,6 +14,7 @@ mod network;
 mod object;
 mod outbox;
 pub mod proof;
+mod rate;
 mod router;
 mod scribe;
 mod serve;
@@ -21,6 +22,7 @@ pub mod wire;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,7 +33,7 @@ use palabre_core::{Core, Gather, people};
 pub use keys::make_keys;
 pub use network::is_global;
 pub use scribe::scribe;
-pub use serve::{activity_redirect, page_redirect, wants_activity};
+pub use serve::{activity_address, activity_redirect, page_redirect, wants_activity};
 
 use client::Client;
 use keyring::Keyring;
@@ -50,9 +52,20 @@ pub struct Options {
     /// Where some hosts are, for tests: host with port, to address.
     pub overrides: HashMap<String, SocketAddr>,
     pub node: NodeInfo,
-    /// Letters that one host may send: (burst, per second).
-    pub letters: Option<(u32, u32)>,
+    /// Letters that one host may send; nothing sets no limit.
+    pub letters: Option<LetterRate>,
 }
+
+/// So many letters at once, given back evenly over a period.
+#[derive(Debug, Clone, Copy)]
+pub struct LetterRate {
+    pub count: NonZeroU32,
+    pub per: Duration,
+}
+
+/// Put among a request's extensions when its address is exempt from limits.
+#[derive(Debug, Clone, Copy)]
+pub struct Exempt;
 
 /// What NodeInfo and the node's actor say.
 #[derive(Debug, Clone, Default)]
@@ -85,6 +98,7 @@ struct Inner {
     clerk: Clerk,
     envelopes: Envelopes,
     library: object::Library,
+    rate: Option<rate::Rate>,
 }
 
 impl std::fmt::Debug for Federation {
@@ -107,6 +121,7 @@ impl Federation {
             gather: Gather::start(core.clone()),
             clerk: Clerk::start(core.clone()),
             keyring: Keyring::default(),
+            rate: options.letters.map(rate::Rate::new),
             envelopes: Envelopes::default(),
             core,
             options,
@@ -170,6 +185,10 @@ impl Federation {
 
     pub(crate) fn envelopes(&self) -> &Envelopes {
         &self.0.envelopes
+    }
+
+    pub(crate) fn rate(&self) -> Option<&rate::Rate> {
+        self.0.rate.as_ref()
     }
 
     pub(crate) fn library(&self) -> &object::Library {

@@ -10,11 +10,11 @@ use palabre_core::address::same_origin;
 use palabre_core::{Error, Incoming, Refusal};
 use serde_json::Value;
 
-use crate::Federation;
 use crate::door::{self, Denied, Knock};
 use crate::proof::integrity;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
 use crate::wire::read::{Activity, Kind};
+use crate::{Exempt, Federation};
 
 /// Largest letter, in bytes.
 pub(crate) const LARGEST: usize = 1_048_576;
@@ -49,6 +49,10 @@ async fn accept(fed: &Federation, request: Request) -> Result<(), Denied> {
         return Ok(());
     }
     let signed = knock.verify(fed).await?;
+    let exempt = parts.extensions.get::<Exempt>().is_some();
+    if let Some(rate) = fed.rate().filter(|_| !exempt) {
+        rate.check(&signed.host).map_err(Denied::too_many)?;
+    }
     check_authority(&activity, &signed.actor, &value)?;
     let incoming = Incoming {
         signer: signed.actor.clone(),
