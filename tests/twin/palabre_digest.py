@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import json
 import sys
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 AS = "https://www.w3.org/ns/activitystreams#"
 PUBLIC = {AS + "Public", "as:Public", "Public"}
@@ -98,7 +98,7 @@ def millis(text):
         return 0
     moment = datetime.fromisoformat(text)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return int(moment.replace(microsecond=0).timestamp()) * 1000 + moment.microsecond // 1000
+    return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(milliseconds=1)
 
 
 class Record:
@@ -126,9 +126,8 @@ class Record:
         self.collection = ident(item.get("target")) or ""
         self.rev = item.get("palabre:rev") or body.get("palabre:rev") or 0
         self.published = millis(item.get("published") or body.get("published"))
-        # Versions are ordered by the second, acts by the millisecond.
-        changed = millis(body.get("updated") or item.get("updated")) or self.published
-        self.changed = changed // 1000
+        # Between a Create and its Updates the date counts in whole seconds (ledger §4).
+        self.changed = (millis(body.get("updated") or item.get("updated")) or self.published) // 1000
         # A stub entered the ledger before it was erased, so it was public.
         audience = many(item.get("to")) + many(item.get("cc"))
         self.public = stub or bool(PUBLIC & set(map(ident, audience)))
