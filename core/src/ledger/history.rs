@@ -101,6 +101,15 @@ pub async fn record_raw(core: &Core, rid: &[u8]) -> Result<Option<Vec<u8>>> {
     Ok(by_rid(core, rid).await?.and_then(|entry| entry.raw))
 }
 
+/// Whether somebody has deleted an object before it came, in a letter that named no forum. At the
+/// forum's home such an object is never taken: no other node has heard of its Delete.
+pub async fn is_taken_back(tx: &Tx, object: &str, actor: &str) -> Result<bool> {
+    let entries = rows::of(tx.conn(), object).await?;
+    Ok(entries
+        .iter()
+        .any(|entry| entry.kind == Kind::Delete && entry.actor == actor && entry.forum.is_none()))
+}
+
 /// The record that an Announce of one of our forums names by the first 32 hex digits of its rid.
 pub async fn announce_of(core: &Core, forum_uri: &str, rid_prefix: &str) -> Result<Option<Entry>> {
     let Ok(prefix) = hex::decode(rid_prefix) else {

@@ -125,6 +125,10 @@ async fn at_home(
     level: Level,
 ) -> Result<()> {
     let mut record = made.record;
+    let is_create = record.kind == Kind::Create;
+    if is_create && ledger::is_taken_back(tx, &record.object, &record.actor).await? {
+        return Ok(());
+    }
     let parent = match record.in_reply_to.as_deref() {
         Some(uri) => threads::get_by_uri(tx, uri).await?,
         None => None,
@@ -247,7 +251,7 @@ async fn outside_forums(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result<
     }
     let followed = forums::follower_count(tx.core(), &record.actor).await? > 0;
     if !followed && post.is_none() {
-        return Ok(());
+        return before_its_create(tx, record).await;
     }
     if let Some(author) = author_of(tx, post).await? {
         if author != record.actor {
@@ -256,6 +260,17 @@ async fn outside_forums(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result<
     }
     record.standing = Standing::Accepted;
     ledger::apply(tx, record).await?;
+    Ok(())
+}
+
+/// A Delete may come before its Create, which is then not taken any more. Only the author's host
+/// can say so; whether it was the author is known when the Create comes.
+async fn before_its_create(tx: &mut Tx, mut record: Record) -> Result<()> {
+    let own_host = palabre_core::address::same_origin(&record.object, &record.actor);
+    if record.kind == Kind::Delete && own_host {
+        record.standing = Standing::Pending;
+        ledger::apply(tx, record).await?;
+    }
     Ok(())
 }
 

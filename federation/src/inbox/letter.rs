@@ -45,6 +45,7 @@ async fn accept(fed: &Federation, request: Request) -> Result<(), Denied> {
         .map_err(|error| Denied::new(StatusCode::BAD_REQUEST, error.to_string()))?;
     let activity = Activity::read(&value)
         .map_err(|error| Denied::new(StatusCode::BAD_REQUEST, error.to_string()))?;
+    check_dates(&value)?;
     if is_farewell_of_a_stranger(fed, &activity, &knock).await {
         return Ok(());
     }
@@ -79,6 +80,22 @@ fn check_authority(activity: &Activity<'_>, signer: &str, value: &Value) -> Resu
     }
     if activity.actor != signer && integrity::claim(value).is_err() {
         return forbidden("the activity is of another actor than the signature, without a proof");
+    }
+    Ok(())
+}
+
+/// A date that is there can be read and lies between 1970 and 2100.
+fn check_dates(value: &Value) -> Result<(), Denied> {
+    let object = value.get("object").unwrap_or(&Value::Null);
+    let dates = [value, object]
+        .into_iter()
+        .flat_map(|one| [one.get("published"), one.get("updated")])
+        .flatten();
+    for date in dates.filter(|date| !date.is_null()) {
+        if date.as_str().and_then(crate::wire::date::read).is_none() {
+            let words = format!("this is no date between 1970 and 2100: {date}");
+            return Err(Denied::new(StatusCode::BAD_REQUEST, words));
+        }
     }
     Ok(())
 }

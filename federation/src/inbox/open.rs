@@ -299,6 +299,10 @@ async fn announced(
         }
     }
     for id in ids {
+        let host = palabre_core::address::host_of_uri(&id);
+        if peering::level(tx.core(), &host).await? == Level::Block {
+            continue;
+        }
         if palabre_core::threads::get_by_uri(tx, &id).await?.is_none() {
             let (host, forum) = (forum.host.clone(), Some(forum.uri.clone()));
             queue::enqueue_once(
