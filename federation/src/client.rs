@@ -78,9 +78,12 @@ impl Client {
         })
     }
 
-    /// For the library, whose fetches all pass through it.
-    pub(crate) fn signing(&self) -> ClientWithMiddleware {
-        self.signing.clone()
+    /// For the library, whose fetches all pass through it. The library reads whatever body comes,
+    /// so an answer that is none of use never reaches it.
+    pub(crate) fn for_library(&self) -> ClientWithMiddleware {
+        ClientBuilder::from_client(self.signing.clone())
+            .with(Statuses)
+            .build()
     }
 
     pub(crate) fn reach(&self) -> &Reach {
@@ -252,5 +255,30 @@ impl Middleware for Signature {
             Err(error) => return Err(reqwest_middleware::Error::Middleware(error.into())),
         }
         next.run(request, extensions).await
+    }
+}
+
+/// An answer without a document.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the answer is {0}")]
+pub(crate) struct Answered(pub(crate) StatusCode);
+
+/// Turns answers without a document into errors that say their status.
+struct Statuses;
+
+#[async_trait::async_trait]
+impl Middleware for Statuses {
+    async fn handle(
+        &self,
+        request: Request,
+        extensions: &mut Extensions,
+        next: Next<'_>,
+    ) -> reqwest_middleware::Result<Response> {
+        let response = next.run(request, extensions).await?;
+        let status = response.status();
+        if status.is_success() || status.is_redirection() || status == StatusCode::GONE {
+            return Ok(response);
+        }
+        Err(reqwest_middleware::Error::middleware(Answered(status)))
     }
 }

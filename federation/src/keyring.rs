@@ -8,9 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
+use palabre_core::address::host_of_uri;
 use palabre_core::people;
 
 use crate::Federation;
+use crate::door;
 use crate::object::{self, ActorError};
 use crate::proof::keys::PublicKey;
 
@@ -117,6 +119,10 @@ impl Keyring {
     async fn fetch(&self, fed: &Federation, id: &str) -> Result<Arc<Known>, KeyError> {
         let actor = id.split('#').next().unwrap_or(id);
         if fed.core().base().is_ours(actor) {
+            return Err(KeyError::Bad(id.to_owned()));
+        }
+        // A proof may name a host that is kept out, in a letter of one that is not.
+        if door::policy(fed, &host_of_uri(actor)).await.is_err() {
             return Err(KeyError::Bad(id.to_owned()));
         }
         object::fetch_actor(fed.library(), actor)

@@ -7,9 +7,28 @@ mod thread;
 pub(crate) use resolve::{find_forum, find_person};
 pub(crate) use thread::{confirm, newest_threads, thread};
 
+use palabre_core::address::host_of_uri;
 use palabre_core::{Error, Fault, Refusal};
+use serde_json::Value;
 
+use crate::Federation;
 use crate::client::FetchError;
+use crate::door;
+
+/// Reads a document from a host that this node speaks to; a host that is kept out is not asked.
+pub(crate) async fn document(fed: &Federation, url: &str) -> Result<Value, FetchError> {
+    let host = host_of_uri(url);
+    if door::policy(fed, &host).await.is_err() {
+        return Err(FetchError::Unusable(
+            url.to_owned(),
+            format!("{host} is kept out"),
+        ));
+    }
+    fed.client()
+        .document(url)
+        .await
+        .map(|(_, document)| document)
+}
 
 /// What a failed fetch means for the one who asked: absent is final, silence is not.
 pub(crate) fn failed(error: FetchError) -> Error {

@@ -10,7 +10,7 @@ use palabre_core::ledger::{self, Kind, Record, Standing, Vouch};
 use palabre_core::{Core, Error, Job, Refusal, Result, queue, threads};
 use serde_json::{Value, json};
 
-use super::failed;
+use super::{document, failed};
 use crate::Federation;
 use crate::inbox::record::{self, Made};
 use crate::inbox::{Proved, prove};
@@ -36,7 +36,7 @@ pub(crate) async fn newest_threads(fed: &Federation, forum: &str) -> Result<()> 
     let mut pages = 0;
     while let Some(url) = page.take().filter(|_| uris.len() < NEWEST && pages < 5) {
         pages += 1;
-        let (_, document) = fed.client().document(&url).await.map_err(failed)?;
+        let document = document(fed, &url).await.map_err(failed)?;
         let (items, next) = items_of(&document);
         for item in items {
             let uri = thread_of(&item);
@@ -54,7 +54,7 @@ pub(crate) async fn newest_threads(fed: &Federation, forum: &str) -> Result<()> 
 
 /// A thread, by the id of its collection or of a post in it.
 pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> Result<()> {
-    let (_, document) = fed.client().document(uri).await.map_err(failed)?;
+    let document = document(fed, uri).await.map_err(failed)?;
     let forum = match forum {
         Some(forum) => forums::by_uri(fed.core(), forum).await?,
         None => None,
@@ -69,7 +69,7 @@ pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> 
     let home = forum.as_ref().map(|forum| forum.uri.clone());
     let at_home = |url: &str| home.as_deref().is_some_and(|home| same_origin(url, home));
     if let Some(context) = object.context.filter(|context| at_home(context)) {
-        let (_, document) = fed.client().document(context).await.map_err(failed)?;
+        let document = super::document(fed, context).await.map_err(failed)?;
         if let Ok(collection) = Collection::read(&document) {
             return from_collection(fed, &collection, forum.as_ref()).await;
         }
@@ -110,9 +110,9 @@ async fn says_the_same(fed: &Federation, entry: &ledger::Entry) -> Result<bool> 
         Kind::Create | Kind::Update | Kind::Delete => &entry.object,
         _ => &entry.activity_id,
     };
-    let answer = fed.client().document(asked).await.map_err(failed);
+    let answer = super::document(fed, asked).await.map_err(failed);
     let document = match answer {
-        Ok((_, document)) => document,
+        Ok(document) => document,
         Err(Error::Refused(_)) => return Ok(entry.kind == Kind::Delete),
         Err(fault) => return Err(fault),
     };
@@ -179,7 +179,7 @@ async fn from_history(
         if seen.len() >= PAGES || !seen.insert(url.clone()) {
             return Ok(());
         }
-        let (_, document) = fed.client().document(&url).await.map_err(failed)?;
+        let document = document(fed, &url).await.map_err(failed)?;
         let (items, next) = items_of(&document);
         for batch in items.chunks(BATCH) {
             let mut records = Vec::with_capacity(batch.len());
@@ -326,8 +326,8 @@ async fn from_posts(
         if threads::post_by_uri(fed.core(), &uri).await?.is_some() {
             continue;
         }
-        let document = match fed.client().document(&uri).await {
-            Ok((_, document)) => document,
+        let document = match document(fed, &uri).await {
+            Ok(document) => document,
             Err(error) => {
                 tracing::info!(%error, "a post of a thread cannot be fetched");
                 continue;
@@ -356,7 +356,7 @@ async fn keep_post(
     }
     let mut next: Vec<String> = object.in_reply_to.map(str::to_owned).into_iter().collect();
     if let Some(replies) = object.replies {
-        if let Ok((_, replies)) = fed.client().document(replies).await {
+        if let Ok(replies) = super::document(fed, replies).await {
             next.extend(
                 items_of(&replies)
                     .0

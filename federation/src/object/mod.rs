@@ -8,6 +8,7 @@ use activitypub_federation::config::{Data, FederationConfig, UrlVerifier};
 use activitypub_federation::error::Error as LibraryError;
 use activitypub_federation::fetch::object_id::ObjectId;
 use activitypub_federation::traits::{Actor, Object};
+use http::StatusCode;
 use palabre_core::address::{host_of_uri, same_origin};
 use palabre_core::people::{self, Key, Person, RemoteActor};
 use palabre_core::{Core, forums};
@@ -15,7 +16,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::Options;
-use crate::client::{Client, root_cause};
+use crate::client::{Answered, Client, root_cause};
 use crate::network::Reach;
 use crate::proof::keys::PublicKey;
 use crate::wire::read::{ActorDoc, ActorKind};
@@ -35,7 +36,7 @@ pub(crate) async fn library(
     FederationConfig::builder()
         .domain(core.base().host())
         .app_data(core.clone())
-        .client(client.signing())
+        .client(client.for_library())
         .http_fetch_limit(FETCHES)
         .request_timeout(options.timeout)
         .debug(client.reach().trial)
@@ -68,16 +69,34 @@ pub(crate) enum ActorError {
     Unusable(String),
 }
 
+impl ActorError {
+    /// A host that says no has answered: asking again would not help.
+    fn of_answer(error: &reqwest_middleware::Error) -> Self {
+        let answered = match error {
+            reqwest_middleware::Error::Middleware(error) => error.downcast_ref::<Answered>(),
+            reqwest_middleware::Error::Reqwest(_) => None,
+        };
+        match answered {
+            Some(Answered(StatusCode::NOT_FOUND)) => Self::Gone,
+            Some(Answered(status))
+                if status.is_client_error()
+                    && *status != StatusCode::TOO_MANY_REQUESTS
+                    && *status != StatusCode::REQUEST_TIMEOUT =>
+            {
+                Self::Unusable(format!("its host answers {status}"))
+            }
+            _ => Self::Unreachable(root_cause(error)),
+        }
+    }
+}
+
 impl From<LibraryError> for ActorError {
     fn from(error: LibraryError) -> Self {
         match error {
             LibraryError::ObjectDeleted(_) | LibraryError::NotFound => Self::Gone,
             LibraryError::Reqwest(error) => Self::Unreachable(root_cause(&error)),
-            LibraryError::ReqwestMiddleware(error) => Self::Unreachable(root_cause(&error)),
+            LibraryError::ReqwestMiddleware(error) => Self::of_answer(&error),
             LibraryError::DomainResolveError(host) => Self::Unreachable(host),
-            LibraryError::ParseFetchedObject(..) => {
-                Self::Unreachable("the answer is no document".to_owned())
-            }
             other => Self::Unusable(other.to_string()),
         }
     }
