@@ -292,7 +292,10 @@ pub(crate) async fn post(
     body: Vec<u8>,
 ) -> Answer {
     headers.insert("host", host.parse().expect("a host name"));
-    let request = client().post(format!("http://{}{path}", to.address()));
+    let request = to
+        .world()
+        .client()
+        .post(format!("http://{}{path}", to.address()));
     let response = request
         .headers(headers)
         .body(body)
@@ -304,12 +307,16 @@ pub(crate) async fn post(
 
 /// Reads something from a node as any server or browser does, without a signature.
 pub(crate) async fn get(from: &Node, path: &str, accept: &str) -> Answer {
-    let request = client().get(format!("http://{}{path}", from.address()));
+    let request = from
+        .world()
+        .client()
+        .get(format!("http://{}{path}", from.address()));
     let request = request.header("host", from.host()).header("accept", accept);
     answer(request.send().await.expect("the node answers")).await
 }
 
-fn client() -> reqwest::Client {
+/// What foreign servers and browsers ask with.
+pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()

@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::network::Network;
 use super::node::{Node, NodeOptions};
-use super::{Backend, Peer, Thread};
+use super::{Backend, Peer, Thread, actor};
 
 /// 2026-11-21T10:00:00Z.
 const BEGINNING: Millis = 1_795_255_200_000;
@@ -25,6 +25,7 @@ struct Inner {
     backend: Backend,
     clock: Arc<StillClock>,
     network: Network,
+    client: reqwest::Client,
     nodes: Mutex<Vec<Node>>,
     /// Hosts that the play makes misbehave: what fails because of them is no fault.
     rude: Mutex<Vec<String>>,
@@ -38,6 +39,7 @@ impl World {
             backend,
             clock: Arc::new(StillClock::at(BEGINNING)),
             network: Network::default(),
+            client: actor::client(),
             nodes: Mutex::default(),
             rude: Mutex::default(),
         }));
@@ -57,6 +59,11 @@ impl World {
 
     pub(crate) fn now(&self) -> Millis {
         self.0.clock.now()
+    }
+
+    /// What whoever is no node of ours asks with.
+    pub(crate) fn client(&self) -> &reqwest::Client {
+        &self.0.client
     }
 
     pub(crate) fn network(&self) -> &Network {

@@ -94,6 +94,7 @@ spec! {
         stage.alice.peer.serves(&stage.alice.peer.url("/notes/3"), &changed);
         changed["content"] = json!("<p>Tout autre</p>");
         for (number, note) in [&said, &unsaid, &changed].into_iter().enumerate() {
+            let number = number + 10;
             announces(&group, &stage.quebec, number, stage.alice.create(note)).await;
         }
         world.settle().await;
