@@ -47,6 +47,31 @@ impl Database {
         }
     }
 
+    /// Whether these words stand anywhere in it, as text or as bytes.
+    pub(crate) fn holds(&self, words: &str) -> bool {
+        let dump = self.dump();
+        dump.contains(words) || dump.to_ascii_lowercase().contains(&hex::encode(words))
+    }
+
+    /// Every row of it as text, bytes in hex.
+    fn dump(&self) -> String {
+        const SQLITE: &str = "import sqlite3, sys\n\
+            print(*sqlite3.connect(sys.argv[1]).iterdump(), sep='\\n')";
+        let output = match self.url.strip_prefix("sqlite://") {
+            Some(file) => {
+                let file = file.split('?').next().unwrap_or_default();
+                Command::new("python3").args(["-c", SQLITE, file]).output()
+            }
+            None => Command::new("pg_dump")
+                .args(["--data-only", "--inserts", &self.url])
+                .output(),
+        };
+        let output = output.expect("python3 and pg_dump are installed");
+        let words = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Deletes it, whoever is still connected.
     pub(crate) fn delete(&self) {
         if let Some(name) = &self.name {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use palabre::config::{Config, FederationMode, Flags, Registration};
 use palabre::{Given, Server};
 use palabre_core::forums::{self, NewForum};
-use palabre_core::ledger::{Digest, digest};
+use palabre_core::ledger::{self, Digest, digest};
 use palabre_core::queue::{self, Refused};
 use palabre_core::threads::{self, read};
 use palabre_core::{Core, access, people};
@@ -14,9 +14,11 @@ use palabre_federation::Federation;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use super::actor::{self, Answer};
 use super::backend::Database;
 use super::chance::Seeded;
 use super::network::Place;
+use super::peer;
 use super::{Forum, Person, Post, Thread, World, keys};
 
 /// How a node is run.
@@ -55,6 +57,25 @@ pub(crate) struct Shown {
     pub(crate) parent: Option<String>,
     pub(crate) reason: Option<String>,
     pub(crate) published: i64,
+}
+
+impl Shown {
+    /// What is removed or gone says no more than that: its words are for moderators and author,
+    /// and where it stood is told by the nodes that saw it.
+    fn of(shown: read::Shown) -> Self {
+        let post = shown.post;
+        let hidden = matches!(post.state.as_str(), "deleted" | "removed" | "withheld");
+        Self {
+            uri: post.uri,
+            author: shown.author_uri,
+            title: post.title.filter(|_| !hidden),
+            html: if hidden { String::new() } else { post.html },
+            parent: post.parent.filter(|_| post.state != "deleted"),
+            reason: post.reason,
+            published: post.published,
+            state: post.state,
+        }
+    }
 }
 
 impl Place for Node {
@@ -310,21 +331,48 @@ impl Node {
             let Ok(read) = read::page(&core, id, page, viewer).await else {
                 return found;
             };
-            found.extend(read.posts.into_iter().map(|one| Shown {
-                uri: one.post.uri,
-                author: one.author_uri,
-                state: one.post.state,
-                title: one.post.title,
-                html: one.post.html,
-                parent: one.post.parent,
-                reason: one.post.reason,
-                published: one.post.published,
-            }));
+            found.extend(read.posts.into_iter().map(Shown::of));
             if page >= read.pages {
                 return found;
             }
             page += 1;
         }
+    }
+
+    /// Somebody who has an account here.
+    pub(crate) async fn somebody(&self, name: &str) -> Person {
+        let found = people::by_name(&self.core(), name, None)
+            .await
+            .expect("people can be read");
+        Person::new(self, found.expect("they have an account here"))
+    }
+
+    /// A forum of this node.
+    pub(crate) async fn local_forum(&self, slug: &str) -> Forum {
+        let found = forums::by_slug(&self.core(), slug, None)
+            .await
+            .expect("forums can be read");
+        Forum::new(self, &found.expect("the forum is here"))
+    }
+
+    /// The record of an activity, as it is kept here.
+    pub(crate) async fn record(&self, activity: &str) -> Option<ledger::Entry> {
+        ledger::by_activity(&self.core(), activity)
+            .await
+            .expect("the ledger can be read")
+    }
+
+    /// Whether these words stand anywhere in what this node keeps.
+    pub(crate) fn holds(&self, words: &str) -> bool {
+        self.0.database.holds(words)
+    }
+
+    /// What one of this node's addresses answers to a server that signs nothing.
+    pub(crate) async fn reads(&self, url: &str) -> Answer {
+        let path = url
+            .strip_prefix(&format!("http://{}", self.0.host))
+            .unwrap_or(url);
+        actor::get(self, path, peer::ACTIVITY).await
     }
 
     /// Whether a guest reads these words in a thread.

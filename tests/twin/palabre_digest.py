@@ -92,12 +92,13 @@ def ident(value):
     return value.get("id") if isinstance(value, dict) else value
 
 
-def seconds(text):
-    """UTC seconds of an RFC 3339 date; 0 where there is none."""
+def millis(text):
+    """UTC milliseconds of an RFC 3339 date; 0 where there is none."""
     if not text:
         return 0
-    moment = datetime.fromisoformat(text).replace(microsecond=0)
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp())
+    moment = datetime.fromisoformat(text)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return int(moment.replace(microsecond=0).timestamp()) * 1000 + moment.microsecond // 1000
 
 
 class Record:
@@ -124,8 +125,10 @@ class Record:
         self.parent = ident(body.get("inReplyTo") or item.get("inReplyTo"))
         self.collection = ident(item.get("target")) or ""
         self.rev = item.get("palabre:rev") or body.get("palabre:rev") or 0
-        self.published = seconds(item.get("published") or body.get("published"))
-        self.changed = seconds(body.get("updated") or item.get("updated")) or self.published
+        self.published = millis(item.get("published") or body.get("published"))
+        # Versions are ordered by the second, acts by the millisecond.
+        changed = millis(body.get("updated") or item.get("updated")) or self.published
+        self.changed = changed // 1000
         # A stub entered the ledger before it was erased, so it was public.
         audience = many(item.get("to")) + many(item.get("cc"))
         self.public = stub or bool(PUBLIC & set(map(ident, audience)))
