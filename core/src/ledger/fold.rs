@@ -178,8 +178,9 @@ fn state(create: Option<&Entry>, line: Option<Line>, erase: bool) -> &'static st
     };
     match (create.keeping, create.standing) {
         (Keeping::Erased, _) => "deleted",
-        (Keeping::Withheld, _) => "withheld",
+        // Its home serves what it has removed without its text: it is removed all the same.
         (_, Standing::Accepted) if line == Some(Line::Removed) => "removed",
+        (Keeping::Withheld, _) => "withheld",
         (_, Standing::Accepted) => "live",
         (_, Standing::Pending) => "pending",
         (_, Standing::Held) => "held",
