@@ -33,6 +33,23 @@ pub(super) struct Compared {
 }
 
 impl Compared {
+    /// A thread that was looked at already.
+    #[cfg(test)]
+    pub(super) fn of(
+        written: usize,
+        pages: Vec<String>,
+        digests: Vec<(String, bool)>,
+        twin: (String, bool),
+    ) -> Self {
+        Self {
+            written,
+            pages,
+            digests,
+            twin,
+            ..Self::default()
+        }
+    }
+
     /// Whether the three pages say the same, and have a line for each contribution between title,
     /// count and digest.
     pub(super) fn pages_are_equal(&self) -> bool {

@@ -125,7 +125,7 @@ impl Network {
                 }
             })
         });
-        let (_, index, _) = futures::future::select_all(waits).await;
+        let ((), index, _) = futures::future::select_all(waits).await;
         &self.chapters[index]
     }
 }
