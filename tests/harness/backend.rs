@@ -11,21 +11,21 @@ const CLUSTER: &str = "PALABRE_TEST_POSTGRES";
 
 /// What holds the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Backend {
+pub(crate) enum Backend {
     Sqlite,
     Postgres,
 }
 
 /// A database that is gone when the play is over.
 #[derive(Debug)]
-pub struct Database {
-    pub url: String,
+pub(crate) struct Database {
+    pub(crate) url: String,
     name: Option<String>,
 }
 
 impl Database {
     /// Makes an empty one.
-    pub fn create(backend: Backend, folder: &TempDir) -> Self {
+    pub(crate) fn create(backend: Backend, folder: &TempDir) -> Self {
         if backend == Backend::Sqlite {
             let file = folder.path().join("palabre.sqlite");
             return Self {
@@ -47,8 +47,33 @@ impl Database {
         }
     }
 
+    /// Whether these words stand anywhere in it, as text or as bytes.
+    pub(crate) fn holds(&self, words: &str) -> bool {
+        let dump = self.dump();
+        dump.contains(words) || dump.to_ascii_lowercase().contains(&hex::encode(words))
+    }
+
+    /// Every row of it as text, bytes in hex.
+    fn dump(&self) -> String {
+        const SQLITE: &str = "import sqlite3, sys\n\
+            print(*sqlite3.connect(sys.argv[1]).iterdump(), sep='\\n')";
+        let output = match self.url.strip_prefix("sqlite://") {
+            Some(file) => {
+                let file = file.split('?').next().unwrap_or_default();
+                Command::new("python3").args(["-c", SQLITE, file]).output()
+            }
+            None => Command::new("pg_dump")
+                .args(["--data-only", "--inserts", &self.url])
+                .output(),
+        };
+        let output = output.expect("python3 and pg_dump are installed");
+        let words = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     /// Deletes it, whoever is still connected.
-    pub fn delete(&self) {
+    pub(crate) fn delete(&self) {
         if let Some(name) = &self.name {
             tell(&cluster(), &format!("DROP DATABASE {name} WITH (FORCE)"));
         }

@@ -9,10 +9,10 @@ use sha2::{Digest as _, Sha256};
 
 /// A node's chance, from the node's name.
 #[derive(Debug)]
-pub struct Seeded(Mutex<StdRng>);
+pub(crate) struct Seeded(Mutex<StdRng>);
 
 impl Seeded {
-    pub fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         Self(Mutex::new(StdRng::from_seed(Sha256::digest(name).into())))
     }
 }

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use palabre_core::people::LocalKeys;
 
 /// Keys that nobody else in this process has.
-pub async fn fresh() -> LocalKeys {
+pub(crate) async fn fresh() -> LocalKeys {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let number = COUNT.fetch_add(1, Ordering::SeqCst);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("keys");

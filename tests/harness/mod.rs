@@ -5,38 +5,42 @@
 //! Nothing here sleeps, polls or tries again: [`World::settle`] works every lane until nothing is
 //! due, and fails where something goes wrong that the play has not asked for.
 
-pub mod backend;
-pub mod chance;
-pub mod keys;
-pub mod network;
-pub mod node;
-pub mod person;
-pub mod thread;
-pub mod world;
+pub(crate) mod actor;
+pub(crate) mod backend;
+pub(crate) mod chance;
+pub(crate) mod keys;
+pub(crate) mod network;
+pub(crate) mod node;
+pub(crate) mod peer;
+pub(crate) mod person;
+pub(crate) mod thread;
+pub(crate) mod world;
 
-pub use backend::Backend;
-pub use node::Node;
-pub use person::Person;
-pub use thread::{Forum, Post, Thread};
-pub use world::World;
+pub(crate) use actor::Actor;
+pub(crate) use backend::Backend;
+pub(crate) use node::Node;
+pub(crate) use peer::Peer;
+pub(crate) use person::Person;
+pub(crate) use thread::{Forum, Post, Thread};
+pub(crate) use world::World;
 
 /// Milliseconds in some seconds.
-pub const fn seconds(count: i64) -> i64 {
+pub(crate) const fn seconds(count: i64) -> i64 {
     count * 1_000
 }
 
 /// Milliseconds in some minutes.
-pub const fn minutes(count: i64) -> i64 {
+pub(crate) const fn minutes(count: i64) -> i64 {
     seconds(count * 60)
 }
 
 /// Milliseconds in some hours.
-pub const fn hours(count: i64) -> i64 {
+pub(crate) const fn hours(count: i64) -> i64 {
     minutes(count * 60)
 }
 
 /// Milliseconds in some days.
-pub const fn days(count: i64) -> i64 {
+pub(crate) const fn days(count: i64) -> i64 {
     hours(count * 24)
 }
 

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 /// Every host name that a play may use.
-pub const HOSTS: [&str; 10] = [
+pub(crate) const HOSTS: [&str; 10] = [
     "quebec.test",
     "senegal.test",
     "benin.test",
@@ -35,7 +35,7 @@ enum Wire {
 
 /// The network of one world.
 #[derive(Debug, Clone, Default)]
-pub struct Network(Arc<Mutex<State>>);
+pub(crate) struct Network(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -44,7 +44,7 @@ struct State {
 }
 
 /// Whoever has a host name.
-pub trait Place {
+pub(crate) trait Place {
     fn host(&self) -> &str;
 }
 
@@ -60,22 +60,22 @@ impl Network {
     }
 
     /// A host is there now.
-    pub fn place(&self, host: &str, at: SocketAddr) {
+    pub(crate) fn place(&self, host: &str, at: SocketAddr) {
         self.state().places.insert(host.to_owned(), at);
     }
 
     /// A host is there no longer.
-    pub fn remove(&self, host: &str) {
+    pub(crate) fn remove(&self, host: &str) {
         self.state().places.remove(host);
     }
 
     /// Where a host is.
-    pub fn find(&self, host: &str) -> Option<SocketAddr> {
+    pub(crate) fn find(&self, host: &str) -> Option<SocketAddr> {
         self.state().places.get(host).copied()
     }
 
     /// Lays the wires of a new host to all the others: where each of them seems to be.
-    pub async fn lay(&self, from: &str) -> HashMap<String, SocketAddr> {
+    pub(crate) async fn lay(&self, from: &str) -> HashMap<String, SocketAddr> {
         let mut seen = HashMap::new();
         for to in HOSTS {
             let listener = TcpListener::bind("127.0.0.1:0")
@@ -92,25 +92,25 @@ impl Network {
     }
 
     /// Cuts both directions between two hosts.
-    pub fn cut(&self, one: &impl Place, other: &impl Place) {
+    pub(crate) fn cut(&self, one: &impl Place, other: &impl Place) {
         self.set(one.host(), other.host(), Wire::Cut);
         self.set(other.host(), one.host(), Wire::Cut);
     }
 
     /// Lets everything that one host asks of another hang.
-    pub fn hang(&self, from: &impl Place, to: &impl Place) {
+    pub(crate) fn hang(&self, from: &impl Place, to: &impl Place) {
         self.set(from.host(), to.host(), Wire::Hanging);
     }
 
     /// Mends every wire.
-    pub fn mend(&self) {
+    pub(crate) fn mend(&self) {
         for wire in self.state().wires.values() {
             wire.send_replace(Wire::Whole);
         }
     }
 
     /// Whether what one host sends arrives at the other.
-    pub fn reaches(&self, from: &str, to: &str) -> bool {
+    pub(crate) fn reaches(&self, from: &str, to: &str) -> bool {
         let state = self.state();
         let wire = state.wires.get(&(from.to_owned(), to.to_owned()));
         wire.is_some_and(|wire| *wire.borrow() == Wire::Whole) && state.places.contains_key(to)

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use palabre::config::{Config, FederationMode, Flags, Registration};
 use palabre::{Given, Server};
 use palabre_core::forums::{self, NewForum};
-use palabre_core::ledger::{Digest, digest};
+use palabre_core::ledger::{self, Digest, digest};
 use palabre_core::queue::{self, Refused};
 use palabre_core::threads::{self, read};
 use palabre_core::{Core, access, people};
@@ -14,23 +14,25 @@ use palabre_federation::Federation;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use super::actor::{self, Answer};
 use super::backend::Database;
 use super::chance::Seeded;
 use super::network::Place;
+use super::peer;
 use super::{Forum, Person, Post, Thread, World, keys};
 
 /// How a node is run.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct NodeOptions {
+pub(crate) struct NodeOptions {
     /// Speaks to allowed hosts only.
-    pub allowlist: bool,
+    pub(crate) allowlist: bool,
     /// Works its queue by itself, as it does in life, and not when the play says so.
-    pub workers: bool,
+    pub(crate) workers: bool,
 }
 
 /// A node. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Node(Arc<Inner>);
+pub(crate) struct Node(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -46,15 +48,34 @@ struct Inner {
 
 /// One contribution as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shown {
-    pub uri: String,
-    pub author: String,
-    pub state: String,
-    pub title: Option<String>,
-    pub html: String,
-    pub parent: Option<String>,
-    pub reason: Option<String>,
-    pub published: i64,
+pub(crate) struct Shown {
+    pub(crate) uri: String,
+    pub(crate) author: String,
+    pub(crate) state: String,
+    pub(crate) title: Option<String>,
+    pub(crate) html: String,
+    pub(crate) parent: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) published: i64,
+}
+
+impl Shown {
+    /// What is removed or gone says no more than that: its words are for moderators and author,
+    /// and where it stood is told by the nodes that saw it.
+    fn of(shown: read::Shown) -> Self {
+        let post = shown.post;
+        let hidden = matches!(post.state.as_str(), "deleted" | "removed" | "withheld");
+        Self {
+            uri: post.uri,
+            author: shown.author_uri,
+            title: post.title.filter(|_| !hidden),
+            html: if hidden { String::new() } else { post.html },
+            parent: post.parent.filter(|_| post.state != "deleted"),
+            reason: post.reason,
+            published: post.published,
+            state: post.state,
+        }
+    }
 }
 
 impl Place for Node {
@@ -114,7 +135,7 @@ impl Node {
     }
 
     /// Starts it, with what its database holds.
-    pub async fn start(&self) {
+    pub(crate) async fn start(&self) {
         let listener = TcpListener::bind("127.0.0.1:0")
             .await
             .expect("loopback has ports");
@@ -128,7 +149,7 @@ impl Node {
     }
 
     /// Stops it; other hosts find nobody there.
-    pub async fn stop(&self) {
+    pub(crate) async fn stop(&self) {
         self.0.world.network().remove(&self.0.host);
         let server = self.running().take();
         if let Some(server) = server {
@@ -142,32 +163,37 @@ impl Node {
         self.0.database.delete();
     }
 
-    pub fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.0.host
     }
 
-    pub fn world(&self) -> &World {
+    pub(crate) fn world(&self) -> &World {
         &self.0.world
     }
 
-    pub fn options(&self) -> NodeOptions {
+    pub(crate) fn options(&self) -> NodeOptions {
         self.0.options
     }
 
     /// The folder that holds everything it keeps.
-    pub fn folder(&self) -> &std::path::Path {
+    pub(crate) fn folder(&self) -> &std::path::Path {
         self.0.folder.path()
     }
 
-    pub fn server(&self) -> Arc<Server> {
+    /// Where it listens now.
+    pub(crate) fn address(&self) -> std::net::SocketAddr {
+        self.server().addr()
+    }
+
+    pub(crate) fn server(&self) -> Arc<Server> {
         self.running().clone().expect("the node runs")
     }
 
-    pub fn core(&self) -> Core {
+    pub(crate) fn core(&self) -> Core {
         self.server().core().clone()
     }
 
-    pub fn federation(&self) -> Federation {
+    pub(crate) fn federation(&self) -> Federation {
         self.server().federation().clone()
     }
 
@@ -205,19 +231,19 @@ impl Node {
     }
 
     /// What other hosts have refused of ours, newest first.
-    pub async fn refused(&self) -> Vec<Refused> {
+    pub(crate) async fn refused(&self) -> Vec<Refused> {
         queue::refused(&self.core(), 100)
             .await
             .expect("the queue can be read")
     }
 
     /// Makes somebody with an approved account here.
-    pub async fn person(&self, name: &str) -> Person {
+    pub(crate) async fn person(&self, name: &str) -> Person {
         self.newcomer(name, true).await
     }
 
     /// Makes somebody with an account that may wait for approval.
-    pub async fn newcomer(&self, name: &str, approved: bool) -> Person {
+    pub(crate) async fn newcomer(&self, name: &str, approved: bool) -> Person {
         let keys = keys::fresh().await;
         let new = access::NewAccount {
             name: name.to_owned(),
@@ -238,12 +264,12 @@ impl Node {
     }
 
     /// Makes a forum here.
-    pub async fn forum(&self, slug: &str) -> Forum {
+    pub(crate) async fn forum(&self, slug: &str) -> Forum {
         self.new_forum(slug, false).await
     }
 
     /// Makes a forum whose contributions are read by a moderator first.
-    pub async fn moderated_forum(&self, slug: &str) -> Forum {
+    pub(crate) async fn moderated_forum(&self, slug: &str) -> Forum {
         self.new_forum(slug, true).await
     }
 
@@ -265,7 +291,7 @@ impl Node {
     }
 
     /// The local id of a thread; nothing while it is not known here.
-    pub async fn thread_id(&self, thread: &Thread) -> Option<i64> {
+    pub(crate) async fn thread_id(&self, thread: &Thread) -> Option<i64> {
         let core = self.core();
         let found = threads::thread_by_uri(&core, thread.uri())
             .await
@@ -274,14 +300,14 @@ impl Node {
     }
 
     /// A post's row, whatever its state.
-    pub async fn post(&self, post: &Post) -> Option<threads::Post> {
+    pub(crate) async fn post(&self, post: &Post) -> Option<threads::Post> {
         threads::post_by_uri(&self.core(), post.uri())
             .await
             .expect("posts can be read")
     }
 
     /// What this node says that the thread is.
-    pub async fn digest(&self, thread: &Thread) -> Digest {
+    pub(crate) async fn digest(&self, thread: &Thread) -> Digest {
         let id = self.thread_id(thread).await;
         let id = id.unwrap_or_else(|| panic!("{} does not know {thread:?}", self.0.host));
         digest::of_thread(&self.core(), id)
@@ -290,12 +316,12 @@ impl Node {
     }
 
     /// Everything of a thread that a guest sees.
-    pub async fn page(&self, thread: &Thread) -> Vec<Shown> {
+    pub(crate) async fn page(&self, thread: &Thread) -> Vec<Shown> {
         self.page_for(thread, &read::Viewer::guest()).await
     }
 
     /// Everything of a thread that a reader sees; nothing if there is no such thread for them.
-    pub async fn page_for(&self, thread: &Thread, viewer: &read::Viewer) -> Vec<Shown> {
+    pub(crate) async fn page_for(&self, thread: &Thread, viewer: &read::Viewer) -> Vec<Shown> {
         let Some(id) = self.thread_id(thread).await else {
             return Vec::new();
         };
@@ -305,16 +331,7 @@ impl Node {
             let Ok(read) = read::page(&core, id, page, viewer).await else {
                 return found;
             };
-            found.extend(read.posts.into_iter().map(|one| Shown {
-                uri: one.post.uri,
-                author: one.author_uri,
-                state: one.post.state,
-                title: one.post.title,
-                html: one.post.html,
-                parent: one.post.parent,
-                reason: one.post.reason,
-                published: one.post.published,
-            }));
+            found.extend(read.posts.into_iter().map(Shown::of));
             if page >= read.pages {
                 return found;
             }
@@ -322,8 +339,44 @@ impl Node {
         }
     }
 
+    /// Somebody who has an account here.
+    pub(crate) async fn somebody(&self, name: &str) -> Person {
+        let found = people::by_name(&self.core(), name, None)
+            .await
+            .expect("people can be read");
+        Person::new(self, found.expect("they have an account here"))
+    }
+
+    /// A forum of this node.
+    pub(crate) async fn local_forum(&self, slug: &str) -> Forum {
+        let found = forums::by_slug(&self.core(), slug, None)
+            .await
+            .expect("forums can be read");
+        Forum::new(self, &found.expect("the forum is here"))
+    }
+
+    /// The record of an activity, as it is kept here.
+    pub(crate) async fn record(&self, activity: &str) -> Option<ledger::Entry> {
+        ledger::by_activity(&self.core(), activity)
+            .await
+            .expect("the ledger can be read")
+    }
+
+    /// Whether these words stand anywhere in what this node keeps.
+    pub(crate) fn holds(&self, words: &str) -> bool {
+        self.0.database.holds(words)
+    }
+
+    /// What one of this node's addresses answers to a server that signs nothing.
+    pub(crate) async fn reads(&self, url: &str) -> Answer {
+        let path = url
+            .strip_prefix(&format!("http://{}", self.0.host))
+            .unwrap_or(url);
+        actor::get(self, path, peer::ACTIVITY).await
+    }
+
     /// Whether a guest reads these words in a thread.
-    pub async fn shows(&self, words: &str, thread: &Thread) -> bool {
+    pub(crate) async fn shows(&self, words: &str, thread: &Thread) -> bool {
         self.page(thread)
             .await
             .iter()

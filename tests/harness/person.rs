@@ -9,14 +9,14 @@ use super::{Forum, Node, Post, Thread};
 
 /// A person of a node.
 #[derive(Debug, Clone)]
-pub struct Person {
+pub(crate) struct Person {
     node: Node,
     name: String,
     uri: String,
 }
 
 /// What a deed answers: done, or no, because.
-pub type Answer<T> = Result<T, Refusal>;
+pub(crate) type Answer<T> = Result<T, Refusal>;
 
 /// Runs a deed in one write. A fault ends the play.
 macro_rules! deed {
@@ -42,20 +42,20 @@ impl Person {
         }
     }
 
-    pub fn uri(&self) -> String {
+    pub(crate) fn uri(&self) -> String {
         self.uri.clone()
     }
 
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    pub fn node(&self) -> &Node {
+    pub(crate) fn node(&self) -> &Node {
         &self.node
     }
 
     /// The row as it stands now.
-    pub async fn row(&self) -> people::Person {
+    pub(crate) async fn row(&self) -> people::Person {
         let found = people::by_uri(&self.core(), &self.uri)
             .await
             .expect("people can be read");
@@ -67,7 +67,7 @@ impl Person {
     }
 
     /// Follows a forum, found as one finds it: by its handle.
-    pub async fn follows(&self, forum: &Forum) {
+    pub(crate) async fn follows(&self, forum: &Forum) {
         let federation = self.node.federation();
         let found = federation
             .find_forum(&forum.handle)
@@ -78,20 +78,20 @@ impl Person {
     }
 
     /// Follows a forum no longer.
-    pub async fn unfollows(&self, forum: &Forum) {
+    pub(crate) async fn unfollows(&self, forum: &Forum) {
         let found = self.forum(forum).await;
         let inbox = found.delivery_inbox().to_owned();
         deed!(self, |tx, me| forums::unfollow(tx, &me, &found.uri, &inbox)).expect("unfollows");
     }
 
     /// Opens a thread; its text says its title again.
-    pub async fn opens(&self, forum: &Forum, title: &str) -> Thread {
+    pub(crate) async fn opens(&self, forum: &Forum, title: &str) -> Thread {
         self.tries_to_open(forum, title)
             .await
             .expect("the thread is opened")
     }
 
-    pub async fn tries_to_open(&self, forum: &Forum, title: &str) -> Answer<Thread> {
+    pub(crate) async fn tries_to_open(&self, forum: &Forum, title: &str) -> Answer<Thread> {
         let forum = self.forum(forum).await;
         let draft = self.draft(title, Some(title)).await?;
         let post = deed!(self, |tx, me| threads::open(tx, &me, &forum, &draft))?;
@@ -99,13 +99,13 @@ impl Person {
     }
 
     /// Replies to a post, or to the root of a thread.
-    pub async fn replies(&self, to: &impl Answerable, words: &str) -> Post {
+    pub(crate) async fn replies(&self, to: &impl Answerable, words: &str) -> Post {
         self.tries_to_reply(to, words)
             .await
             .expect("the reply is taken")
     }
 
-    pub async fn tries_to_reply(&self, to: &impl Answerable, words: &str) -> Answer<Post> {
+    pub(crate) async fn tries_to_reply(&self, to: &impl Answerable, words: &str) -> Answer<Post> {
         let draft = self.draft(words, None).await?;
         let parent = self.known(to.place()).await.id;
         let post = deed!(self, |tx, me| threads::reply(tx, &me, parent, &draft))?;
@@ -113,78 +113,78 @@ impl Person {
     }
 
     /// Changes a post of their own; a root keeps its title.
-    pub async fn edits(&self, post: &impl Answerable, words: &str) {
+    pub(crate) async fn edits(&self, post: &impl Answerable, words: &str) {
         self.tries_to_edit(post, words)
             .await
             .expect("the change is taken");
     }
 
-    pub async fn tries_to_edit(&self, post: &impl Answerable, words: &str) -> Answer<()> {
+    pub(crate) async fn tries_to_edit(&self, post: &impl Answerable, words: &str) -> Answer<()> {
         let known = self.known(post.place()).await;
         let draft = self.draft(words, known.title.as_deref()).await?;
         deed!(self, |tx, me| threads::edit(tx, &me, known.id, &draft)).map(|_| ())
     }
 
-    pub async fn deletes(&self, post: &impl Answerable) {
+    pub(crate) async fn deletes(&self, post: &impl Answerable) {
         self.tries_to_delete(post)
             .await
             .expect("the post is deleted");
     }
 
-    pub async fn tries_to_delete(&self, post: &impl Answerable) -> Answer<()> {
+    pub(crate) async fn tries_to_delete(&self, post: &impl Answerable) -> Answer<()> {
         let id = self.known(post.place()).await.id;
         deed!(self, |tx, me| threads::delete(tx, &me, id))
     }
 
     /// Deletes their account with everything they wrote.
-    pub async fn leaves(&self) {
+    pub(crate) async fn leaves(&self) {
         deed!(self, |tx, me| threads::delete_account(tx, &me)).expect("the account is deleted");
     }
 
-    pub async fn likes(&self, post: &impl Answerable) {
+    pub(crate) async fn likes(&self, post: &impl Answerable) {
         let id = self.known(post.place()).await.id;
         deed!(self, |tx, me| threads::like(tx, &me, id, true)).expect("supports");
     }
 
-    pub async fn unlikes(&self, post: &impl Answerable) {
+    pub(crate) async fn unlikes(&self, post: &impl Answerable) {
         let id = self.known(post.place()).await.id;
         deed!(self, |tx, me| threads::like(tx, &me, id, false)).expect("supports no longer");
     }
 
-    pub async fn removes(&self, post: &impl Answerable, reason: &str) -> Answer<()> {
+    pub(crate) async fn removes(&self, post: &impl Answerable, reason: &str) -> Answer<()> {
         let id = self.known(post.place()).await.id;
         deed!(self, |tx, me| moderation::remove(tx, by(&me), id, reason))
     }
 
-    pub async fn restores(&self, post: &impl Answerable, reason: &str) -> Answer<()> {
+    pub(crate) async fn restores(&self, post: &impl Answerable, reason: &str) -> Answer<()> {
         let id = self.known(post.place()).await.id;
         deed!(self, |tx, me| moderation::restore(tx, by(&me), id, reason))
     }
 
-    pub async fn locks(&self, thread: &Thread, reason: &str) -> Answer<()> {
+    pub(crate) async fn locks(&self, thread: &Thread, reason: &str) -> Answer<()> {
         let id = self.known(thread.place()).await.id;
         deed!(self, |tx, me| moderation::lock(tx, by(&me), id, reason))
     }
 
-    pub async fn unlocks(&self, thread: &Thread) -> Answer<()> {
+    pub(crate) async fn unlocks(&self, thread: &Thread) -> Answer<()> {
         let id = self.known(thread.place()).await.id;
         deed!(self, |tx, me| moderation::unlock(tx, by(&me), id))
     }
 
     /// Lets a held contribution count.
-    pub async fn accepts(&self, post: &impl Answerable) -> Answer<()> {
+    pub(crate) async fn accepts(&self, post: &impl Answerable) -> Answer<()> {
         let id = self.known(post.place()).await.id;
         deed!(self, |tx, me| moderation::accept(tx, by(&me), id))
     }
 
     /// Refuses a held contribution.
-    pub async fn refuses(&self, post: &impl Answerable, reason: &str) -> Answer<()> {
+    pub(crate) async fn refuses(&self, post: &impl Answerable, reason: &str) -> Answer<()> {
         let id = self.known(post.place()).await.id;
         deed!(self, |tx, me| moderation::refuse(tx, by(&me), id, reason))
     }
 
     /// Begins a question about what this person reads.
-    pub fn sees<'a>(&'a self, words: &'a str) -> Sees<'a> {
+    pub(crate) fn sees<'a>(&'a self, words: &'a str) -> Sees<'a> {
         Sees {
             person: self,
             words,
@@ -192,11 +192,11 @@ impl Person {
     }
 
     /// A thread as this person sees it.
-    pub async fn page(&self, thread: &Thread) -> Vec<super::node::Shown> {
+    pub(crate) async fn page(&self, thread: &Thread) -> Vec<super::node::Shown> {
         self.node.page_for(thread, &self.viewer().await).await
     }
 
-    pub async fn viewer(&self) -> read::Viewer {
+    pub(crate) async fn viewer(&self) -> read::Viewer {
         read::Viewer {
             person: Some(self.row().await),
             admin: false,
@@ -223,13 +223,13 @@ impl Person {
 
 /// Whether somebody sees some words somewhere.
 #[derive(Debug, Clone, Copy)]
-pub struct Sees<'a> {
+pub(crate) struct Sees<'a> {
     person: &'a Person,
     words: &'a str,
 }
 
 impl Sees<'_> {
-    pub async fn in_thread(self, thread: &Thread) -> bool {
+    pub(crate) async fn in_thread(self, thread: &Thread) -> bool {
         self.person
             .page(thread)
             .await

@@ -6,11 +6,11 @@ use super::{Node, Person};
 
 /// A forum, from anywhere.
 #[derive(Debug, Clone)]
-pub struct Forum {
-    pub uri: String,
+pub(crate) struct Forum {
+    pub(crate) uri: String,
     /// `@slug@host`.
-    pub handle: String,
-    pub slug: String,
+    pub(crate) handle: String,
+    pub(crate) slug: String,
     home: Node,
 }
 
@@ -25,7 +25,7 @@ impl Forum {
     }
 
     /// Makes a person of its home a moderator of it.
-    pub async fn run_by(self, person: &Person) -> Self {
+    pub(crate) async fn run_by(self, person: &Person) -> Self {
         let core = self.home.core();
         let row = forums::by_uri(&core, &self.uri)
             .await
@@ -42,7 +42,7 @@ impl Forum {
 
 /// A post, by its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Post(String);
+pub(crate) struct Post(String);
 
 impl Post {
     pub(super) fn of(post: &threads::Post) -> Self {
@@ -50,36 +50,36 @@ impl Post {
     }
 
     /// A post of which only the id is known.
-    pub fn at(uri: &str) -> Self {
+    pub(crate) fn at(uri: &str) -> Self {
         Self(uri.to_owned())
     }
 
-    pub fn uri(&self) -> &str {
+    pub(crate) fn uri(&self) -> &str {
         &self.0
     }
 }
 
 /// A thread, by the id of its root.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Thread(Post);
+pub(crate) struct Thread(Post);
 
 impl Thread {
     /// The thread of a root.
-    pub fn of(root: Post) -> Self {
+    pub(crate) fn of(root: Post) -> Self {
         Self(root)
     }
 
-    pub fn root(&self) -> &Post {
+    pub(crate) fn root(&self) -> &Post {
         &self.0
     }
 
-    pub fn uri(&self) -> &str {
+    pub(crate) fn uri(&self) -> &str {
         self.0.uri()
     }
 }
 
 /// What can be answered: a post, or a thread, which is its root.
-pub trait Answerable {
+pub(crate) trait Answerable {
     fn place(&self) -> &Post;
 }
 

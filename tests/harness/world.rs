@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::network::Network;
 use super::node::{Node, NodeOptions};
-use super::{Backend, Thread};
+use super::{Backend, Peer, Thread};
 
 /// 2026-11-21T10:00:00Z.
 const BEGINNING: Millis = 1_795_255_200_000;
@@ -18,7 +18,7 @@ const ROUNDS: usize = 200;
 
 /// A world of nodes. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct World(Arc<Inner>);
+pub(crate) struct World(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
@@ -32,7 +32,7 @@ struct Inner {
 
 impl World {
     /// Plays a sentence in a world of its own, and clears the stage after it.
-    pub async fn play<F: Future<Output = ()>>(backend: Backend, play: fn(Self) -> F) {
+    pub(crate) async fn play<F: Future<Output = ()>>(backend: Backend, play: fn(Self) -> F) {
         log();
         let world = Self(Arc::new(Inner {
             backend,
@@ -47,24 +47,24 @@ impl World {
         }
     }
 
-    pub fn backend(&self) -> Backend {
+    pub(crate) fn backend(&self) -> Backend {
         self.0.backend
     }
 
-    pub fn clock(&self) -> Arc<StillClock> {
+    pub(crate) fn clock(&self) -> Arc<StillClock> {
         self.0.clock.clone()
     }
 
-    pub fn now(&self) -> Millis {
+    pub(crate) fn now(&self) -> Millis {
         self.0.clock.now()
     }
 
-    pub fn network(&self) -> &Network {
+    pub(crate) fn network(&self) -> &Network {
         &self.0.network
     }
 
     /// Starts nodes on the hosts of these names.
-    pub async fn nodes<const N: usize>(&self, hosts: [&str; N]) -> [Node; N] {
+    pub(crate) async fn nodes<const N: usize>(&self, hosts: [&str; N]) -> [Node; N] {
         let mut nodes = Vec::with_capacity(N);
         for host in hosts {
             nodes.push(self.node(host, NodeOptions::default()).await);
@@ -73,15 +73,20 @@ impl World {
     }
 
     /// Starts one node, run in its own way.
-    pub async fn node(&self, host: &str, options: NodeOptions) -> Node {
+    pub(crate) async fn node(&self, host: &str, options: NodeOptions) -> Node {
         let node = Node::create(self, host, options).await;
         node.start().await;
         self.list().push(node.clone());
         node
     }
 
+    /// Starts a foreign server.
+    pub(crate) async fn peer(&self, host: &str) -> Peer {
+        Peer::start(self, host).await
+    }
+
     /// Every node of this world, running or not.
-    pub fn all(&self) -> Vec<Node> {
+    pub(crate) fn all(&self) -> Vec<Node> {
         self.list().clone()
     }
 
@@ -90,7 +95,7 @@ impl World {
     }
 
     /// The play makes this host misbehave from now on.
-    pub fn is_rude(&self, host: &str) {
+    pub(crate) fn is_rude(&self, host: &str) {
         self.0
             .rude
             .lock()
@@ -99,14 +104,14 @@ impl World {
     }
 
     /// Whether a delivery from one host to another may fail in this play, as it stands.
-    pub fn excuses(&self, from: &str, to: &str) -> bool {
+    pub(crate) fn excuses(&self, from: &str, to: &str) -> bool {
         let rude = self.0.rude.lock().expect("nobody has panicked here");
         rude.iter().any(|host| host == to) || !self.0.network.reaches(from, to)
     }
 
     /// Works everything that is due on every node until nothing is. A lane that waits for a host
     /// that can be reached, or a delivery that a well-behaved host has refused, is a fault.
-    pub async fn settle(&self) {
+    pub(crate) async fn settle(&self) {
         let mut rounds = 0;
         loop {
             let mut worked = 0;
@@ -125,14 +130,14 @@ impl World {
     }
 
     /// Moves the clock of every node, then works what has come due.
-    pub async fn advance(&self, by: Millis) {
+    pub(crate) async fn advance(&self, by: Millis) {
         self.0.clock.advance(by);
         self.settle().await;
     }
 
     /// All nodes have the thread whole and the same: equal digests, nothing missing, nothing
     /// waiting, equal texts for a guest. Answers the digest.
-    pub async fn agrees_on(&self, thread: &Thread) -> String {
+    pub(crate) async fn agrees_on(&self, thread: &Thread) -> String {
         let nodes = self.all();
         let first = nodes.first().expect("a world with nodes");
         let digest = first.digest(thread).await;

@@ -5,3 +5,4 @@ mod harness;
 
 mod delivery;
 mod floors;
+mod thread_sync;

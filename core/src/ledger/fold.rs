@@ -178,8 +178,9 @@ fn state(create: Option<&Entry>, line: Option<Line>, erase: bool) -> &'static st
     };
     match (create.keeping, create.standing) {
         (Keeping::Erased, _) => "deleted",
-        (Keeping::Withheld, _) => "withheld",
+        // Its home serves what it has removed without its text: it is removed all the same.
         (_, Standing::Accepted) if line == Some(Line::Removed) => "removed",
+        (Keeping::Withheld, _) => "withheld",
         (_, Standing::Accepted) => "live",
         (_, Standing::Pending) => "pending",
         (_, Standing::Held) => "held",
@@ -191,7 +192,7 @@ fn state(create: Option<&Entry>, line: Option<Line>, erase: bool) -> &'static st
 /// The latest of two kinds of act, Like and its Undo or Lock and its Undo, by all that was not
 /// refused; and whether, of what counts, the latest is the first kind.
 pub(crate) fn latest_is<'r>(
-    entries: impl Iterator<Item = &'r Entry> + Clone,
+    entries: &(impl Iterator<Item = &'r Entry> + Clone),
     yes: Kind,
     no: Kind,
 ) -> (Option<&'r Entry>, bool) {

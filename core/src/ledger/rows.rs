@@ -48,10 +48,10 @@ impl Entry {
             .is_some_and(|forums| forums.lines().any(|one| one == forum))
     }
 
-    /// What decides between acts of the same kind. Dates are compared in seconds, as some peers
-    /// write no more.
-    pub(crate) fn moment(&self) -> (i64, &[u8]) {
-        (self.published.div_euclid(1_000), &self.rid)
+    /// What decides between acts of the same kind, to the millisecond: who supports a post and takes
+    /// the support back within a second has taken it back.
+    pub(crate) fn moment(&self) -> (Millis, &[u8]) {
+        (self.published, &self.rid)
     }
 }
 

@@ -193,15 +193,23 @@ async fn from_history(
     Ok(())
 }
 
+/// A record as somebody else tells it.
+struct Told {
+    record: Record,
+    summary: Option<String>,
+    /// Whoever tells it keeps its text back.
+    withheld: bool,
+}
+
 /// One record as the home tells it: proved by its author, or vouched for by the home.
 async fn from_home(
     fed: &Federation,
     item: &Value,
     forum: &Forum,
     context: Option<&str>,
-) -> Option<(Record, Option<String>)> {
+) -> Option<Told> {
     if crate::wire::read::type_of(item) == Some("Tombstone") {
-        return stub(item, forum, context).map(|record| (record, None));
+        return stub(item, forum, context);
     }
     let activity = Activity::read(item).ok()?;
     if !same_origin(activity.id, activity.actor) {
@@ -233,28 +241,34 @@ async fn from_home(
     if record.vouch == Vouch::Forum {
         record.standing = Standing::Unproved;
     }
-    Some((record, summary))
+    Some(Told {
+        record,
+        summary,
+        withheld: false,
+    })
 }
 
-/// What was erased at the home: its place in the ledger without its text.
-fn stub(item: &Value, forum: &Forum, context: Option<&str>) -> Option<Record> {
+/// What was erased at the home, or what it withholds: its place in the ledger without its text.
+/// The stub of what was erased does not say whose it was (docs/spec/ledger.md 45 to 47).
+fn stub(item: &Value, forum: &Forum, context: Option<&str>) -> Option<Told> {
     let text = |field: &str| item.get(field).and_then(Value::as_str);
     let rid: [u8; 32] = hex::decode(text("palabre:rid")?).ok()?.try_into().ok()?;
     let kind = match text("formerType")? {
         "Create" => Kind::Create,
         "Update" => Kind::Update,
+        "Delete" => Kind::Delete,
         _ => return None,
     };
-    let (id, object, actor) = (text("id")?, text("palabre:object")?, text("actor")?);
-    if !same_origin(id, actor) || !same_origin(object, actor) {
+    let (id, object, actor) = (text("id")?, text("palabre:object")?, text("actor"));
+    if !same_origin(id, object) || !actor.is_none_or(|actor| same_origin(object, actor)) {
         return None;
     }
     let published = text("published").and_then(crate::wire::date::read)?;
-    Some(Record {
+    let record = Record {
         rid,
         activity_id: id.to_owned(),
         kind,
-        actor: actor.to_owned(),
+        actor: actor.unwrap_or_default().to_owned(),
         object: object.to_owned(),
         forum: Some(forum.uri.clone()),
         context: context.map(str::to_owned),
@@ -265,15 +279,26 @@ fn stub(item: &Value, forum: &Forum, context: Option<&str>) -> Option<Record> {
         raw: None,
         vouch: Vouch::Forum,
         standing: Standing::Accepted,
+    };
+    Some(Told {
+        record,
+        summary: None,
+        withheld: actor.is_some(),
     })
 }
 
-async fn write(core: &Core, records: Vec<(Record, Option<String>)>) -> Result<()> {
+async fn write(core: &Core, records: Vec<Told>) -> Result<()> {
     let mut tx = core.begin().await?;
-    for (record, summary) in records {
+    for told in records {
+        let record = told.record;
         let unproved = record.standing == Standing::Unproved;
         let (host, rid) = (host_of_uri(&record.actor), hex::encode(record.rid));
-        match ledger::apply_with_reason(&mut tx, record, summary.as_deref()).await {
+        let applied = if told.withheld {
+            ledger::apply_withheld(&mut tx, record).await
+        } else {
+            ledger::apply_with_reason(&mut tx, record, told.summary.as_deref()).await
+        };
+        match applied {
             Ok(ledger::Applied::Changed(_)) if unproved => tx.enqueue(Job::Confirm { host, rid }),
             Ok(_) => {}
             Err(Error::Refused(refusal)) => {
@@ -363,7 +388,12 @@ async fn keep_post(
         record.forum = forum.map(|forum| forum.uri.clone());
         record.context = context.map(str::to_owned);
         record.standing = Standing::Accepted;
-        write(fed.core(), vec![(record, summary)]).await?;
+        let told = Told {
+            record,
+            summary,
+            withheld: false,
+        };
+        write(fed.core(), vec![told]).await?;
     }
     Ok(next)
 }
