@@ -40,6 +40,8 @@ async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
         ("once", once.as_str()),
         ("reason", "Relue avec soin."),
     ];
+    // The ledger tells acts apart by the second.
+    node.clock.advance(1_000);
     ana.post(&restore, &fields).await;
     assert!(node.browser().get(&thread).await.says("<em>modèle</em>"));
 }
@@ -66,6 +68,7 @@ async fn a_thread_is_locked_and_opened_again_by_its_moderators() {
     let done = ana.submit(&thread, &lock, &[("reason", "Réglé.")]).await;
     assert_eq!(done.location(), thread);
     assert!(awa.get(&thread).await.says("Ce fil est verrouillé"));
+    node.clock.advance(1_000);
     ana.submit(&thread, &unlock, &[]).await;
     assert!(!awa.get(&thread).await.says("Ce fil est verrouillé"));
 }
