@@ -76,7 +76,7 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
         forum: found
             .forum
             .as_ref()
-            .map(|one| show::forum(one))
+            .map(show::forum)
             .unwrap_or_default(),
         id: found.id,
         title,
@@ -178,7 +178,7 @@ pub(super) async fn find(app: &App, visitor: &Visitor, id: i64) -> Answer<Found>
         Some(head) => (head.title, head.forum, head.moderator),
         None => (String::new(), None, false),
     };
-    let salon = forum.as_ref().map(|one| show::forum(one));
+    let salon = forum.as_ref().map(show::forum);
     Ok(Found {
         shown,
         forum,
