@@ -42,7 +42,8 @@ async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
     ];
     // The ledger tells acts apart by the second.
     node.clock.advance(1_000);
-    ana.post(&restore, &fields).await;
+    let done = ana.post(&restore, &fields).await;
+    assert_eq!(done.location(), page, "{}", done.text);
     assert!(node.browser().get(&thread).await.says("<em>modèle</em>"));
 }
 
@@ -69,7 +70,8 @@ async fn a_thread_is_locked_and_opened_again_by_its_moderators() {
     assert_eq!(done.location(), thread);
     assert!(awa.get(&thread).await.says("Ce fil est verrouillé"));
     node.clock.advance(1_000);
-    ana.submit(&thread, &unlock, &[]).await;
+    let page = ana.submit(&thread, &unlock, &[]).await;
+    assert_eq!(page.location(), thread, "{}", page.text);
     assert!(!awa.get(&thread).await.says("Ce fil est verrouillé"));
 }
 

@@ -302,8 +302,8 @@ async fn support_is_given_once_and_taken_back() {
     assert!(page.says("1 appui") && page.says("Retirer mon appui"));
     // The ledger tells acts apart by the second.
     node.clock.advance(1_000);
-    awa.submit(&thread, &format!("/c/{id}/appui/retrait"), &[])
-        .await;
+    let page = awa.submit(&thread, &format!("/c/{id}/appui/retrait"), &[]).await;
+    assert_eq!(page.location(), format!("{thread}#c{id}"), "{}", page.text);
     assert!(!awa.get(&thread).await.says("1 appui"));
     let page = node.browser().post(&format!("/c/{id}/appui"), &[]).await;
     assert!(page.location().starts_with("/connexion?back="));
