@@ -53,6 +53,18 @@ impl Database {
         dump.contains(words) || dump.to_ascii_lowercase().contains(&hex::encode(words))
     }
 
+    /// How many rows a table has.
+    pub(crate) fn rows(&self, table: &str) -> usize {
+        let begins = [
+            format!("INSERT INTO \"{table}\""),
+            format!("INSERT INTO public.{table} "),
+        ];
+        let dump = self.dump();
+        dump.lines()
+            .filter(|line| begins.iter().any(|begin| line.starts_with(begin)))
+            .count()
+    }
+
     /// Every row of it as text, bytes in hex.
     fn dump(&self) -> String {
         const SQLITE: &str = "import sqlite3, sys\n\

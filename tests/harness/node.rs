@@ -7,9 +7,9 @@ use palabre::config::{Config, FederationMode, Flags, Registration};
 use palabre::{Given, Server};
 use palabre_core::forums::{self, NewForum};
 use palabre_core::ledger::{self, Digest, digest};
-use palabre_core::queue::{self, Refused};
+use palabre_core::queue::{self, LaneStatus, Refused};
 use palabre_core::threads::{self, read};
-use palabre_core::{Core, access, people};
+use palabre_core::{Core, access, peering, people};
 use palabre_federation::Federation;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -339,6 +339,25 @@ impl Node {
         }
     }
 
+    /// Whether somebody elsewhere follows a forum of this node.
+    pub(crate) async fn is_followed(&self, forum: &Forum, by: &str) -> bool {
+        let state = forums::is_following(&self.core(), by, &forum.uri).await;
+        state.expect("follows can be read").is_some()
+    }
+
+    /// A lane that has something to say.
+    pub(crate) async fn lane(&self, name: &str) -> Option<LaneStatus> {
+        let lanes = queue::status(&self.core())
+            .await
+            .expect("the queue can be read");
+        lanes.into_iter().find(|lane| lane.lane == name)
+    }
+
+    /// Works what is due here, and nowhere else.
+    pub(crate) async fn settles_alone(&self) {
+        while self.work().await > 0 {}
+    }
+
     /// Somebody who has an account here.
     pub(crate) async fn somebody(&self, name: &str) -> Person {
         let found = people::by_name(&self.core(), name, None)
@@ -365,6 +384,20 @@ impl Node {
     /// Whether these words stand anywhere in what this node keeps.
     pub(crate) fn holds(&self, words: &str) -> bool {
         self.0.database.holds(words)
+    }
+
+    /// How many letters, records and jobs this node keeps.
+    pub(crate) fn kept(&self) -> [usize; 3] {
+        ["letter", "record", "job"].map(|table| self.0.database.rows(table))
+    }
+
+    /// Sets how far a host is trusted here.
+    pub(crate) async fn trusts(&self, host: &str, level: peering::Level) {
+        let tx = self.core().begin().await.expect("a write begins");
+        peering::set_level(&tx, host, level, "so it was decided")
+            .await
+            .expect("a level is set");
+        tx.commit().await.expect("the level is kept");
     }
 
     /// What one of this node's addresses answers to a server that signs nothing.

@@ -4,8 +4,10 @@ use palabre_core::moderation::{self, By};
 use palabre_core::threads::{self, Draft, read};
 use palabre_core::{Core, Error, Refusal, Tx, forums, people};
 
+use serde_json::json;
+
 use super::thread::Answerable;
-use super::{Forum, Node, Post, Thread};
+use super::{Actor, Forum, Node, Post, Thread};
 
 /// A person of a node.
 #[derive(Debug, Clone)]
@@ -75,6 +77,32 @@ impl Person {
             .expect("the forum is found");
         let inbox = found.delivery_inbox().to_owned();
         deed!(self, |tx, me| forums::follow(tx, &me, &found.uri, &inbox)).expect("follows");
+    }
+
+    /// Follows a community of a foreign server, which accepts and has no threads to show.
+    pub(crate) async fn joins(&self, group: &Actor) -> Forum {
+        let (peer, world) = (&group.peer, self.node.world());
+        peer.serves(
+            &format!("{}/outbox", group.uri),
+            &json!({
+                "@context": "https://www.w3.org/ns/activitystreams",
+                "id": format!("{}/outbox", group.uri),
+                "type": "OrderedCollection",
+                "totalItems": 0,
+                "orderedItems": [],
+            }),
+        );
+        let forum = Forum::of(group);
+        self.follows(&forum).await;
+        world.settle().await;
+        let asked = peer.letters_of("Follow");
+        let asked = &asked.first().expect("the group is asked").value;
+        let id = format!("/accept/{}", self.name);
+        group
+            .tells(&self.node, &group.activity("Accept", &id, asked.clone()))
+            .await;
+        world.settle().await;
+        forum
     }
 
     /// Follows a forum no longer.

@@ -2,7 +2,7 @@
 
 use palabre_core::{forums, threads};
 
-use super::{Node, Person};
+use super::{Actor, Node, Person};
 
 /// A forum, from anywhere.
 #[derive(Debug, Clone)]
@@ -11,7 +11,7 @@ pub(crate) struct Forum {
     /// `@slug@host`.
     pub(crate) handle: String,
     pub(crate) slug: String,
-    home: Node,
+    home: Option<Node>,
 }
 
 impl Forum {
@@ -20,13 +20,23 @@ impl Forum {
             uri: forum.uri.clone(),
             handle: forum.handle(),
             slug: forum.slug.clone(),
-            home: home.clone(),
+            home: Some(home.clone()),
+        }
+    }
+
+    /// A community of a foreign server.
+    pub(crate) fn of(group: &Actor) -> Self {
+        Self {
+            uri: group.uri.clone(),
+            handle: format!("@{}@{}", group.name, group.peer.host()),
+            slug: group.name.clone(),
+            home: None,
         }
     }
 
     /// Makes a person of its home a moderator of it.
     pub(crate) async fn run_by(self, person: &Person) -> Self {
-        let core = self.home.core();
+        let core = self.home.as_ref().expect("a forum of a node").core();
         let row = forums::by_uri(&core, &self.uri)
             .await
             .expect("forums can be read");

@@ -5,4 +5,5 @@ mod harness;
 
 mod delivery;
 mod floors;
+mod hostile;
 mod thread_sync;

@@ -172,6 +172,15 @@ pub async fn answer_to_follow(
     Ok(())
 }
 
+/// An inbox elsewhere is not there any more: whoever read there follows nobody here any longer.
+pub async fn inbox_gone(tx: &Tx, inbox: &str) -> Result<()> {
+    follow::Entity::delete_many()
+        .filter(follow::Column::Inbox.eq(inbox))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Whether somebody follows somebody, and the answer that came: `pending` or `accepted`.
 pub async fn is_following(core: &Core, follower: &str, whom: &str) -> Result<Option<String>> {
     Ok(follow::Entity::find()

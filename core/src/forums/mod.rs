@@ -14,8 +14,8 @@ use crate::{Core, Refusal, Result, Tx};
 
 pub(crate) use follow::ensure as ensure_follow;
 pub use follow::{
-    accept_follow, answer_to_follow, follow, follower_count, followers, following, is_following,
-    neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
+    accept_follow, answer_to_follow, follow, follower_count, followers, following, inbox_gone,
+    is_following, neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
 };
 pub use spread::{announce, dispatch, dispatch_raw, letter_to, spread_own};
 

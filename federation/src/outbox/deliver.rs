@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use futures::stream::{FuturesUnordered, StreamExt};
 use http::{HeaderMap, Method, StatusCode, header};
 use palabre_core::queue::{self, Report, Work};
-use palabre_core::{Body, Job, Millis, peering};
+use palabre_core::{Body, Job, Millis, forums, peering};
 use url::Url;
 
 use super::envelope::Envelope;
@@ -137,8 +137,13 @@ async fn send(fed: &Federation, host: &str, inbox: &str, signer: &str, body: &Bo
                     remember_scheme(fed, host, !first).await;
                     Outcome::Taken
                 }
+                Outcome::Wait(words, after) => Outcome::Wait(words, after),
                 _ => Outcome::Refused(words),
             }
+        }
+        Outcome::Refused(words) if is_gone(&words) => {
+            forget_inbox(fed, inbox).await;
+            Outcome::Refused(words)
         }
         other => other,
     }
@@ -216,6 +221,22 @@ async fn words_of(mut response: reqwest::Response) -> String {
 
 fn asks_for_another_scheme(words: &str) -> bool {
     words.starts_with("401") || words.starts_with("403")
+}
+
+/// An inbox that is not there takes its followers with it (ledger §9).
+fn is_gone(words: &str) -> bool {
+    words.starts_with("404") || words.starts_with("410")
+}
+
+async fn forget_inbox(fed: &Federation, inbox: &str) {
+    let forgotten = async {
+        let tx = fed.core().begin().await?;
+        forums::inbox_gone(&tx, inbox).await?;
+        tx.commit().await
+    };
+    if let Err(error) = forgotten.await {
+        tracing::warn!(%error, inbox, "the followers of an inbox that is gone could not be forgotten");
+    }
 }
 
 async fn prefers_rfc9421(fed: &Federation, host: &str) -> bool {

@@ -25,8 +25,8 @@ pub(crate) struct Seal {
     pub(crate) secret: RsaSecret,
 }
 
-/// Bodies being sent now and keys in use. What is erased is looked up again for every host: an
-/// entry lives for a second.
+/// Bodies being sent now and keys in use. Whether a record is erased is looked up again for every
+/// host: a body that is at hand is no reason to send it.
 pub(crate) struct Envelopes {
     bodies: Cache<(String, Body), Envelope>,
     seals: Cache<String, Arc<Seal>>,
@@ -54,10 +54,17 @@ impl Envelopes {
         body: &Body,
     ) -> Result<Option<Envelope>> {
         let name = (signer.to_owned(), body.clone());
+        let entry = match record_of(body) {
+            Some(rid) => match whole(fed, rid).await? {
+                Some(entry) => Some(entry),
+                None => return Ok(None),
+            },
+            None => None,
+        };
         if let Some(ready) = self.bodies.get(&name) {
             return Ok(Some(ready));
         }
-        let Some(bytes) = join(fed, signer, body).await? else {
+        let Some(bytes) = join(fed, signer, body, entry).await? else {
             return Ok(None);
         };
         let made = Envelope {
@@ -86,25 +93,36 @@ impl Envelopes {
     }
 }
 
-/// What a forum announces is announced in the name of the one that signs: the farewell of an actor
-/// belongs to every forum that it has written in.
-async fn join(fed: &Federation, signer: &str, body: &Body) -> Result<Option<Vec<u8>>> {
-    let rid = match body {
-        Body::Dispatch(id) => return forums::dispatch_raw(fed.core(), *id).await,
-        Body::Record(rid) | Body::Announce(rid) | Body::Root(rid) => rid,
-    };
+fn record_of(body: &Body) -> Option<&str> {
+    match body {
+        Body::Record(rid) | Body::Announce(rid) | Body::Root(rid) => Some(rid),
+        Body::Dispatch(_) => None,
+    }
+}
+
+/// A record that may be sent: it is there, with its text.
+async fn whole(fed: &Federation, rid: &str) -> Result<Option<ledger::Entry>> {
     let Ok(rid) = hex::decode(rid) else {
         return Ok(None);
     };
-    let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else {
-        return Ok(None);
+    let entry = ledger::by_rid(fed.core(), &rid).await?;
+    Ok(entry.filter(|entry| entry.raw.is_some()))
+}
+
+/// What a forum announces is announced in the name of the one that signs: the farewell of an actor
+/// belongs to every forum that it has written in.
+async fn join(
+    fed: &Federation,
+    signer: &str,
+    body: &Body,
+    entry: Option<ledger::Entry>,
+) -> Result<Option<Vec<u8>>> {
+    let entry = match (body, entry) {
+        (Body::Dispatch(id), _) => return forums::dispatch_raw(fed.core(), *id).await,
+        (Body::Record(_), entry) => return Ok(entry.and_then(|entry| entry.raw)),
+        (_, Some(entry)) => entry,
+        (_, None) => return Ok(None),
     };
-    if entry.raw.is_none() {
-        return Ok(None);
-    }
-    if let Body::Record(_) = body {
-        return Ok(entry.raw);
-    }
     let Some(forum) = forums::by_uri(fed.core(), signer).await? else {
         return Ok(None);
     };
