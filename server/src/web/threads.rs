@@ -73,11 +73,7 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
     shell.canonical = Some(format!("{}{base}{page}", app.core.base().origin()));
     ThreadPage {
         shell,
-        forum: found
-            .forum
-            .as_ref()
-            .map(|one| show::forum(one))
-            .unwrap_or_default(),
+        forum: found.forum.as_ref().map(show::forum).unwrap_or_default(),
         id: found.id,
         title,
         lang: show::some(&found.lang),
@@ -178,7 +174,7 @@ pub(super) async fn find(app: &App, visitor: &Visitor, id: i64) -> Answer<Found>
         Some(head) => (head.title, head.forum, head.moderator),
         None => (String::new(), None, false),
     };
-    let salon = forum.as_ref().map(|one| show::forum(one));
+    let salon = forum.as_ref().map(show::forum);
     Ok(Found {
         shown,
         forum,
