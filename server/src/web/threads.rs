@@ -73,11 +73,7 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
     shell.canonical = Some(format!("{}{base}{page}", app.core.base().origin()));
     ThreadPage {
         shell,
-        forum: found
-            .forum
-            .as_ref()
-            .map(show::forum)
-            .unwrap_or_default(),
+        forum: found.forum.as_ref().map(show::forum).unwrap_or_default(),
         id: found.id,
         title,
         lang: show::some(&found.lang),

@@ -40,7 +40,6 @@ async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
         ("once", once.as_str()),
         ("reason", "Relue avec soin."),
     ];
-    // The ledger tells acts apart by the second.
     node.clock.advance(1_000);
     let done = ana.post(&restore, &fields).await;
     assert_eq!(done.location(), page, "{}", done.text);

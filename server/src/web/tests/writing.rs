@@ -300,9 +300,10 @@ async fn support_is_given_once_and_taken_back() {
     }
     let page = awa.get(&thread).await;
     assert!(page.says("1 appui") && page.says("Retirer mon appui"));
-    // The ledger tells acts apart by the second.
     node.clock.advance(1_000);
-    let page = awa.submit(&thread, &format!("/c/{id}/appui/retrait"), &[]).await;
+    let page = awa
+        .submit(&thread, &format!("/c/{id}/appui/retrait"), &[])
+        .await;
     assert_eq!(page.location(), format!("{thread}#c{id}"), "{}", page.text);
     assert!(!awa.get(&thread).await.says("1 appui"));
     let page = node.browser().post(&format!("/c/{id}/appui"), &[]).await;
