@@ -33,7 +33,7 @@ use palabre_core::{Core, Gather, people};
 pub use keys::make_keys;
 pub use network::is_global;
 pub use scribe::scribe;
-pub use serve::{activity_redirect, page_redirect, wants_activity};
+pub use serve::{activity_address, activity_redirect, page_redirect, wants_activity};
 
 use client::Client;
 use keyring::Keyring;

@@ -61,12 +61,7 @@ impl Quill {
     }
 
     /// Puts a proof under a document of ours (FEP-8b32).
-    pub(crate) fn prove(
-        &self,
-        document: &mut Value,
-        signer: &Signer,
-        at: Millis,
-    ) -> Result<(), Fault> {
+    fn prove(&self, document: &mut Value, signer: &Signer, at: Millis) -> Result<(), Fault> {
         let secret = self.secret(signer)?;
         integrity::attach(document, &secret, &signer.key_uri, &date::write(at)).map_err(fault)
     }
@@ -167,7 +162,7 @@ fn is_html(media_type: &str) -> bool {
 }
 
 /// A text that is no HTML, as HTML that shows it as it stands.
-fn paragraphs(text: &str) -> String {
+pub(crate) fn paragraphs(text: &str) -> String {
     let escaped = text
         .replace('&', "&amp;")
         .replace('<', "&lt;")

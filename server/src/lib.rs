@@ -1,13 +1,16 @@
 //! Speaking to people: pages, command line and workers. [`Server::start`] wires the parts; the
 //! binary and the tests both start it.
 
+pub mod app;
+pub mod cli;
 pub mod config;
+pub mod control;
+pub mod http;
 pub mod i18n;
-pub mod web {
-    //! The pages of a node.
-
-    pub mod view;
-}
+pub mod passwords;
+pub mod router;
+pub mod serving;
+pub mod web;
 mod worker;
 
 use std::collections::HashMap;
@@ -22,6 +25,7 @@ use palabre_federation::{Federation, LetterRate, NodeInfo, Options};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
+use app::App;
 use config::{Config, ConfigError, FederationMode, Registration};
 use worker::Worker;
 
@@ -84,12 +88,13 @@ impl Server {
     ) -> Result<Self, StartError> {
         let addr = listener.local_addr()?;
         let core = open(&config, &given).await?;
-        let federation = Federation::start(core.clone(), options(&config, &given)).await?;
+        let federation = federation(&core, &config, &given).await?;
         let (stop, stopped) = watch::channel(false);
         let worker = Arc::new(Worker::new(federation.clone()));
         let mut tasks = Vec::new();
         if given.pages {
-            let router = router(&config, &federation);
+            let app = App::new(core.clone(), federation.clone(), Arc::new(config));
+            let router = router::router(app);
             tasks.push(tokio::spawn(serve(listener, router, stopped.clone())));
         }
         if given.workers {
@@ -168,6 +173,11 @@ pub async fn open(config: &Config, given: &Given) -> Result<Core, StartError> {
     Ok(Core::open(store, env).await?)
 }
 
+/// Starts speaking to other servers.
+async fn federation(core: &Core, config: &Config, given: &Given) -> Result<Federation, StartError> {
+    Ok(Federation::start(core.clone(), options(config, given)).await?)
+}
+
 fn options(config: &Config, given: &Given) -> Options {
     Options {
         mode: match config.federation.mode {
@@ -191,18 +201,9 @@ fn options(config: &Config, given: &Given) -> Options {
     }
 }
 
-fn router(_config: &Config, federation: &Federation) -> axum::Router {
-    federation.router()
-}
-
 async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
     let until = async move {
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(listener, router)
-        .with_graceful_shutdown(until)
-        .await
-    {
-        tracing::error!(%error, "the server has stopped");
-    }
+    serving::serve(listener, router, until).await;
 }

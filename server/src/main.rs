@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `palabre`: everything is in [`palabre::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    palabre::cli::run(std::env::args_os())
+}

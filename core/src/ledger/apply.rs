@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::refold::{self, Change};
 use super::rows::{self, Entry};
-use super::{AHEAD, Keeping, Kind, Record, Standing};
+use super::{AHEAD, Keeping, Kind, Record, Standing, acts};
 use crate::store::entity::post_like;
 use crate::{Job, Refusal, Result, Tx};
 
@@ -30,54 +30,116 @@ pub async fn apply(tx: &mut Tx, record: Record) -> Result<Applied> {
 /// As [`apply`], with the reason that a moderator gave, as the activity says it.
 pub async fn apply_with_reason(
     tx: &mut Tx,
-    mut record: Record,
+    record: Record,
     reason: Option<&str>,
 ) -> Result<Applied> {
-    let entries = rows::of(tx.conn(), &record.object).await?;
-    if let Some(known) = known(tx, &entries, &record).await? {
-        return again(tx, known, &record).await;
-    }
-    let other_create =
-        |entry: &Entry| entry.kind == Kind::Create && entry.standing != Standing::Refused;
-    if record.kind == Kind::Create && entries.iter().any(other_create) {
-        return Err(Refusal::SecondBody.into());
-    }
-    if record.published.max(record.updated.unwrap_or(0)) > tx.now() + AHEAD {
-        hold_back(tx, &mut record);
-    }
-    if record.context.is_none() && record.kind != Kind::DeleteActor {
-        record.context = refold::context_of(tx, &record.object).await?;
-    }
     let keeping = if record.raw.is_none() {
         Keeping::Erased
     } else {
         Keeping::Whole
     };
-    if !rows::insert(tx, &record, keeping, reason).await? {
+    enter(tx, record, keeping, reason).await
+}
+
+/// As [`apply`], for a record that its server withholds: same columns, no text, same lines.
+pub async fn apply_withheld(tx: &mut Tx, mut record: Record) -> Result<Applied> {
+    record.raw = None;
+    enter(tx, record, Keeping::Withheld, None).await
+}
+
+/// This node refuses to hold the texts of an object any longer; its lines stay (ledger §5).
+pub async fn withhold(tx: &mut Tx, object: &str) -> Result<Change> {
+    tx.lock_ledger().await?;
+    rows::let_go(tx, object, Keeping::Withheld).await?;
+    let all = rows::of(tx.conn(), object).await?;
+    refold::post(tx, object, &all).await
+}
+
+async fn enter(
+    tx: &mut Tx,
+    mut record: Record,
+    keeping: Keeping,
+    reason: Option<&str>,
+) -> Result<Applied> {
+    tx.lock_ledger().await?;
+    only_its_own_threads(&mut record);
+    let mut entries = rows::of(tx.conn(), &record.object).await?;
+    let known = entries
+        .iter()
+        .position(|entry| entry.activity_id == record.activity_id);
+    if let Some(at) = known {
+        if entries[at].rid == record.rid {
+            let known = entries.swap_remove(at);
+            return again(tx, known, &record).await;
+        }
+        give_way(tx, &entries[at], &record).await?;
+        entries.swap_remove(at);
+    }
+    let other_create = |entry: &&Entry| {
+        entry.kind == Kind::Create && (entry.standing == Standing::Accepted || !counts(&record))
+    };
+    let refused = |entry: &&Entry| entry.standing == Standing::Refused;
+    if record.kind == Kind::Create
+        && entries
+            .iter()
+            .filter(|entry| !refused(entry))
+            .any(|entry| other_create(&entry))
+    {
+        tracing::warn!(
+            activity = record.activity_id,
+            "a second Create of one object is refused"
+        );
         return Err(Refusal::SecondBody.into());
     }
-    let mut all = entries;
-    all.push(entry_of(tx, &record, keeping, reason));
-    refold::after(tx, &record.object, record.kind, &record.actor, all)
-        .await
-        .map(|change| Applied::Changed(Box::new(change)))
+    if record.published.max(record.updated.unwrap_or(0)) > tx.now() + AHEAD {
+        hold_back(tx, &mut record);
+    }
+    if record.context.is_none()
+        && !entries.is_empty()
+        && !matches!(record.kind, Kind::Create | Kind::DeleteActor)
+    {
+        record.context = refold::context_of(tx, &record.object).await?;
+    }
+    if !rows::insert(tx, &record, keeping, reason).await? {
+        second_body(&record);
+        return Err(Refusal::SecondBody.into());
+    }
+    entries.push(entry_of(tx, &record, keeping, reason));
+    entries.sort_by(|a, b| a.rid.cmp(&b.rid));
+    changed(refold::after(tx, &record.object, record.kind, &record.actor, &entries).await)
+}
+
+fn changed(change: Result<Change>) -> Result<Applied> {
+    change.map(|change| Applied::Changed(Box::new(change)))
+}
+
+/// A forum's home names its own threads, and nobody else's.
+fn only_its_own_threads(record: &mut Record) {
+    if let (Some(forum), Some(context)) = (&record.forum, &record.context)
+        && !crate::address::same_origin(forum, context)
+    {
+        record.context = None;
+    }
 }
 
 /// Changes whether a held, early or unproved record counts: a moderator, the clock or its origin
-/// has spoken.
+/// has spoken. What the home has accepted meanwhile stays accepted.
 pub async fn set_standing(
     tx: &mut Tx,
     rid: &[u8; 32],
     standing: Standing,
     reason: Option<&str>,
 ) -> Result<Change> {
-    rows::stand(tx, rid, standing, None, None, reason).await?;
+    tx.lock_ledger().await?;
     let row = super::history::row(tx, rid)
         .await?
         .ok_or(Refusal::NoSuchPost)?;
+    if row.standing != Standing::Accepted.as_str() {
+        rows::stand(tx, rid, standing, None, None, reason).await?;
+    }
     let all = rows::of(tx.conn(), &row.object).await?;
     let kind = Kind::from_column(&row.kind).unwrap_or(Kind::Update);
-    refold::after(tx, &row.object, kind, &row.actor, all).await
+    refold::after(tx, &row.object, kind, &row.actor, &all).await
 }
 
 /// Counts a Like that is not public: on this node only, never announced, not in the digest.
@@ -88,6 +150,7 @@ pub async fn private_like(
     activity_id: &str,
     active: bool,
 ) -> Result<()> {
+    tx.lock_ledger().await?;
     post_like::Entity::insert(post_like::ActiveModel {
         object: Set(object.to_owned()),
         actor: Set(actor.to_owned()),
@@ -103,42 +166,43 @@ pub async fn private_like(
     )
     .exec_without_returning(tx.conn())
     .await?;
-    refold::count_likes(tx, object).await
+    acts::count_likes(tx, object).await
 }
 
-async fn known(tx: &Tx, entries: &[Entry], record: &Record) -> Result<Option<Entry>> {
-    if let Some(entry) = entries
-        .iter()
-        .find(|entry| entry.activity_id == record.activity_id)
-    {
-        return Ok(Some(entry.clone()));
+fn counts(record: &Record) -> bool {
+    record.standing == Standing::Accepted
+}
+
+/// A second body for a known activity id is refused, unless the first one only waits and the
+/// forum's home has chosen the second: only the home decides (ledger §2).
+async fn give_way(tx: &Tx, known: &Entry, record: &Record) -> Result<()> {
+    second_body(record);
+    if !counts(record) || matches!(known.standing, Standing::Accepted | Standing::Early) {
+        return Err(Refusal::SecondBody.into());
     }
-    // The same id about another object is a second body as well; the insert would not say which.
-    if entries.is_empty() {
-        return Ok(None);
-    }
-    Ok(rows::by_activity(tx.conn(), &record.activity_id)
-        .await?
-        .map(Entry::from))
+    rows::forget(tx, &known.rid).await
+}
+
+fn second_body(record: &Record) {
+    tracing::warn!(
+        activity = record.activity_id,
+        came = hex::encode(record.rid),
+        "a second body for the same activity id"
+    );
 }
 
 /// A record that is known already: it may count from now on.
 async fn again(tx: &mut Tx, known: Entry, record: &Record) -> Result<Applied> {
-    if known.rid != record.rid {
-        tracing::warn!(
-            activity = record.activity_id,
-            known = hex::encode(&known.rid),
-            came = hex::encode(record.rid),
-            "a second body for the same activity id is refused"
-        );
-        return Err(Refusal::SecondBody.into());
+    if record.kind == Kind::DeleteActor {
+        return announced_again(tx, known, record).await;
     }
-    let promoted = record.standing == Standing::Accepted
-        && matches!(
-            known.standing,
-            Standing::Pending | Standing::Unproved | Standing::Refused
-        );
-    if !promoted {
+    if !counts(record) || known.standing == Standing::Accepted {
+        return Ok(Applied::Known);
+    }
+    let mut record = record.clone();
+    if known.standing == Standing::Early {
+        // It counts when it is due, whatever it was to be before.
+        hold_back(tx, &mut record);
         return Ok(Applied::Known);
     }
     let context = record.context.as_deref();
@@ -152,21 +216,41 @@ async fn again(tx: &mut Tx, known: Entry, record: &Record) -> Result<Applied> {
     )
     .await?;
     let all = rows::of(tx.conn(), &record.object).await?;
-    refold::after(tx, &record.object, record.kind, &record.actor, all)
-        .await
-        .map(|change| Applied::Changed(Box::new(change)))
+    changed(refold::after(tx, &record.object, record.kind, &record.actor, &all).await)
+}
+
+/// The end of an actor counts in each forum that announces it.
+async fn announced_again(tx: &mut Tx, known: Entry, record: &Record) -> Result<Applied> {
+    let Some(forum) = record.forum.as_deref().filter(|_| counts(record)) else {
+        return Ok(Applied::Known);
+    };
+    if known.announced_in(forum) {
+        return Ok(Applied::Known);
+    }
+    let forums = known
+        .forum
+        .into_iter()
+        .chain([forum.to_owned()])
+        .collect::<Vec<_>>()
+        .join("\n");
+    rows::stand(
+        tx,
+        &known.rid,
+        Standing::Accepted,
+        Some(&forums),
+        None,
+        None,
+    )
+    .await?;
+    let all = rows::of(tx.conn(), &record.object).await?;
+    changed(refold::after(tx, &record.object, record.kind, &record.actor, &all).await)
 }
 
 fn hold_back(tx: &mut Tx, record: &mut Record) {
     let due = record.published.max(record.updated.unwrap_or(0)) - AHEAD;
     let then = record.standing.as_str().to_owned();
-    tx.enqueue_at(
-        Job::Due {
-            rid: hex::encode(record.rid),
-            then,
-        },
-        due,
-    );
+    let rid = hex::encode(record.rid);
+    tx.enqueue_at(Job::Due { rid, then }, due);
     record.standing = Standing::Early;
 }
 
@@ -183,7 +267,7 @@ fn entry_of(tx: &Tx, record: &Record, keeping: Keeping, reason: Option<&str>) ->
         rev: record.rev,
         updated: record.updated,
         published: record.published,
-        raw: record.raw.clone(),
+        raw: record.raw.clone().filter(|_| keeping == Keeping::Whole),
         standing: record.standing,
         keeping,
         reason: reason.map(str::to_owned),

@@ -21,10 +21,21 @@ impl Line {
     }
 }
 
+/// What the author's deletion of itself means for one post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gone {
+    /// It has erased itself here; the forum of the post has not announced it.
+    Erased,
+    /// The forum of the post has announced it, or is ours.
+    Counted,
+}
+
 /// What the records of a post add up to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Folded<'r> {
     pub(crate) create: Option<&'r Entry>,
+    /// The author's own Delete that counts.
+    pub(crate) deleted_by: Option<&'r Entry>,
     /// The record whose text is shown.
     pub(crate) winner: Option<&'r Entry>,
     /// What the digest counts; nothing while the home has not spoken.
@@ -36,72 +47,122 @@ pub(crate) struct Folded<'r> {
     pub(crate) reason: Option<&'r str>,
 }
 
-/// Folds the records of one post. `author_gone` says that the author has deleted itself, and
-/// whether that counts already.
-pub(crate) fn post(entries: &[Entry], author_gone: Option<Standing>) -> Folded<'_> {
-    let create = entries.iter().find(|entry| entry.kind == Kind::Create);
-    let author = create
-        .or_else(|| entries.iter().find(|entry| entry.kind == Kind::Delete))
-        .map(|entry| entry.actor.as_str());
+impl Folded<'_> {
+    /// Who wrote the post, as far as its records say.
+    pub(crate) fn author(&self) -> Option<&str> {
+        self.create
+            .filter(|create| !create.actor.is_empty())
+            .or(self.deleted_by)
+            .map(|entry| entry.actor.as_str())
+    }
+}
+
+/// Folds the records of one post.
+pub(crate) fn post<'r>(entries: &'r [Entry], object: &str, gone: Option<Gone>) -> Folded<'r> {
+    let create = the_create(entries);
+    let own = |entry: &&Entry| by_author(create, object, entry);
     let accepted = create.is_some_and(|entry| entry.standing == Standing::Accepted);
-    let counts = |entry: &&Entry| {
-        if accepted {
-            entry.standing == Standing::Accepted
-        } else {
-            !matches!(
-                entry.standing,
-                Standing::Refused | Standing::Early | Standing::Unproved
-            )
-        }
-    };
-    let by_author = |entry: &&Entry| author == Some(entry.actor.as_str());
-    let winner = create.and_then(|_| {
+    let deletions = || {
         entries
             .iter()
-            .filter(|entry| matches!(entry.kind, Kind::Create | Kind::Update))
-            .filter(by_author)
-            .filter(counts)
-            .max_by(|a, b| a.weight().cmp(&b.weight()))
-    });
-    let mut by_themselves = entries
-        .iter()
-        .filter(|entry| entry.kind == Kind::Delete && entry.standing != Standing::Refused)
-        .filter(by_author)
-        .peekable();
-    let erase = by_themselves.peek().is_some() || author_gone.is_some();
-    let deleted = by_themselves.any(|entry| entry.standing == Standing::Accepted)
-        || (author_gone == Some(Standing::Accepted) && accepted);
-    let hidden = hiding(entries, author);
-    let line = if deleted {
-        Some(Line::Deleted)
-    } else if !accepted {
-        None
-    } else if hidden.is_some() {
-        Some(Line::Removed)
-    } else {
-        Some(Line::Live)
+            .filter(|entry| entry.kind == Kind::Delete)
+            .filter(own)
     };
+    let deleted_by = deletions()
+        .filter(|entry| entry.standing == Standing::Accepted)
+        .min_by(|a, b| a.moment().cmp(&b.moment()));
+    // A stub that says not even its actor is an erased Create.
+    let erased_stub = create.is_some_and(|entry| entry.actor.is_empty());
+    let deleted =
+        deleted_by.is_some() || (accepted && (gone == Some(Gone::Counted) || erased_stub));
+    let hidden = hiding(entries, create);
+    let line = match (deleted, accepted, hidden) {
+        (true, ..) => Some(Line::Deleted),
+        (_, false, _) => None,
+        (_, _, Some(_)) => Some(Line::Removed),
+        _ => Some(Line::Live),
+    };
+    let erase = gone.is_some() || deletions().any(|entry| is_verified(entry.standing));
+    let state = state(create, line, erase);
+    let refused_for = create
+        .filter(|create| create.standing == Standing::Refused)
+        .and_then(|create| create.reason.as_deref());
     Folded {
         create,
-        winner: winner.or(create),
+        deleted_by,
+        winner: winner(entries, create, accepted),
         line,
-        state: state(create, line, erase),
+        state,
         erase,
         reason: hidden
+            .filter(|_| state == "removed")
             .and_then(|entry| entry.reason.as_deref())
-            .or_else(|| create.and_then(|entry| entry.reason.as_deref())),
+            .or(refused_for),
     }
+}
+
+/// The Create that counts: the home's choice before one that waits, and that before a refused one.
+fn the_create(entries: &[Entry]) -> Option<&Entry> {
+    let rank = |entry: &Entry| match entry.standing {
+        Standing::Accepted => 0,
+        Standing::Refused => 2,
+        _ => 1,
+    };
+    entries
+        .iter()
+        .filter(|entry| entry.kind == Kind::Create)
+        .min_by(|a, b| (rank(a), &a.rid).cmp(&(rank(b), &b.rid)))
+}
+
+/// Whether a deed is the author's own. Without a Create that tells, only an actor of the object's
+/// origin can be its author.
+fn by_author(create: Option<&Entry>, object: &str, entry: &Entry) -> bool {
+    match create.filter(|create| !create.actor.is_empty()) {
+        Some(create) => create.actor == entry.actor,
+        None => entry.actor != object && crate::address::same_origin(&entry.actor, object),
+    }
+}
+
+/// Whether the deed is its author's beyond doubt, counted by the forum or not.
+pub(crate) fn is_verified(standing: Standing) -> bool {
+    matches!(
+        standing,
+        Standing::Accepted | Standing::Pending | Standing::Held
+    )
+}
+
+/// The record that gives the text: once the home has accepted the Create, only what it accepted
+/// counts.
+fn winner<'r>(
+    entries: &'r [Entry],
+    create: Option<&'r Entry>,
+    accepted: bool,
+) -> Option<&'r Entry> {
+    let create = create?;
+    let counts = |entry: &&Entry| match entry.standing {
+        Standing::Accepted => true,
+        Standing::Pending | Standing::Held => !accepted,
+        _ => false,
+    };
+    entries
+        .iter()
+        .filter(|entry| entry.kind == Kind::Update && entry.actor == create.actor)
+        .filter(counts)
+        .chain(std::iter::once(create))
+        .max_by(|a, b| a.weight().cmp(&b.weight()))
 }
 
 /// The removal that holds: the latest of the Group's Remove and Undo(Remove), moderators' Deletes
 /// of others' posts counting as Remove.
-fn hiding<'r>(entries: &'r [Entry], author: Option<&str>) -> Option<&'r Entry> {
+fn hiding<'r>(entries: &'r [Entry], create: Option<&Entry>) -> Option<&'r Entry> {
+    let create = create?;
+    let forum = create.forum.as_deref();
     entries
         .iter()
         .filter(|entry| entry.standing == Standing::Accepted)
         .filter(|entry| match entry.kind {
-            Kind::Remove | Kind::UndoRemove => true,
-            Kind::Delete => author != Some(entry.actor.as_str()),
+            Kind::Remove => forum.is_none_or(|forum| entry.actor == forum),
+            Kind::UndoRemove | Kind::Delete => entry.actor != create.actor,
             _ => false,
         })
         .max_by(|a, b| a.moment().cmp(&b.moment()))
@@ -115,25 +176,28 @@ fn state(create: Option<&Entry>, line: Option<Line>, erase: bool) -> &'static st
     let Some(create) = create else {
         return "unknown";
     };
-    if create.keeping == Keeping::Withheld {
-        return "withheld";
-    }
-    match create.standing {
-        Standing::Accepted if line == Some(Line::Removed) => "removed",
-        Standing::Accepted => "live",
-        Standing::Pending => "pending",
-        Standing::Held => "held",
-        Standing::Refused => "refused",
-        Standing::Early | Standing::Unproved => "unproved",
+    match (create.keeping, create.standing) {
+        (Keeping::Erased, _) => "deleted",
+        (Keeping::Withheld, _) => "withheld",
+        (_, Standing::Accepted) if line == Some(Line::Removed) => "removed",
+        (_, Standing::Accepted) => "live",
+        (_, Standing::Pending) => "pending",
+        (_, Standing::Held) => "held",
+        (_, Standing::Refused) => "refused",
+        (_, Standing::Early | Standing::Unproved) => "unproved",
     }
 }
 
-/// Whether the latest of two kinds of act is the first: Like against its Undo, Lock against its.
-/// Answers (by all that was not refused, by what counts).
-pub(crate) fn latest_is(entries: &[Entry], yes: Kind, no: Kind) -> (Option<&Entry>, bool) {
+/// The latest of two kinds of act, Like and its Undo or Lock and its Undo, by all that was not
+/// refused; and whether, of what counts, the latest is the first kind.
+pub(crate) fn latest_is<'r>(
+    entries: impl Iterator<Item = &'r Entry> + Clone,
+    yes: Kind,
+    no: Kind,
+) -> (Option<&'r Entry>, bool) {
     let latest = |counted: bool| {
         entries
-            .iter()
+            .clone()
             .filter(|entry| entry.kind == yes || entry.kind == no)
             .filter(|entry| match entry.standing {
                 Standing::Accepted => true,

@@ -2,8 +2,9 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::fold;
 use super::rows;
-use super::{Keeping, Kind, Record, Standing, Vouch, place};
+use super::{Keeping, Kind, Record, Standing, Vouch, thread as threads};
 use crate::store::entity::{forum, post_like, record, thread};
 use crate::{Content, Core, Millis, Refusal, Result, Tx};
 
@@ -60,9 +61,24 @@ pub async fn history(core: &Core, thread_id: i64) -> Result<Vec<Entry>> {
         .one(core.reader())
         .await?
         .ok_or(Refusal::NoSuchThread)?;
-    let authors = place::authors(core, thread_id).await?;
+    let authors = threads::authors(core, thread_id).await?;
     let rows = rows::of_context(core.reader(), &thread.context, &authors).await?;
-    Ok(rows.into_iter().map(Entry::from).collect())
+    let forum = match thread.forum_id {
+        Some(id) => forum::Entity::find_by_id(id).one(core.reader()).await?,
+        None => None,
+    };
+    // The end of an actor is part of the history once it counts in this forum.
+    let counts = |row: &record::Model| {
+        row.kind != Kind::DeleteActor.as_str()
+            || forum.as_ref().is_none_or(|forum| {
+                forum.local
+                    || row
+                        .forum
+                        .as_deref()
+                        .is_some_and(|all| all.lines().any(|one| one == forum.uri))
+            })
+    };
+    Ok(rows.into_iter().filter(counts).map(Entry::from).collect())
 }
 
 /// A record by its rid.
@@ -104,12 +120,22 @@ pub async fn announce_of(core: &Core, forum_uri: &str, rid_prefix: &str) -> Resu
         .map(Entry::from))
 }
 
-/// The versions of a post, oldest first: (when, content). Only accepted or own pending ones.
+/// The versions of a post by its author, oldest first: (when, content). Once the home has accepted
+/// the post, only those that it accepted.
 pub async fn versions(core: &Core, object: &str) -> Result<Vec<(Millis, Content)>> {
     let mut entries = rows::of(core.reader(), object).await?;
+    let Some(create) = fold::post(&entries, object, None).create.cloned() else {
+        return Ok(Vec::new());
+    };
+    let accepted = create.standing == Standing::Accepted;
     entries.retain(|entry| {
         matches!(entry.kind, Kind::Create | Kind::Update)
-            && matches!(entry.standing, Standing::Accepted | Standing::Pending)
+            && entry.actor == create.actor
+            && match entry.standing {
+                Standing::Accepted => true,
+                Standing::Pending | Standing::Held => !accepted,
+                _ => false,
+            }
     });
     entries.sort_by(|a, b| a.weight().cmp(&b.weight()));
     Ok(entries

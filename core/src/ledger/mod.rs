@@ -4,25 +4,31 @@
 //! A record counts once the forum's Group has announced it (at home: once accepted). The same
 //! records in any order, duplicated, in any batches, give the same state and the same digest.
 
+mod acts;
 mod apply;
 pub mod digest;
 mod fold;
 mod history;
 mod place;
+mod rebuild;
 mod refold;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod thread;
 
 use crate::Millis;
 
-pub use apply::{Applied, apply, apply_with_reason, private_like, set_standing};
+pub use apply::{
+    Applied, apply, apply_with_reason, apply_withheld, private_like, set_standing, withhold,
+};
 pub use digest::Digest;
 pub use history::{
     Entry, announce_of, by_activity, by_rid, forum_of, history, record_raw, versions,
 };
 pub(crate) use history::{held_by, highest_rev, last_like, latest_act, standing_of, whole};
-pub use refold::refold_everything;
+pub use rebuild::refold_everything;
+pub use refold::Change;
 
 /// What a record does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

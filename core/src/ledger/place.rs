@@ -1,20 +1,59 @@
 //! Where a post belongs: its thread, its forum and its local id. Parent, thread and forum come
-//! from the Create alone (ledger §4).
+//! from the Create alone (ledger §4): the thread that it names, else its parent's, else its own.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::fold::Folded;
-use super::{Standing, refold};
-use crate::store::entity::{forum, person, post, thread};
-use crate::{Core, Job, Millis, Result, Tx};
+use super::rows::{self, Entry};
+use super::{Standing, thread as threads};
+use crate::store::dialect::statement;
+use crate::store::entity::{forum, post, thread};
+use crate::{Job, Millis, Result, Tx};
 
 /// Where a post was put.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Placed {
-    pub(super) context: Option<String>,
-    /// Whether its thread is new.
-    pub(super) opened: bool,
+    pub(super) thread: Option<thread::Model>,
+    /// Whether the post came to this thread just now.
+    pub(super) arrived: bool,
+    /// Whether the thread must be counted afresh.
+    pub(super) recount: bool,
+    /// The thread that the post has left for this one.
+    pub(super) left: Option<i64>,
+}
+
+/// What a post says of its place.
+struct Claim<'e> {
+    context: Option<&'e str>,
+    /// The thread that the author's own Delete names, where nothing else tells.
+    fallback: Option<&'e str>,
+    parent: Option<&'e str>,
+    forum: Option<&'e str>,
+    is_root: bool,
+}
+
+impl<'e> Claim<'e> {
+    /// A line without a Create still belongs to the thread that its Delete names.
+    fn of(folded: &Folded<'e>) -> Option<Self> {
+        let said = folded.create.or(folded.deleted_by)?;
+        Some(Self {
+            context: said.context.as_deref(),
+            fallback: folded.deleted_by.and_then(|entry| entry.context.as_deref()),
+            parent: said
+                .in_reply_to
+                .as_deref()
+                .filter(|_| folded.create.is_some()),
+            forum: said.forum.as_deref(),
+            is_root: folded.create.is_some_and(is_root),
+        })
+    }
+}
+
+/// Whether a Create opens a thread. The stub of an erased one that says not even its actor does
+/// not say its parent either.
+pub(super) fn is_root(create: &Entry) -> bool {
+    create.in_reply_to.is_none() && !create.actor.is_empty()
 }
 
 /// The local id of a post: our own posts carry theirs in their address; for others it is made
@@ -35,6 +74,11 @@ pub(super) async fn id_for(
             return Ok(id);
         }
     }
+    free_id(tx, published).await
+}
+
+/// Posts and threads share their numbers, since a thread has the id of its root.
+async fn free_id(tx: &Tx, published: Millis) -> Result<i64> {
     let mut id = tx.id(published);
     while taken(tx, id).await? {
         id += 1;
@@ -43,13 +87,9 @@ pub(super) async fn id_for(
 }
 
 async fn taken(tx: &Tx, id: i64) -> Result<bool> {
-    let found: Option<i64> = post::Entity::find_by_id(id)
-        .select_only()
-        .column(post::Column::Id)
-        .into_tuple()
-        .one(tx.conn())
-        .await?;
-    Ok(found.is_some())
+    let words = "SELECT id FROM post WHERE id = ? UNION ALL SELECT id FROM thread WHERE id = ?";
+    let asked = statement(tx.core().backend(), words, vec![id.into(), id.into()]);
+    Ok(tx.conn().query_one_raw(asked).await?.is_some())
 }
 
 /// Finds or opens the thread of a post and writes thread and forum into its row.
@@ -57,183 +97,143 @@ pub(super) async fn find(
     tx: &mut Tx,
     row: &mut post::Model,
     folded: &Folded<'_>,
+    old: Option<&post::Model>,
 ) -> Result<Placed> {
-    let Some(create) = folded.create else {
-        return from_delete(tx, row).await;
+    let create_is_new = folded.create.is_some() && old.is_none_or(|old| old.created_by.is_none());
+    if let Some(id) = row.thread_id.filter(|_| !create_is_new) {
+        return stay(tx, row, folded, id).await;
+    }
+    let Some(claim) = Claim::of(folded) else {
+        return Ok(Placed::default());
     };
-    if row.thread_id.is_some() {
-        return stay(tx, row, create).await;
-    }
-    if let Some(uri) = create.forum.as_deref() {
-        row.forum_id = forum_id(tx, uri).await?;
-    }
-    let parent = match create.in_reply_to.as_deref() {
+    let left = row.thread_id.take();
+    row.forum_id = match claim.forum {
+        Some(uri) => forum_id(tx, uri).await?,
+        None => None,
+    };
+    let parent = match claim.parent {
         Some(uri) => by_uri(tx, uri).await?,
         None => None,
     };
-    let is_root = create.in_reply_to.is_none();
-    if create.in_reply_to.is_some() && parent.is_none() {
+    if let (Some(create), Some(_), None) = (folded.create, claim.parent, &parent) {
         miss_parent(tx, create).await?;
     }
-    let parent_thread = parent.as_ref().and_then(|parent| parent.thread_id);
-    let context = match (parent_thread, &create.context) {
-        (Some(id), _) => thread_by_id(tx, id).await?.map(|thread| thread.context),
-        (None, Some(context)) => Some(context.clone()),
-        (None, None) if is_root => Some(own_context(tx, row)),
-        (None, None) => None,
+    let known = match (claim.context, parent.and_then(|parent| parent.thread_id)) {
+        (Some(context), _) => threads::by_context(tx, context).await?,
+        (None, Some(id)) => threads::by_id(tx, id).await?,
+        (None, None) if claim.is_root => threads::by_context(tx, &own_context(tx, row)).await?,
+        (None, None) => match claim.fallback {
+            Some(context) => threads::by_context(tx, context).await?,
+            None => None,
+        },
     };
-    let Some(context) = context else {
-        return Ok(Placed::default());
-    };
-    let known = thread::Entity::find()
-        .filter(thread::Column::Context.eq(context.as_str()))
-        .one(tx.conn())
-        .await?;
     if let Some(known) = known {
-        row.thread_id = Some(known.id);
-        row.forum_id = row.forum_id.or(known.forum_id);
+        return join(tx, row, known, &claim, old, left).await;
+    }
+    let context = match (claim.context, claim.fallback) {
+        (Some(context), _) => context.to_owned(),
+        (None, _) if claim.is_root => own_context(tx, row),
+        (None, Some(context)) => context.to_owned(),
+        (None, None) => {
+            return Ok(Placed {
+                left,
+                ..Placed::default()
+            });
+        }
+    };
+    let id = if claim.is_root {
+        row.id
+    } else {
+        rootless_id(tx, &context, row).await?
+    };
+    let opened = threads::open(tx, row, id, &context).await?;
+    row.thread_id = Some(id);
+    Ok(Placed {
+        thread: Some(opened),
+        arrived: true,
+        recount: true,
+        left,
+    })
+}
+
+/// A post comes to a thread that is there already.
+async fn join(
+    tx: &Tx,
+    row: &mut post::Model,
+    mut known: thread::Model,
+    claim: &Claim<'_>,
+    old: Option<&post::Model>,
+    left: Option<i64>,
+) -> Result<Placed> {
+    // Only the thread's own forum decides what it holds.
+    if row.forum_id.is_some() && known.forum_id.is_some() && row.forum_id != known.forum_id {
         return Ok(Placed {
-            context: Some(context),
-            opened: false,
+            left,
+            ..Placed::default()
         });
     }
-    let id = thread_id(tx, &context, row, is_root);
-    row.thread_id = Some(id);
-    open_thread(tx, row, id, &context, is_root).await?;
+    let takes_root = claim.is_root && known.root.is_none();
+    if takes_root && known.id != row.id {
+        let free = old.is_none() && tx.core().base().post_id(&row.uri).is_none();
+        if free {
+            row.id = known.id;
+        } else {
+            threads::change_id(tx, known.id, row.id).await?;
+            known.id = row.id;
+        }
+    }
+    row.thread_id = Some(known.id);
+    row.forum_id = row.forum_id.or(known.forum_id);
+    let recount = takes_root || known.root.is_none() || known.forum_id != row.forum_id;
+    let left = left.filter(|left| *left != known.id);
     Ok(Placed {
-        context: Some(context),
-        opened: true,
+        thread: Some(known),
+        arrived: true,
+        recount,
+        left,
     })
 }
 
 /// A post that is placed stays where it is. When the forum's home has named the thread of a root
-/// that waited for it, the thread takes that name.
-async fn stay(tx: &Tx, row: &mut post::Model, create: &super::rows::Entry) -> Result<Placed> {
-    let Some(id) = row.thread_id else {
+/// that waited for it, the thread takes that name, with what came under that name meanwhile.
+async fn stay(tx: &Tx, row: &post::Model, folded: &Folded<'_>, id: i64) -> Result<Placed> {
+    let Some(mut thread) = threads::by_id(tx, id).await? else {
         return Ok(Placed::default());
     };
-    let Some(thread) = thread_by_id(tx, id).await? else {
-        return Ok(Placed::default());
-    };
-    let named = create
-        .context
-        .clone()
-        .filter(|_| create.in_reply_to.is_none());
-    let Some(context) = named.filter(|context| *context != thread.context) else {
+    let named = folded
+        .create
+        .filter(|create| is_root(create) && thread.root.as_ref() == Some(&row.uri))
+        .and_then(|create| create.context.clone())
+        .filter(|context| *context != thread.context);
+    let Some(context) = named else {
         return Ok(Placed {
-            context: Some(thread.context),
-            opened: false,
+            thread: Some(thread),
+            ..Placed::default()
         });
     };
-    let other = thread::Entity::find()
-        .filter(thread::Column::Context.eq(context.as_str()))
-        .one(tx.conn())
-        .await?;
-    let mut rename = thread::Entity::update_many()
-        .col_expr(thread::Column::Context, Expr::value(context.clone()))
-        .filter(thread::Column::Id.eq(id));
+    let other = threads::by_context(tx, &context).await?;
+    if other.as_ref().is_some_and(|other| other.root.is_some()) {
+        return Ok(Placed {
+            thread: Some(thread),
+            ..Placed::default()
+        });
+    }
     if let Some(other) = other {
-        post::Entity::update_many()
-            .col_expr(post::Column::ThreadId, Expr::value(Some(id)))
-            .filter(post::Column::ThreadId.eq(other.id))
-            .exec(tx.conn())
-            .await?;
-        thread::Entity::delete_by_id(other.id)
-            .exec(tx.conn())
-            .await?;
-        rename = rename.col_expr(
-            thread::Column::Posts,
-            refold::add(thread::Column::Posts, other.posts),
-        );
+        threads::merge(tx, other.id, id).await?;
     }
-    rename.exec(tx.conn()).await?;
-    super::rows::rename_context(tx, &thread.context, &context).await?;
+    threads::rename(tx, id, &thread.context, &context).await?;
+    thread.context = context;
     Ok(Placed {
-        context: Some(context),
-        opened: false,
+        thread: Some(thread),
+        recount: true,
+        ..Placed::default()
     })
 }
 
-/// A line without a Create still belongs to the thread that its Delete names.
-async fn from_delete(tx: &Tx, row: &mut post::Model) -> Result<Placed> {
-    let entries = super::rows::of(tx.conn(), &row.uri).await?;
-    let Some(context) = entries.iter().find_map(|entry| entry.context.clone()) else {
-        return Ok(Placed::default());
-    };
-    let known = thread::Entity::find()
-        .filter(thread::Column::Context.eq(context.as_str()))
-        .one(tx.conn())
-        .await?;
-    row.thread_id = known.as_ref().map(|thread| thread.id);
-    row.forum_id = known.and_then(|thread| thread.forum_id);
-    Ok(Placed {
-        context: Some(context),
-        opened: false,
-    })
-}
-
-/// Writes what a post changes about its thread: root, title, number and date of contributions.
-pub(super) async fn settle(
-    tx: &Tx,
-    row: &post::Model,
-    old: Option<&post::Model>,
-    folded: &Folded<'_>,
-    placed: &Placed,
-) -> Result<()> {
-    let Some(thread_id) = row.thread_id else {
-        return Ok(());
-    };
-    let is_root = folded
-        .create
-        .is_some_and(|create| create.in_reply_to.is_none());
-    let change = refold::shown_change(old, row);
-    let root_changed = is_root
-        && (placed.opened || old.is_none_or(|old| old.title != row.title || old.lang != row.lang));
-    if change == 0 && !root_changed {
-        return Ok(());
-    }
-    let mut update = thread::Entity::update_many().filter(thread::Column::Id.eq(thread_id));
-    if change != 0 {
-        update = update.col_expr(
-            thread::Column::Posts,
-            refold::add(thread::Column::Posts, change),
-        );
-    }
-    if change > 0 {
-        update = update.col_expr(
-            thread::Column::LastAt,
-            Expr::case(
-                Expr::col(thread::Column::LastAt).lt(row.published),
-                Expr::value(row.published),
-            )
-            .finally(Expr::col(thread::Column::LastAt))
-            .into(),
-        );
-    }
-    if root_changed {
-        update = update
-            .col_expr(thread::Column::Root, Expr::value(Some(row.uri.clone())))
-            .col_expr(
-                thread::Column::Title,
-                Expr::value(row.title.clone().unwrap_or_default()),
-            )
-            .col_expr(thread::Column::Lang, Expr::value(row.lang.clone()))
-            .col_expr(thread::Column::AuthorId, Expr::value(Some(row.author_id)))
-            .col_expr(thread::Column::OpenedAt, Expr::value(row.published));
-    }
-    update.exec(tx.conn()).await?;
-    Ok(())
-}
-
-/// Takes in replies that came before their parent.
-pub(super) async fn adopt(tx: &mut Tx, row: &post::Model) -> Result<()> {
-    let Some(thread_id) = row.thread_id else {
-        return Ok(());
-    };
-    let Some(thread) = thread_by_id(tx, thread_id).await? else {
-        return Ok(());
-    };
-    let mut parents = vec![row.uri.clone()];
+/// Takes in replies that came before their parent and name no thread themselves.
+pub(super) async fn adopt(tx: &Tx, parent: &str, thread: &thread::Model) -> Result<bool> {
+    let mut parents = vec![parent.to_owned()];
+    let mut some = false;
     while let Some(parent) = parents.pop() {
         let orphans = post::Entity::find()
             .filter(post::Column::Parent.eq(parent.as_str()))
@@ -241,31 +241,27 @@ pub(super) async fn adopt(tx: &mut Tx, row: &post::Model) -> Result<()> {
             .all(tx.conn())
             .await?;
         for orphan in orphans {
-            let mut placed = orphan.clone();
-            placed.thread_id = Some(thread_id);
-            placed.forum_id = placed.forum_id.or(thread.forum_id);
+            if orphan.forum_id.is_some()
+                && thread.forum_id.is_some()
+                && orphan.forum_id != thread.forum_id
+            {
+                continue;
+            }
             post::Entity::update_many()
-                .col_expr(post::Column::ThreadId, Expr::value(placed.thread_id))
-                .col_expr(post::Column::ForumId, Expr::value(placed.forum_id))
+                .col_expr(post::Column::ThreadId, Expr::value(Some(thread.id)))
+                .col_expr(
+                    post::Column::ForumId,
+                    Expr::value(orphan.forum_id.or(thread.forum_id)),
+                )
                 .filter(post::Column::Id.eq(orphan.id))
                 .exec(tx.conn())
                 .await?;
-            super::rows::set_context(tx, &orphan.uri, &thread.context).await?;
-            let change = i64::from(refold::shows(&placed));
-            if change > 0 {
-                thread::Entity::update_many()
-                    .col_expr(
-                        thread::Column::Posts,
-                        refold::add(thread::Column::Posts, change),
-                    )
-                    .filter(thread::Column::Id.eq(thread_id))
-                    .exec(tx.conn())
-                    .await?;
-            }
+            rows::set_context(tx, &orphan.uri, &thread.context).await?;
             parents.push(orphan.uri);
+            some = true;
         }
     }
-    Ok(())
+    Ok(some)
 }
 
 fn own_context(tx: &Tx, row: &post::Model) -> String {
@@ -274,50 +270,24 @@ fn own_context(tx: &Tx, row: &post::Model) -> String {
         .map_or_else(|| row.uri.clone(), |id| base.thread(id))
 }
 
-/// A thread's id is its root's. Where the root is not here yet, our own contexts still tell it.
-fn thread_id(tx: &Tx, context: &str, row: &post::Model, is_root: bool) -> i64 {
-    if is_root {
-        return row.id;
+/// The id of a thread whose root is not here yet: our own contexts tell it, and for others a
+/// number is set aside, which the root takes when it comes.
+async fn rootless_id(tx: &Tx, context: &str, row: &post::Model) -> Result<i64> {
+    if let Some(id) = tx.core().base().thread_id(context) {
+        return Ok(id);
     }
-    tx.core()
-        .base()
-        .thread_id(context)
-        .unwrap_or_else(|| tx.id(row.published))
-}
-
-async fn open_thread(
-    tx: &Tx,
-    row: &post::Model,
-    id: i64,
-    context: &str,
-    is_root: bool,
-) -> Result<()> {
-    let made = thread::Model {
-        id,
-        context: context.to_owned(),
-        root: is_root.then(|| row.uri.clone()),
-        forum_id: row.forum_id,
-        title: if is_root {
-            row.title.clone().unwrap_or_default()
-        } else {
-            String::new()
-        },
-        lang: row.lang.clone(),
-        author_id: is_root.then_some(row.author_id),
-        locked: false,
-        pinned: false,
-        posts: 0,
-        opened_at: row.published,
-        last_at: row.published,
-    };
-    thread::Entity::insert(thread::ActiveModel::from(made))
-        .exec_without_returning(tx.conn())
-        .await?;
-    Ok(())
+    if let Some(id) = tx.kept_id(context) {
+        return Ok(id);
+    }
+    let mut id = free_id(tx, row.published).await?;
+    if id == row.id {
+        id = free_id(tx, row.published).await?.max(id + 1);
+    }
+    Ok(id)
 }
 
 /// A missing parent is a placeholder and a job in the lane of the forum's home.
-async fn miss_parent(tx: &mut Tx, create: &super::rows::Entry) -> Result<()> {
+async fn miss_parent(tx: &mut Tx, create: &Entry) -> Result<()> {
     if create.standing == Standing::Refused {
         return Ok(());
     }
@@ -362,28 +332,5 @@ async fn by_uri(tx: &Tx, uri: &str) -> Result<Option<post::Model>> {
     Ok(post::Entity::find()
         .filter(post::Column::Uri.eq(uri))
         .one(tx.conn())
-        .await?)
-}
-
-async fn thread_by_id(tx: &Tx, id: i64) -> Result<Option<thread::Model>> {
-    Ok(thread::Entity::find_by_id(id).one(tx.conn()).await?)
-}
-
-/// The authors of a thread, by `ActivityPub` id.
-pub(super) async fn authors(core: &Core, thread_id: i64) -> Result<Vec<String>> {
-    let ids: Vec<i64> = post::Entity::find()
-        .select_only()
-        .column(post::Column::AuthorId)
-        .distinct()
-        .filter(post::Column::ThreadId.eq(thread_id))
-        .into_tuple()
-        .all(core.reader())
-        .await?;
-    Ok(person::Entity::find()
-        .select_only()
-        .column(person::Column::Uri)
-        .filter(person::Column::Id.is_in(ids))
-        .into_tuple()
-        .all(core.reader())
         .await?)
 }

@@ -40,9 +40,18 @@ impl Entry {
         )
     }
 
-    /// What decides between acts of the same kind.
-    pub(crate) fn moment(&self) -> (Millis, &[u8]) {
-        (self.published, &self.rid)
+    /// Whether a forum has announced the end of an actor: its record lists such forums, one id a
+    /// line, since it belongs to none alone.
+    pub(crate) fn announced_in(&self, forum: &str) -> bool {
+        self.forum
+            .as_deref()
+            .is_some_and(|forums| forums.lines().any(|one| one == forum))
+    }
+
+    /// What decides between acts of the same kind. Dates are compared in seconds, as some peers
+    /// write no more.
+    pub(crate) fn moment(&self) -> (i64, &[u8]) {
+        (self.published.div_euclid(1_000), &self.rid)
     }
 }
 
@@ -157,15 +166,25 @@ pub(crate) async fn stand(
 
 /// Erases the raw bytes of an object's Create and Updates.
 pub(crate) async fn erase(tx: &Tx, object: &str) -> Result<()> {
+    let_go(tx, object, Keeping::Erased).await
+}
+
+/// Lets go of the raw bytes of an object's Create and Updates; what is erased stays erased.
+pub(crate) async fn let_go(tx: &Tx, object: &str, keeping: Keeping) -> Result<()> {
     record::Entity::update_many()
         .col_expr(record::Column::Raw, Expr::value(None::<Vec<u8>>))
-        .col_expr(
-            record::Column::Keeping,
-            Expr::value(Keeping::Erased.as_str()),
-        )
+        .col_expr(record::Column::Keeping, Expr::value(keeping.as_str()))
         .filter(record::Column::Object.eq(object))
         .filter(record::Column::Kind.is_in([Kind::Create.as_str(), Kind::Update.as_str()]))
         .filter(record::Column::Keeping.ne(Keeping::Erased.as_str()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Strikes a record that never counted and that the home's own choice replaces.
+pub(crate) async fn forget(tx: &Tx, rid: &[u8]) -> Result<()> {
+    record::Entity::delete_by_id(rid.to_vec())
         .exec(tx.conn())
         .await?;
     Ok(())

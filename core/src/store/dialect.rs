@@ -1,7 +1,8 @@
 //! Every difference between the two databases, behind a word.
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DbErr, SqliteTransactionMode, TransactionOptions,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    SqliteTransactionMode, TransactionOptions,
 };
 use std::time::Duration;
 
@@ -74,6 +75,20 @@ pub(crate) fn write_options(backend: Backend) -> TransactionOptions {
         },
         ..Default::default()
     }
+}
+
+/// Holds the ledger until the transaction ends. One number for the whole database: folds are short.
+pub(crate) async fn lock_ledger(conn: &DatabaseTransaction, backend: Backend) -> Result<(), DbErr> {
+    const LEDGER: i64 = 0x7061_6c61_6272_6531;
+    if backend == Backend::Postgres {
+        let words = format!("SELECT pg_advisory_xact_lock({LEDGER})");
+        conn.execute_raw(sea_orm::Statement::from_string(
+            sea_orm::DbBackend::Postgres,
+            words,
+        ))
+        .await?;
+    }
+    Ok(())
 }
 
 /// Whether an error says that the disk is full.

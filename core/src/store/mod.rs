@@ -5,6 +5,8 @@ pub(crate) mod entity;
 pub(crate) mod gather;
 pub mod letters;
 pub mod queue;
+#[cfg(test)]
+pub(crate) mod testing;
 pub(crate) mod tx;
 pub(crate) mod wake;
 

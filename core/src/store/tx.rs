@@ -20,6 +20,7 @@ pub struct Tx {
     now: Millis,
     jobs: Vec<(Job, Millis)>,
     kept_ids: HashMap<String, i64>,
+    ledger_locked: bool,
 }
 
 impl Tx {
@@ -31,6 +32,7 @@ impl Tx {
             now,
             jobs: Vec::new(),
             kept_ids: HashMap::new(),
+            ledger_locked: false,
         }
     }
 
@@ -59,6 +61,16 @@ impl Tx {
 
     pub(crate) fn kept_id(&self, uri: &str) -> Option<i64> {
         self.kept_ids.get(uri).copied()
+    }
+
+    /// Waits until no other process folds: two folds of one object at once would each miss what
+    /// the other writes. On SQLite the write lock does it from the beginning.
+    pub(crate) async fn lock_ledger(&mut self) -> Result<()> {
+        if !self.ledger_locked {
+            super::dialect::lock_ledger(&self.conn, self.core.backend()).await?;
+            self.ledger_locked = true;
+        }
+        Ok(())
     }
 
     /// Leaves work to be done once this is on disk.

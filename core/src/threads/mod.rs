@@ -3,6 +3,7 @@
 mod draft;
 pub mod read;
 pub mod rules;
+pub mod serving;
 #[cfg(test)]
 mod tests;
 mod verbs;

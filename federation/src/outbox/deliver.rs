@@ -118,7 +118,7 @@ async fn send(fed: &Federation, host: &str, inbox: &str, signer: &str, body: &Bo
         Ok(_) => {}
         Err(error) => return later(error),
     }
-    let envelope = match fed.envelopes().envelope(fed, body).await {
+    let envelope = match fed.envelopes().envelope(fed, signer, body).await {
         Ok(Some(envelope)) => envelope,
         Ok(None) => return Outcome::Gone,
         Err(error) => return later(error),

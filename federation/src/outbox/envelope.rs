@@ -28,7 +28,7 @@ pub(crate) struct Seal {
 /// Bodies being sent now and keys in use. What is erased is looked up again for every host: an
 /// entry lives for a second.
 pub(crate) struct Envelopes {
-    bodies: Cache<Body, Envelope>,
+    bodies: Cache<(String, Body), Envelope>,
     seals: Cache<String, Arc<Seal>>,
 }
 
@@ -46,19 +46,25 @@ impl Default for Envelopes {
 }
 
 impl Envelopes {
-    /// The bytes to send; nothing when what they said is gone meanwhile.
-    pub(crate) async fn envelope(&self, fed: &Federation, body: &Body) -> Result<Option<Envelope>> {
-        if let Some(ready) = self.bodies.get(body) {
+    /// The bytes that `signer` sends; nothing when what they said is gone meanwhile.
+    pub(crate) async fn envelope(
+        &self,
+        fed: &Federation,
+        signer: &str,
+        body: &Body,
+    ) -> Result<Option<Envelope>> {
+        let name = (signer.to_owned(), body.clone());
+        if let Some(ready) = self.bodies.get(&name) {
             return Ok(Some(ready));
         }
-        let Some(bytes) = join(fed, body).await? else {
+        let Some(bytes) = join(fed, signer, body).await? else {
             return Ok(None);
         };
         let made = Envelope {
             digest: BodyDigest::of(&bytes),
             body: bytes.into(),
         };
-        self.bodies.insert(body.clone(), made.clone());
+        self.bodies.insert(name, made.clone());
         Ok(Some(made))
     }
 
@@ -80,7 +86,9 @@ impl Envelopes {
     }
 }
 
-async fn join(fed: &Federation, body: &Body) -> Result<Option<Vec<u8>>> {
+/// What a forum announces is announced in the name of the one that signs: the farewell of an actor
+/// belongs to every forum that it has written in.
+async fn join(fed: &Federation, signer: &str, body: &Body) -> Result<Option<Vec<u8>>> {
     let rid = match body {
         Body::Dispatch(id) => return forums::dispatch_raw(fed.core(), *id).await,
         Body::Record(rid) | Body::Announce(rid) | Body::Root(rid) => rid,
@@ -94,9 +102,14 @@ async fn join(fed: &Federation, body: &Body) -> Result<Option<Vec<u8>>> {
     if entry.raw.is_none() {
         return Ok(None);
     }
+    if let Body::Record(_) = body {
+        return Ok(entry.raw);
+    }
+    let Some(forum) = forums::by_uri(fed.core(), signer).await? else {
+        return Ok(None);
+    };
     match body {
-        Body::Record(_) => Ok(entry.raw),
-        Body::Root(_) => joined::announce_root_bytes(fed.core(), &entry).await,
-        _ => joined::announce_bytes(fed.core(), &entry).await,
+        Body::Root(_) => joined::announce_root_bytes(fed.core(), &forum, &entry).await,
+        _ => joined::announce_bytes(fed.core(), &forum, &entry).await,
     }
 }

@@ -3,7 +3,7 @@
 
 mod deliver;
 mod envelope;
-mod joined;
+pub(crate) mod joined;
 
 use palabre_core::{Deed, Result, forums};
 
@@ -11,7 +11,6 @@ use crate::Federation;
 
 pub(crate) use deliver::deliver_lane;
 pub(crate) use envelope::Envelopes;
-pub(crate) use joined::{announce_bytes, announce_root_bytes};
 
 /// Tells the hosts that follow us, or that we follow, that this node is back.
 pub(crate) async fn arrive(fed: &Federation) -> Result<()> {

@@ -51,3 +51,4 @@ all-salons = All salons
 recent = Active threads
 chapters = Chapters in the network
 network-more = Policy and state of the network
+account-waits = Your account waits for approval: until then your contributions are kept here.

@@ -51,3 +51,4 @@ all-salons = Tous les salons
 recent = Fils actifs
 chapters = Chapitres en réseau
 network-more = Politique et état du réseau
+account-waits = Votre compte attend d’être approuvé : vos contributions sont gardées ici jusque-là.

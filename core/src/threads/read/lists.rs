@@ -8,7 +8,7 @@ use crate::forums::{self, Forum};
 use crate::people::{self, Person};
 use crate::store::entity::{forum, post, post_tag, thread};
 use crate::threads::Thread;
-use crate::{Core, Result, Tx};
+use crate::{Core, Millis, Result, Tx};
 
 /// A thread in a list, with the one who opened it.
 #[derive(Debug, Clone)]
@@ -235,4 +235,53 @@ async fn listed(core: &Core, threads: Vec<Thread>) -> Result<Vec<Listed>> {
             Listed { thread, author }
         })
         .collect())
+}
+
+/// Some threads with those who opened them, in no order.
+pub async fn threads_of(core: &Core, ids: &[i64]) -> Result<Vec<Listed>> {
+    let found = thread::Entity::find()
+        .filter(thread::Column::Id.is_in(ids.iter().copied()))
+        .all(core.reader())
+        .await?;
+    listed(core, found).await
+}
+
+/// How many threads with contributions each forum has, and when the newest came: (forum, threads,
+/// milliseconds UTC).
+pub async fn tallies(core: &Core) -> Result<Vec<(i64, u64, Millis)>> {
+    let rows: Vec<(Option<i64>, i64, Option<i64>)> = thread::Entity::find()
+        .select_only()
+        .column(thread::Column::ForumId)
+        .column_as(thread::Column::Id.count(), "threads")
+        .column_as(thread::Column::LastAt.max(), "last")
+        .filter(thread::Column::Posts.gt(0))
+        .group_by(thread::Column::ForumId)
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(forum, threads, last)| {
+            Some((
+                forum?,
+                u64::try_from(threads).unwrap_or(0),
+                last.unwrap_or(0),
+            ))
+        })
+        .collect())
+}
+
+/// What moderators of a forum have removed, newest first.
+pub async fn removed(core: &Core, forum_id: i64, limit: u64) -> Result<Vec<Shown>> {
+    let ids: Vec<i64> = post::Entity::find()
+        .select_only()
+        .column(post::Column::Id)
+        .filter(post::Column::State.eq("removed"))
+        .filter(post::Column::ForumId.eq(forum_id))
+        .order_by_desc(post::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    rows::shown(core, &ids).await
 }

@@ -13,7 +13,7 @@ use crate::{Core, Millis, Refusal, Result, forums, peering};
 
 pub use lists::{
     Listed, Salon, by_author, by_tag, forums_of, front, held, newest_roots, newest_threads, own,
-    replies, salon, thread_posts,
+    removed, replies, salon, tallies, thread_posts, threads_of,
 };
 pub(crate) use rows::parts_of;
 pub use rows::{Shown, ShownParent};
@@ -203,6 +203,11 @@ pub async fn post(
             moderator,
         }),
     ))
+}
+
+/// Which of some posts, by local id, a person supports.
+pub async fn supported(core: &Core, person: &Person, ids: &[i64]) -> Result<Vec<i64>> {
+    rows::supported(core, &person.uri, ids).await
 }
 
 /// What a contribution's own page says of its thread.

@@ -155,6 +155,8 @@ pub struct Announcing<'a> {
     pub followers: &'a str,
     /// Who did what is relayed.
     pub author: Option<&'a str>,
+    /// The thread's posts: a reply from elsewhere does not name the thread that it is in.
+    pub context: Option<&'a str>,
     /// Milliseconds.
     pub published_ms: i64,
 }
@@ -173,6 +175,7 @@ pub fn announce(relay: &Announcing<'_>, object: Value) -> Value {
             list([relay.followers].into_iter().chain(relay.author)),
         )
         .set("audience", relay.group)
+        .set_some("context", relay.context)
         .set("object", object)
         .done()
 }

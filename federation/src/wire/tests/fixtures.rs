@@ -185,6 +185,7 @@ pub(super) fn relay() -> Announcing<'static> {
         group: FORUM,
         followers: FORUM_FOLLOWERS,
         author: Some(AWA),
+        context: Some(THREAD),
         published_ms: TEN,
     }
 }

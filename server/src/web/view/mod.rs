@@ -13,7 +13,7 @@
 //! | `/c/{id}/repondre`, `/modifier`, `/supprimer`, `/signaler` | reply, edit, delete, report |
 //! | `/c/{id}/appui`, `/c/{id}/appui/retrait` | support, withdraw support |
 //! | `/c/{id}/retirer`, `/retablir`, `/accepter`, `/refuser` | moderation, with `reason` |
-//! | `/f/{id}/verrouiller`, `/deverrouiller`, `/epingler`, `/desepingler` | moderation |
+//! | `/f/{id}/verrouiller`, `/deverrouiller` | moderation |
 //! | `/suivre`, `/salons/{salon}/suivre`, `/salons/{salon}/ne-plus-suivre` | follow |
 //!
 //! The support buttons of a page share one form, hence one `once`: a deed is known by its address
@@ -41,7 +41,7 @@ pub use account::{MePage, PersonPage};
 pub use contribution::{ContributionPage, Origin, Version};
 pub use form::{Draft, FieldError, FormPage, SignUp};
 pub use forum::{ForumPage, ForumRow, ForumsPage, FrontPage, HashtagPage, ThreadRow};
-pub use moderation::{HeldRow, ModerationPage, RemovedRow, ThreadLock};
+pub use moderation::{HeldRow, ModerationPage, RemovedRow, ReportRow, ThreadLock};
 pub use network::{NetworkPage, PeerLevel, PeerRow, Policy};
 pub use refusal::{FollowedPage, RefusedPage, WaitingPage};
 pub use shell::{FooterLink, Notice, NoticeKind, Shell, Visitor};

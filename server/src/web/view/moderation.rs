@@ -46,6 +46,23 @@ pub struct RemovedRow {
     pub at: i64,
 }
 
+/// A report of a contribution.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportRow {
+    /// Local id of the contribution.
+    pub id: i64,
+    /// Who wrote it.
+    pub author: PersonRef,
+    /// First words, plain text.
+    pub excerpt: String,
+    /// Words of who reported it, plain text.
+    pub reason: String,
+    /// Who reported it: a handle, or the address of another node's actor.
+    pub by: String,
+    /// When it was received, milliseconds UTC.
+    pub at: i64,
+}
+
 /// A thread that can be locked or opened again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ThreadLock {
@@ -69,6 +86,8 @@ pub struct ModerationPage {
     pub forum: ForumRef,
     /// What waits, oldest first.
     pub held: Vec<HeldRow>,
+    /// What was reported, oldest first.
+    pub reports: Vec<ReportRow>,
     /// What was removed, newest first.
     pub removed: Vec<RemovedRow>,
     /// Recent threads.

@@ -172,6 +172,14 @@ fn moderation(lang: Lang) -> ModerationPage {
         shell: shell(lang),
         forum: forum(),
         held,
+        reports: vec![ReportRow {
+            id: 950,
+            author: person(4),
+            excerpt: "Des mots que quelqu’un a trouvés déplacés.".to_owned(),
+            reason: "Hors sujet, à mon avis.".to_owned(),
+            by: "@awa@senegal.test".to_owned(),
+            at: NOW,
+        }],
         removed,
         threads,
     }

@@ -1,0 +1,127 @@
+//! What is folded beside the post itself: likes, acts on a whole thread, an actor's own end.
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
+
+use super::fold::{self, Gone};
+use super::rows::{self, Entry};
+use super::{Kind, refold};
+use crate::store::entity::{post, post_like, record, thread};
+use crate::{Result, Tx, people};
+
+pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
+    let own = entries.iter().filter(|one| one.actor == actor);
+    let (latest, counted) = fold::latest_is(own, Kind::Like, Kind::UndoLike);
+    let Some(latest) = latest else { return Ok(()) };
+    let row = post_like::ActiveModel {
+        object: Set(object.to_owned()),
+        actor: Set(actor.to_owned()),
+        active: Set(latest.kind == Kind::Like),
+        counted: Set(counted),
+        activity_id: Set(latest.activity_id.clone()),
+        liked_at: Set(latest.published),
+    };
+    post_like::Entity::insert(row)
+        .on_conflict(
+            OnConflict::columns([post_like::Column::Object, post_like::Column::Actor])
+                .update_columns([
+                    post_like::Column::Active,
+                    post_like::Column::Counted,
+                    post_like::Column::ActivityId,
+                    post_like::Column::LikedAt,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(tx.conn())
+        .await?;
+    count_likes(tx, object).await
+}
+
+/// How many people support a post.
+pub(super) async fn likes_of(tx: &Tx, object: &str) -> Result<i64> {
+    let likes = post_like::Entity::find()
+        .filter(post_like::Column::Object.eq(object))
+        .filter(post_like::Column::Active.eq(true))
+        .count(tx.conn())
+        .await?;
+    Ok(i64::try_from(likes).unwrap_or(i64::MAX))
+}
+
+/// Counts the likes of a post again.
+pub(super) async fn count_likes(tx: &Tx, object: &str) -> Result<()> {
+    let likes = likes_of(tx, object).await?;
+    post::Entity::update_many()
+        .col_expr(post::Column::Likes, Expr::value(likes))
+        .filter(post::Column::Uri.eq(object))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Whether a thread is locked and pinned: the latest of its Group's acts.
+pub(super) async fn about_thread(tx: &Tx, root: &str, entries: &[Entry]) -> Result<()> {
+    if !entries.iter().any(|entry| entry.kind.is_about_thread()) {
+        return Ok(());
+    }
+    let created = entries.iter().find(|entry| entry.kind == Kind::Create);
+    let group = created.and_then(|entry| entry.forum.as_deref());
+    let by_group = entries
+        .iter()
+        .filter(|one| group.is_none_or(|group| one.actor == group));
+    let (_, locked) = fold::latest_is(by_group.clone(), Kind::Lock, Kind::UndoLock);
+    let (_, pinned) = fold::latest_is(by_group, Kind::Pin, Kind::Unpin);
+    thread::Entity::update_many()
+        .col_expr(thread::Column::Locked, Expr::value(locked))
+        .col_expr(thread::Column::Pinned, Expr::value(pinned))
+        .filter(thread::Column::Root.eq(root))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Whether an actor's verified deletion of itself is known, and whether it counts in a forum: in
+/// ours at once, elsewhere when the forum has announced it.
+pub(super) async fn gone(tx: &Tx, actor: &str, forum: Option<&str>) -> Result<Option<Gone>> {
+    let entries = rows::of(tx.conn(), actor).await?;
+    let verified: Vec<&Entry> = entries.iter().filter(|entry| ends(entry, actor)).collect();
+    if verified.is_empty() {
+        return Ok(None);
+    }
+    let counts = forum.is_none_or(|forum| {
+        tx.core().base().is_ours(forum) || verified.iter().any(|entry| entry.announced_in(forum))
+    });
+    Ok(Some(if counts { Gone::Counted } else { Gone::Erased }))
+}
+
+fn ends(entry: &Entry, actor: &str) -> bool {
+    entry.kind == Kind::DeleteActor
+        && entry.actor == actor
+        && entry.object == actor
+        && fold::is_verified(entry.standing)
+}
+
+/// An actor has deleted itself: all its contributions here go.
+pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> Result<()> {
+    if !entries.iter().any(|entry| ends(entry, actor)) {
+        return Ok(());
+    }
+    // An actor that nothing else is known of gets its row, so that what comes later is erased.
+    people::get_or_guess(tx, actor).await?;
+    people::set_gone(tx, actor).await?;
+    let objects: Vec<String> = record::Entity::find()
+        .select_only()
+        .column(record::Column::Object)
+        .distinct()
+        .filter(record::Column::Actor.eq(actor))
+        .filter(record::Column::Kind.eq(Kind::Create.as_str()))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    for object in objects {
+        let all = rows::of(tx.conn(), &object).await?;
+        refold::post(tx, &object, &all).await?;
+    }
+    Ok(())
+}

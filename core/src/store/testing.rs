@@ -1,0 +1,230 @@
+//! What core's tests stand on: a store of each kind, a clock that stands still, and a scribe that
+//! writes plain JSON without signing it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sea_orm::{ConnectionTrait, Database};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::clock::{StillClock, SystemChance};
+use crate::forums::{Forum, NewForum, RemoteForum};
+use crate::naming::Base;
+use crate::people::{LocalKeys, Person, RemoteActor};
+use crate::scribe::{Letter, Mention, PostDoc};
+use crate::{
+    Content, Core, Deed, Env, Fault, Limits, Millis, Scribe, Signer, StoreOptions, access, forums,
+    people,
+};
+
+/// 2026-11-21T12:00:00Z.
+pub(crate) const NOON: Millis = 1_795_262_400_000;
+pub(crate) const HOST: &str = "quebec.test";
+
+/// Runs a test on SQLite, and on PostgreSQL where `PALABRE_TEST_POSTGRES` names a server.
+pub(crate) async fn each_store(test: impl AsyncFn(Core, Arc<StillClock>)) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = Arc::new(StillClock::at(NOON));
+    let core = open(&sqlite_url(folder.path()), &clock).await;
+    test(core.clone(), clock).await;
+    core.close().await;
+    if let Ok(server) = std::env::var("PALABRE_TEST_POSTGRES") {
+        let clock = Arc::new(StillClock::at(NOON));
+        let core = open(&fresh_database(&server).await, &clock).await;
+        test(core.clone(), clock).await;
+        core.close().await;
+    }
+}
+
+/// Two handles on one fresh PostgreSQL database, as two processes have; nothing without a server.
+pub(crate) async fn two_processes() -> Option<(Core, Core, Arc<StillClock>)> {
+    let server = std::env::var("PALABRE_TEST_POSTGRES").ok()?;
+    let url = fresh_database(&server).await;
+    let clock = Arc::new(StillClock::at(NOON));
+    let one = open(&url, &clock).await;
+    let other = open(&url, &clock).await;
+    Some((one, other, clock))
+}
+
+pub(crate) fn sqlite_url(folder: &Path) -> String {
+    format!("sqlite://{}", folder.join("palabre.db").display())
+}
+
+pub(crate) async fn open(url: &str, clock: &Arc<StillClock>) -> Core {
+    let options = StoreOptions {
+        url: url.to_owned(),
+        base: Base::new("https", HOST),
+        limits: Limits::default(),
+    };
+    let env = Env {
+        clock: clock.clone(),
+        chance: Arc::new(SystemChance),
+        scribe: Arc::new(Plain),
+    };
+    Core::open(options, env).await.expect("the store opens")
+}
+
+async fn fresh_database(server: &str) -> String {
+    let mut number = [0; 8];
+    crate::clock::Chance::fill(&SystemChance, &mut number);
+    let name = format!("core_{}", hex::encode(number));
+    let admin = Database::connect(server).await.expect("the server");
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .expect("a database");
+    admin.close().await.expect("closed");
+    let (head, _) = server.rsplit_once('/').expect("an address with a database");
+    format!("{head}/{name}")
+}
+
+/// A scribe that writes JSON and signs nothing.
+#[derive(Debug)]
+pub(crate) struct Plain;
+
+impl Scribe for Plain {
+    fn write(&self, deed: &Deed, signer: &Signer) -> Result<Letter, Fault> {
+        let raw = match deed {
+            Deed::Create(doc) | Deed::Update(doc) => text(doc),
+            other => json!({ "deed": format!("{other:?}") }),
+        };
+        let mut raw = raw;
+        raw["actor"] = json!(signer.actor);
+        let raw = raw.to_string().into_bytes();
+        Ok(Letter {
+            rid: rid(&raw),
+            raw,
+        })
+    }
+
+    fn read(&self, raw: &[u8]) -> Option<Content> {
+        let value: Value = serde_json::from_slice(raw).ok()?;
+        let string = |key: &str| value[key].as_str().map(str::to_owned);
+        let tags = value["tags"].as_array().into_iter().flatten();
+        Some(Content {
+            title: string("title"),
+            html: string("html")?,
+            source: string("source").unwrap_or_default(),
+            lang: string("lang").unwrap_or_default(),
+            url: string("url"),
+            mentions: Vec::<Mention>::new(),
+            tags: tags.filter_map(Value::as_str).map(str::to_owned).collect(),
+            attachments: Vec::new(),
+            public: true,
+        })
+    }
+
+    fn rid(&self, raw: &[u8]) -> Option<[u8; 32]> {
+        Some(rid(raw))
+    }
+}
+
+fn text(doc: &PostDoc) -> Value {
+    json!({
+        "object": doc.uri,
+        "rev": doc.rev,
+        "title": doc.title,
+        "html": doc.html,
+        "source": doc.source,
+        "lang": doc.lang,
+        "url": doc.url,
+        "context": doc.context,
+        "inReplyTo": doc.in_reply_to,
+        "parentAuthor": doc.parent_author,
+        "tags": doc.tags.iter().map(|(tag, _)| tag).collect::<Vec<_>>(),
+    })
+}
+
+pub(crate) fn rid(raw: &[u8]) -> [u8; 32] {
+    Sha256::digest(raw).into()
+}
+
+pub(crate) fn keys() -> LocalKeys {
+    LocalKeys {
+        rsa_public: vec![1],
+        rsa_private: vec![2],
+        ed25519_public: vec![3],
+        ed25519_private: vec![4],
+    }
+}
+
+/// Somebody of this node with an account.
+pub(crate) async fn member(core: &Core, name: &str, approved: bool) -> Person {
+    let mut tx = core.begin().await.expect("begin");
+    let new = access::NewAccount {
+        name: name.to_owned(),
+        display: name.to_owned(),
+        email: format!("{name}@{HOST}"),
+        password: "$argon2id$".to_owned(),
+        lang: "fr".to_owned(),
+        admin: false,
+        confirmed: true,
+        approved,
+    };
+    let made = access::create(&mut tx, &new, &keys())
+        .await
+        .expect("an account");
+    tx.commit().await.expect("commit");
+    made
+}
+
+/// A forum of this node.
+pub(crate) async fn forum(core: &Core, slug: &str, moderated_before: bool) -> Forum {
+    let mut tx = core.begin().await.expect("begin");
+    let new = NewForum {
+        slug: slug.to_owned(),
+        title: slug.to_owned(),
+        description: String::new(),
+        lang: "fr".to_owned(),
+        moderated_before,
+    };
+    let made = forums::create(&mut tx, &new, &keys())
+        .await
+        .expect("a forum");
+    tx.commit().await.expect("commit");
+    made
+}
+
+/// A forum of another node.
+pub(crate) async fn remote_forum(core: &Core, host: &str) -> Forum {
+    let tx = core.begin().await.expect("begin");
+    let remote = RemoteForum {
+        uri: format!("https://{host}/ap/f/acces"),
+        host: host.to_owned(),
+        slug: "acces".to_owned(),
+        title: "Accès".to_owned(),
+        summary: String::new(),
+        lang: "fr".to_owned(),
+        inbox: format!("https://{host}/ap/f/acces/inbox"),
+        shared_inbox: Some(format!("https://{host}/ap/inbox")),
+        followers: None,
+        outbox: None,
+        url: None,
+        moderators: Vec::new(),
+    };
+    let made = forums::keep_remote(&tx, &remote).await.expect("a forum");
+    tx.commit().await.expect("commit");
+    made
+}
+
+/// Somebody of another node.
+pub(crate) async fn stranger(core: &Core, host: &str, name: &str) -> Person {
+    let tx = core.begin().await.expect("begin");
+    let actor = RemoteActor {
+        uri: format!("https://{host}/ap/u/{name}"),
+        host: host.to_owned(),
+        name: name.to_owned(),
+        display: name.to_owned(),
+        summary: String::new(),
+        url: None,
+        inbox: Some(format!("https://{host}/ap/u/{name}/inbox")),
+        shared_inbox: Some(format!("https://{host}/ap/inbox")),
+        followers: None,
+        kind: "Person".to_owned(),
+        keys: Vec::new(),
+    };
+    let made = people::keep_remote(&tx, &actor).await.expect("a person");
+    tx.commit().await.expect("commit");
+    made
+}

@@ -1,0 +1,211 @@
+//! How this node is found: `WebFinger` (RFC 7033), `NodeInfo` 2.1 and host-meta (RFC 6415). All of it
+//! is readable by everybody, from everywhere.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::{HeaderMap, StatusCode, header};
+use palabre_core::threads::serving::{self, Usage};
+use palabre_core::{Core, Millis, Result, forums, people};
+use serde_json::{Value, json};
+
+use super::answer::{self, Unserved};
+use crate::Federation;
+use crate::wire::compose::{self, NodeInfoDoc, WebfingerDoc};
+use crate::wire::ids::{self, LocalId, Owner};
+
+/// How long a count of the node's use holds: ten minutes.
+const USAGE: Millis = 600_000;
+const JRD: &str = "application/jrd+json";
+const NODEINFO: &str =
+    "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.1#\"";
+
+#[derive(Clone)]
+struct Office {
+    federation: Federation,
+    /// The last count and its moment.
+    usage: Arc<Mutex<Option<(Millis, Usage)>>>,
+}
+
+pub(super) fn router(federation: Federation) -> Router {
+    Router::new()
+        .route("/.well-known/webfinger", get(webfinger))
+        .route("/.well-known/nodeinfo", get(nodeinfo_index))
+        .route("/nodeinfo/2.1", get(nodeinfo))
+        .route("/.well-known/host-meta", get(host_meta))
+        .route("/.well-known/host-meta.json", get(host_meta_json))
+        .with_state(Office {
+            federation,
+            usage: Arc::default(),
+        })
+}
+
+fn open(kind: &'static str, body: String) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::CACHE_CONTROL, "max-age=600"),
+    ];
+    (StatusCode::OK, headers, body).into_response()
+}
+
+fn closed(unserved: &Unserved) -> Response {
+    let mut response = answer::problem(unserved);
+    let everybody = http::HeaderValue::from_static("*");
+    response
+        .headers_mut()
+        .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, everybody);
+    response
+}
+
+async fn webfinger(State(office): State<Office>, RawQuery(query): RawQuery) -> Response {
+    let query = query.unwrap_or_default();
+    let resource = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, value)| name == "resource" && !value.is_empty());
+    let Some((_, resource)) = resource else {
+        return closed(&Unserved::Unreadable);
+    };
+    match account(office.federation.core(), &resource).await {
+        Ok(Some(jrd)) => open(JRD, jrd.to_string()),
+        Ok(None) => closed(&Unserved::Unknown),
+        Err(error) => closed(&Unserved::from(error)),
+    }
+}
+
+/// The account of a resource: `acct:name@host`, or the address of an actor or of its page.
+async fn account(core: &Core, resource: &str) -> Result<Option<Value>> {
+    let base = core.base();
+    let address = resource.strip_suffix('/').unwrap_or(resource);
+    if address == base.origin() {
+        return Ok(Some(node(core)));
+    }
+    match ids::local(base, address) {
+        Some(LocalId::Actor(Owner::Node)) => return Ok(Some(node(core))),
+        Some(LocalId::Actor(Owner::Person(name)) | LocalId::PersonPage(name)) => {
+            return person(core, name).await;
+        }
+        Some(LocalId::Actor(Owner::Forum(slug)) | LocalId::ForumPage(slug)) => {
+            return forum(core, slug).await;
+        }
+        _ => {}
+    }
+    let handle = resource.strip_prefix("acct:").unwrap_or(resource);
+    let handle = handle.strip_prefix('@').unwrap_or(handle);
+    let Some((name, host)) = handle.rsplit_once('@') else {
+        return Ok(None);
+    };
+    if !host.eq_ignore_ascii_case(base.host()) {
+        return Ok(None);
+    }
+    if name.eq_ignore_ascii_case(base.host()) {
+        return Ok(Some(node(core)));
+    }
+    let name = name.to_ascii_lowercase();
+    match person(core, &name).await? {
+        Some(found) => Ok(Some(found)),
+        None => forum(core, &name).await,
+    }
+}
+
+fn node(core: &Core) -> Value {
+    let base = core.base();
+    compose::webfinger(&WebfingerDoc {
+        name: base.host(),
+        host: base.host(),
+        actor: &base.actor(),
+        page: &format!("{}/", base.origin()),
+    })
+}
+
+async fn person(core: &Core, name: &str) -> Result<Option<Value>> {
+    let base = core.base();
+    let found = people::by_uri(core, &base.person(name)).await?;
+    Ok(found
+        .filter(|person| person.local && person.state == "active")
+        .map(|person| {
+            compose::webfinger(&WebfingerDoc {
+                name: &person.name,
+                host: base.host(),
+                actor: &person.uri,
+                page: &base.person_page(&person.name),
+            })
+        }))
+}
+
+async fn forum(core: &Core, slug: &str) -> Result<Option<Value>> {
+    let base = core.base();
+    let found = forums::by_uri(core, &base.forum(slug)).await?;
+    Ok(found.filter(|forum| forum.local).map(|forum| {
+        compose::webfinger(&WebfingerDoc {
+            name: &forum.slug,
+            host: base.host(),
+            actor: &forum.uri,
+            page: &base.forum_page(&forum.slug),
+        })
+    }))
+}
+
+async fn nodeinfo_index(State(office): State<Office>) -> Response {
+    let index = compose::nodeinfo_index(office.federation.core().base());
+    open("application/json", index.to_string())
+}
+
+async fn nodeinfo(State(office): State<Office>) -> Response {
+    let usage = match office.usage().await {
+        Ok(usage) => usage,
+        Err(error) => return closed(&Unserved::from(error)),
+    };
+    let info = &office.federation.options().node;
+    let doc = compose::nodeinfo_2_1(&NodeInfoDoc {
+        version: &info.version,
+        repository: None,
+        name: &info.name,
+        description: Some(info.description.as_str()).filter(|text| !text.is_empty()),
+        open_registrations: info.open_registrations,
+        users: usage.people,
+        active_month: usage.month,
+        active_half_year: usage.half_year,
+        posts: usage.threads,
+        comments: usage.replies,
+    });
+    open(NODEINFO, doc.to_string())
+}
+
+impl Office {
+    async fn usage(&self) -> Result<Usage> {
+        let core = self.federation.core();
+        let now = core.now();
+        let kept = *self.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, usage)) = kept
+            && now - at < USAGE
+        {
+            return Ok(usage);
+        }
+        let usage = serving::usage(core).await?;
+        *self.usage.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, usage));
+        Ok(usage)
+    }
+}
+
+async fn host_meta(State(office): State<Office>, headers: HeaderMap) -> Response {
+    let accept = headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok());
+    if accept
+        .is_some_and(|accept| accept.starts_with("application/json") || accept.starts_with(JRD))
+    {
+        return host_meta_json(State(office)).await;
+    }
+    let body = compose::host_meta(office.federation.core().base());
+    open("application/xrd+xml; charset=utf-8", body)
+}
+
+async fn host_meta_json(State(office): State<Office>) -> Response {
+    let origin = office.federation.core().base().origin();
+    let template = format!("{origin}/.well-known/webfinger?resource={{uri}}");
+    let body = json!({"links": [{"rel": "lrdd", "template": template}]});
+    open(JRD, body.to_string())
+}

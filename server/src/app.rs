@@ -1,0 +1,71 @@
+//! What every handler is given.
+
+use std::sync::Arc;
+
+use palabre_core::Core;
+use palabre_core::people::Person;
+use palabre_core::threads::read::Viewer;
+
+use crate::config::Config;
+use crate::http::throttle::Throttle;
+use crate::http::visitor::Visitor;
+use crate::passwords::PasswordGate;
+use palabre_federation::Federation;
+
+/// The parts of a running node. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub core: Core,
+    pub federation: Federation,
+    pub config: Arc<Config>,
+    pub limiter: Arc<Throttle>,
+    pub gate: Arc<PasswordGate>,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(core: Core, federation: Federation, config: Arc<Config>) -> Self {
+        let limiter = Arc::new(Throttle::new(&config.limits));
+        Self {
+            core,
+            federation,
+            config,
+            limiter,
+            gate: Arc::new(PasswordGate::default()),
+        }
+    }
+
+    /// Whether the node is reached over TLS: cookies are bound to it then.
+    pub(crate) fn secure(&self) -> bool {
+        self.core.base().origin().starts_with("https://")
+    }
+
+    /// The reader as core's predicate of visibility knows them.
+    pub(crate) fn viewer(&self, visitor: &Visitor) -> Viewer {
+        Viewer {
+            person: visitor.person().cloned(),
+            admin: visitor.admin(),
+        }
+    }
+
+    /// A fresh token that names one rendering of a form.
+    pub(crate) fn once(&self) -> String {
+        let mut bytes = [0; 12];
+        self.core.env().chance.fill(&mut bytes);
+        hex::encode(bytes)
+    }
+
+    /// `slug` for a salon of this node, `slug@host` for one of another.
+    pub(crate) fn salon(&self, forum: &palabre_core::forums::Forum) -> String {
+        if forum.local {
+            forum.slug.clone()
+        } else {
+            format!("{}@{}", forum.slug, forum.host)
+        }
+    }
+
+    /// `name` for a person of this node, `name@host` for one of another.
+    pub(crate) fn handle(person: &Person) -> String {
+        person.handle().trim_start_matches('@').to_owned()
+    }
+}

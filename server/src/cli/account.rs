@@ -1,0 +1,155 @@
+//! `palabre account`: log-ins, made and kept by whoever runs the node.
+
+use std::io::Read;
+
+use palabre_core::access::{self, NewAccount};
+use palabre_core::clock::{Chance, SystemChance};
+use palabre_core::{Core, Refusal};
+
+use super::args::{Account, GivenPassword, NewAccount as Asked};
+use super::store::{self, Ground};
+use super::{Done, Out, Stop};
+use crate::config::Config;
+use crate::i18n::Value;
+use crate::passwords::PasswordGate;
+
+/// Longest password that is read from standard input, in bytes.
+const LONGEST: u64 = 4_096;
+
+pub(super) async fn run(config: Config, verb: Account, out: Out) -> Done {
+    match verb {
+        Account::Create(asked) => create(&config, asked, out).await,
+        Account::Approve { name } => approve(&config, &name, out).await,
+        Account::List { waiting } => list(&config, waiting, out).await,
+        Account::Password { name, password } => set_password(&config, &name, &password, out).await,
+        Account::Token { name, scopes } => token(&config, &name, &scopes, out).await,
+    }
+}
+
+async fn create(config: &Config, asked: Asked, out: Out) -> Done {
+    let email = access::email(&asked.email)?;
+    let password = hashed(&asked.password).await?;
+    let core = store::open(config, Ground::New).await?;
+    let keys = palabre_federation::make_keys().await;
+    let new = NewAccount {
+        display: asked.name.clone(),
+        name: asked.name,
+        email,
+        password,
+        lang: out.lang.tag().to_owned(),
+        admin: asked.admin,
+        confirmed: asked.confirmed,
+        // Who makes an account by command has approved it.
+        approved: true,
+    };
+    let mut tx = core.begin().await?;
+    let person = access::create(&mut tx, &new, &keys).await?;
+    tx.commit().await?;
+    finish(config, &core).await;
+    let address = format!("@{}@{}", person.name, person.host);
+    out.say(
+        "cli-account-created",
+        &[("name", Value::from(address.as_str()))],
+    );
+    out.data(&serde_json::json!({ "name": person.name, "address": address, "id": person.uri }));
+    Ok(())
+}
+
+async fn approve(config: &Config, name: &str, out: Out) -> Done {
+    let core = store::open(config, Ground::Standing).await?;
+    let mut tx = core.begin().await?;
+    access::approve(&mut tx, name).await?;
+    tx.commit().await?;
+    finish(config, &core).await;
+    out.say("cli-account-approved", &[("name", Value::from(name))]);
+    out.data(&serde_json::json!({ "approved": name }));
+    Ok(())
+}
+
+async fn list(config: &Config, waiting: bool, out: Out) -> Done {
+    let core = store::open(config, Ground::Standing).await?;
+    let accounts = access::list(&core, waiting).await?;
+    core.close().await;
+    out.data(&serde_json::json!(accounts));
+    if accounts.is_empty() {
+        out.say("cli-account-none", &[]);
+    }
+    for account in accounts {
+        let role = if account.role == "admin" {
+            "cli-account-admin"
+        } else {
+            "cli-account-member"
+        };
+        let state = match (account.approved, account.confirmed) {
+            (false, _) => "cli-account-waiting",
+            (true, false) => "cli-account-unconfirmed",
+            (true, true) => "cli-account-active",
+        };
+        out.say(
+            "cli-account-line",
+            &[
+                ("name", Value::from(account.name)),
+                ("display", Value::from(account.display)),
+                ("email", Value::from(account.email)),
+                ("role", Value::from(out.words(role, &[]))),
+                ("state", Value::from(out.words(state, &[]))),
+            ],
+        );
+    }
+    Ok(())
+}
+
+async fn set_password(config: &Config, name: &str, password: &GivenPassword, out: Out) -> Done {
+    let password = hashed(password).await?;
+    let core = store::open(config, Ground::Standing).await?;
+    let mut tx = core.begin().await?;
+    access::set_password(&mut tx, name, &password).await?;
+    tx.commit().await?;
+    finish(config, &core).await;
+    out.say("cli-account-password", &[("name", Value::from(name))]);
+    out.data(&serde_json::json!({ "changed": name }));
+    Ok(())
+}
+
+async fn token(config: &Config, name: &str, scopes: &str, out: Out) -> Done {
+    let core = store::open(config, Ground::Standing).await?;
+    let scopes = scopes.split_whitespace().collect::<Vec<_>>().join(" ");
+    let tx = core.begin().await?;
+    let token = access::create_token(&tx, name, &scopes).await?;
+    tx.commit().await?;
+    finish(config, &core).await;
+    // The token alone, for scripts; it is kept as its hash and cannot be shown again.
+    if out.json {
+        out.data(&serde_json::json!({ "name": name, "scopes": scopes, "token": token }));
+    } else {
+        out.line(&token);
+    }
+    Ok(())
+}
+
+/// Reads and hashes a password, outside any transaction since that takes long.
+async fn hashed(given: &GivenPassword) -> Result<String, Stop> {
+    let password = match &given.password {
+        Some(password) => password.clone(),
+        None => read_line(std::io::stdin().lock())?,
+    };
+    let mut salt = [0; 16];
+    SystemChance.fill(&mut salt);
+    Ok(PasswordGate::default().hash(&password, salt).await?)
+}
+
+/// The first line of what is given, without its end.
+pub(super) fn read_line(input: impl Read) -> Result<String, Stop> {
+    let mut text = String::new();
+    let read = input.take(LONGEST).read_to_string(&mut text);
+    read.map_err(|error| Stop::io("cli-no-stdin", &error))?;
+    match text.lines().next() {
+        Some(line) if !line.is_empty() => Ok(line.to_owned()),
+        _ => Err(Refusal::PasswordLength.into()),
+    }
+}
+
+async fn finish(config: &Config, core: &Core) {
+    core.close().await;
+    store::ring(config).await;
+}

@@ -1,0 +1,108 @@
+//! What the database says: whether it opens, how durable it is, the node's keys, ailing lanes.
+
+use palabre_core::{Backend, Core, people, queue};
+
+use super::super::store::{self as files, Ground};
+use super::{Findings, State, ground};
+use crate::config::Config;
+use crate::i18n::{Value, iso};
+
+pub(super) async fn examine(config: &Config, serving: bool, findings: &mut Findings) {
+    if config.node.host.is_none() {
+        return;
+    }
+    if !ground::has_database(config) {
+        let keys = (
+            "cli-doctor-database-none",
+            "cli-doctor-database-none-advice",
+        );
+        findings.wrong("database", State::Warn, keys, &[]);
+        return;
+    }
+    let core = match files::open(config, Ground::Standing).await {
+        Ok(core) => core,
+        Err(stop) => {
+            findings.stopped("database", &stop, "cli-doctor-database-advice");
+            return;
+        }
+    };
+    // Opening brings the tables up to date, and refuses another host.
+    findings.fine("database", "cli-doctor-database", &[]);
+    look(&core, serving, findings).await;
+    core.close().await;
+}
+
+async fn look(core: &Core, serving: bool, findings: &mut Findings) {
+    let looked: palabre_core::Result<()> = async {
+        durability(core, findings).await?;
+        keys(core, serving, findings).await?;
+        lanes(core, findings).await
+    }
+    .await;
+    if let Err(error) = looked {
+        findings.stopped("database", &error.into(), "cli-doctor-database-advice");
+    }
+}
+
+async fn durability(core: &Core, findings: &mut Findings) -> palabre_core::Result<()> {
+    let said = core.durability().await?;
+    let lasting = match core.backend() {
+        Backend::Sqlite => said == "FULL",
+        Backend::Postgres => said != "off",
+    };
+    let args = [("words", Value::from(said))];
+    if lasting {
+        findings.fine("durability", "cli-doctor-durable", &args);
+    } else {
+        let keys = ("cli-doctor-not-durable", "cli-doctor-not-durable-advice");
+        findings.wrong("durability", State::Bad, keys, &args);
+    }
+    Ok(())
+}
+
+async fn keys(core: &Core, serving: bool, findings: &mut Findings) -> palabre_core::Result<()> {
+    let actor = core.base().actor();
+    let kinds: Vec<String> = people::keys::of(core, &actor)
+        .await?
+        .into_iter()
+        .map(|key| key.kind)
+        .collect();
+    let has = |kind: &str| kinds.iter().any(|one| one == kind);
+    if has("rsa") && has("ed25519") {
+        findings.fine("keys", "cli-doctor-keys", &[("actor", Value::from(actor))]);
+        return Ok(());
+    }
+    let keys = ("cli-doctor-keys-missing", "cli-doctor-keys-missing-advice");
+    let state = if serving { State::Bad } else { State::Warn };
+    findings.wrong("keys", state, keys, &[("actor", Value::from(actor))]);
+    Ok(())
+}
+
+async fn lanes(core: &Core, findings: &mut Findings) -> palabre_core::Result<()> {
+    let mut ailing = 0;
+    for lane in queue::status(core).await? {
+        if lane.failures == 0 {
+            continue;
+        }
+        ailing += 1;
+        let args = [
+            ("lane", Value::from(lane.lane)),
+            (
+                "since",
+                Value::from(lane.failing_since.map(iso).unwrap_or_default()),
+            ),
+            ("words", Value::from(lane.words.unwrap_or_default())),
+        ];
+        let keys = ("cli-doctor-lane-failing", "cli-doctor-lane-failing-advice");
+        findings.wrong("lanes", State::Warn, keys, &args);
+    }
+    if ailing == 0 {
+        let unfinished = queue::unfinished(core).await?;
+        findings.fine(
+            "lanes",
+            "cli-doctor-lanes",
+            &[("n", Value::from(unfinished))],
+        );
+    }
+    Ok(())
+}

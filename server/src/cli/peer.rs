@@ -1,0 +1,117 @@
+//! `palabre peer`: how far other hosts are trusted.
+
+use palabre_core::address::Host;
+use palabre_core::peering::{self, Level};
+use palabre_core::{Core, Refusal};
+
+use super::args::Peer;
+use super::store::{self, Ground};
+use super::{Done, Out, Stop};
+use crate::config::Config;
+use crate::i18n::Value;
+
+pub(super) async fn run(config: Config, verb: Peer, out: Out) -> Done {
+    let core = store::open(&config, Ground::New).await?;
+    let done = match verb {
+        Peer::List => list(&core, out).await,
+        Peer::Allow { host, reason } => {
+            set(
+                &core,
+                &host,
+                Level::Allow,
+                reason.as_deref().unwrap_or(""),
+                out,
+            )
+            .await
+        }
+        Peer::Limit { host, reason } => set(&core, &host, Level::Limit, &reason, out).await,
+        Peer::Block { host, reason } => set(&core, &host, Level::Block, &reason, out).await,
+        Peer::Remove { host } => remove(&core, &host, out).await,
+    };
+    core.close().await;
+    store::ring(&config).await;
+    done
+}
+
+async fn list(core: &Core, out: Out) -> Done {
+    let peers = peering::list(core).await?;
+    let rows: Vec<_> = peers
+        .iter()
+        .map(|peer| {
+            serde_json::json!({
+                "host": peer.host, "level": peer.level, "state": peer.state,
+                "reason": peer.reason, "software": peer.software,
+                "clock_offset_s": peer.clock_offset_s,
+                "last_in": peer.last_in, "last_out": peer.last_out,
+            })
+        })
+        .collect();
+    out.data(&serde_json::json!(rows));
+    if peers.is_empty() {
+        out.say("cli-peer-none", &[]);
+    }
+    for peer in peers {
+        let level = out.words(level_key(peer.trust()), &[]);
+        let reason = peer
+            .reason
+            .as_deref()
+            .map(|reason| format!(" — {reason}"))
+            .unwrap_or_default();
+        out.say(
+            "cli-peer-line",
+            &[
+                ("host", Value::from(peer.host)),
+                ("level", Value::from(level)),
+                ("reason", Value::from(reason)),
+            ],
+        );
+    }
+    Ok(())
+}
+
+async fn set(core: &Core, host: &str, level: Level, reason: &str, out: Out) -> Done {
+    let host = host_of(core, host)?;
+    let tx = core.begin().await?;
+    peering::set_level(&tx, &host, level, reason).await?;
+    tx.commit().await?;
+    let words = out.words(level_key(level), &[]);
+    out.say(
+        "cli-peer-set",
+        &[
+            ("host", Value::from(host.as_str())),
+            ("level", Value::from(words)),
+        ],
+    );
+    out.data(&serde_json::json!({ "host": host, "level": level }));
+    Ok(())
+}
+
+async fn remove(core: &Core, host: &str, out: Out) -> Done {
+    let host = host_of(core, host)?;
+    let tx = core.begin().await?;
+    let known = peering::remove(&tx, &host).await?;
+    tx.commit().await?;
+    if !known {
+        return Err(Stop::said("cli-peer-unknown", &[("host", host)]));
+    }
+    out.say("cli-peer-removed", &[("host", Value::from(host.as_str()))]);
+    out.data(&serde_json::json!({ "removed": host }));
+    Ok(())
+}
+
+/// A host as it stands in addresses: port 80 of a trial host and port 443 of others are not said.
+fn host_of(core: &Core, text: &str) -> Result<String, Refusal> {
+    let secure = core.base().origin().starts_with("https:");
+    let host = Host::parse_for(text.trim(), secure);
+    host.map(|host| host.to_string())
+        .map_err(|_| Refusal::HostInvalid(text.to_owned()))
+}
+
+fn level_key(level: Level) -> &'static str {
+    match level {
+        Level::None => "cli-peer-level-none",
+        Level::Allow => "cli-peer-level-allow",
+        Level::Limit => "cli-peer-level-limit",
+        Level::Block => "cli-peer-level-block",
+    }
+}

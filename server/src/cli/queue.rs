@@ -1,0 +1,102 @@
+//! `palabre queue`: what is still to be done, and waiting until nothing is.
+
+use palabre_core::queue::{self, LaneStatus};
+use palabre_core::{Core, Millis};
+
+use super::args::Queue;
+use super::store::{self, Ground};
+use super::{Done, Out, Stop};
+use crate::config::Config;
+use crate::control::{self, Answer, Request};
+use crate::i18n::{Value, iso};
+
+/// Refused deliveries that `status` shows.
+const REFUSED: u64 = 20;
+
+pub(super) async fn run(config: Config, verb: Queue, out: Out) -> Done {
+    let core = store::open(&config, Ground::Standing).await?;
+    let done = match verb {
+        Queue::Status => status(&core, out).await,
+        Queue::Wait { timeout } => wait(&config, &core, timeout, out).await,
+    };
+    core.close().await;
+    done
+}
+
+async fn status(core: &Core, out: Out) -> Done {
+    let unfinished = queue::unfinished(core).await?;
+    let lanes = queue::status(core).await?;
+    let refused = queue::refused(core, REFUSED).await?;
+    out.data(&serde_json::json!({
+        "unfinished": unfinished, "lanes": lanes, "refused": refused,
+    }));
+    out.say("cli-queue-unfinished", &[("n", Value::from(unfinished))]);
+    for lane in &lanes {
+        say_lane(lane, out);
+    }
+    for one in &refused {
+        out.say(
+            "cli-queue-refused",
+            &[
+                ("lane", Value::from(one.lane.as_str())),
+                ("words", Value::from(one.words.as_str())),
+            ],
+        );
+    }
+    Ok(())
+}
+
+/// Waits in the running server, which hears of every lane that was worked; without one the queue
+/// does not move, and the answer comes at once.
+async fn wait(config: &Config, core: &Core, timeout_s: u64, out: Out) -> Done {
+    let request = Request::Wait { timeout_s };
+    let asked = control::ask(&config.data_dir, &request).await;
+    let left = match asked.map_err(|error| Stop::io("cli-control", &error))? {
+        Some(Answer::Queue { unfinished }) => unfinished,
+        Some(Answer::Error { error }) => {
+            return Err(Stop::said("cli-control", &[("words", error)]));
+        }
+        Some(Answer::Ok { .. }) | None => queue::unfinished(core).await?,
+    };
+    let lanes = if left == 0 {
+        Vec::new()
+    } else {
+        queue::status(core).await?
+    };
+    out.data(&serde_json::json!({ "unfinished": left, "lanes": lanes }));
+    if left == 0 {
+        out.say("cli-queue-empty", &[]);
+        return Ok(());
+    }
+    if out.json {
+        return Err(Stop::Silent);
+    }
+    for lane in &lanes {
+        say_lane(lane, out);
+    }
+    Err(Stop::said("cli-queue-left", &[("n", left)]))
+}
+
+fn say_lane(lane: &LaneStatus, out: Out) {
+    let count = |n: u64| Value::from(n);
+    out.say(
+        "cli-queue-lane",
+        &[
+            ("lane", Value::from(lane.lane.as_str())),
+            ("ready", count(lane.ready)),
+            ("refused", count(lane.refused)),
+            ("dropped", Value::from(lane.dropped)),
+        ],
+    );
+    if lane.failures > 0 {
+        let when = |at: Option<Millis>| Value::from(at.map(iso).unwrap_or_default());
+        out.say(
+            "cli-queue-failing",
+            &[
+                ("since", when(lane.failing_since)),
+                ("until", when(lane.waits_until)),
+                ("words", Value::from(lane.words.clone().unwrap_or_default())),
+            ],
+        );
+    }
+}

@@ -1,0 +1,156 @@
+//! What a form has sent: its fields, and whether it is one of ours.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use http_body_util::BodyExt;
+use palabre_core::people::Person;
+
+use super::answer::{Answer, Failure};
+use super::csrf;
+use super::visitor::Visitor;
+use crate::app::App;
+
+/// What a form may hold, in bytes of its decoded fields.
+const FORM: usize = 64 * 1024;
+/// The same on the wire, where a byte outside ASCII takes three.
+const WIRE: usize = 3 * FORM;
+/// What is read of a form that is too large, so that the browser hears the answer.
+const PATIENCE: usize = 4 * 1024 * 1024;
+/// The longest name of a rendering.
+const ONCE: usize = 64;
+
+/// The fields of a form.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    fields: Vec<(String, String)>,
+    genuine: bool,
+}
+
+impl Sent {
+    /// What was typed into a field; empty when it is not there.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.field(name).unwrap_or_default()
+    }
+
+    /// What was typed into a field, if the form has it.
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
+        self.fields
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// A text of several lines, as it was typed and not as HTTP carries it.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.get(name).replace("\r\n", "\n")
+    }
+
+    /// Refuses a form that is not one of ours.
+    pub(crate) fn genuine(&self) -> Answer<()> {
+        if self.genuine {
+            Ok(())
+        } else {
+            Err(Failure::stale())
+        }
+    }
+
+    /// Who is signed in and has sent this form of ours.
+    pub(crate) fn member<'v>(&self, visitor: &'v Visitor) -> Answer<&'v Person> {
+        let person = visitor.member()?;
+        self.genuine()?;
+        Ok(person)
+    }
+
+    /// The name of the rendering that was sent: the same name twice is the same deed.
+    pub(crate) fn once(&self) -> Option<&str> {
+        self.field("once")
+            .filter(|once| !once.is_empty() && once.len() <= ONCE)
+    }
+}
+
+impl FromRequest<App> for Sent {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let (parts, body) = request.into_parts();
+        let visitor = parts
+            .extensions
+            .get::<Visitor>()
+            .ok_or_else(|| Failure::fault("a form stands outside the door"))?;
+        let fields = read(&parts.headers, body).await?;
+        let token = fields
+            .iter()
+            .find(|(key, _)| key == "csrf")
+            .map_or("", |(_, token)| token);
+        let origin = app.core.base().origin();
+        let genuine = csrf::holds(&parts.headers, origin, &visitor.csrf, token);
+        Ok(Self { fields, genuine })
+    }
+}
+
+/// The text of a form that is refused before anybody reads it.
+pub(crate) async fn text_of(request: Request) -> String {
+    let (parts, body) = request.into_parts();
+    let fields = read(&parts.headers, body).await.unwrap_or_default();
+    longest(&fields)
+}
+
+async fn read(headers: &HeaderMap, body: Body) -> Answer<Vec<(String, String)>> {
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .map_or(&b""[..], |kind| kind.as_bytes());
+    if !kind
+        .to_ascii_lowercase()
+        .starts_with(b"application/x-www-form-urlencoded")
+    {
+        return Err(Failure::status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let bytes = collect(body).await?;
+    let fields: Vec<(String, String)> = url::form_urlencoded::parse(&bytes)
+        .into_owned()
+        .take(64)
+        .collect();
+    let size: usize = fields
+        .iter()
+        .map(|(key, value)| key.len() + value.len())
+        .sum();
+    if size > FORM {
+        return Err(Failure::too_large().keeping(&longest(&fields)));
+    }
+    Ok(fields)
+}
+
+fn longest(fields: &[(String, String)]) -> String {
+    let texts = fields
+        .iter()
+        .filter(|(key, _)| key == "text" || key == "reason");
+    texts
+        .map(|(_, value)| value.clone())
+        .next()
+        .unwrap_or_default()
+}
+
+async fn collect(mut body: Body) -> Answer<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut seen = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Failure::status(StatusCode::BAD_REQUEST))?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        seen += data.len();
+        if seen > PATIENCE {
+            break;
+        }
+        if seen <= WIRE {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    if seen > WIRE {
+        Err(Failure::too_large())
+    } else {
+        Ok(bytes)
+    }
+}

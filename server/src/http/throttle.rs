@@ -1,0 +1,248 @@
+//! How often one address, account or host may do a thing. In memory, per process; keys that are
+//! no longer needed go, and their number is bounded.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
+use ipnet::IpNet;
+use palabre_core::Refusal;
+
+use super::client;
+use crate::config::{Limits, Rate};
+
+/// Keys remembered by one limit; more clients than that share a smaller number of counters.
+const KEYS: usize = 50_000;
+/// Counters that they share.
+const SHARED: u64 = 4_096;
+/// Keys that have recovered are dropped once in so many checks.
+const SWEEP: usize = 4_096;
+
+/// What somebody is about to do.
+#[derive(Debug, Clone, Copy)]
+pub enum Deed<'d> {
+    /// Any page, by address.
+    Page,
+    /// An attempt to sign in, by address.
+    SignIn,
+    /// An attempt to sign in, by the name that was typed.
+    SignInAs(&'d str),
+    /// A new account, by address.
+    SignUp,
+    /// A contribution, edit, deletion, support or report, by account.
+    Contribution(i64),
+    /// A look-up of a remote forum, by account.
+    Lookup(i64),
+    /// A letter without a signature, by address.
+    UnsignedLetter,
+}
+
+/// Every limit of a node but that of signed letters, which are counted by host once their
+/// signature holds.
+#[derive(Debug)]
+pub struct Throttle {
+    pages: Limiter,
+    sign_in: Limiter,
+    sign_in_account: Limiter,
+    sign_up: Limiter,
+    contributions: Limiter,
+    lookups: Limiter,
+    unsigned_letters: Limiter,
+    touches: Limiter,
+    exempt: Vec<IpNet>,
+}
+
+impl Throttle {
+    /// The limits as configured.
+    pub fn new(limits: &Limits) -> Self {
+        let rates = &limits.rates;
+        Self {
+            pages: Limiter::new(rates.pages),
+            sign_in: Limiter::new(rates.sign_in),
+            sign_in_account: Limiter::new(rates.sign_in_account),
+            sign_up: Limiter::new(rates.sign_up),
+            contributions: Limiter::new(rates.contributions),
+            lookups: Limiter::new(rates.lookups),
+            unsigned_letters: Limiter::new(rates.unsigned_letters),
+            touches: Limiter::once_in(Duration::from_secs(86_400)),
+            exempt: limits.exempt.clone(),
+        }
+    }
+
+    /// Counts a deed of a client.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManyAttempts`] with the seconds to wait.
+    pub fn check(&self, deed: Deed<'_>, from: IpAddr) -> Result<(), Refusal> {
+        if self.exempt.iter().any(|network| network.contains(&from)) {
+            return Ok(());
+        }
+        let checked = match deed {
+            Deed::Page => self.pages.check(client::key(from)),
+            Deed::SignIn => self.sign_in.check(client::key(from)),
+            Deed::SignInAs(name) => self.sign_in_account.check(shortened(name)),
+            Deed::SignUp => self.sign_up.check(client::key(from)),
+            Deed::Contribution(account) => self.contributions.check(account.to_string()),
+            Deed::Lookup(account) => self.lookups.check(account.to_string()),
+            Deed::UnsignedLetter => self.unsigned_letters.check(client::key(from)),
+        };
+        checked.map_err(|seconds| Refusal::TooManyAttempts { seconds })
+    }
+
+    /// Whether a session was not seen yet within a day, so that it is written down at most once.
+    pub(crate) fn first_today(&self, cookie: &str) -> bool {
+        self.touches.check(hashed(cookie).to_string()).is_ok()
+    }
+}
+
+fn shortened(text: &str) -> String {
+    text.trim().to_lowercase().chars().take(254).collect()
+}
+
+fn hashed(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+type Counters<C> =
+    RateLimiter<String, DashMapStateStore<String>, C, NoOpMiddleware<<C as Clock>::Instant>>;
+
+#[derive(Debug)]
+struct Limiter<C: Clock = DefaultClock> {
+    counters: Counters<C>,
+    clock: C,
+    checks: AtomicUsize,
+    full: std::sync::atomic::AtomicBool,
+    keys: usize,
+}
+
+impl Limiter {
+    fn new(rate: Rate) -> Self {
+        let one = rate.per / rate.count.get();
+        let quota = Quota::with_period(one)
+            .unwrap_or_else(|| Quota::per_second(rate.count))
+            .allow_burst(rate.count);
+        Self::with(quota, DefaultClock::default(), KEYS)
+    }
+
+    fn once_in(period: Duration) -> Self {
+        Self::new(Rate {
+            count: std::num::NonZeroU32::MIN,
+            per: period,
+        })
+    }
+}
+
+impl<C: Clock + Clone> Limiter<C> {
+    fn with(quota: Quota, clock: C, keys: usize) -> Self {
+        Self {
+            counters: RateLimiter::dashmap_with_clock(quota, clock.clone()),
+            clock,
+            checks: AtomicUsize::new(0),
+            full: std::sync::atomic::AtomicBool::new(false),
+            keys,
+        }
+    }
+
+    /// Counts one; answers the seconds to wait when it is one too many.
+    fn check(&self, key: String) -> Result<(), i64> {
+        let every = SWEEP.min(self.keys / 4).max(1);
+        if self
+            .checks
+            .fetch_add(1, Ordering::Relaxed)
+            .is_multiple_of(every)
+        {
+            self.sweep();
+        }
+        let key = match self.full.load(Ordering::Relaxed) {
+            true => format!("shared {}", hashed(&key) % SHARED),
+            false => key,
+        };
+        self.counters.check_key(&key).map_err(|early| {
+            let wait = early.wait_time_from(self.clock.now());
+            i64::try_from(wait.as_millis().div_ceil(1_000))
+                .unwrap_or(i64::MAX)
+                .max(1)
+        })
+    }
+
+    fn sweep(&self) {
+        if self.counters.len() > self.keys / 2 {
+            self.counters.retain_recent();
+        }
+        self.full
+            .store(self.counters.len() >= self.keys, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::num::NonZeroU32;
+
+    use governor::clock::FakeRelativeClock;
+
+    use super::*;
+    use crate::config::Config;
+
+    fn limiter(keys: usize) -> (Limiter<FakeRelativeClock>, FakeRelativeClock) {
+        let clock = FakeRelativeClock::default();
+        let quota = Quota::with_period(Duration::from_secs(10))
+            .expect("a period")
+            .allow_burst(NonZeroU32::new(2).expect("two"));
+        (Limiter::with(quota, clock.clone(), keys), clock)
+    }
+
+    #[test]
+    fn a_burst_is_allowed_and_given_back_evenly() {
+        let (limiter, clock) = limiter(100);
+        assert_eq!(limiter.check("a".to_owned()), Ok(()));
+        assert_eq!(limiter.check("a".to_owned()), Ok(()));
+        assert_eq!(limiter.check("a".to_owned()), Err(10));
+        assert_eq!(limiter.check("b".to_owned()), Ok(()));
+        clock.advance(Duration::from_secs(4));
+        assert_eq!(limiter.check("a".to_owned()), Err(6));
+        clock.advance(Duration::from_secs(6));
+        assert_eq!(limiter.check("a".to_owned()), Ok(()));
+    }
+
+    #[test]
+    fn keys_go_when_they_are_no_longer_needed_and_their_number_is_bounded() {
+        let (limiter, clock) = limiter(100);
+        for n in 0..10_000 {
+            let _ = limiter.check(n.to_string());
+        }
+        let most = 100 + 25 + usize::try_from(SHARED).expect("small");
+        assert!(
+            limiter.counters.len() <= most,
+            "{} keys",
+            limiter.counters.len()
+        );
+        clock.advance(Duration::from_secs(60));
+        limiter.sweep();
+        assert_eq!(limiter.counters.len(), 0);
+        assert_eq!(limiter.check("new".to_owned()), Ok(()));
+    }
+
+    #[test]
+    fn exempt_networks_are_not_counted_and_others_each_for_itself() {
+        let mut limits = Config::default().limits;
+        limits.exempt = vec!["127.0.0.0/8".parse().expect("a network")];
+        let throttle = Throttle::new(&limits);
+        let near: IpAddr = "127.0.0.1".parse().expect("an address");
+        let far: IpAddr = "198.51.100.7".parse().expect("an address");
+        for _ in 0..50 {
+            assert!(throttle.check(Deed::SignUp, near).is_ok());
+        }
+        let taken = (0..50)
+            .take_while(|_| throttle.check(Deed::SignUp, far).is_ok())
+            .count();
+        assert_eq!(taken, 5);
+        assert!(throttle.check(Deed::SignIn, far).is_ok());
+    }
+}

@@ -1,0 +1,240 @@
+//! Signing up, in and out.
+
+use axum::extract::{Query, State};
+use axum::response::Response;
+use palabre_core::access::{self, NewAccount};
+use palabre_core::address::NameRefusal;
+use palabre_core::people::{self, Person};
+use palabre_core::{Refusal, address, site};
+use serde::Deserialize;
+
+use super::view::{FormPage, SignUp};
+use super::{again, errors, form, form_shell, safe_back, see_other};
+use crate::app::App;
+use crate::config::Registration;
+use crate::http::answer::{Answer, Failure};
+use crate::http::sent::Sent;
+use crate::http::throttle::Deed;
+use crate::http::visitor::{self, Visitor, add_cookie};
+
+/// Longest display name and motive that are kept, in characters.
+const MOTIVE: usize = 1_000;
+
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Back {
+    #[serde(default)]
+    back: String,
+}
+
+pub(crate) async fn sign_in_form(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<Back>,
+) -> Answer {
+    let back = safe_back(&query.back).unwrap_or_default();
+    if visitor.person().is_some() {
+        return Ok(see_other(if back.is_empty() { "/moi" } else { back }));
+    }
+    let shell = form_shell(&app, &visitor, None);
+    form(
+        &app,
+        &visitor,
+        &FormPage::sign_in(shell, "", back, Vec::new()),
+    )
+}
+
+pub(crate) async fn sign_in(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
+    let back = safe_back(sent.get("back")).unwrap_or_default();
+    let name = sent.get("name").trim();
+    let deed = async {
+        sent.genuine()?;
+        recognised(&app, &visitor, name, sent.get("password")).await
+    };
+    match deed.await {
+        Ok(person) => {
+            let path = if back.is_empty() { "/" } else { back };
+            opened(&app, &visitor, person, see_other(path)).await
+        }
+        Err(failure) if failure.is_about_the_form() => {
+            let shell = form_shell(&app, &visitor, sent.once());
+            let page = FormPage::sign_in(shell, name, back, errors(&failure, visitor.lang));
+            again(&app, &visitor, &failure, &page)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
+    let mut response = see_other("/");
+    if let Some(cookie) = visitor
+        .cookie
+        .as_deref()
+        .filter(|_| visitor.session.is_some())
+    {
+        sent.genuine()?;
+        let tx = app.core.begin().await?;
+        access::sign_out(&tx, cookie).await?;
+        tx.commit().await?;
+    }
+    add_cookie(response.headers_mut(), visitor::signed_out(&app));
+    Ok(response)
+}
+
+pub(crate) async fn sign_up_form(State(app): State<App>, visitor: Visitor) -> Answer {
+    if visitor.person().is_some() {
+        return Ok(see_other("/moi"));
+    }
+    may_register(&app)?;
+    form(
+        &app,
+        &visitor,
+        &sign_up_page(&app, &visitor, None, &SignUp::default(), None),
+    )
+}
+
+pub(crate) async fn sign_up(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {
+    let typed = SignUp {
+        name: sent.get("name").trim().to_owned(),
+        display: sent.get("display").trim().to_owned(),
+        email: sent.get("email").trim().to_owned(),
+        reason: sent.text("reason"),
+    };
+    let deed = async {
+        may_register(&app)?;
+        sent.genuine()?;
+        if let Some(person) = made_before(&app, &visitor, &sent).await? {
+            return Ok(person);
+        }
+        app.limiter.check(Deed::SignUp, visitor.client)?;
+        let new = new_account(&app, &visitor, &typed, sent.get("password")).await?;
+        register(&app, &sent, &typed, &new).await
+    };
+    match deed.await {
+        Ok(person) => {
+            let path = if person.state == "held" {
+                "/moi/attente"
+            } else {
+                "/moi"
+            };
+            opened(&app, &visitor, person.id, see_other(path)).await
+        }
+        Err(failure) if failure.is_about_the_form() => {
+            let page = sign_up_page(&app, &visitor, sent.once(), &typed, Some(&failure));
+            again(&app, &visitor, &failure, &page)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn may_register(app: &App) -> Answer<()> {
+    match app.config.node.registration {
+        Registration::Closed => Err(Refusal::RegistrationClosed.into()),
+        Registration::Approval | Registration::Open => Ok(()),
+    }
+}
+
+fn sign_up_page(
+    app: &App,
+    visitor: &Visitor,
+    once: Option<&str>,
+    typed: &SignUp,
+    failure: Option<&Failure>,
+) -> FormPage {
+    let approval = app.config.node.registration == Registration::Approval;
+    let wrong = failure
+        .map(|failure| errors(failure, visitor.lang))
+        .unwrap_or_default();
+    FormPage::sign_up(form_shell(app, visitor, once), typed, approval, wrong)
+}
+
+/// Everything that is slow or can be refused, before the transaction begins.
+async fn new_account(
+    app: &App,
+    visitor: &Visitor,
+    typed: &SignUp,
+    password: &str,
+) -> Answer<NewAccount> {
+    let name = address::local_name(&typed.name).map_err(|why| match why {
+        NameRefusal::Reserved => Refusal::NameTaken(typed.name.clone()),
+        _ => Refusal::NameInvalid(typed.name.clone()),
+    })?;
+    let email = access::email(&typed.email)?;
+    let mut salt = [0; 16];
+    app.core.env().chance.fill(&mut salt);
+    let password = app.gate.hash(password, salt).await?;
+    Ok(NewAccount {
+        name,
+        display: typed.display.chars().take(people::DISPLAY).collect(),
+        email,
+        password,
+        lang: visitor.lang.tag().to_owned(),
+        admin: false,
+        confirmed: false,
+        approved: app.config.node.registration == Registration::Open,
+    })
+}
+
+async fn register(app: &App, sent: &Sent, typed: &SignUp, new: &NewAccount) -> Answer<Person> {
+    let keys = palabre_federation::make_keys().await;
+    let mut tx = app.core.begin().await?;
+    let person = access::create(&mut tx, new, &keys).await?;
+    let motive: String = typed.reason.trim().chars().take(MOTIVE).collect();
+    if !motive.is_empty() {
+        site::put(&tx, &format!("motive:{}", person.name), &motive).await?;
+    }
+    if let Some(once) = sent.once() {
+        tx.remember("sign-up", once, person.id).await?;
+    }
+    tx.commit().await?;
+    Ok(person)
+}
+
+/// The account that this very form has made when it was sent before. Whoever has the form has its
+/// password too, which is checked all the same.
+async fn made_before(app: &App, visitor: &Visitor, sent: &Sent) -> Answer<Option<Person>> {
+    let Some(once) = sent.once() else {
+        return Ok(None);
+    };
+    let tx = app.core.begin().await?;
+    let made = tx.seen("sign-up", once).await?;
+    tx.abandon().await?;
+    let Some(made) = made else { return Ok(None) };
+    let id = recognised(app, visitor, sent.get("name").trim(), sent.get("password")).await?;
+    Ok(people::by_id(&app.core, id)
+        .await?
+        .filter(|person| person.id == made))
+}
+
+/// The account of a name and a password. An unknown name and a wrong password take the same time
+/// and get the same answer.
+async fn recognised(app: &App, visitor: &Visitor, name: &str, password: &str) -> Answer<i64> {
+    app.limiter.check(Deed::SignIn, visitor.client)?;
+    app.limiter.check(Deed::SignInAs(name), visitor.client)?;
+    let known: String = name.to_lowercase().chars().take(254).collect();
+    let seconds = access::must_wait(&app.core, &known).await?;
+    if seconds > 0 {
+        return Err(Refusal::TooManyAttempts { seconds }.into());
+    }
+    let stored = access::password_of(&app.core, &known).await?;
+    let hash = stored.as_ref().map(|(_, hash)| hash.as_str());
+    let right = app.gate.verify(password, hash).await?;
+    let tx = app.core.begin().await?;
+    access::attempted(&tx, &known, right).await?;
+    tx.commit().await?;
+    match stored {
+        Some((person, _)) if right => Ok(person),
+        _ => Err(Refusal::WrongPassword.into()),
+    }
+}
+
+/// Opens a new session; one that was open before ends.
+async fn opened(app: &App, visitor: &Visitor, person: i64, mut response: Response) -> Answer {
+    let tx = app.core.begin().await?;
+    if let Some(old) = visitor.cookie.as_deref() {
+        access::sign_out(&tx, old).await?;
+    }
+    let (cookie, _) = access::sign_in(&tx, person).await?;
+    tx.commit().await?;
+    add_cookie(response.headers_mut(), visitor::signed_in(app, &cookie));
+    Ok(response)
+}

@@ -1,0 +1,66 @@
+//! Support and its withdrawal: buttons that can be pressed on a thread or a contribution.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::http::header::REFERER;
+use palabre_core::threads;
+
+use super::{place, safe_back, see_other, sign_in_first, write};
+use crate::app::App;
+use crate::http::answer::Answer;
+use crate::http::sent::Sent;
+use crate::http::visitor::Visitor;
+
+pub(crate) async fn support(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Answer {
+    change(&app, &visitor, &headers, &id, &sent, true).await
+}
+
+pub(crate) async fn withdraw(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Answer {
+    change(&app, &visitor, &headers, &id, &sent, false).await
+}
+
+async fn change(
+    app: &App,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    id: &str,
+    sent: &Sent,
+    yes: bool,
+) -> Answer {
+    let id = place::id(id)?;
+    if visitor.person().is_none() {
+        return Ok(sign_in_first(visitor));
+    }
+    let person = sent.member(visitor)?;
+    // Only what the reader may see can be supported.
+    super::threads::find(app, visitor, id).await?;
+    write::allowed(app, visitor, person.id)?;
+    let mut tx = app.core.begin().await?;
+    threads::like(&mut tx, person, id, yes).await?;
+    tx.commit().await?;
+    Ok(see_other(&back(app, headers, id)))
+}
+
+/// The page that the button stands on, at the contribution.
+fn back(app: &App, headers: &HeaderMap, id: i64) -> String {
+    let page = headers
+        .get(REFERER)
+        .and_then(|referer| referer.to_str().ok())
+        .and_then(|referer| referer.strip_prefix(app.core.base().origin()))
+        .and_then(safe_back)
+        .map(|path| path.split('#').next().unwrap_or_default())
+        .filter(|path| path.starts_with("/f/"));
+    page.map_or_else(|| format!("/c/{id}"), |path| format!("{path}#c{id}"))
+}

@@ -1,0 +1,175 @@
+//! A person, one's own page, a hashtag.
+
+use std::collections::HashMap;
+
+use axum::extract::{OriginalUri, Path, Query, State};
+use axum::http::HeaderMap;
+use palabre_core::access;
+use palabre_core::forums as core_forums;
+use palabre_core::text::extract::tag_key;
+use palabre_core::threads::read::{self, Shown};
+
+use super::forums::Paged;
+use super::view::{HashtagPage, MePage, Paging, PersonPage, SafeHtml, WaitingPage};
+use super::{moved, place, render, shell, show, sign_in_first, statics};
+use crate::app::App;
+use crate::http::answer::{Answer, Failure};
+use crate::http::negotiate;
+use crate::http::visitor::Visitor;
+use crate::i18n;
+
+/// Contributions on one page of a person.
+const PAGE: u64 = 25;
+
+pub(crate) async fn one(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    uri: OriginalUri,
+    Path(handle): Path<String>,
+    Query(paged): Query<Paged>,
+) -> Answer {
+    let Some(handle) = handle.strip_prefix('@') else {
+        return statics::elsewhere(uri).await;
+    };
+    let person = place::person(&app, handle).await?;
+    if let Some(elsewhere) = negotiate::activity(&headers, &person.uri) {
+        return Ok(elsewhere);
+    }
+    if person.local && handle != person.name {
+        return Ok(moved(&format!("/@{}", person.name)));
+    }
+    let number = paged.number().min(100_000);
+    let found = read::by_author(&app.core, person.id, number, PAGE).await?;
+    let titles = titles(&app, found.iter()).await?;
+    let shell = shell(&app, &visitor, &person.display);
+    let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+    render(&PersonPage {
+        shell,
+        address: format!("@{}@{}", person.name, person.host),
+        bio: SafeHtml::from_cleaned(person.summary.clone()),
+        host: (!person.local).then(|| person.host.clone()),
+        home: person.url.clone().filter(|url| !person.local && web(url)),
+        since: person.created_at,
+        contributions: found
+            .iter()
+            .map(|shown| show::row(shown, &titles))
+            .collect(),
+        paging: neighbours(&format!("/@{}", App::handle(&person)), number, found.len()),
+        name: person.display,
+    })
+}
+
+pub(crate) async fn me(State(app): State<App>, visitor: Visitor) -> Answer {
+    let Some(person) = visitor.person() else {
+        return Ok(sign_in_first(&visitor));
+    };
+    let account = access::of_person(&app.core, person).await?;
+    let mut follows = Vec::new();
+    for follow in core_forums::following(&app.core, &person.uri).await? {
+        if let Some(forum) = core_forums::by_uri(&app.core, &follow.followed).await? {
+            follows.push((show::forum(&app, &forum), follow.state == "accepted"));
+        }
+    }
+    let own = read::own(&app.core, &app.viewer(&visitor), 50).await?;
+    let titles = titles(&app, own.iter()).await?;
+    let mut shell = shell(&app, &visitor, i18n::t(visitor.lang, "me"));
+    // The page says at its top what the notice would say again.
+    shell.notices.clear();
+    render(&MePage {
+        shell,
+        address: format!("@{}@{}", person.name, person.host),
+        waiting: account.is_some_and(|account| !account.approved),
+        follows,
+        contributions: own
+            .iter()
+            .filter(|shown| shown.post.state != "deleted")
+            .map(|shown| show::row(shown, &titles))
+            .collect(),
+        paging: Paging::default(),
+    })
+}
+
+pub(crate) async fn waiting(State(app): State<App>, visitor: Visitor) -> Answer {
+    let Some(person) = visitor.person() else {
+        return Ok(sign_in_first(&visitor));
+    };
+    if person.state != "held" {
+        return Ok(super::see_other("/moi"));
+    }
+    let own = read::own(&app.core, &app.viewer(&visitor), 100).await?;
+    let held = own
+        .iter()
+        .filter(|shown| shown.post.state == "held")
+        .count();
+    let mut shell = shell(&app, &visitor, i18n::t(visitor.lang, "waiting-title"));
+    shell.notices.clear();
+    render(&WaitingPage {
+        shell,
+        held: show::small(held),
+    })
+}
+
+pub(crate) async fn tag(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(word): Path<String>,
+    Query(paged): Query<Paged>,
+) -> Answer {
+    let key = tag_key(word.trim_start_matches('#'));
+    let odd = |c: char| c.is_whitespace() || c.is_control();
+    if key.is_empty() || key.contains(odd) || key.chars().count() > 100 {
+        return Err(Failure::absent());
+    }
+    let number = paged.number().min(100_000);
+    let found = read::by_tag(&app.core, &key, number).await?;
+    let mut ids: Vec<i64> = Vec::new();
+    for id in found.iter().filter_map(|shown| shown.post.thread_id) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let mut threads = read::threads_of(&app.core, &ids).await?;
+    threads.sort_by_key(|listed| ids.iter().position(|id| *id == listed.thread.id));
+    let salons = show::salons(&app, &core_forums::list(&app.core).await?);
+    render(&HashtagPage {
+        shell: shell(&app, &visitor, &format!("#{key}")),
+        threads: threads
+            .iter()
+            .map(|one| show::thread(one, &salons))
+            .collect(),
+        paging: neighbours(&format!("/mots/{key}"), number, found.len()),
+        word: key,
+    })
+}
+
+/// Titles of the threads that some contributions stand in.
+pub(super) async fn titles<'s>(
+    app: &App,
+    shown: impl Iterator<Item = &'s Shown>,
+) -> Answer<HashMap<i64, String>> {
+    let mut ids: Vec<i64> = shown.filter_map(|one| one.post.thread_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let threads = read::threads_of(&app.core, &ids).await?;
+    Ok(threads
+        .into_iter()
+        .map(|listed| (listed.thread.id, listed.thread.title))
+        .collect())
+}
+
+/// Pages whose number is not known: a full one has perhaps another after it.
+fn neighbours(base: &str, number: u64, found: usize) -> Paging {
+    let at = |n: u64| {
+        if n == 1 {
+            base.to_owned()
+        } else {
+            format!("{base}?page={n}")
+        }
+    };
+    Paging {
+        previous: (number > 1).then(|| at(number - 1)),
+        next: (found as u64 >= PAGE).then(|| at(number + 1)),
+        place: None,
+    }
+}

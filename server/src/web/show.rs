@@ -1,0 +1,191 @@
+//! From core's nouns to the plain data of the pages.
+
+use std::collections::HashMap;
+
+use palabre_core::forums::Forum;
+use palabre_core::people::Person;
+use palabre_core::text::excerpt;
+use palabre_core::threads::Post;
+use palabre_core::threads::read::{Listed, Shown};
+
+use super::view::account::ExcerptRow;
+use super::view::{Contribution, ForumRef, May, Parent, PersonRef, SafeHtml, State, ThreadRow};
+use crate::app::App;
+
+/// Characters of a contribution in a list.
+const EXCERPT: usize = 200;
+
+pub(super) fn forum(app: &App, forum: &Forum) -> ForumRef {
+    ForumRef {
+        title: forum.title.clone(),
+        salon: app.salon(forum),
+    }
+}
+
+pub(super) fn person(person: &Person) -> PersonRef {
+    PersonRef {
+        name: person.display.clone(),
+        handle: App::handle(person),
+    }
+}
+
+pub(super) fn author(shown: &Shown) -> PersonRef {
+    let handle = if shown.author_local {
+        shown.author_name.clone()
+    } else {
+        format!("{}@{}", shown.author_name, shown.author_host)
+    };
+    PersonRef {
+        name: shown.author_display.clone(),
+        handle,
+    }
+}
+
+pub(super) fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+pub(super) fn small<N: TryInto<u32>>(n: N) -> u32 {
+    n.try_into().unwrap_or(u32::MAX)
+}
+
+/// What is known of the reader and the thread when a contribution is shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Eyes<'e> {
+    pub(super) reader: Option<&'e Person>,
+    pub(super) moderator: bool,
+    pub(super) locked: bool,
+    /// Host of the forum's home.
+    pub(super) home: &'e str,
+    /// Local ids that stand on the same page.
+    pub(super) here: &'e [i64],
+    pub(super) supported: &'e [i64],
+}
+
+impl Eyes<'_> {
+    fn owns(&self, post: &Post) -> bool {
+        self.reader
+            .is_some_and(|reader| reader.id == post.author_id)
+    }
+
+    fn may(&self, post: &Post) -> May {
+        let mut may = May::READ;
+        if self.reader.is_none() {
+            return may;
+        }
+        let stands = matches!(post.state.as_str(), "live" | "pending" | "held");
+        let open = !self.locked || self.moderator;
+        if open && stands {
+            may = may.and(May::REPLY);
+        }
+        if self.owns(post) {
+            if stands {
+                may = may.and(May::DELETE);
+            }
+            if stands && open {
+                may = may.and(May::EDIT);
+            }
+        } else {
+            may = may.and(May::REPORT);
+            if stands {
+                may = may.and(May::SUPPORT);
+            }
+        }
+        if self.moderator {
+            may.and(May::MODERATE)
+        } else {
+            may
+        }
+    }
+}
+
+/// A contribution as its reader may see it; that they may see it at all was decided by core.
+pub(super) fn contribution(shown: &Shown, eyes: &Eyes<'_>) -> Contribution {
+    let post = &shown.post;
+    let known = !shown.author_uri.is_empty();
+    let hidden = post.state == "removed" && !eyes.moderator && !eyes.owns(post);
+    Contribution {
+        id: post.id,
+        author: known.then(|| author(shown)),
+        published: post.published,
+        edited: post
+            .updated
+            .filter(|_| post.rev > 0 || post.updated != Some(post.published)),
+        lang: some(&post.lang),
+        html: if hidden {
+            SafeHtml::default()
+        } else {
+            SafeHtml::from_cleaned(post.html.clone())
+        },
+        parent: parent(shown, eyes),
+        state: state(post, eyes.home),
+        supports: small(post.likes),
+        supported: eyes.supported.contains(&post.id),
+        may: eyes.may(post),
+    }
+}
+
+fn parent(shown: &Shown, eyes: &Eyes<'_>) -> Option<Parent> {
+    match &shown.parent {
+        Some(parent) => Some(Parent {
+            id: Some(parent.id),
+            name: parent.display.clone(),
+            here: eyes.here.contains(&parent.id),
+        }),
+        None => shown.parent_missing().then(Parent::default),
+    }
+}
+
+fn state(post: &Post, home: &str) -> State {
+    match post.state.as_str() {
+        "live" => State::Live,
+        "deleted" => State::Deleted,
+        // Its author reads why a held contribution was refused.
+        "removed" | "refused" => State::Removed {
+            reason: post.reason.clone(),
+        },
+        "pending" => State::Unconfirmed {
+            host: home.to_owned(),
+        },
+        "withheld" => State::Withheld,
+        _ => State::Held,
+    }
+}
+
+/// Salons by local id, to name them in lists.
+pub(super) type Salons = HashMap<i64, ForumRef>;
+
+pub(super) fn salons(app: &App, forums: &[Forum]) -> Salons {
+    forums.iter().map(|one| (one.id, forum(app, one))).collect()
+}
+
+/// A thread in a list; `salons` is empty where the salon goes without saying.
+pub(super) fn thread(listed: &Listed, salons: &Salons) -> ThreadRow {
+    let thread = &listed.thread;
+    ThreadRow {
+        id: thread.id,
+        title: some(&thread.title),
+        lang: some(&thread.lang),
+        author: listed.author.as_ref().map(person).unwrap_or_default(),
+        forum: thread.forum_id.and_then(|id| salons.get(&id).cloned()),
+        contributions: small(thread.posts),
+        last: thread.last_at,
+        locked: thread.locked,
+        pinned: thread.pinned,
+        pending: false,
+    }
+}
+
+/// A contribution in a list of one person's; `titles` by thread.
+pub(super) fn row(shown: &Shown, titles: &HashMap<i64, String>) -> ExcerptRow {
+    let post = &shown.post;
+    let title = post.thread_id.and_then(|id| titles.get(&id)).cloned();
+    ExcerptRow {
+        id: post.id,
+        thread: title.unwrap_or_default(),
+        excerpt: excerpt::short(&post.html, EXCERPT),
+        lang: some(&post.lang),
+        published: post.published,
+        pending: matches!(post.state.as_str(), "pending" | "held"),
+    }
+}

@@ -1,0 +1,8 @@
+//! Pages and forms as a browser without scripts meets them, on a node with a database of its own.
+
+mod accounts;
+mod browser;
+mod guards;
+mod moderating;
+mod reading;
+mod writing;

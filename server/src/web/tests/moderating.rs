@@ -1,0 +1,136 @@
+use axum::http::StatusCode;
+
+use super::browser::{Node, id_of};
+
+#[tokio::test]
+async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
+    let node = Node::new().await;
+    let ana = node.account("ana").await;
+    node.account("awa").await;
+    node.salon("acces", Some(&ana)).await;
+    let mut awa = node.signed_in("awa").await;
+    let thread = node.thread(&mut awa, "acces").await;
+    let id = id_of(&thread);
+    let page = format!("/c/{id}");
+    let (remove, restore) = (format!("/c/{id}/retirer"), format!("/c/{id}/retablir"));
+    let refused = awa
+        .submit("/moi", &remove, &[("reason", "Parce que")])
+        .await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.says("Parce que"), "what was typed is not lost");
+    let mut ana = node.signed_in("ana").await;
+    let asked = ana.submit(&page, &remove, &[("reason", " ")]).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.says("Donnez un motif"));
+    let done = ana
+        .submit(&page, &remove, &[("reason", "Hors du salon.")])
+        .await;
+    assert_eq!(done.location(), page);
+    let seen = node.browser().get(&thread).await;
+    assert!(seen.says("retirée par la modération") && seen.says("Hors du salon."));
+    assert!(!seen.says("<em>modèle</em>"), "{}", seen.text);
+    let list = ana.get("/salons/acces/moderation").await;
+    assert!(list.says("Hors du salon.") && list.says(&restore));
+    // The button alone asks for the reason on a page of its own.
+    let asked = ana.submit(&page, &restore, &[]).await;
+    assert!(asked.says("Motif, visible de tous") && !asked.says("Quelque chose est à revoir"));
+    let (csrf, once) = (asked.field("csrf"), asked.field("once"));
+    let fields = [
+        ("csrf", csrf.as_str()),
+        ("once", once.as_str()),
+        ("reason", "Relue avec soin."),
+    ];
+    ana.post(&restore, &fields).await;
+    assert!(node.browser().get(&thread).await.says("<em>modèle</em>"));
+}
+
+#[tokio::test]
+async fn a_thread_is_locked_and_opened_again_by_its_moderators() {
+    let node = Node::new().await;
+    let ana = node.account("ana").await;
+    node.account("awa").await;
+    node.salon("acces", Some(&ana)).await;
+    let mut awa = node.signed_in("awa").await;
+    let thread = node.thread(&mut awa, "acces").await;
+    let (lock, unlock) = (
+        format!("{thread}/verrouiller"),
+        format!("{thread}/deverrouiller"),
+    );
+    assert_eq!(
+        awa.submit("/moi", &lock, &[("reason", "x")]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let mut ana = node.signed_in("ana").await;
+    let asked = ana.submit(&thread, &lock, &[]).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let done = ana.submit(&thread, &lock, &[("reason", "Réglé.")]).await;
+    assert_eq!(done.location(), thread);
+    assert!(awa.get(&thread).await.says("Ce fil est verrouillé"));
+    ana.submit(&thread, &unlock, &[]).await;
+    assert!(!awa.get(&thread).await.says("Ce fil est verrouillé"));
+}
+
+#[tokio::test]
+async fn a_salon_moderated_before_shows_nothing_until_a_moderator_accepts() {
+    let node = Node::new().await;
+    let ana = node.account("ana").await;
+    node.account("awa").await;
+    node.salon_with("acces", Some(&ana), true).await;
+    let mut awa = node.signed_in("awa").await;
+    let accepted = node.thread(&mut awa, "acces").await;
+    let refused = node.thread(&mut awa, "acces").await;
+    assert_eq!(
+        node.browser().get(&accepted).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert!(awa.get(&accepted).await.says("En attente"));
+    assert_eq!(
+        awa.get("/salons/acces/moderation").await.status,
+        StatusCode::FORBIDDEN
+    );
+    let mut ana = node.signed_in("ana").await;
+    assert!(ana.get("/salons/acces").await.says("2 en attente"));
+    let list = ana.get("/salons/acces/moderation").await;
+    assert_eq!(list.count("<em>modèle</em>"), 2, "{}", list.text);
+    let path = "/salons/acces/moderation";
+    let accept = format!("/c/{}/accepter", id_of(&accepted));
+    assert_eq!(
+        ana.submit(path, &accept, &[]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let refuse = format!("/c/{}/refuser", id_of(&refused));
+    let reason = [("reason", "Déjà demandé.")];
+    assert_eq!(
+        ana.submit(path, &refuse, &reason).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(node.browser().get(&accepted).await.status, StatusCode::OK);
+    assert_eq!(
+        node.browser().get(&refused).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert!(
+        awa.get(&refused).await.says("Déjà demandé."),
+        "its author reads why"
+    );
+    assert!(ana.get(path).await.says("Rien n’attend de décision."));
+}
+
+#[tokio::test]
+async fn an_administrator_moderates_every_salon_of_the_node() {
+    let node = Node::new().await;
+    node.account_with("ana", |new| new.admin = true).await;
+    node.account("awa").await;
+    node.salon("acces", None).await;
+    let mut awa = node.signed_in("awa").await;
+    let thread = node.thread(&mut awa, "acces").await;
+    let mut ana = node.signed_in("ana").await;
+    let page = ana
+        .submit(
+            &thread,
+            &format!("{thread}/verrouiller"),
+            &[("reason", "Fin.")],
+        )
+        .await;
+    assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+}

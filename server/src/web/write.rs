@@ -1,0 +1,411 @@
+//! Writing: opening a thread, replying, editing, deleting, reporting. A form that is refused comes
+//! back with its text; a form that is sent three times is one deed.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use palabre_core::forums::Forum;
+use palabre_core::threads::{self, Draft, Post};
+use palabre_core::{Refusal, Tx, moderation};
+
+use super::threads::{Found, any, at_its_place, find};
+use super::view::{self, FieldError, FormPage};
+use super::{again, errors, form, form_shell, place, see_other, show, sign_in_first};
+use crate::app::App;
+use crate::http::answer::{Answer, Failure};
+use crate::http::sent::Sent;
+use crate::http::throttle::Deed;
+use crate::http::visitor::Visitor;
+
+pub(crate) async fn open_form(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(salon): Path<String>,
+) -> Answer {
+    let forum = place::forum(&app, &salon).await?;
+    if visitor.person().is_none() {
+        return Ok(sign_in_first(&visitor));
+    }
+    form(
+        &app,
+        &visitor,
+        &open_page(&app, &visitor, &forum, None, &[]),
+    )
+}
+
+pub(crate) async fn open(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(salon): Path<String>,
+    sent: Sent,
+) -> Answer {
+    let forum = place::forum(&app, &salon)
+        .await
+        .map_err(|it| it.keeping(sent.get("text")))?;
+    let deed = async {
+        let person = sent.member(&visitor)?;
+        allowed(&app, &visitor, person.id)?;
+        let draft = draft(&app, &sent, Some(sent.get("title"))).await?;
+        let mut tx = match begin(&app, person.id, &sent).await? {
+            Turn::First(tx) => tx,
+            Turn::Again(post) => return Ok(post),
+        };
+        let post = threads::open(&mut tx, person, &forum, &draft).await?;
+        finish(tx, person.id, &sent, post.id).await
+    };
+    match settled(&app, &visitor, &sent, deed.await).await {
+        Ok(id) => Ok(see_other(&at_its_place(&any(&app, id).await?))),
+        Err(failure) => back(&app, &visitor, &sent, failure, |wrong| {
+            open_page(&app, &visitor, &forum, Some(&sent), wrong)
+        }),
+    }
+}
+
+pub(crate) async fn reply_form(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Answer {
+    let parent = find(&app, &visitor, place::id(&id)?).await?;
+    if visitor.person().is_none() {
+        return Ok(sign_in_first(&visitor));
+    }
+    may_write(&parent)?;
+    form(
+        &app,
+        &visitor,
+        &reply_page(&app, &visitor, &parent, None, &[]),
+    )
+}
+
+pub(crate) async fn reply(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Answer {
+    let id = place::id(&id)?;
+    let parent = find(&app, &visitor, id)
+        .await
+        .map_err(|it| it.keeping(sent.get("text")))?;
+    let deed = async {
+        let person = sent.member(&visitor)?;
+        allowed(&app, &visitor, person.id)?;
+        let draft = draft(&app, &sent, None).await?;
+        let mut tx = match begin(&app, person.id, &sent).await? {
+            Turn::First(tx) => tx,
+            Turn::Again(post) => return Ok(post),
+        };
+        let post = threads::reply(&mut tx, person, id, &draft).await?;
+        finish(tx, person.id, &sent, post.id).await
+    };
+    match settled(&app, &visitor, &sent, deed.await).await {
+        Ok(id) => Ok(see_other(&at_its_place(&any(&app, id).await?))),
+        Err(failure) => back(&app, &visitor, &sent, failure, |wrong| {
+            reply_page(&app, &visitor, &parent, Some(&sent), wrong)
+        }),
+    }
+}
+
+pub(crate) async fn edit_form(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Answer {
+    let found = find(&app, &visitor, place::id(&id)?).await?;
+    if visitor.person().is_none() {
+        return Ok(sign_in_first(&visitor));
+    }
+    if !found.is_of(&visitor) {
+        return Err(Refusal::NotYours.into());
+    }
+    may_write(&found)?;
+    form(
+        &app,
+        &visitor,
+        &edit_page(&app, &visitor, &found.shown.post, None, &[]),
+    )
+}
+
+pub(crate) async fn edit(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Answer {
+    let id = place::id(&id)?;
+    let old = any(&app, id)
+        .await
+        .map_err(|it| it.keeping(sent.get("text")))?;
+    let deed = async {
+        let person = sent.member(&visitor)?;
+        allowed(&app, &visitor, person.id)?;
+        let title = is_opening(&old).then(|| sent.get("title"));
+        let draft = draft(&app, &sent, title).await?;
+        let mut tx = match begin(&app, person.id, &sent).await? {
+            Turn::First(tx) => tx,
+            Turn::Again(post) => return Ok(post),
+        };
+        let post = threads::edit(&mut tx, person, id, &draft).await?;
+        finish(tx, person.id, &sent, post.id).await
+    };
+    match settled(&app, &visitor, &sent, deed.await).await {
+        Ok(id) => Ok(see_other(&format!("/c/{id}"))),
+        Err(failure) => back(&app, &visitor, &sent, failure, |wrong| {
+            edit_page(&app, &visitor, &old, Some(&sent), wrong)
+        }),
+    }
+}
+
+pub(crate) async fn delete_form(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Answer {
+    let found = find(&app, &visitor, place::id(&id)?).await?;
+    if visitor.person().is_none() {
+        return Ok(sign_in_first(&visitor));
+    }
+    if !found.is_of(&visitor) {
+        return Err(Refusal::NotYours.into());
+    }
+    let contribution = found.contribution(&visitor);
+    form(
+        &app,
+        &visitor,
+        &FormPage::delete(form_shell(&app, &visitor, None), contribution),
+    )
+}
+
+pub(crate) async fn delete(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Answer {
+    let id = place::id(&id)?;
+    let person = sent.member(&visitor)?;
+    let post = any(&app, id).await?;
+    allowed(&app, &visitor, person.id)?;
+    if let Turn::First(mut tx) = begin(&app, person.id, &sent).await? {
+        threads::delete(&mut tx, person, id).await?;
+        finish(tx, person.id, &sent, id).await?;
+    }
+    Ok(see_other(&after_deletion(&post)))
+}
+
+pub(crate) async fn report_form(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Answer {
+    let found = find(&app, &visitor, place::id(&id)?).await?;
+    if visitor.person().is_none() {
+        return Ok(sign_in_first(&visitor));
+    }
+    let contribution = found.contribution(&visitor);
+    let shell = form_shell(&app, &visitor, None);
+    form(
+        &app,
+        &visitor,
+        &FormPage::report(shell, contribution, "", Vec::new()),
+    )
+}
+
+pub(crate) async fn report(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Answer {
+    let found = find(&app, &visitor, place::id(&id)?).await?;
+    let reason = sent.text("reason");
+    let deed = async {
+        let person = sent.member(&visitor)?;
+        allowed(&app, &visitor, person.id)?;
+        if reason.trim().is_empty() {
+            return Err(Refusal::ReasonMissing.into());
+        }
+        let Turn::First(tx) = begin(&app, person.id, &sent).await? else {
+            return Ok(());
+        };
+        let activity = app.core.base().activity(&person.name, tx.id(tx.now()));
+        let objects = [found.shown.post.uri.clone()];
+        moderation::keep_report(&tx, &activity, &person.uri, &objects, reason.trim()).await?;
+        finish(tx, person.id, &sent, found.shown.post.id).await?;
+        Ok(())
+    };
+    match deed.await {
+        Ok(()) => Ok(see_other(&at_its_place(&found.shown.post))),
+        Err(failure) => back(&app, &visitor, &sent, failure, |wrong| {
+            let shell = form_shell(&app, &visitor, sent.once());
+            FormPage::report(shell, found.contribution(&visitor), &reason, wrong.to_vec())
+        }),
+    }
+}
+
+/// Whether a form is sent for the first time.
+pub(super) enum Turn {
+    First(Tx),
+    /// It was sent before, and this is what it has made.
+    Again(i64),
+}
+
+/// Begins the deed of a form, or answers what it has made before.
+pub(super) async fn begin(app: &App, person: i64, sent: &Sent) -> Answer<Turn> {
+    let tx = app.core.begin().await?;
+    let made = match sent.once() {
+        Some(once) => tx.seen(&owner(person), once).await?,
+        None => None,
+    };
+    match made {
+        Some(made) => {
+            tx.abandon().await?;
+            Ok(Turn::Again(made))
+        }
+        None => Ok(Turn::First(tx)),
+    }
+}
+
+/// Remembers what the deed of a form has made, and puts it on disk.
+pub(super) async fn finish(tx: Tx, person: i64, sent: &Sent, made: i64) -> Answer<i64> {
+    if let Some(once) = sent.once() {
+        tx.remember(&owner(person), once, made).await?;
+    }
+    tx.commit().await?;
+    Ok(made)
+}
+
+/// Two requests of one form may run at once. The one that comes second breaks on what the first
+/// has written, and answers what the first has made.
+async fn settled(app: &App, visitor: &Visitor, sent: &Sent, outcome: Answer<i64>) -> Answer<i64> {
+    let Err(failure) = outcome else {
+        return outcome;
+    };
+    let Some(person) = visitor.person().filter(|_| failure.broke()) else {
+        return Err(failure);
+    };
+    match begin(app, person.id, sent).await {
+        Ok(Turn::Again(made)) => Ok(made),
+        _ => Err(failure),
+    }
+}
+
+fn owner(person: i64) -> String {
+    format!("form:{person}")
+}
+
+/// Counts a contribution against the account's limit.
+pub(super) fn allowed(app: &App, visitor: &Visitor, person: i64) -> Answer<()> {
+    Ok(app
+        .limiter
+        .check(Deed::Contribution(person), visitor.client)?)
+}
+
+async fn draft(app: &App, sent: &Sent, title: Option<&str>) -> Answer<Draft> {
+    Ok(threads::draft(&app.core, &sent.text("text"), title, sent.get("lang")).await?)
+}
+
+/// A form that was refused comes back; what cannot be shown in its form is kept on the page that
+/// says why.
+fn back(
+    app: &App,
+    visitor: &Visitor,
+    sent: &Sent,
+    failure: Failure,
+    page: impl FnOnce(&[FieldError]) -> FormPage,
+) -> Answer<Response> {
+    if !failure.is_about_the_form() {
+        let text = if sent.get("text").is_empty() {
+            sent.text("reason")
+        } else {
+            sent.text("text")
+        };
+        return Err(failure.keeping(&text));
+    }
+    let page = page(&errors(&failure, visitor.lang));
+    again(app, visitor, &failure, &page)
+}
+
+fn may_write(found: &Found) -> Answer<()> {
+    if found.locked && !found.moderator {
+        return Err(Refusal::ThreadLocked.into());
+    }
+    if matches!(
+        found.shown.post.state.as_str(),
+        "deleted" | "removed" | "refused"
+    ) {
+        return Err(Refusal::Gone.into());
+    }
+    Ok(())
+}
+
+fn is_opening(post: &Post) -> bool {
+    post.parent.is_none()
+}
+
+fn after_deletion(post: &Post) -> String {
+    match post.thread_id {
+        Some(thread) => format!("/f/{thread}"),
+        None => format!("/c/{}", post.id),
+    }
+}
+
+fn typed(sent: Option<&Sent>) -> view::Draft {
+    sent.map_or_else(view::Draft::default, |sent| view::Draft {
+        title: sent.get("title").to_owned(),
+        text: sent.text("text"),
+        lang: sent.get("lang").to_owned(),
+    })
+}
+
+fn open_page(
+    app: &App,
+    visitor: &Visitor,
+    forum: &Forum,
+    sent: Option<&Sent>,
+    wrong: &[FieldError],
+) -> FormPage {
+    let shell = form_shell(app, visitor, sent.and_then(Sent::once));
+    FormPage::new_thread(
+        shell,
+        &show::forum(app, forum),
+        &typed(sent),
+        wrong.to_vec(),
+    )
+}
+
+fn reply_page(
+    app: &App,
+    visitor: &Visitor,
+    parent: &Found,
+    sent: Option<&Sent>,
+    wrong: &[FieldError],
+) -> FormPage {
+    let shell = form_shell(app, visitor, sent.and_then(Sent::once));
+    FormPage::reply(
+        shell,
+        parent.contribution(visitor),
+        &typed(sent),
+        wrong.to_vec(),
+    )
+}
+
+fn edit_page(
+    app: &App,
+    visitor: &Visitor,
+    post: &Post,
+    sent: Option<&Sent>,
+    wrong: &[FieldError],
+) -> FormPage {
+    let shell = form_shell(app, visitor, sent.and_then(Sent::once));
+    let draft = if sent.is_some() {
+        typed(sent)
+    } else {
+        view::Draft {
+            title: post.title.clone().unwrap_or_default(),
+            text: post.source.clone(),
+            lang: post.lang.clone(),
+        }
+    };
+    FormPage::edit(shell, post.id, is_opening(post), &draft, wrong.to_vec())
+}
