@@ -60,7 +60,7 @@ impl Client {
             .connect_timeout(options.connect_timeout)
             .timeout(options.timeout)
             .pool_max_idle_per_host(4)
-            .pool_idle_timeout(std::time::Duration::from_secs(60))
+            .pool_idle_timeout(std::time::Duration::from_mins(1))
             .no_proxy()
             .user_agent(format!(
                 "Palabre/{} (+{})",

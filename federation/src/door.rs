@@ -239,12 +239,11 @@ async fn note_clock(fed: &Federation, headers: &HeaderMap, error: &SignatureErro
     if !known {
         return;
     }
-    if let Ok(tx) = fed.core().begin().await {
-        if peering::note_clock_offset(&tx, &host, *offset_s)
+    if let Ok(tx) = fed.core().begin().await
+        && peering::note_clock_offset(&tx, &host, *offset_s)
             .await
             .is_ok()
-        {
-            let _ = tx.commit().await;
-        }
+    {
+        let _ = tx.commit().await;
     }
 }

@@ -43,7 +43,7 @@ pub(crate) struct Keyring {
 
 impl Default for Keyring {
     fn default() -> Self {
-        let five_minutes = Duration::from_secs(300);
+        let five_minutes = Duration::from_mins(5);
         Self {
             known: Cache::builder().max_capacity(10_000).build(),
             failed: Cache::builder()

@@ -49,8 +49,8 @@ async fn open_lane(fed: &Federation, lane: &str) {
 
 /// One bad letter must not keep the others shut: each gets a commit of its own, and the one that
 /// fails is put aside with its words. Answers whether the lane may go on.
-async fn open_each(fed: &Federation, lane: &str, works: &[Work]) -> bool {
-    for work in works {
+async fn open_each(fed: &Federation, lane: &str, batch: &[Work]) -> bool {
+    for work in batch {
         let Err(error) = inbox::open_all(fed, std::slice::from_ref(work)).await else {
             continue;
         };

@@ -37,10 +37,12 @@ fn v4_is_global(ip: Ipv4Addr) -> bool {
 fn v6_is_global(ip: Ipv6Addr) -> bool {
     let parts = ip.segments();
     let inside = parts[0] & 0xe000 == 0x2000;
-    let reserved = (parts[0] == 0x2001 && parts[1] < 0x0200)
-        || (parts[0] == 0x2001 && parts[1] == 0x0db8)
-        || parts[0] == 0x2002
-        || (parts[0] == 0x3fff && parts[1] < 0x1000);
+    let reserved = match (parts[0], parts[1]) {
+        (0x2001, second) => second < 0x0200 || second == 0x0db8,
+        (0x2002, _) => true,
+        (0x3fff, second) => second < 0x1000,
+        _ => false,
+    };
     inside && !reserved
 }
 

@@ -45,7 +45,7 @@ mod tests {
         let count = std::num::NonZeroU32::new(3).expect("not zero");
         let rate = Rate::new(LetterRate {
             count,
-            per: Duration::from_secs(3_600),
+            per: Duration::from_hours(1),
         });
         for _ in 0..3 {
             assert_eq!(rate.check("loud.example"), Ok(()));

@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use palabre_core::Core;
 use palabre_core::people::Person;
-use palabre_core::threads::read::Viewer;
 
 use crate::config::Config;
 use crate::http::throttle::Throttle;
-use crate::http::visitor::Visitor;
 use crate::passwords::PasswordGate;
 use palabre_federation::Federation;
 
@@ -40,14 +38,6 @@ impl App {
         self.core.base().origin().starts_with("https://")
     }
 
-    /// The reader as core's predicate of visibility knows them.
-    pub(crate) fn viewer(&self, visitor: &Visitor) -> Viewer {
-        Viewer {
-            person: visitor.person().cloned(),
-            admin: visitor.admin(),
-        }
-    }
-
     /// A fresh token that names one rendering of a form.
     pub(crate) fn once(&self) -> String {
         let mut bytes = [0; 12];
@@ -56,7 +46,7 @@ impl App {
     }
 
     /// `slug` for a salon of this node, `slug@host` for one of another.
-    pub(crate) fn salon(&self, forum: &palabre_core::forums::Forum) -> String {
+    pub(crate) fn salon(forum: &palabre_core::forums::Forum) -> String {
         if forum.local {
             forum.slug.clone()
         } else {

@@ -98,6 +98,10 @@ async fn wrong_method() -> Failure {
     Failure::status(StatusCode::METHOD_NOT_ALLOWED)
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer gives the box away"
+)]
 fn panicked(what: Box<dyn std::any::Any + Send>) -> Response {
     let words = what
         .downcast_ref::<String>()

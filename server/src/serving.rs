@@ -130,3 +130,6 @@ fn builder() -> Builder<TokioExecutor> {
         .keep_alive_timeout(HEAD);
     builder
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,9 @@
 mod harness;
 
 mod delivery;
+mod discovery;
 mod floors;
 mod hostile;
+mod peering;
 mod thread_sync;
+mod twice;

@@ -168,7 +168,7 @@ pub(crate) async fn after_the_last(
     let last = entries
         .iter()
         .filter(|entry| entry.actor == actor && of_kind(entry.kind))
-        .map(|entry| (entry.moment().0 + 1) * 1_000)
+        .map(|entry| (entry.published.div_euclid(1_000) + 1) * 1_000)
         .max();
     Ok(tx.now().max(last.unwrap_or(0)))
 }

@@ -69,10 +69,10 @@ pub(super) async fn id_for(
     if let Some(id) = base.post_id(uri).or_else(|| tx.kept_id(uri)) {
         return Ok(id);
     }
-    if let Some(id) = context.and_then(|context| base.thread_id(context)) {
-        if !taken(tx, id).await? {
-            return Ok(id);
-        }
+    if let Some(id) = context.and_then(|context| base.thread_id(context))
+        && !taken(tx, id).await?
+    {
+        return Ok(id);
     }
     free_id(tx, published).await
 }

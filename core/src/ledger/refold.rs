@@ -124,13 +124,12 @@ async fn base_row(
     let edited = folded
         .winner
         .filter(|entry| entry.kind == Kind::Update && !folded.erase);
-    let id = match old {
-        Some(row) => row.id,
-        None => {
-            let root = folded.create.filter(|create| create.in_reply_to.is_none());
-            let context = root.and_then(|create| create.context.as_deref());
-            place::id_for(tx, object, published, context).await?
-        }
+    let id = if let Some(row) = old {
+        row.id
+    } else {
+        let root = folded.create.filter(|create| create.in_reply_to.is_none());
+        let context = root.and_then(|create| create.context.as_deref());
+        place::id_for(tx, object, published, context).await?
     };
     let likes = match old {
         Some(row) => row.likes,

@@ -112,7 +112,7 @@ impl Core {
         Ok(core)
     }
 
-    /// On PostgreSQL, rings this process's bell when another one has left work; on SQLite there is
+    /// On `PostgreSQL`, rings this process's bell when another one has left work; on `SQLite` there is
     /// no other process and it answers at once.
     pub async fn listen(&self) {
         if self.0.backend == Backend::Postgres {

@@ -22,17 +22,17 @@ impl Wake {
     }
 }
 
-/// Listens to the other processes on one PostgreSQL, for ever. After a cut it rings once, since
+/// Listens to the other processes on one `PostgreSQL`, for ever. After a cut it rings once, since
 /// something may have been missed.
 pub(super) async fn listen(url: &str, wake: &Wake) {
     const AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
     loop {
-        if let Ok(mut listener) = sqlx::postgres::PgListener::connect(url).await {
-            if listener.listen(CHANNEL).await.is_ok() {
+        if let Ok(mut listener) = sqlx::postgres::PgListener::connect(url).await
+            && listener.listen(CHANNEL).await.is_ok()
+        {
+            wake.ring();
+            while listener.recv().await.is_ok() {
                 wake.ring();
-                while listener.recv().await.is_ok() {
-                    wake.ring();
-                }
             }
         }
         tracing::warn!("the database does not say when there is work; trying again");

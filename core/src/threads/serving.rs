@@ -25,7 +25,7 @@ fn open() -> Condition {
         .add(post::Column::Visibility.eq("public"))
 }
 
-/// The posts of a thread that may be served, by ActivityPub id.
+/// The posts of a thread that may be served, by `ActivityPub` id.
 pub async fn open_posts(core: &Core, thread_id: i64) -> Result<HashSet<String>> {
     let found: Vec<String> = post::Entity::find()
         .select_only()

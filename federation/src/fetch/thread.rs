@@ -116,7 +116,7 @@ async fn says_the_same(fed: &Federation, entry: &ledger::Entry) -> Result<bool> 
         Err(Error::Refused(_)) => return Ok(entry.kind == Kind::Delete),
         Err(fault) => return Err(fault),
     };
-    if !id_of(&document).is_some_and(|id| id == asked) {
+    if id_of(&document).is_none_or(|id| id != asked) {
         return Ok(false);
     }
     match entry.kind {
@@ -152,10 +152,10 @@ async fn from_collection(
             .as_deref()
             .is_some_and(|context| same_origin(context, &forum.uri))
     });
-    if let (Some(forum), Some(history)) = (home, collection.history) {
-        if same_origin(history, &forum.uri) {
-            return from_history(fed, history, forum, context.as_deref()).await;
-        }
+    if let (Some(forum), Some(history)) = (home, collection.history)
+        && same_origin(history, &forum.uri)
+    {
+        return from_history(fed, history, forum, context.as_deref()).await;
     }
     let ids = collection
         .items
@@ -355,15 +355,15 @@ async fn keep_post(
         return Ok(Vec::new());
     }
     let mut next: Vec<String> = object.in_reply_to.map(str::to_owned).into_iter().collect();
-    if let Some(replies) = object.replies {
-        if let Ok(replies) = super::document(fed, replies).await {
-            next.extend(
-                items_of(&replies)
-                    .0
-                    .iter()
-                    .filter_map(|item| id_of(item).or(item.as_str()).map(str::to_owned)),
-            );
-        }
+    if let Some(replies) = object.replies
+        && let Ok(replies) = super::document(fed, replies).await
+    {
+        next.extend(
+            items_of(&replies)
+                .0
+                .iter()
+                .filter_map(|item| id_of(item).or(item.as_str()).map(str::to_owned)),
+        );
     }
     // A post that came without its Create is kept under one of its own making.
     let create = json!({

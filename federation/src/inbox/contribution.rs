@@ -253,10 +253,10 @@ async fn outside_forums(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result<
     if !followed && post.is_none() {
         return before_its_create(tx, record).await;
     }
-    if let Some(author) = author_of(tx, post).await? {
-        if author != record.actor {
-            return Err(Refusal::NotYours.into());
-        }
+    if let Some(author) = author_of(tx, post).await?
+        && author != record.actor
+    {
+        return Err(Refusal::NotYours.into());
     }
     record.standing = Standing::Accepted;
     ledger::apply(tx, record).await?;
@@ -278,12 +278,11 @@ async fn forum_of(tx: &Tx, made: &Made, post: Option<&Post>) -> Result<Option<Fo
     if let Some(id) = post.and_then(|post| post.forum_id) {
         return forums::by_id(tx.core(), id).await;
     }
-    if let Some(parent) = made.record.in_reply_to.as_deref() {
-        if let Some(parent) = threads::get_by_uri(tx, parent).await? {
-            if let Some(id) = parent.forum_id {
-                return forums::by_id(tx.core(), id).await;
-            }
-        }
+    if let Some(parent) = made.record.in_reply_to.as_deref()
+        && let Some(parent) = threads::get_by_uri(tx, parent).await?
+        && let Some(id) = parent.forum_id
+    {
+        return forums::by_id(tx.core(), id).await;
     }
     for group in &made.groups {
         if let Some(forum) = forums::get(tx, group).await? {

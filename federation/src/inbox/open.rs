@@ -223,12 +223,12 @@ async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
     match prepared {
         Prepared::Follow { actor, object, id } => {
             let follower = people::get(tx, &actor).await?;
-            let followed = people::get(tx, &object)
+            let ours = people::get(tx, &object)
                 .await?
                 .filter(|person| person.local);
-            match (follower, followed) {
-                (Some(follower), Some(followed)) if followed.state == "active" => {
-                    forums::receive_follow(tx, &follower, &followed, &id).await
+            match (follower, ours) {
+                (Some(follower), Some(ours)) if ours.state == "active" => {
+                    forums::receive_follow(tx, &follower, &ours, &id).await
                 }
                 _ => Err(Refusal::NoSuchPerson(object).into()),
             }

@@ -15,8 +15,6 @@ pub(crate) enum NoRecord {
     Kind,
     #[error("it does not say what it is about")]
     Object,
-    #[error("it has no date")]
-    Date,
     #[error("its author is not the one who sent it")]
     Author,
     #[error("its object is of another host")]

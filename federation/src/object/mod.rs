@@ -169,7 +169,7 @@ impl Object for FedPerson {
 
 #[async_trait::async_trait]
 impl Actor for FedPerson {
-    fn public_key_pem(&self) -> &str {
+    fn public_key_pem(&self) -> &'static str {
         // Signatures are checked by `proof`, with keys of a table of their own.
         ""
     }

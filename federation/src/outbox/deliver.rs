@@ -162,13 +162,13 @@ async fn knock(
         Err(error) => return Outcome::Wait(error.to_string(), None),
     };
     let (now, digest) = (fed.core().now(), Some(&envelope.digest));
-    let signed: Result<HeaderMap, _> = if rfc9421 {
+    let sealed: Result<HeaderMap, _> = if rfc9421 {
         let secret = Secret::Rsa(&seal.secret);
         sign_rfc9421(secret, &seal.key_uri, &Method::POST, url, digest, now)
     } else {
         sign_cavage(&seal.secret, &seal.key_uri, &Method::POST, url, digest, now)
     };
-    let headers = match signed {
+    let headers = match sealed {
         Ok(headers) => headers,
         Err(error) => return Outcome::Refused(error.to_string()),
     };
@@ -246,9 +246,9 @@ async fn prefers_rfc9421(fed: &Federation, host: &str) -> bool {
 
 async fn remember_scheme(fed: &Federation, host: &str, rfc9421: bool) {
     let scheme = if rfc9421 { "rfc9421" } else { "cavage" };
-    if let Ok(tx) = fed.core().begin().await {
-        if peering::note_scheme(&tx, host, scheme).await.is_ok() {
-            let _ = tx.commit().await;
-        }
+    if let Ok(tx) = fed.core().begin().await
+        && peering::note_scheme(&tx, host, scheme).await.is_ok()
+    {
+        let _ = tx.commit().await;
     }
 }

@@ -5,7 +5,7 @@ mod deliver;
 mod envelope;
 pub(crate) mod joined;
 
-use palabre_core::{Deed, Result, forums};
+use palabre_core::{Deed, Result, forums, queue};
 
 use crate::Federation;
 
@@ -27,6 +27,8 @@ pub(crate) async fn arrive(fed: &Federation) -> Result<()> {
     };
     let dispatch = forums::dispatch(&tx, id, &actor, &deed).await?;
     for inbox in inboxes {
+        // What has failed while this node was away says nothing about now.
+        queue::end_wait(&tx, &palabre_core::address::host_of_uri(&inbox)).await?;
         forums::letter_to(&mut tx, &inbox, &actor, dispatch, &actor);
     }
     tx.commit().await

@@ -122,7 +122,7 @@ async fn token(config: &Config, name: &str, scopes: &str, out: Out) -> Done {
     if out.json {
         out.data(&serde_json::json!({ "name": name, "scopes": scopes, "token": token }));
     } else {
-        out.line(&token);
+        Out::line(&token);
     }
     Ok(())
 }

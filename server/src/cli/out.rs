@@ -21,12 +21,12 @@ impl Out {
     /// A sentence on standard output, unless the command answers in JSON.
     pub(super) fn say(self, key: &str, args: &[(&str, Value<'_>)]) {
         if !self.json {
-            self.line(&i18n::t_args(self.lang, key, args));
+            Out::line(&i18n::t_args(self.lang, key, args));
         }
     }
 
     /// A line on standard output. A reader that has gone away is no failure of the command.
-    pub(super) fn line(self, text: &str) {
+    pub(super) fn line(text: &str) {
         let mut stdout = std::io::stdout().lock();
         let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
     }
@@ -34,7 +34,7 @@ impl Out {
     /// The answer for scripts, where `--json` asks for it.
     pub(super) fn data(self, value: &serde_json::Value) {
         if self.json {
-            self.line(&value.to_string());
+            Out::line(&value.to_string());
         }
     }
 

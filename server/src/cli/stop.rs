@@ -92,11 +92,20 @@ fn open(lang: Lang, error: &OpenError) -> String {
 
 fn refused(lang: Lang, refusal: &Refusal) -> String {
     let key = refusal.key();
-    if i18n::has(key) {
-        said(lang, key, &refusal.args())
-    } else {
-        refusal.to_string()
+    if !i18n::has(key) {
+        return refusal.to_string();
     }
+    // Numbers choose plural forms, so they are passed as numbers.
+    let value = |text: String| match text.parse::<i64>() {
+        Ok(number) => Value::from(number),
+        Err(_) => Value::from(text),
+    };
+    let args: Vec<(&str, Value<'_>)> = refusal
+        .args()
+        .into_iter()
+        .map(|(name, text)| (name, value(text)))
+        .collect();
+    i18n::t_args(lang, key, &args)
 }
 
 fn broken(lang: Lang, fault: &Fault) -> String {

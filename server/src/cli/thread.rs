@@ -83,7 +83,7 @@ fn print(
         out.data(&value);
         return;
     }
-    out.line(&digest.line);
+    Out::line(&digest.line);
     if digest.complete() {
         out.say("cli-thread-complete", &[]);
     } else {
@@ -102,8 +102,10 @@ fn print(
     );
     if lines {
         for (stratum, lines) in [("core", &digest.core_lines), ("react", &digest.react_lines)] {
-            out.line(&format!("palabre-thread-1 {stratum}"));
-            lines.iter().for_each(|line| out.line(line));
+            Out::line(&format!("palabre-thread-1 {stratum}"));
+            for line in lines {
+                Out::line(line);
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Whether a form was really sent from a page of ours: `Sec-Fetch-Site` and `Origin` where the
 //! browser says them, and always the token of the session.
 
-use axum::http::HeaderMap;
 use axum::http::header::ORIGIN;
+use axum::http::{HeaderMap, HeaderValue};
 use subtle::ConstantTimeEq;
 
 /// Whether a form is ours.
@@ -11,7 +11,7 @@ pub(crate) fn holds(headers: &HeaderMap, origin: &str, expected: &str, sent: &st
 }
 
 fn from_here(headers: &HeaderMap, origin: &str) -> bool {
-    let site = headers.get("sec-fetch-site").map(|value| value.as_bytes());
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
     if site.is_some_and(|site| site != b"same-origin" && site != b"none") {
         return false;
     }

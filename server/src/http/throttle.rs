@@ -3,7 +3,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
@@ -69,7 +69,7 @@ impl Throttle {
             contributions: Limiter::new(rates.contributions),
             lookups: Limiter::new(rates.lookups),
             unsigned_letters: Limiter::new(rates.unsigned_letters),
-            touches: Limiter::once_in(Duration::from_secs(86_400)),
+            touches: Limiter::once_in(Duration::from_hours(24)),
             exempt: limits.exempt.clone(),
         }
     }
@@ -118,7 +118,7 @@ struct Limiter<C: Clock = DefaultClock> {
     counters: Counters<C>,
     clock: C,
     checks: AtomicUsize,
-    full: std::sync::atomic::AtomicBool,
+    full: AtomicBool,
     keys: usize,
 }
 
@@ -145,7 +145,7 @@ impl<C: Clock + Clone> Limiter<C> {
             counters: RateLimiter::dashmap_with_clock(quota, clock.clone()),
             clock,
             checks: AtomicUsize::new(0),
-            full: std::sync::atomic::AtomicBool::new(false),
+            full: AtomicBool::new(false),
             keys,
         }
     }
@@ -160,9 +160,10 @@ impl<C: Clock + Clone> Limiter<C> {
         {
             self.sweep();
         }
-        let key = match self.full.load(Ordering::Relaxed) {
-            true => format!("shared {}", hashed(&key) % SHARED),
-            false => key,
+        let key = if self.full.load(Ordering::Relaxed) {
+            format!("shared {}", hashed(&key) % SHARED)
+        } else {
+            key
         };
         self.counters.check_key(&key).map_err(|early| {
             let wait = early.wait_time_from(self.clock.now());
@@ -223,7 +224,7 @@ mod tests {
             "{} keys",
             limiter.counters.len()
         );
-        clock.advance(Duration::from_secs(60));
+        clock.advance(Duration::from_mins(1));
         limiter.sweep();
         assert_eq!(limiter.counters.len(), 0);
         assert_eq!(limiter.check("new".to_owned()), Ok(()));

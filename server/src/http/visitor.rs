@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use palabre_core::access::{self, Session};
 use palabre_core::people::Person;
+use palabre_core::threads::read::Viewer;
 use palabre_core::{Refusal, Result};
 
 use super::answer::Failure;
@@ -93,6 +94,14 @@ impl Visitor {
         self.session
             .as_ref()
             .is_some_and(|session| session.role == "admin")
+    }
+
+    /// The reader as core's predicate of visibility knows them.
+    pub(crate) fn viewer(&self) -> Viewer {
+        Viewer {
+            person: self.person().cloned(),
+            admin: self.admin(),
+        }
     }
 
     /// The path of this page without its query.
@@ -199,7 +208,8 @@ fn set(
 ) -> Option<HeaderValue> {
     let mut text = format!("{name}={value}; Path=/; SameSite=Lax");
     if let Some(seconds) = seconds {
-        text.push_str(&format!("; Max-Age={seconds}"));
+        text.push_str("; Max-Age=");
+        text.push_str(&seconds.to_string());
     }
     if hidden {
         text.push_str("; HttpOnly");

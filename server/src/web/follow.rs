@@ -49,7 +49,7 @@ pub(crate) async fn by_address(State(app): State<App>, visitor: Visitor, sent: S
         Ok(forum)
     };
     match deed.await {
-        Ok(forum) => Ok(see_other(&format!("/salons/{}/suivi", app.salon(&forum)))),
+        Ok(forum) => Ok(see_other(&format!("/salons/{}/suivi", App::salon(&forum)))),
         // Here what is not found was typed wrong, and is not a page that is absent.
         Err(failure) if !failure.broke() => {
             let shell = form_shell(&app, &visitor, sent.once());
@@ -71,7 +71,7 @@ pub(crate) async fn start(
         return Ok(sign_in_first(&visitor));
     }
     follow(&app, sent.member(&visitor)?, &forum).await?;
-    Ok(see_other(&format!("/salons/{}/suivi", app.salon(&forum))))
+    Ok(see_other(&format!("/salons/{}/suivi", App::salon(&forum))))
 }
 
 pub(crate) async fn stop(
@@ -88,7 +88,7 @@ pub(crate) async fn stop(
     let mut tx = app.core.begin().await?;
     forums::unfollow(&mut tx, person, &forum.uri, forum.delivery_inbox()).await?;
     tx.commit().await?;
-    Ok(see_other(&format!("/salons/{}", app.salon(&forum))))
+    Ok(see_other(&format!("/salons/{}", App::salon(&forum))))
 }
 
 pub(crate) async fn done(
@@ -102,7 +102,7 @@ pub(crate) async fn done(
     };
     let state = forums::is_following(&app.core, &person.uri, &forum.uri).await?;
     let Some(state) = state else {
-        return Ok(see_other(&format!("/salons/{}", app.salon(&forum))));
+        return Ok(see_other(&format!("/salons/{}", App::salon(&forum))));
     };
     let accepted = state == "accepted";
     let key = if accepted {
@@ -112,7 +112,7 @@ pub(crate) async fn done(
     };
     render(&FollowedPage {
         shell: super::shell(&app, &visitor, crate::i18n::t(visitor.lang, key)),
-        forum: show::forum(&app, &forum),
+        forum: show::forum(&forum),
         address: forum.handle(),
         accepted,
     })

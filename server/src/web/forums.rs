@@ -35,7 +35,7 @@ impl Paged {
 
 pub(crate) async fn front(State(app): State<App>, visitor: Visitor) -> Answer {
     let (known, newest) = read::front(&app.core).await?;
-    let salons = show::salons(&app, &known);
+    let salons = show::salons(&known);
     let mut rows = rows(&app, &known, &salons).await?;
     // The liveliest first, and those without a thread last.
     rows.sort_by_key(|row| std::cmp::Reverse(row.last));
@@ -54,7 +54,7 @@ pub(crate) async fn front(State(app): State<App>, visitor: Visitor) -> Answer {
 
 pub(crate) async fn all(State(app): State<App>, visitor: Visitor) -> Answer {
     let known = forums::list(&app.core).await?;
-    let salons = show::salons(&app, &known);
+    let salons = show::salons(&known);
     let (here, elsewhere): (Vec<_>, Vec<_>) = rows(&app, &known, &salons)
         .await?
         .into_iter()
@@ -87,7 +87,7 @@ pub(crate) async fn one(
         0
     };
     let found = read::salon(&app.core, forum, paged.number()).await?;
-    let forum = show::forum(&app, &found.forum);
+    let forum = show::forum(&found.forum);
     let base = format!("/salons/{}", forum.salon);
     let none = Salons::new();
     let mut may = May::READ;

@@ -124,7 +124,7 @@ fn encoded(path: &str) -> String {
         if byte.is_ascii_graphic() {
             text.push(char::from(byte));
         } else {
-            text.push_str(&format!("%{byte:02X}"));
+            text.extend(url::form_urlencoded::byte_serialize(&[byte]));
         }
     }
     text

@@ -40,7 +40,7 @@ pub(crate) async fn page(
     let held = read::held(&app.core, Some(forum.id)).await?;
     let removed = read::removed(&app.core, forum.id, REMOVED).await?;
     let titles = super::people::titles(&app, held.iter()).await?;
-    let named = show::forum(&app, &forum);
+    let named = show::forum(&forum);
     let forum_id = forum.id;
     let threads = read::salon(&app.core, forum, 1).await?.threads;
     render(&ModerationPage {

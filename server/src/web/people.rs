@@ -68,10 +68,10 @@ pub(crate) async fn me(State(app): State<App>, visitor: Visitor) -> Answer {
     let mut follows = Vec::new();
     for follow in core_forums::following(&app.core, &person.uri).await? {
         if let Some(forum) = core_forums::by_uri(&app.core, &follow.followed).await? {
-            follows.push((show::forum(&app, &forum), follow.state == "accepted"));
+            follows.push((show::forum(&forum), follow.state == "accepted"));
         }
     }
-    let own = read::own(&app.core, &app.viewer(&visitor), 50).await?;
+    let own = read::own(&app.core, &visitor.viewer(), 50).await?;
     let titles = titles(&app, own.iter()).await?;
     let mut shell = shell(&app, &visitor, i18n::t(visitor.lang, "me"));
     // The page says at its top what the notice would say again.
@@ -97,7 +97,7 @@ pub(crate) async fn waiting(State(app): State<App>, visitor: Visitor) -> Answer 
     if person.state != "held" {
         return Ok(super::see_other("/moi"));
     }
-    let own = read::own(&app.core, &app.viewer(&visitor), 100).await?;
+    let own = read::own(&app.core, &visitor.viewer(), 100).await?;
     let held = own
         .iter()
         .filter(|shown| shown.post.state == "held")
@@ -131,7 +131,7 @@ pub(crate) async fn tag(
     }
     let mut threads = read::threads_of(&app.core, &ids).await?;
     threads.sort_by_key(|listed| ids.iter().position(|id| *id == listed.thread.id));
-    let salons = show::salons(&app, &core_forums::list(&app.core).await?);
+    let salons = show::salons(&core_forums::list(&app.core).await?);
     render(&HashtagPage {
         shell: shell(&app, &visitor, &format!("#{key}")),
         threads: threads

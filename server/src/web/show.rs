@@ -15,10 +15,10 @@ use crate::app::App;
 /// Characters of a contribution in a list.
 const EXCERPT: usize = 200;
 
-pub(super) fn forum(app: &App, forum: &Forum) -> ForumRef {
+pub(super) fn forum(forum: &Forum) -> ForumRef {
     ForumRef {
         title: forum.title.clone(),
-        salon: app.salon(forum),
+        salon: App::salon(forum),
     }
 }
 
@@ -155,8 +155,8 @@ fn state(post: &Post, home: &str) -> State {
 /// Salons by local id, to name them in lists.
 pub(super) type Salons = HashMap<i64, ForumRef>;
 
-pub(super) fn salons(app: &App, forums: &[Forum]) -> Salons {
-    forums.iter().map(|one| (one.id, forum(app, one))).collect()
+pub(super) fn salons(forums: &[Forum]) -> Salons {
+    forums.iter().map(|one| (one.id, forum(one))).collect()
 }
 
 /// A thread in a list; `salons` is empty where the salon goes without saying.

@@ -30,7 +30,7 @@ pub(crate) async fn one(
     Query(paged): Query<Paged>,
 ) -> Answer {
     let id = place::id(&id)?;
-    let found = read::page(&app.core, id, paged.number(), &app.viewer(&visitor)).await?;
+    let found = read::page(&app.core, id, paged.number(), &visitor.viewer()).await?;
     let root = found.root.as_deref().unwrap_or(&found.context);
     if let Some(elsewhere) = negotiate::activity(&headers, root) {
         return Ok(elsewhere);
@@ -73,11 +73,7 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
     shell.canonical = Some(format!("{}{base}{page}", app.core.base().origin()));
     ThreadPage {
         shell,
-        forum: found
-            .forum
-            .as_ref()
-            .map(|one| show::forum(app, one))
-            .unwrap_or_default(),
+        forum: found.forum.as_ref().map(show::forum).unwrap_or_default(),
         id: found.id,
         title,
         lang: show::some(&found.lang),
@@ -163,7 +159,7 @@ impl Found {
 }
 
 pub(super) async fn find(app: &App, visitor: &Visitor, id: i64) -> Answer<Found> {
-    let (shown, head) = read::post(&app.core, id, &app.viewer(visitor)).await?;
+    let (shown, head) = read::post(&app.core, id, &visitor.viewer()).await?;
     let locked = match shown.post.thread_id {
         Some(thread) => threads::thread(&app.core, thread)
             .await?
@@ -178,7 +174,7 @@ pub(super) async fn find(app: &App, visitor: &Visitor, id: i64) -> Answer<Found>
         Some(head) => (head.title, head.forum, head.moderator),
         None => (String::new(), None, false),
     };
-    let salon = forum.as_ref().map(|one| show::forum(app, one));
+    let salon = forum.as_ref().map(show::forum);
     Ok(Found {
         shown,
         forum,

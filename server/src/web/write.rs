@@ -366,12 +366,7 @@ fn open_page(
     wrong: &[FieldError],
 ) -> FormPage {
     let shell = form_shell(app, visitor, sent.and_then(Sent::once));
-    FormPage::new_thread(
-        shell,
-        &show::forum(app, forum),
-        &typed(sent),
-        wrong.to_vec(),
-    )
+    FormPage::new_thread(shell, &show::forum(forum), &typed(sent), wrong.to_vec())
 }
 
 fn reply_page(

@@ -12,7 +12,7 @@ use super::network::Chapter;
 use super::reading;
 
 /// Longest wait for a page.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// One person's browser on one node.
 #[derive(Debug)]

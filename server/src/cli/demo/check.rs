@@ -1,6 +1,7 @@
 //! `palabre demo --check`: the whole demo without anybody watching, with each node killed once
 //! while letters and deliveries wait, and the three nodes compared at the end.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use super::super::{Done, Out, Stop};
@@ -157,17 +158,17 @@ fn table(compared: &[Compared], network: &Network, out: Out) {
     let names = network.chapters.iter().map(|chapter| chapter.name);
     let mut head = format!("{:34} {:>4}", word("cli-demo-column-thread"), "n");
     for name in names.chain([word("cli-demo-column-twin").as_str()]) {
-        head.push_str(&format!(" {name:17}"));
+        let _ = write!(head, " {name:17}");
     }
-    out.line(&format!("{head} {}", word("cli-demo-column-pages")));
+    Out::line(&format!("{head} {}", word("cli-demo-column-pages")));
     for one in compared {
         let title: String = one.title.chars().take(34).collect();
         let mut line = format!("{title:34} {:>4}", one.written);
         for (digest, whole) in one.digests.iter().chain([&one.twin]) {
-            line.push_str(&format!(" {:17}", short(digest, *whole)));
+            let _ = write!(line, " {:17}", short(digest, *whole));
         }
         let pages = if one.pages_are_equal() { "=" } else { "≠" };
-        out.line(&format!("{line} {pages}"));
+        Out::line(&format!("{line} {pages}"));
     }
 }
 

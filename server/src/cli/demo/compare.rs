@@ -33,9 +33,30 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    /// Whether the three pages say the same.
+    /// A thread that was looked at already.
+    #[cfg(test)]
+    pub(super) fn of(
+        written: usize,
+        pages: Vec<String>,
+        digests: Vec<(String, bool)>,
+        twin: (String, bool),
+    ) -> Self {
+        Self {
+            written,
+            pages,
+            digests,
+            twin,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the three pages say the same, and have a line for each contribution between title,
+    /// count and digest.
     pub(super) fn pages_are_equal(&self) -> bool {
-        self.pages.windows(2).all(|pair| pair[0] == pair[1])
+        let whole = |page: &String| page.lines().count() == self.written + 3;
+        !self.pages.is_empty()
+            && self.pages.iter().all(whole)
+            && self.pages.windows(2).all(|pair| pair[0] == pair[1])
     }
 
     /// Whether every digest is the same, complete, and counts what was written.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 
 use super::super::store;
 use super::super::{Done, Stop};
@@ -35,6 +35,8 @@ pub(super) struct Chapter {
     pub(super) port: u16,
     pub(super) dir: PathBuf,
     child: Option<Child>,
+    /// The pipe that the process lives by: it ends with it, and with this process.
+    leash: Option<ChildStdin>,
 }
 
 impl Network {
@@ -50,6 +52,7 @@ impl Network {
                 port,
                 dir: data.join(name),
                 child: None,
+                leash: None,
             });
         Self {
             chapters: chapters.collect(),
@@ -122,7 +125,7 @@ impl Network {
                 }
             })
         });
-        let (_, index, _) = futures::future::select_all(waits).await;
+        let ((), index, _) = futures::future::select_all(waits).await;
         &self.chapters[index]
     }
 }
@@ -185,6 +188,8 @@ impl Chapter {
             let words = std::fs::read_to_string(self.log()).unwrap_or_default();
             return Err(self.failed(&words.lines().last().unwrap_or_default()));
         }
+        // Waiting for a child closes its input unless that was taken away before.
+        self.leash = child.stdin.take();
         self.child = Some(child);
         Ok(())
     }
@@ -199,7 +204,7 @@ impl Chapter {
     /// Lets the process finish what is under way: its standard input closes.
     pub(super) async fn stop(&mut self) {
         if let Some(mut child) = self.child.take() {
-            drop(child.stdin.take());
+            drop(self.leash.take());
             let _ = child.wait().await;
         }
     }

@@ -160,15 +160,12 @@ fn characters(text: &str) -> String {
             };
             Some((named.or_else(number)?, rest))
         });
-        match found {
-            Some((is, rest)) => {
-                out.push_str(&is);
-                out.push_str(rest);
-            }
-            None => {
-                out.push('&');
-                out.push_str(part);
-            }
+        if let Some((is, rest)) = found {
+            out.push_str(&is);
+            out.push_str(rest);
+        } else {
+            out.push('&');
+            out.push_str(part);
         }
     }
     out

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::compare::Compared;
 use super::discussion::{Deed, Discussion, PARTS};
 use super::reading;
 
@@ -13,10 +14,9 @@ fn discussion() -> Discussion {
 fn running(part: &str) -> &'static [&'static str] {
     match part {
         "a" => &["quebec", "senegal", "madagascar"],
-        "q1" | "m1" => &["quebec", "madagascar"],
+        "q1" | "m1" | "s2" => &["quebec", "madagascar"],
         "q2" => &["senegal", "madagascar"],
         "m2" | "s1" => &["quebec", "senegal"],
-        "s2" => &["quebec", "madagascar"],
         other => panic!("no such part: {other}"),
     }
 }
@@ -184,4 +184,33 @@ fn forms_and_lists_give_what_a_browser_needs() {
     let list = r#"<h3><a href="/f/7" lang="fr"><bdi>Un</bdi></a></h3><a href="/f/8"><bdi>L&#39;autre</bdi></a>"#;
     assert_eq!(reading::thread_in_list(list, "L'autre"), Some(8));
     assert_eq!(reading::thread_in_list(list, "Absent"), None);
+}
+
+#[test]
+fn threads_are_equal_only_when_pages_and_digests_are_whole() {
+    let digest = "core:aa:2 react:bb:1".to_owned();
+    let page = |last: &str| format!("Titre\n2 contributions\nAna | un\n{last}\nComplet {digest}");
+    let compared = |pages: [&str; 3], written: usize| {
+        let digests = vec![(digest.clone(), true); 3];
+        Compared::of(
+            written,
+            pages.map(page).to_vec(),
+            digests,
+            (digest.clone(), true),
+        )
+    };
+    let same = compared(["Awa | deux"; 3], 2);
+    assert!(same.pages_are_equal() && same.digests_are_equal());
+    let other = compared(["Awa | deux", "Awa | deux", "Awa | trois"], 2);
+    assert!(!other.pages_are_equal());
+    assert_eq!(other.differences(), ["0 Awa | deux", "2 Awa | trois"]);
+    let lost = compared(["Awa | deux"; 3], 3);
+    assert!(!lost.pages_are_equal() && !lost.digests_are_equal());
+    let mut incomplete = compared(["Awa | deux"; 3], 2);
+    incomplete.digests[1].1 = false;
+    assert!(incomplete.pages_are_equal() && !incomplete.digests_are_equal());
+    let mut differing = compared(["Awa | deux"; 3], 2);
+    differing.twin.0 = "core:ac:2 react:bb:1".to_owned();
+    assert!(!differing.digests_are_equal());
+    assert!(!Compared::default().pages_are_equal());
 }

@@ -80,7 +80,8 @@ fn directory(dir: &Path, findings: &mut Findings) -> bool {
         findings.wrong("data", State::Bad, keys, &args);
         return false;
     }
-    if metadata.permissions().mode() & 0o077 == 0 {
+    let others = metadata.permissions().mode() & 0o077;
+    if others == 0 {
         findings.fine("data", "cli-doctor-dir", &[("dir", shown)]);
     } else {
         let keys = ("cli-doctor-dir-open", "cli-doctor-dir-open-advice");

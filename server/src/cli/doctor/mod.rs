@@ -121,9 +121,9 @@ fn print(findings: &Findings) -> Done {
                 State::Warn => "!",
                 State::Bad => "✗",
             };
-            out.line(&format!("{mark} {}", one.words));
+            Out::line(&format!("{mark} {}", one.words));
             if !one.advice.is_empty() {
-                out.line(&format!("  → {}", one.advice));
+                Out::line(&format!("  → {}", one.advice));
             }
         }
     }

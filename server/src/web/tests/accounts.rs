@@ -118,83 +118,37 @@ async fn a_sign_up_sent_three_times_is_one_account() {
     );
 }
 
+/// (field, what is typed into it, status, words).
+fn wrong(long: &str) -> Vec<(&'static str, &str, StatusCode, &'static str)> {
+    let (invalid, taken) = (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT);
+    vec![
+        ("name", "ana", taken, "Ce nom est déjà pris."),
+        ("name", "admin", taken, "Ce nom est déjà pris."),
+        ("name", "été", invalid, "Un nom de compte a"),
+        ("email", "awa", invalid, "n’est pas valable"),
+        ("email", "ana@exemple.test", taken, "utilise déjà"),
+        ("password", "court", invalid, "de 10 à 256"),
+        ("password", long, invalid, "de 10 à 256"),
+    ]
+}
+
 #[tokio::test]
 async fn what_is_wrong_with_a_sign_up_stands_at_its_field_and_the_rest_is_kept() {
     let node = Node::new().await;
     node.account("ana").await;
     let long = "x".repeat(257);
-    let wrong = [
-        (
-            "name",
-            "ana",
-            "name",
-            StatusCode::CONFLICT,
-            "Ce nom est déjà pris.",
-        ),
-        (
-            "name",
-            "été",
-            "name",
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "Un nom de compte a",
-        ),
-        (
-            "name",
-            "admin",
-            "name",
-            StatusCode::CONFLICT,
-            "Ce nom est déjà pris.",
-        ),
-        (
-            "email",
-            "awa",
-            "email",
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "n’est pas valable",
-        ),
-        (
-            "email",
-            "ana@exemple.test",
-            "email",
-            StatusCode::CONFLICT,
-            "utilise déjà",
-        ),
-        (
-            "password",
-            "court",
-            "password",
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "de 10 à 256",
-        ),
-        (
-            "password",
-            &long,
-            "password",
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "de 10 à 256",
-        ),
-    ];
-    for (field, value, at, status, words) in wrong {
+    for (field, value, status, words) in wrong(&long) {
         let fields: Vec<(&str, &str)> = ASKED
             .into_iter()
-            .map(|(name, typed)| {
-                if name == field {
-                    (name, value)
-                } else {
-                    (name, typed)
-                }
-            })
+            .map(|(name, typed)| (name, if name == field { value } else { typed }))
             .collect();
         let page = node
             .browser()
             .submit("/inscription", "/inscription", &fields)
             .await;
         assert_eq!(page.status, status, "{field} {value}: {}", page.text);
-        assert!(
-            page.says(&format!("<a href=\"#{at}\">")) && page.says(words),
-            "{}",
-            page.text
-        );
+        let at = format!("<a href=\"#{field}\">");
+        assert!(page.says(&at) && page.says(words), "{}", page.text);
         assert!(page.says("value=\"Awa Ndiaye\""), "the rest is kept");
         assert!(
             !page.says(PASSWORD) && !page.says(&long),

@@ -229,7 +229,7 @@ async fn too_many_contributions_of_one_account_come_back_with_their_text() {
         config.limits.exempt.clear();
         config.limits.rates.contributions = crate::config::Rate {
             count,
-            per: Duration::from_secs(600),
+            per: Duration::from_mins(10),
         };
     })
     .await;

@@ -40,7 +40,9 @@ async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
         ("once", once.as_str()),
         ("reason", "Relue avec soin."),
     ];
-    ana.post(&restore, &fields).await;
+    node.clock.advance(1_000);
+    let done = ana.post(&restore, &fields).await;
+    assert_eq!(done.location(), page, "{}", done.text);
     assert!(node.browser().get(&thread).await.says("<em>modèle</em>"));
 }
 
@@ -66,7 +68,9 @@ async fn a_thread_is_locked_and_opened_again_by_its_moderators() {
     let done = ana.submit(&thread, &lock, &[("reason", "Réglé.")]).await;
     assert_eq!(done.location(), thread);
     assert!(awa.get(&thread).await.says("Ce fil est verrouillé"));
-    ana.submit(&thread, &unlock, &[]).await;
+    node.clock.advance(1_000);
+    let page = ana.submit(&thread, &unlock, &[]).await;
+    assert_eq!(page.location(), thread, "{}", page.text);
     assert!(!awa.get(&thread).await.says("Ce fil est verrouillé"));
 }
 

@@ -3,7 +3,7 @@ use palabre_core::{moderation, threads};
 
 use super::browser::{Node, Page, id_of};
 
-fn reply<'t>(text: &'t str) -> [(&'static str, &'t str); 2] {
+fn reply(text: &str) -> [(&'static str, &str); 2] {
     [("text", text), ("lang", "fr")]
 }
 
@@ -76,8 +76,8 @@ async fn two_sendings_at_once_are_one_contribution() {
     ];
     let mut other = node.browser();
     other.cookies.clone_from(&ana.cookies);
-    let (one, two) = tokio::join!(ana.post(&to, &fields), other.post(&to, &fields));
-    assert_eq!(one.location(), two.location());
+    let (first, second) = tokio::join!(ana.post(&to, &fields), other.post(&to, &fields));
+    assert_eq!(first.location(), second.location());
     assert_eq!(node.browser().get(&thread).await.count("Ensemble."), 1);
 }
 
@@ -110,8 +110,8 @@ async fn a_refused_contribution_comes_back_with_its_text_and_why() {
         .submit(&to, &to, &[("text", "Ma belle phrase"), ("lang", "??")])
         .await;
     kept(&page, invalid, "lang", "Cette langue n’est pas connue.");
-    let many: String = (0..12).map(|n| format!("@p{n} ")).collect();
-    let text = format!("Ma belle phrase {many}");
+    let many: Vec<String> = (0..12).map(|n| format!("@p{n}")).collect();
+    let text = format!("Ma belle phrase {}", many.join(" "));
     kept(
         &ana.submit(&to, &to, &reply(&text)).await,
         invalid,
@@ -300,8 +300,11 @@ async fn support_is_given_once_and_taken_back() {
     }
     let page = awa.get(&thread).await;
     assert!(page.says("1 appui") && page.says("Retirer mon appui"));
-    awa.submit(&thread, &format!("/c/{id}/appui/retrait"), &[])
+    node.clock.advance(1_000);
+    let page = awa
+        .submit(&thread, &format!("/c/{id}/appui/retrait"), &[])
         .await;
+    assert_eq!(page.location(), format!("{thread}#c{id}"), "{}", page.text);
     assert!(!awa.get(&thread).await.says("1 appui"));
     let page = node.browser().post(&format!("/c/{id}/appui"), &[]).await;
     assert!(page.location().starts_with("/connexion?back="));
