@@ -17,7 +17,7 @@ pub use follow::{
     accept_follow, answer_to_follow, follow, follower_count, followers, following, inbox_gone,
     is_following, neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
 };
-pub use spread::{announce, dispatch, dispatch_raw, letter_to, spread_own};
+pub use spread::{announce, answer_no, dispatch, dispatch_raw, letter_to, spread_own};
 
 /// Longest title and description of a forum, in characters.
 pub const TITLE: usize = 100;

@@ -108,6 +108,30 @@ pub fn letter_to(tx: &mut Tx, inbox: &str, signer: &str, dispatch: i64, line: &s
     push(tx, inbox, signer, Body::Dispatch(dispatch), line);
 }
 
+/// The forum refuses what somebody elsewhere has sent it: their node is told why.
+pub async fn answer_no(
+    tx: &mut Tx,
+    forum: &Forum,
+    author: &Person,
+    activity: &str,
+    reason: &str,
+) -> Result<()> {
+    let Some(inbox) = author.delivery_inbox().filter(|_| !author.local) else {
+        return Ok(());
+    };
+    let id = tx.id(tx.now());
+    let deed = Deed::Refuse {
+        id: tx.core().base().forum_activity(&forum.slug, id),
+        activity: activity.to_owned(),
+        author: author.uri.clone(),
+        reason: reason.to_owned(),
+        at: tx.now(),
+    };
+    let dispatch = dispatch(tx, id, &forum.uri, &deed).await?;
+    letter_to(tx, inbox, &forum.uri, dispatch, activity);
+    Ok(())
+}
+
 fn push(tx: &mut Tx, inbox: &str, signer: &str, body: Body, line: &str) {
     let host = crate::address::host_of_uri(inbox);
     if host.is_empty() || host == tx.core().base().host() {

@@ -159,9 +159,12 @@ pub async fn accept(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
 /// the reason.
 pub async fn refuse(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()> {
     let reason = reason_of(reason)?;
-    let (post, _, _) = place(tx, by, post).await?;
+    let (post, _, forum) = place(tx, by, post).await?;
     for record in must_be_held(tx, &post).await? {
         ledger::set_standing(tx, &record.rid, Standing::Refused, Some(&reason)).await?;
+        if let Some(author) = people::get(tx, &record.actor).await? {
+            forums::answer_no(tx, &forum, &author, &record.activity_id, &reason).await?;
+        }
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use palabre_core::people::{self, Person};
 use palabre_core::text::excerpt;
 use palabre_core::threads::rules::{self, Contributor};
 use palabre_core::threads::{self, Post, Thread};
-use palabre_core::{Deed, Error, Job, Refusal, Result, Tx};
+use palabre_core::{Error, Job, Refusal, Result, Tx};
 
 use super::Proved;
 use super::record::Made;
@@ -44,7 +44,10 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
         Err(Error::Refused(refusal)) if worth_an_answer(&refusal) => {
             tracing::info!(%refusal, activity, actor, "a contribution is refused");
             match author {
-                Some(author) => answer_no(tx, &forum, &author, &activity, &refusal).await,
+                Some(author) => {
+                    let reason = refusal.to_string();
+                    forums::answer_no(tx, &forum, &author, &activity, &reason).await
+                }
                 None => Ok(()),
             }
         }
@@ -350,29 +353,6 @@ async fn participants(
     } else {
         people::by_ids(tx.core(), &ids).await
     }
-}
-
-async fn answer_no(
-    tx: &mut Tx,
-    forum: &Forum,
-    author: &Person,
-    activity: &str,
-    refusal: &Refusal,
-) -> Result<()> {
-    let Some(inbox) = author.delivery_inbox().map(str::to_owned) else {
-        return Ok(());
-    };
-    let id = tx.id(tx.now());
-    let deed = Deed::Refuse {
-        id: tx.core().base().forum_activity(&forum.slug, id),
-        activity: activity.to_owned(),
-        author: author.uri.clone(),
-        reason: refusal.to_string(),
-        at: tx.now(),
-    };
-    let dispatch = forums::dispatch(tx, id, &forum.uri, &deed).await?;
-    forums::letter_to(tx, &inbox, &forum.uri, dispatch, activity);
-    Ok(())
 }
 
 fn worth_an_answer(refusal: &Refusal) -> bool {
