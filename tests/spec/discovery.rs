@@ -57,7 +57,7 @@ spec! {
         world.settle().await;
         let id = thread.uri().rsplit('/').next().expect("an id").to_owned();
         for (page, document) in [
-            (format!("/f/{id}"), format!("http://quebec.test/ap/t/{id}")),
+            (format!("/f/{id}"), thread.uri().to_owned()),
             (format!("/c/{id}"), thread.uri().to_owned()),
             ("/@ana".to_owned(), ana.uri()),
             ("/salons/acces".to_owned(), acces.uri.clone()),

@@ -7,6 +7,7 @@ mod delivery;
 mod discovery;
 mod floors;
 mod hostile;
+mod interop;
 mod peering;
 mod thread_sync;
 mod twice;
