@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::os::unix::process::ExitStatusExt as _;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -135,8 +135,8 @@ impl Node {
 }
 
 /// Beside the folder and not in it: a full disk must not keep a node from saying so.
-fn log_of(plan: &Plan) -> std::path::PathBuf {
-    Path::new(&plan.folder).with_extension("log")
+fn log_of(plan: &Plan) -> PathBuf {
+    format!("{}.log", plan.folder).into()
 }
 
 async fn wait(child: &mut Child) -> ExitStatus {
