@@ -191,7 +191,7 @@ fn options(config: &Config, given: &Given) -> Options {
         node: NodeInfo {
             name: config.node.name.clone(),
             description: config.node.description.clone(),
-            open_registrations: config.node.registration != Registration::Closed,
+            open_registrations: config.node.registration == Registration::Open,
             version: env!("CARGO_PKG_VERSION").to_owned(),
         },
         letters: Some(LetterRate {

@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    palabre_core::crash::arm();
     palabre::cli::run(std::env::args_os())
 }

@@ -88,7 +88,6 @@ impl std::str::FromStr for Handle {
 pub const RESERVED: &[&str] = &[
     "abuse",
     "accessibilite",
-    "accueil",
     "actor",
     "admin",
     "administrateur",

@@ -4,6 +4,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
     SqliteTransactionMode, TransactionOptions,
 };
+use sqlx::Connection as _;
 use std::time::Duration;
 
 /// Which database a store runs on.
@@ -62,7 +63,23 @@ fn sqlite(url: &str, connections: u32, writer: bool) -> ConnectOptions {
                 sqlite.pragma("query_only", "1")
             }
         });
+    if writer {
+        options.map_sqlx_sqlite_pool_opts(|pool| {
+            pool.after_release(|connection, _| Box::pin(at_rest(connection)))
+        });
+    }
     options
+}
+
+/// Whether the writer's connection may be used again.
+///
+/// Where the disk is full, `SQLite` ends a transaction by itself; the rollback that follows fails,
+/// and the driver then believes for ever that a transaction is open: what it would call a commit
+/// after that is none. Such a connection is closed, and a fresh one takes its place.
+async fn at_rest(connection: &mut sqlx::SqliteConnection) -> Result<bool, sqlx::Error> {
+    // The rollback of a dropped transaction has been done when this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// How a write transaction begins: on `SQLite` it takes the write lock at once, since a read that

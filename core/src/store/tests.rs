@@ -215,3 +215,34 @@ async fn a_commit_is_on_disk() {
     })
     .await;
 }
+
+/// A disk that is full ends transactions in its own way: none of them may leave the writer in one.
+#[tokio::test]
+async fn what_is_committed_after_a_full_disk_is_on_disk() {
+    let folder = tempfile::tempdir().expect("folder");
+    let clock = Arc::new(crate::clock::StillClock::at(NOON));
+    let core = crate::store::testing::open(&sqlite_url(folder.path()), &clock).await;
+    core.writer()
+        .execute_unprepared("PRAGMA max_page_count = 1")
+        .await
+        .expect("the file may not grow");
+    let long = "a".repeat(1_000_000);
+    for _ in 0..3 {
+        let tx = core.begin().await.expect("begin");
+        let Err(error) = site::put(&tx, "word", &long).await else {
+            // The first refusal has brought a fresh connection, which may grow.
+            tx.abandon().await.expect("abandoned");
+            continue;
+        };
+        assert!(
+            matches!(error, Error::Refused(Refusal::DiskFull)),
+            "{error}"
+        );
+    }
+    let tx = core.begin().await.expect("begin");
+    site::put(&tx, "word", "kept").await.expect("put");
+    tx.commit().await.expect("commit");
+    let read = site::get(&core, "word").await.expect("read");
+    assert_eq!(read.as_deref(), Some("kept"));
+    core.close().await;
+}

@@ -239,6 +239,8 @@ cli-doctor-keys-missing-advice = The first “palabre serve” makes them. If th
 cli-doctor-lanes = Deliveries go through; { $n } waiting.
 cli-doctor-lane-failing = { $lane } has failed since { $since }: { $words }
 cli-doctor-lane-failing-advice = Nothing is lost: the node tries again. If it lasts, write to the people of the other node.
+cli-doctor-refused = { $lane }: { $n } deliveries refused for good
+cli-doctor-refused-advice = “palabre queue status” shows the other node’s words.
 
 # palabre demo
 cli-demo-starting = Three chapters start in { $dir }…

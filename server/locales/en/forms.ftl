@@ -2,7 +2,7 @@
 errors-title = Something needs another look
 preview = Preview
 sign-up-submit = Create my account
-sign-up-intro = A valid e-mail address is enough; it is shown to nobody.
+sign-up-intro = A valid e-mail address is needed; it is shown to nobody.
 sign-up-approval = Each request is read by the team of this node. You may write at once; your contributions leave once the account is approved.
 field-login = Name or e-mail address
 field-name = Account name
@@ -10,7 +10,7 @@ field-name-hint = Unaccented letters, digits and underscore; it is part of your 
 field-display = Display name
 field-display-hint = The one others read, accents included.
 field-email = E-mail address
-field-email-hint = To confirm the account and to recover access.
+field-email-hint = So that the people of this node can reach you.
 field-password = Password
 field-password-hint = At least ten characters.
 field-motive = Why do you join us?

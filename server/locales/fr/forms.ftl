@@ -2,7 +2,7 @@
 errors-title = Quelque chose est à revoir
 preview = Aperçu
 sign-up-submit = Créer mon compte
-sign-up-intro = Une adresse de courriel valable suffit ; elle n’est montrée à personne.
+sign-up-intro = Il faut une adresse de courriel valable ; elle n’est montrée à personne.
 sign-up-approval = Chaque demande est lue par l’équipe de ce nœud. Vous pouvez écrire tout de suite ; vos contributions partent une fois le compte approuvé.
 field-login = Nom ou adresse de courriel
 field-name = Nom de compte
@@ -10,7 +10,7 @@ field-name-hint = Lettres sans accent, chiffres et tiret bas ; il fait partie 
 field-display = Nom affiché
 field-display-hint = Celui que les autres lisent, avec ses accents.
 field-email = Adresse de courriel
-field-email-hint = Pour confirmer le compte et retrouver l’accès.
+field-email-hint = Pour que l’équipe de ce nœud puisse vous joindre.
 field-password = Mot de passe
 field-password-hint = Dix caractères au moins.
 field-motive = Pourquoi vous joindre à nous ?

@@ -132,9 +132,9 @@ pub(super) struct NewAccount {
     pub(super) confirmed: bool,
 }
 
-/// One of the two ways to give a password.
+/// The ways to give a password; without a flag it is read from standard input.
 #[derive(Debug, Clone, Args)]
-#[group(required = true, multiple = false)]
+#[group(required = false, multiple = false)]
 pub(super) struct GivenPassword {
     #[arg(long, value_name = "P")]
     pub(super) password: Option<String>,

@@ -14,6 +14,8 @@ use crate::{Core, Millis, Result, Tx};
 
 const BATCH: usize = 512;
 const PATIENCE: Duration = Duration::from_millis(3);
+/// How long the clerk waits when the disk is full or the database does not answer.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What became of a job or of a lane.
 #[derive(Debug, Clone)]
@@ -73,6 +75,8 @@ async fn write(core: Core, mut receiver: mpsc::UnboundedReceiver<(Report, onesho
         let (reports, answers): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
         if let Err(error) = file(&core, reports).await {
             tracing::error!(%error, "reports of deliveries could not be written");
+            // The lanes are still due: without a pause they would be worked again at once.
+            tokio::time::sleep(PAUSE).await;
         }
         for answer in answers {
             let _ = answer.send(());

@@ -122,20 +122,22 @@ pub async fn due(core: &Core, lane: &str, under_way: &[i64], limit: u64) -> Resu
     Ok(work)
 }
 
-/// When the dispatcher must look again if nobody rings, leaving out the lanes that it holds.
+/// When the dispatcher must look again if nobody rings, leaving out the lanes that it holds. A lane
+/// that another process holds is looked at when its lease ends, not before.
 pub async fn next_due(core: &Core, held: &[String]) -> Result<Option<Millis>> {
     let mut query = lane::Entity::find()
         .select_only()
         .column(lane::Column::NextDue)
         .column(lane::Column::WaitUntil)
+        .column(lane::Column::LeaseUntil)
         .filter(lane::Column::NextDue.is_not_null());
     if !held.is_empty() {
         query = query.filter(lane::Column::Name.is_not_in(held.iter().cloned()));
     }
-    let rows: Vec<(Option<Millis>, Millis)> = query.into_tuple().all(core.reader()).await?;
+    let rows: Vec<(Option<Millis>, Millis, Millis)> = query.into_tuple().all(core.reader()).await?;
     Ok(rows
         .into_iter()
-        .filter_map(|(due, wait)| Some(Ord::max(due?, wait)))
+        .filter_map(|(due, wait, lease)| Some(Ord::max(Ord::max(due?, wait), lease)))
         .min())
 }
 

@@ -111,6 +111,8 @@ async fn two_owners_on_postgres_never_hold_one_lane() {
             .iter()
             .all(|one| one.lease_until > clock + LEASE - 5_000)
     );
+    let look = next_due(&other, &[]).await.expect("due");
+    assert!(look > Some(clock), "what another holds is not looked at");
 }
 
 #[tokio::test]

@@ -81,6 +81,15 @@ async fn keys(core: &Core, serving: bool, findings: &mut Findings) -> palabre_co
 async fn lanes(core: &Core, findings: &mut Findings) -> palabre_core::Result<()> {
     let mut ailing = 0;
     for lane in queue::status(core).await? {
+        if lane.refused > 0 {
+            ailing += 1;
+            let args = [
+                ("lane", Value::from(lane.lane.clone())),
+                ("n", Value::from(lane.refused)),
+            ];
+            let keys = ("cli-doctor-refused", "cli-doctor-refused-advice");
+            findings.wrong("lanes", State::Warn, keys, &args);
+        }
         if lane.failures == 0 {
             continue;
         }
