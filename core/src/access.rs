@@ -309,6 +309,16 @@ pub async fn attempted(tx: &Tx, name: &str, well: bool) -> Result<()> {
     Ok(())
 }
 
+/// Forgets failed attempts that are older than a day.
+pub async fn forget_attempts(tx: &Tx) -> Result<u64> {
+    const DAY: Millis = 86_400_000;
+    let gone = failed_login::Entity::delete_many()
+        .filter(failed_login::Column::LastAt.lt(tx.now() - DAY))
+        .exec(tx.conn())
+        .await?;
+    Ok(gone.rows_affected)
+}
+
 /// An e-mail address in the one form that all mail servers read alike (security d), lower case.
 pub fn email(text: &str) -> Result<String, Refusal> {
     let text = text.trim().to_ascii_lowercase();

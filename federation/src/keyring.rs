@@ -5,6 +5,7 @@
 //! five minutes, since it may have been rotated.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use moka::sync::Cache;
@@ -15,6 +16,9 @@ use crate::Federation;
 use crate::door;
 use crate::object::{self, ActorError};
 use crate::proof::keys::PublicKey;
+
+/// Keys that one host is asked for in a minute.
+const PER_MINUTE: u32 = 60;
 
 /// A key with the actor that owns it.
 #[derive(Debug)]
@@ -39,13 +43,22 @@ pub(crate) struct Keyring {
     known: Cache<String, Arc<Known>>,
     failed: Cache<String, KeyError>,
     asked_again: Cache<String, ()>,
+    /// Fetches that a host was asked for in the last minute.
+    asked: Cache<String, Arc<AtomicU32>>,
 }
 
 impl Default for Keyring {
     fn default() -> Self {
         let five_minutes = Duration::from_mins(5);
         Self {
-            known: Cache::builder().max_capacity(10_000).build(),
+            known: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(Duration::from_hours(1))
+                .build(),
+            asked: Cache::builder()
+                .max_capacity(10_000)
+                .time_to_live(Duration::from_mins(1))
+                .build(),
             failed: Cache::builder()
                 .max_capacity(10_000)
                 .time_to_live(five_minutes)
@@ -125,13 +138,22 @@ impl Keyring {
         if door::policy(fed, &host_of_uri(actor)).await.is_err() {
             return Err(KeyError::Bad(id.to_owned()));
         }
-        object::fetch_actor(fed.library(), actor)
-            .await
-            .map_err(|error| match error {
-                ActorError::Unreachable(why) => KeyError::Unreachable(id.to_owned(), why),
-                ActorError::Gone | ActorError::Unusable(_) => KeyError::Bad(id.to_owned()),
-            })?;
-        self.known.invalidate(id);
+        let host = palabre_core::address::host_of_uri(actor);
+        let asked = self.asked.get_with(host, Arc::default);
+        if asked.fetch_add(1, Ordering::Relaxed) >= PER_MINUTE {
+            let why = "its host was asked for too many keys".to_owned();
+            return Err(KeyError::Unreachable(id.to_owned(), why));
+        }
+        let person =
+            object::fetch_actor(fed.library(), actor)
+                .await
+                .map_err(|error| match error {
+                    ActorError::Unreachable(why) => KeyError::Unreachable(id.to_owned(), why),
+                    ActorError::Gone | ActorError::Unusable(_) => KeyError::Bad(id.to_owned()),
+                })?;
+        // A rotated key takes the place of its sisters as well.
+        let keys = people::keys::of(fed.core(), &person.uri).await;
+        self.forget(keys.unwrap_or_default().into_iter().map(|key| key.uri));
         self.at_hand(fed, id)
             .await?
             .ok_or_else(|| KeyError::Bad(id.to_owned()))

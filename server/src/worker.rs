@@ -151,6 +151,7 @@ impl Worker {
         let tidied = async {
             let tx = core.begin().await?;
             palabre_core::letters::forget_old(&tx).await?;
+            palabre_core::access::forget_attempts(&tx).await?;
             tx.commit().await?;
             queue::trim(core, queue::LONGEST).await
         };

@@ -191,6 +191,16 @@ pub async fn is_following(core: &Core, follower: &str, whom: &str) -> Result<Opt
         .map(|row| row.state))
 }
 
+/// Whether anybody of this node follows an actor, or has asked to.
+pub async fn is_followed(core: &Core, whom: &str) -> Result<bool> {
+    let found = follow::Entity::find()
+        .filter(follow::Column::Followed.eq(whom))
+        .filter(follow::Column::Host.eq(core.base().host()))
+        .one(core.reader())
+        .await?;
+    Ok(found.is_some())
+}
+
 /// What somebody follows, newest first.
 pub async fn following(core: &Core, follower: &str) -> Result<Vec<super::Follow>> {
     Ok(follow::Entity::find()

@@ -15,7 +15,8 @@ use crate::{Core, Refusal, Result, Tx};
 pub(crate) use follow::ensure as ensure_follow;
 pub use follow::{
     accept_follow, answer_to_follow, follow, follower_count, followers, following, inbox_gone,
-    is_following, neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
+    is_followed, is_following, neighbours, receive_follow, receive_undo_follow, receive_unfollow,
+    unfollow,
 };
 pub use spread::{announce, answer_no, dispatch, dispatch_raw, letter_to, spread_own};
 

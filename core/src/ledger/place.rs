@@ -298,12 +298,13 @@ async fn miss_parent(tx: &mut Tx, create: &Entry) -> Result<()> {
     let own = |uri: &str| tx.core().base().is_ours(uri);
     let home = create.forum.clone().filter(|forum| !own(forum));
     // At the forum's home nobody else has the thread: the parent itself is asked for.
-    let (asked, uri) = match (home, &create.in_reply_to) {
-        (Some(forum), _) => (forum, missing),
-        (None, Some(parent)) => (parent.clone(), parent.clone()),
+    let uri = match (home, &create.in_reply_to) {
+        (Some(_), _) => missing,
+        (None, Some(parent)) => parent.clone(),
         (None, None) => return Ok(()),
     };
-    let host = crate::address::host_of_uri(&asked);
+    // The lane is that of the host which is really asked: a dead one delays nobody else.
+    let host = crate::address::host_of_uri(&uri);
     if host.is_empty() || own(&uri) {
         return Ok(());
     }

@@ -1,13 +1,16 @@
 //! Asking others: an address becomes an actor, a thread becomes whole (ledger §7). Bounded,
 //! remembered, silent: nobody is notified of what was fetched.
 
+mod confirm;
+mod posts;
 mod resolve;
 mod thread;
 
+pub(crate) use confirm::confirm;
 pub(crate) use resolve::{find_forum, find_person};
-pub(crate) use thread::{confirm, newest_threads, thread};
+pub(crate) use thread::{newest_threads, thread};
 
-use palabre_core::address::host_of_uri;
+use palabre_core::address::{host_of_uri, same_origin};
 use palabre_core::{Error, Fault, Refusal};
 use serde_json::Value;
 
@@ -16,6 +19,7 @@ use crate::client::FetchError;
 use crate::door;
 
 /// Reads a document from a host that this node speaks to; a host that is kept out is not asked.
+/// What a host serves under the id of another host, or as ours, is not what it claims to be.
 pub(crate) async fn document(fed: &Federation, url: &str) -> Result<Value, FetchError> {
     let host = host_of_uri(url);
     if door::policy(fed, &host).await.is_err() {
@@ -24,10 +28,15 @@ pub(crate) async fn document(fed: &Federation, url: &str) -> Result<Value, Fetch
             format!("{host} is kept out"),
         ));
     }
-    fed.client()
-        .document(url)
-        .await
-        .map(|(_, document)| document)
+    let (place, document) = fed.client().document(url).await?;
+    let id = crate::wire::read::id_of(&document);
+    let foreign =
+        |id: &str| !same_origin(id, place.as_str()) || same_origin(id, fed.core().base().origin());
+    if id.is_some_and(foreign) {
+        let why = "its id is of another host".to_owned();
+        return Err(FetchError::Unusable(url.to_owned(), why));
+    }
+    Ok(document)
 }
 
 /// What a failed fetch means for the one who asked: absent is final, silence is not.

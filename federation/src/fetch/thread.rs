@@ -2,24 +2,24 @@
 //! `contextHistory` of a Palabre home, else `context`, else parents and replies. Loops have bounds
 //! and a seen-set.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 
 use palabre_core::address::{host_of_uri, same_origin};
 use palabre_core::forums::{self, Forum};
 use palabre_core::ledger::{self, Kind, Record, Standing, Vouch};
-use palabre_core::{Core, Error, Job, Refusal, Result, queue, threads};
-use serde_json::{Value, json};
+use palabre_core::peering::Level;
+use palabre_core::{Error, Job, Refusal, Result, Tx, peering, queue, threads};
+use serde_json::Value;
 
-use super::{document, failed};
+use super::{document, failed, posts};
 use crate::Federation;
 use crate::inbox::record::{self, Made};
-use crate::inbox::{Proved, prove};
+use crate::inbox::{Proved, belongs, by_group, prove};
 use crate::wire::read::{Activity, Collection, Inner, Object, ObjectRef, Shape, id_of};
 
 /// Threads that the first follow of a forum fetches.
 const NEWEST: usize = 20;
 const PAGES: usize = 100;
-const POSTS: usize = 1_000;
 /// Records written in one commit.
 const BATCH: usize = 64;
 
@@ -74,66 +74,8 @@ pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> 
             return from_collection(fed, &collection, forum.as_ref()).await;
         }
     }
-    from_posts(fed, vec![uri.to_owned()], forum.as_ref(), None).await
-}
-
-/// Whether an activity that only its forum vouched for is true: its origin is asked.
-pub(crate) async fn confirm(fed: &Federation, rid: &str) -> Result<()> {
-    let Some(rid) = hex::decode(rid)
-        .ok()
-        .and_then(|rid| <[u8; 32]>::try_from(rid).ok())
-    else {
-        return Ok(());
-    };
-    let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else {
-        return Ok(());
-    };
-    if entry.standing != Standing::Unproved {
-        return Ok(());
-    }
-    let truth = says_the_same(fed, &entry).await?;
-    let standing = if truth {
-        Standing::Accepted
-    } else {
-        Standing::Refused
-    };
-    let mut tx = fed.core().begin().await?;
-    let reason = (!truth).then_some("its origin does not say so");
-    ledger::set_standing(&mut tx, &rid, standing, reason).await?;
-    tx.commit().await
-}
-
-/// The origin has the activity, or for a Create or an Update the same text in its object; a post
-/// that was deleted is not there any more.
-async fn says_the_same(fed: &Federation, entry: &ledger::Entry) -> Result<bool> {
-    let asked = match entry.kind {
-        Kind::Create | Kind::Update | Kind::Delete => &entry.object,
-        _ => &entry.activity_id,
-    };
-    let answer = super::document(fed, asked).await.map_err(failed);
-    let document = match answer {
-        Ok(document) => document,
-        Err(Error::Refused(_)) => return Ok(entry.kind == Kind::Delete),
-        Err(fault) => return Err(fault),
-    };
-    if id_of(&document).is_none_or(|id| id != asked) {
-        return Ok(false);
-    }
-    match entry.kind {
-        Kind::Create | Kind::Update => {
-            let Ok(there) = Object::read(&document) else {
-                return Ok(false);
-            };
-            let raw = entry.raw.as_deref().unwrap_or_default();
-            let said = fed.core().env().scribe.read(raw);
-            Ok(there.attributed_to == Some(entry.actor.as_str())
-                && said
-                    .is_some_and(|said| there.content.is_some_and(|content| content == said.html)))
-        }
-        Kind::Delete => Ok(Shape::of(&document) != Shape::Activity
-            && crate::wire::read::type_of(&document) == Some("Tombstone")),
-        _ => Ok(Activity::read(&document).is_ok_and(|there| there.actor == entry.actor)),
-    }
+    let start = vec![uri.to_owned()];
+    posts::fetch(fed, start, forum.as_ref(), None).await
 }
 
 async fn from_collection(
@@ -163,7 +105,7 @@ async fn from_collection(
         .filter_map(ObjectRef::id)
         .map(str::to_owned)
         .collect();
-    from_posts(fed, ids, home, context.as_deref()).await
+    posts::fetch(fed, ids, home, context.as_deref()).await
 }
 
 /// Every record of a thread, page by page, as its forum's home has it.
@@ -186,7 +128,7 @@ async fn from_history(
             for item in batch {
                 records.extend(from_home(fed, item, forum, context).await);
             }
-            write(fed.core(), records).await?;
+            write(fed, forum, records).await?;
         }
         page = next.filter(|next| same_origin(next, &forum.uri));
     }
@@ -194,11 +136,13 @@ async fn from_history(
 }
 
 /// A record as somebody else tells it.
-struct Told {
-    record: Record,
-    summary: Option<String>,
+pub(super) struct Told {
+    pub(super) record: Record,
+    pub(super) summary: Option<String>,
     /// Whoever tells it keeps its text back.
-    withheld: bool,
+    pub(super) withheld: bool,
+    /// What it says about its forum.
+    pub(super) groups: Vec<String>,
 }
 
 /// One record as the home tells it: proved by its author, or vouched for by the home.
@@ -209,10 +153,14 @@ async fn from_home(
     context: Option<&str>,
 ) -> Option<Told> {
     if crate::wire::read::type_of(item) == Some("Tombstone") {
-        return stub(item, forum, context);
+        return stub(fed, item, forum, context);
     }
     let activity = Activity::read(item).ok()?;
     if !same_origin(activity.id, activity.actor) {
+        return None;
+    }
+    let level = peering::level(fed.core(), &host_of_uri(activity.actor)).await;
+    if !matches!(level, Ok(level) if level != Level::Block) {
         return None;
     }
     let proved = prove(fed, &activity, item).await;
@@ -226,6 +174,7 @@ async fn from_home(
     let Made {
         mut record,
         summary,
+        groups,
         ..
     } = record::make(fed.core(), &activity, item, Vouch::Forum)
         .await
@@ -241,16 +190,20 @@ async fn from_home(
     if record.vouch == Vouch::Forum {
         record.standing = Standing::Unproved;
     }
+    if by_group(record.kind) && record.actor != forum.uri {
+        return None;
+    }
     Some(Told {
         record,
         summary,
         withheld: false,
+        groups,
     })
 }
 
 /// What was erased at the home, or what it withholds: its place in the ledger without its text.
 /// The stub of what was erased does not say whose it was (docs/spec/ledger.md 45 to 47).
-fn stub(item: &Value, forum: &Forum, context: Option<&str>) -> Option<Told> {
+fn stub(fed: &Federation, item: &Value, forum: &Forum, context: Option<&str>) -> Option<Told> {
     let text = |field: &str| item.get(field).and_then(Value::as_str);
     let rid: [u8; 32] = hex::decode(text("palabre:rid")?).ok()?.try_into().ok()?;
     let kind = match text("formerType")? {
@@ -263,6 +216,11 @@ fn stub(item: &Value, forum: &Forum, context: Option<&str>) -> Option<Told> {
     if !same_origin(id, object) || !actor.is_none_or(|actor| same_origin(object, actor)) {
         return None;
     }
+    // Nobody tells us of our own posts.
+    if fed.core().base().is_ours(object) {
+        return None;
+    }
+    let home = same_origin(object, &forum.uri);
     let published = text("published").and_then(crate::wire::date::read)?;
     let record = Record {
         rid,
@@ -278,128 +236,75 @@ fn stub(item: &Value, forum: &Forum, context: Option<&str>) -> Option<Told> {
         published,
         raw: None,
         vouch: Vouch::Forum,
-        standing: Standing::Accepted,
+        // That somebody of another host has deleted something is asked there.
+        standing: if kind == Kind::Delete && !home {
+            Standing::Unproved
+        } else {
+            Standing::Accepted
+        },
     };
     Some(Told {
         record,
         summary: None,
         withheld: actor.is_some(),
+        groups: vec![forum.uri.clone()],
     })
 }
 
-async fn write(core: &Core, records: Vec<Told>) -> Result<()> {
-    let mut tx = core.begin().await?;
+/// Writes what the home of a forum tells, as far as it is of that forum.
+async fn write(fed: &Federation, forum: &Forum, records: Vec<Told>) -> Result<()> {
+    let mut tx = fed.core().begin().await?;
     for told in records {
-        let record = told.record;
-        let unproved = record.standing == Standing::Unproved;
-        let (host, rid) = (host_of_uri(&record.actor), hex::encode(record.rid));
-        let applied = if told.withheld {
-            ledger::apply_withheld(&mut tx, record).await
-        } else {
-            ledger::apply_with_reason(&mut tx, record, told.summary.as_deref()).await
-        };
-        match applied {
-            Ok(ledger::Applied::Changed(_)) if unproved => tx.enqueue(Job::Confirm { host, rid }),
-            Ok(_) => {}
-            Err(Error::Refused(refusal)) => {
-                tracing::info!(%refusal, "a record of a history is refused");
-            }
-            Err(fault) => return Err(fault),
+        if may_tell(&tx, forum, &told).await? {
+            apply(&mut tx, told).await?;
         }
     }
     tx.commit().await
 }
 
-/// Posts one by one from their origins, with their parents and replies.
-async fn from_posts(
-    fed: &Federation,
-    start: Vec<String>,
-    forum: Option<&Forum>,
-    context: Option<&str>,
-) -> Result<()> {
-    let mut seen: HashSet<String> = HashSet::new();
-    let mut waiting: VecDeque<String> = start.into();
-    while let Some(uri) = waiting.pop_front() {
-        if seen.len() >= POSTS || !seen.insert(uri.clone()) {
-            continue;
+/// Whether a forum's home may tell of this: it is of that forum, and its word alone takes no text
+/// from what is here whole, and says nothing in the name of our own people.
+async fn may_tell(tx: &Tx, forum: &Forum, told: &Told) -> Result<bool> {
+    let record = &told.record;
+    let post = threads::get_by_uri(tx, &record.object).await?;
+    if !belongs(tx, forum, record, post.as_ref(), &told.groups).await? {
+        return Ok(false);
+    }
+    if record.raw.is_none() && record.kind == Kind::Update {
+        return Ok(post.is_none_or(|post| post.state != "live" && post.state != "pending"));
+    }
+    let ours = tx.core().base().is_ours(&record.actor);
+    if ours && record.vouch != Vouch::Proof {
+        return Ok(ledger::by_activity(tx.core(), &record.activity_id)
+            .await?
+            .is_some_and(|known| known.rid == record.rid));
+    }
+    Ok(true)
+}
+
+/// Applies one record; what nobody but the forum vouches for is asked at its origin.
+pub(super) async fn apply(tx: &mut Tx, told: Told) -> Result<()> {
+    let record = told.record;
+    let unproved = record.standing == Standing::Unproved;
+    let (host, rid) = (host_of_uri(&record.actor), hex::encode(record.rid));
+    let applied = if told.withheld {
+        ledger::apply_withheld(tx, record).await
+    } else {
+        ledger::apply_with_reason(tx, record, told.summary.as_deref()).await
+    };
+    match applied {
+        Ok(ledger::Applied::Changed(_)) if unproved => tx.enqueue(Job::Confirm { host, rid }),
+        Ok(_) => {}
+        Err(Error::Refused(refusal)) => {
+            tracing::info!(%refusal, "a record of a history is refused");
         }
-        if threads::post_by_uri(fed.core(), &uri).await?.is_some() {
-            continue;
-        }
-        let document = match document(fed, &uri).await {
-            Ok(document) => document,
-            Err(error) => {
-                tracing::info!(%error, "a post of a thread cannot be fetched");
-                continue;
-            }
-        };
-        waiting.extend(keep_post(fed, &document, forum, context).await?);
+        Err(fault) => return Err(fault),
     }
     Ok(())
 }
 
-/// Keeps one fetched post; answers what to fetch next.
-async fn keep_post(
-    fed: &Federation,
-    document: &Value,
-    forum: Option<&Forum>,
-    context: Option<&str>,
-) -> Result<Vec<String>> {
-    let Ok(object) = Object::read(document) else {
-        return Ok(Vec::new());
-    };
-    let Some(author) = object.attributed_to else {
-        return Ok(Vec::new());
-    };
-    if !same_origin(object.id, author) || !object.is_public() {
-        return Ok(Vec::new());
-    }
-    let mut next: Vec<String> = object.in_reply_to.map(str::to_owned).into_iter().collect();
-    if let Some(replies) = object.replies
-        && let Ok(replies) = super::document(fed, replies).await
-    {
-        next.extend(
-            items_of(&replies)
-                .0
-                .iter()
-                .filter_map(|item| id_of(item).or(item.as_str()).map(str::to_owned)),
-        );
-    }
-    // A post that came without its Create is kept under one of its own making.
-    let create = json!({
-        "@context": ["https://www.w3.org/ns/activitystreams"],
-        "id": format!("{}#create", object.id),
-        "type": "Create",
-        "actor": author,
-        "object": document,
-        "to": document.get("to"),
-        "cc": document.get("cc"),
-    });
-    let Ok(activity) = Activity::read(&create) else {
-        return Ok(next);
-    };
-    let made = record::make(fed.core(), &activity, &create, Vouch::Origin).await;
-    if let Ok(Made {
-        mut record,
-        summary,
-        ..
-    }) = made
-    {
-        record.forum = forum.map(|forum| forum.uri.clone());
-        record.context = context.map(str::to_owned);
-        record.standing = Standing::Accepted;
-        let told = Told {
-            record,
-            summary,
-            withheld: false,
-        };
-        write(fed.core(), vec![told]).await?;
-    }
-    Ok(next)
-}
-
 /// The items of a collection or page that are here, and the next page.
-fn items_of(document: &Value) -> (Vec<Value>, Option<String>) {
+pub(super) fn items_of(document: &Value) -> (Vec<Value>, Option<String>) {
     let Ok(collection) = Collection::read(document) else {
         return (Vec::new(), None);
     };

@@ -41,7 +41,7 @@ pub(crate) async fn prove(fed: &Federation, activity: &Activity<'_>, value: &Val
         activity
             .published_ms
             .or(activity.updated_ms)
-            .is_some_and(|at| at > ended)
+            .is_none_or(|at| at > ended)
     });
     if known.owner != activity.actor || late {
         return Proved::False;

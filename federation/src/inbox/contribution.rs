@@ -89,6 +89,9 @@ pub(super) async fn announced(
         _ => Vouch::Forum,
     };
     if record.vouch == Vouch::Forum && !known(tx, &record).await? {
+        if tx.core().base().is_ours(&record.actor) {
+            return Err(Refusal::ActivityRefused("our own people speak for themselves").into());
+        }
         record.standing = Standing::Unproved;
         let host = palabre_core::address::host_of_uri(&record.actor);
         tx.enqueue(Job::Confirm {
@@ -142,6 +145,9 @@ async fn at_home(
         .and_then(|post| post.thread_id);
     let thread = threads::get_thread(tx, place).await?;
     if record.kind.is_reaction() && (!made.public || level == Level::Limit) {
+        if post.is_none() {
+            return Ok(());
+        }
         let active = record.kind == Kind::Like;
         let (object, actor) = (record.object.clone(), record.actor.clone());
         return ledger::private_like(tx, &object, &actor, &record.activity_id, active).await;
@@ -176,9 +182,14 @@ async fn judge(
     let held = post.is_some_and(|post| post.state == "held");
     match record.kind {
         Kind::Create | Kind::Update => {
-            if record.kind == Kind::Create
-                && !record.raw.as_deref().is_some_and(|raw| fits(tx, raw))
+            if record.kind == Kind::Update
+                && author_of(tx, post)
+                    .await?
+                    .is_some_and(|author| author != record.actor)
             {
+                return Err(Refusal::NotYours.into());
+            }
+            if !record.raw.as_deref().is_some_and(|raw| fits(tx, raw)) {
                 let limit = tx.core().limits().words;
                 return Err(Refusal::TextTooLong {
                     words: limit + 1,
@@ -197,9 +208,11 @@ async fn judge(
         }
         Kind::Delete => {
             let author = author_of(tx, post).await?;
-            let own = author
-                .as_deref()
-                .is_none_or(|author| author == record.actor);
+            let own = match author.as_deref() {
+                Some(author) => author == record.actor,
+                // Of what is not here yet only its own host may say that it is gone.
+                None => palabre_core::address::same_origin(&record.object, &record.actor),
+            };
             match (own, moderator, held) {
                 (true, _, true) => Ok(Standing::Held),
                 (true, _, false) | (false, true, _) => Ok(Standing::Accepted),
@@ -256,9 +269,11 @@ async fn outside_forums(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result<
     if !followed && post.is_none() {
         return before_its_create(tx, record).await;
     }
-    if let Some(author) = author_of(tx, post).await?
-        && author != record.actor
-    {
+    let own = match author_of(tx, post).await? {
+        Some(author) => author == record.actor,
+        None => palabre_core::address::same_origin(&record.object, &record.actor),
+    };
+    if !own {
         return Err(Refusal::NotYours.into());
     }
     record.standing = Standing::Accepted;
@@ -299,7 +314,7 @@ async fn forum_of(tx: &Tx, made: &Made, post: Option<&Post>) -> Result<Option<Fo
 }
 
 /// Whether what a Group announces is of its own forum.
-async fn belongs(
+pub(crate) async fn belongs(
     tx: &Tx,
     forum: &Forum,
     record: &Record,
@@ -307,7 +322,14 @@ async fn belongs(
     groups: &[String],
 ) -> Result<bool> {
     if let Some(post) = post {
-        return Ok(post.forum_id.is_none_or(|id| id == forum.id));
+        // Only what hides or locks needs the forum to be certain: a thing outside forums is nobody's.
+        let hides = by_group(record.kind)
+            || (record.kind == Kind::Delete
+                && author_of(tx, Some(post)).await?.as_deref() != Some(record.actor.as_str()));
+        return Ok(match post.forum_id {
+            Some(id) => id == forum.id,
+            None => !hides,
+        });
     }
     if record.kind == Kind::DeleteActor || record.actor == forum.uri {
         return Ok(true);
@@ -366,7 +388,7 @@ fn worth_an_answer(refusal: &Refusal) -> bool {
     )
 }
 
-fn by_group(kind: Kind) -> bool {
+pub(crate) fn by_group(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Remove | Kind::UndoRemove | Kind::Lock | Kind::UndoLock | Kind::Pin | Kind::Unpin

@@ -8,5 +8,6 @@ mod open;
 pub(crate) mod record;
 
 pub(crate) use authority::{Proved, prove};
+pub(crate) use contribution::{belongs, by_group};
 pub(crate) use letter::router;
 pub(crate) use open::open_all;

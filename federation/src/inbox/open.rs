@@ -11,9 +11,13 @@ use serde_json::Value;
 use super::record::{self, Made};
 use super::{Proved, contribution, prove};
 use crate::Federation;
+use crate::door;
 use crate::object;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
 use crate::wire::read::{Activity, Inner, Kind, ObjectRef};
+
+/// Addresses of one Announce that are fetched.
+const IDS: usize = 20;
 
 /// A letter that was read, with every key that it needs at hand.
 enum Prepared {
@@ -103,6 +107,11 @@ async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
     let Ok(activity) = Activity::read(&value) else {
         return Prepared::Nothing;
     };
+    let host = palabre_core::address::host_of_uri(activity.actor);
+    if door::policy(fed, &host).await.is_err() {
+        tracing::info!(host, "a forwarded activity of a host that is kept out");
+        return Prepared::Nothing;
+    }
     let signed_by_actor = activity.actor == incoming.signer;
     let proved = if signed_by_actor && value.get("proof").is_none() {
         Proved::No
@@ -154,9 +163,10 @@ async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
             Prepared::Nothing => unfollow(&activity),
             about_a_record => about_a_record,
         },
+        // Nobody but the actor itself, at its own host, says who it is.
         Kind::Update if is_actor(&activity) => match activity.object.embedded() {
-            Some(document) => Prepared::Actor(Box::new(document.clone())),
-            None => Prepared::Nothing,
+            Some(document) if signed_by_actor => Prepared::Actor(Box::new(document.clone())),
+            _ => Prepared::Nothing,
         },
         _ => direct(fed, &activity, &value, proved).await,
     }
@@ -183,6 +193,13 @@ async fn direct(
 
 /// What a Group announces: activities with their proofs checked, or ids to be fetched.
 async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> Prepared {
+    // A Group that nobody here follows has nothing to tell; its letters cost no fetch.
+    if !matches!(
+        forums::is_followed(fed.core(), activity.actor).await,
+        Ok(true)
+    ) {
+        return Prepared::Nothing;
+    }
     let Ok(inner) = Inner::of(activity) else {
         return Prepared::Nothing;
     };
@@ -298,13 +315,13 @@ async fn announced(
             other => other?,
         }
     }
-    for id in ids {
+    for id in ids.into_iter().take(IDS) {
         let host = palabre_core::address::host_of_uri(&id);
         if peering::level(tx.core(), &host).await? == Level::Block {
             continue;
         }
         if palabre_core::threads::get_by_uri(tx, &id).await?.is_none() {
-            let (host, forum) = (forum.host.clone(), Some(forum.uri.clone()));
+            let forum = Some(forum.uri.clone());
             queue::enqueue_once(
                 tx,
                 Job::FetchThread {
