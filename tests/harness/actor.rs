@@ -119,7 +119,7 @@ impl Actor {
     }
 
     /// A bare activity.
-    pub(crate) fn activity(&self, kind: &str, id: &str, object: Value) -> Value {
+    pub(crate) fn activity(&self, kind: &str, id: &str, object: impl Into<Value>) -> Value {
         let id = if id.starts_with('/') {
             self.peer.url(id)
         } else {
@@ -130,12 +130,12 @@ impl Actor {
             "id": id,
             "type": kind,
             "actor": self.uri,
-            "object": object,
+            "object": object.into(),
         })
     }
 
     /// As [`Self::activity`], for everybody, dated now.
-    pub(crate) fn public(&self, kind: &str, id: &str, object: Value) -> Value {
+    pub(crate) fn public(&self, kind: &str, id: &str, object: impl Into<Value>) -> Value {
         let mut activity = self.activity(kind, id, object);
         activity["to"] = json!([PUBLIC]);
         activity["published"] = json!(self.date());

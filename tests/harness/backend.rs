@@ -9,6 +9,9 @@ use tempfile::TempDir;
 /// Names the cluster: `postgres://user@host:port/postgres`.
 const CLUSTER: &str = "PALABRE_TEST_POSTGRES";
 
+/// Databases made by this process.
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
 /// What holds the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Backend {
@@ -33,7 +36,6 @@ impl Database {
                 name: None,
             };
         }
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let name = format!("play_{}_{number}", std::process::id());
         let cluster = cluster();

@@ -48,19 +48,19 @@ pub(crate) const fn days(count: i64) -> i64 {
 macro_rules! spec {
     ($(#[$meta:meta])* async fn $name:ident($world:ident) $body:block) => {
         $(#[$meta])*
-        mod $name {
-            use super::*;
+        async fn $name($world: $crate::harness::World) $body
 
-            async fn play($world: $crate::harness::World) $body
+        mod $name {
+            use $crate::harness::{Backend, World};
 
             #[tokio::test]
             async fn sqlite() {
-                $crate::harness::World::play($crate::harness::Backend::Sqlite, play).await;
+                World::play(Backend::Sqlite, super::$name).await;
             }
 
             #[tokio::test]
             async fn postgres() {
-                $crate::harness::World::play($crate::harness::Backend::Postgres, play).await;
+                World::play(Backend::Postgres, super::$name).await;
             }
         }
     };

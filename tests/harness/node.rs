@@ -39,9 +39,9 @@ struct Inner {
     world: World,
     host: String,
     config: Config,
-    options: NodeOptions,
     given: Given,
-    folder: TempDir,
+    /// Holds everything that it keeps, for as long as the play lasts.
+    _folder: TempDir,
     database: Database,
     running: Mutex<Option<Arc<Server>>>,
 }
@@ -126,9 +126,8 @@ impl Node {
             world: world.clone(),
             host: host.to_owned(),
             config,
-            options,
             given,
-            folder,
+            _folder: folder,
             database,
             running: Mutex::default(),
         }))
@@ -169,15 +168,6 @@ impl Node {
 
     pub(crate) fn world(&self) -> &World {
         &self.0.world
-    }
-
-    pub(crate) fn options(&self) -> NodeOptions {
-        self.0.options
-    }
-
-    /// The folder that holds everything it keeps.
-    pub(crate) fn folder(&self) -> &std::path::Path {
-        self.0.folder.path()
     }
 
     /// Where it listens now.

@@ -49,10 +49,20 @@ struct Document {
     body: Vec<u8>,
 }
 
+impl Document {
+    fn reply(&self) -> Response {
+        reply(
+            self.status,
+            &self.headers,
+            &String::from_utf8_lossy(&self.body),
+        )
+    }
+}
+
 /// How letters are answered.
 #[derive(Debug, Default)]
 struct Inbox {
-    always: Option<(u16, Vec<(String, String)>, String)>,
+    always: Option<Document>,
     /// Refuses letters signed by RFC 9421, or those signed otherwise.
     only_rfc9421: Option<bool>,
 }
@@ -60,7 +70,6 @@ struct Inbox {
 /// A letter that came.
 #[derive(Debug, Clone)]
 pub(crate) struct Letter {
-    pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) value: Value,
@@ -213,7 +222,12 @@ impl Peer {
             .iter()
             .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
             .collect();
-        self.site().inbox.always = Some((status, headers, words.to_owned()));
+        let body = words.as_bytes().to_vec();
+        self.site().inbox.always = Some(Document {
+            status,
+            headers,
+            body,
+        });
     }
 
     /// Takes every letter again.
@@ -261,7 +275,7 @@ impl Peer {
                 .is_some_and(|only| only != letter.by_rfc9421());
             let answer = match &inbox.always {
                 _ if wrong => reply(401, &[], "this signature is not understood here"),
-                Some((status, headers, words)) => reply(*status, headers, words),
+                Some(always) => always.reply(),
                 None => reply(202, &[], ""),
             };
             site.letters.push(letter);
@@ -286,10 +300,7 @@ impl Peer {
             .get(&full)
             .or_else(|| site.documents.get(uri.path()));
         match document {
-            Some(document) => {
-                let body = String::from_utf8_lossy(&document.body).into_owned();
-                reply(document.status, &document.headers, &body)
-            }
+            Some(document) => document.reply(),
             None => reply(404, &[], "nothing here"),
         }
     }
@@ -335,7 +346,6 @@ async fn answer(
         return peer.read(&uri);
     }
     peer.keep(Letter {
-        path: uri.path().to_owned(),
         value: serde_json::from_slice(&body).unwrap_or_default(),
         body: body.to_vec(),
         headers,

@@ -1,4 +1,4 @@
-//! Forums, threads and posts as the whole world knows them: by their ActivityPub ids.
+//! Forums, threads and posts as the whole world knows them: by their `ActivityPub` ids.
 
 use palabre_core::{forums, threads};
 
@@ -10,7 +10,6 @@ pub(crate) struct Forum {
     pub(crate) uri: String,
     /// `@slug@host`.
     pub(crate) handle: String,
-    pub(crate) slug: String,
     home: Option<Node>,
 }
 
@@ -19,7 +18,6 @@ impl Forum {
         Self {
             uri: forum.uri.clone(),
             handle: forum.handle(),
-            slug: forum.slug.clone(),
             home: Some(home.clone()),
         }
     }
@@ -29,7 +27,6 @@ impl Forum {
         Self {
             uri: group.uri.clone(),
             handle: format!("@{}@{}", group.name, group.peer.host()),
-            slug: group.name.clone(),
             home: None,
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::harness::node::NodeOptions;
+use crate::harness::peer::Letter;
 use crate::harness::{Actor, Forum, Node, Peer, Person, World, hours, minutes, seconds, spec};
 
 spec! {
@@ -170,18 +171,18 @@ spec! {
         peer.inbox_takes_only(true);
         let thread = ana.opens(&acces, "Un fil").await;
         world.settle().await;
-        let by: Vec<bool> = peer.letters().iter().map(|letter| letter.by_rfc9421()).collect();
+        let by: Vec<bool> = peer.letters().iter().map(Letter::by_rfc9421).collect();
         assert!(by.contains(&false) && by.iter().filter(|new| **new).count() == 2, "{by:?}");
         assert!(quebec.refused().await.is_empty());
         ana.replies(&thread, "Encore").await;
         world.settle().await;
-        let by: Vec<bool> = peer.letters().iter().map(|letter| letter.by_rfc9421()).collect();
+        let by: Vec<bool> = peer.letters().iter().map(Letter::by_rfc9421).collect();
         assert_eq!(by, [true]);
 
         peer.inbox_answers(403, &[], "never");
         ana.replies(&thread, "Et encore").await;
         world.settle().await;
-        let by: Vec<bool> = peer.letters().iter().map(|letter| letter.by_rfc9421()).collect();
+        let by: Vec<bool> = peer.letters().iter().map(Letter::by_rfc9421).collect();
         assert_eq!(by, [true, false], "each scheme once");
         assert_eq!(quebec.refused().await[0].words, "403 never");
     }
@@ -261,6 +262,21 @@ spec! {
             peer.letters().iter().filter_map(|one| one.value["id"].as_str().map(str::to_owned)).collect();
         assert!(ids.contains(&expected), "{expected} is not in {ids:?}");
         assert_eq!(quebec.reads(&expected).await.status, 200);
+    }
+}
+
+spec! {
+    // delivery.15
+    async fn a_letter_signed_by_rfc_9421_is_taken(world) {
+        let (quebec, ana, acces, bob, peer) = followed_by_a_peer(&world).await;
+        let thread = ana.opens(&acces, "Un fil").await;
+        world.settle().await;
+        peer.letters();
+        let like = bob.public("Like", "/likes/1", json!(thread.uri()));
+        let answer = bob.sends_by_rfc9421(&quebec, &like).await;
+        assert_eq!(answer.status, 202, "{answer:?}");
+        world.settle().await;
+        assert_eq!(peer.letters_of("Announce").len(), 1);
     }
 }
 

@@ -78,6 +78,23 @@ spec! {
     }
 }
 
+spec! {
+    // security d: at most three redirects, each checked
+    async fn an_address_is_followed_through_a_few_redirects(world) {
+        let (quebec, ..) = one(&world).await;
+        let peer = world.peer("mastodon.test").await;
+        let bob = peer.person("bob").await;
+        peer.redirects(&peer.url("/@bob"), &peer.url("/one"));
+        peer.redirects(&peer.url("/one"), &bob.uri);
+        let found = quebec.federation().find_person(&peer.url("/@bob")).await;
+        assert_eq!(found.expect("bob is found").uri, bob.uri);
+        peer.redirects(&peer.url("/round"), &peer.url("/round"));
+        peer.reads();
+        assert!(quebec.federation().find_person(&peer.url("/round")).await.is_err());
+        assert_eq!(peer.reads().len(), 4, "once, and three redirects");
+    }
+}
+
 async fn one(world: &World) -> (Node, Person, Forum) {
     let [quebec] = world.nodes(["quebec.test"]).await;
     let ana = quebec.person("ana").await;

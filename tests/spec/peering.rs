@@ -108,3 +108,23 @@ spec! {
         assert!(benin.federation().find_forum(&acces.handle).await.is_err());
     }
 }
+
+spec! {
+    // moderation.6, moderation.7, ledger.9
+    async fn in_a_moderated_forum_nothing_shows_before_a_moderator_has_read_it(world) {
+        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
+        let (ana, awa) = (quebec.person("ana").await, senegal.person("awa").await);
+        let forum = quebec.moderated_forum("relu").await.run_by(&ana).await;
+        awa.follows(&forum).await;
+        world.settle().await;
+        let thread = ana.opens(&forum, "Un fil relu").await;
+        world.settle().await;
+        let reply = awa.replies(&thread, "En attente").await;
+        world.settle().await;
+        assert!(!quebec.shows("En attente", &thread).await);
+        ana.accepts(&reply).await.expect("ana moderates");
+        world.settle().await;
+        assert!(senegal.shows("En attente", &thread).await);
+        world.agrees_on(&thread).await;
+    }
+}

@@ -1,4 +1,4 @@
-//! Becoming complete, and staying equal: docs/spec/thread_sync.md, docs/spec/ledger.md.
+//! Becoming complete, and staying equal: `docs/spec/thread_sync.md`, `docs/spec/ledger.md`.
 
 use std::process::Command;
 
