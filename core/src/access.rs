@@ -1,6 +1,9 @@
 //! Accounts (log-ins), sessions and bearer tokens. Hashing a password takes long and is done by the
 //! caller before a transaction begins; tokens are kept as their SHA-256 only.
 
+#[cfg(test)]
+mod tests;
+
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use sha2::{Digest, Sha256};
@@ -96,6 +99,23 @@ pub async fn approve(tx: &mut Tx, name: &str) -> Result<()> {
         .await?;
     set_state(tx, row.person_id, "active").await?;
     moderation::release_author(tx, &who).await
+}
+
+/// Closes an account: its log-in, sessions and tokens go at once. What its person wrote is deleted
+/// with [`crate::threads::delete_account`], in the same transaction.
+pub async fn close(tx: &Tx, person: &Person) -> Result<()> {
+    account::Entity::delete_by_id(person.id)
+        .exec(tx.conn())
+        .await?;
+    session::Entity::delete_many()
+        .filter(session::Column::PersonId.eq(person.id))
+        .exec(tx.conn())
+        .await?;
+    token::Entity::delete_many()
+        .filter(token::Column::PersonId.eq(person.id))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
 }
 
 /// Changes a password; every session of the account ends.

@@ -1,4 +1,4 @@
-//! The one who writes and reads letters for core: ActivityPub in words, with a proof under it.
+//! The one who writes and reads letters for core: `ActivityPub` in words, with a proof under it.
 //!
 //! Pure and without network, so that a deed is composed and signed inside its own transaction
 //! (ledger §1).
@@ -29,7 +29,7 @@ pub fn scribe() -> Arc<dyn Scribe> {
 
 /// Composes with [`crate::wire::compose`], proves with [`crate::proof`], reads with
 /// [`crate::wire::read`].
-pub struct Quill {
+pub(crate) struct Quill {
     /// Secrets by their stored form: to parse one costs a multiplication on the curve.
     secrets: moka::sync::Cache<Vec<u8>, Arc<Ed25519Secret>>,
 }
@@ -169,12 +169,13 @@ pub(crate) fn paragraphs(text: &str) -> String {
         .replace('>', "&gt;")
         .replace('"', "&quot;")
         .replace("\r\n", "\n");
-    escaped
+    let paragraphs = escaped
         .split("\n\n")
         .map(str::trim)
-        .filter(|paragraph| !paragraph.is_empty())
-        .map(|paragraph| format!("<p>{}</p>", paragraph.replace('\n', "<br>")))
-        .collect()
+        .filter(|one| !one.is_empty());
+    paragraphs.fold(String::new(), |html, one| {
+        html + "<p>" + &one.replace('\n', "<br>") + "</p>"
+    })
 }
 
 fn fault(error: impl std::fmt::Display) -> Fault {

@@ -44,6 +44,8 @@ impl MigrationTrait for Migration {
                 unique("record", "record_activity", &["activity_id"]),
                 index("record", "record_object", &["object"]),
                 index("record", "record_context", &["context", "published"]),
+                index("record", "record_actor", &["actor", "kind"]),
+                index("record", "record_standing", &["standing", "kind"]),
             ],
         )
         .await

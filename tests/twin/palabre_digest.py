@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import json
 import sys
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 AS = "https://www.w3.org/ns/activitystreams#"
 PUBLIC = {AS + "Public", "as:Public", "Public"}
@@ -92,12 +92,13 @@ def ident(value):
     return value.get("id") if isinstance(value, dict) else value
 
 
-def seconds(text):
-    """UTC seconds of an RFC 3339 date; 0 where there is none."""
+def millis(text):
+    """UTC milliseconds of an RFC 3339 date; 0 where there is none."""
     if not text:
         return 0
-    moment = datetime.fromisoformat(text).replace(microsecond=0)
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp())
+    moment = datetime.fromisoformat(text)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(milliseconds=1)
 
 
 class Record:
@@ -124,8 +125,9 @@ class Record:
         self.parent = ident(body.get("inReplyTo") or item.get("inReplyTo"))
         self.collection = ident(item.get("target")) or ""
         self.rev = item.get("palabre:rev") or body.get("palabre:rev") or 0
-        self.published = seconds(item.get("published") or body.get("published"))
-        self.changed = seconds(body.get("updated") or item.get("updated")) or self.published
+        self.published = millis(item.get("published") or body.get("published"))
+        # Between a Create and its Updates the date counts in whole seconds (ledger §4).
+        self.changed = (millis(body.get("updated") or item.get("updated")) or self.published) // 1000
         # A stub entered the ledger before it was erased, so it was public.
         audience = many(item.get("to")) + many(item.get("cc"))
         self.public = stub or bool(PUBLIC & set(map(ident, audience)))

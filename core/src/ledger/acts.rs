@@ -13,7 +13,7 @@ use crate::{Result, Tx, people};
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
     let own = entries.iter().filter(|one| one.actor == actor);
-    let (latest, counted) = fold::latest_is(own, Kind::Like, Kind::UndoLike);
+    let (latest, counted) = fold::latest_is(&own, Kind::Like, Kind::UndoLike);
     let Some(latest) = latest else { return Ok(()) };
     let row = post_like::ActiveModel {
         object: Set(object.to_owned()),
@@ -70,8 +70,8 @@ pub(super) async fn about_thread(tx: &Tx, root: &str, entries: &[Entry]) -> Resu
     let by_group = entries
         .iter()
         .filter(|one| group.is_none_or(|group| one.actor == group));
-    let (_, locked) = fold::latest_is(by_group.clone(), Kind::Lock, Kind::UndoLock);
-    let (_, pinned) = fold::latest_is(by_group, Kind::Pin, Kind::Unpin);
+    let (_, locked) = fold::latest_is(&by_group, Kind::Lock, Kind::UndoLock);
+    let (_, pinned) = fold::latest_is(&by_group, Kind::Pin, Kind::Unpin);
     thread::Entity::update_many()
         .col_expr(thread::Column::Locked, Expr::value(locked))
         .col_expr(thread::Column::Pinned, Expr::value(pinned))

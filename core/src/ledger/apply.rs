@@ -52,7 +52,7 @@ pub async fn withhold(tx: &mut Tx, object: &str) -> Result<Change> {
     tx.lock_ledger().await?;
     rows::let_go(tx, object, Keeping::Withheld).await?;
     let all = rows::of(tx.conn(), object).await?;
-    refold::post(tx, object, &all).await
+    Box::pin(refold::post(tx, object, &all)).await
 }
 
 async fn enter(
@@ -106,7 +106,16 @@ async fn enter(
     }
     entries.push(entry_of(tx, &record, keeping, reason));
     entries.sort_by(|a, b| a.rid.cmp(&b.rid));
-    changed(refold::after(tx, &record.object, record.kind, &record.actor, &entries).await)
+    changed(
+        Box::pin(refold::after(
+            tx,
+            &record.object,
+            record.kind,
+            &record.actor,
+            &entries,
+        ))
+        .await,
+    )
 }
 
 fn changed(change: Result<Change>) -> Result<Applied> {
@@ -139,7 +148,7 @@ pub async fn set_standing(
     }
     let all = rows::of(tx.conn(), &row.object).await?;
     let kind = Kind::from_column(&row.kind).unwrap_or(Kind::Update);
-    refold::after(tx, &row.object, kind, &row.actor, &all).await
+    Box::pin(refold::after(tx, &row.object, kind, &row.actor, &all)).await
 }
 
 /// Counts a Like that is not public: on this node only, never announced, not in the digest.
@@ -216,7 +225,16 @@ async fn again(tx: &mut Tx, known: Entry, record: &Record) -> Result<Applied> {
     )
     .await?;
     let all = rows::of(tx.conn(), &record.object).await?;
-    changed(refold::after(tx, &record.object, record.kind, &record.actor, &all).await)
+    changed(
+        Box::pin(refold::after(
+            tx,
+            &record.object,
+            record.kind,
+            &record.actor,
+            &all,
+        ))
+        .await,
+    )
 }
 
 /// The end of an actor counts in each forum that announces it.
@@ -243,7 +261,16 @@ async fn announced_again(tx: &mut Tx, known: Entry, record: &Record) -> Result<A
     )
     .await?;
     let all = rows::of(tx.conn(), &record.object).await?;
-    changed(refold::after(tx, &record.object, record.kind, &record.actor, &all).await)
+    changed(
+        Box::pin(refold::after(
+            tx,
+            &record.object,
+            record.kind,
+            &record.actor,
+            &all,
+        ))
+        .await,
+    )
 }
 
 fn hold_back(tx: &mut Tx, record: &mut Record) {

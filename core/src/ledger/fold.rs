@@ -191,7 +191,7 @@ fn state(create: Option<&Entry>, line: Option<Line>, erase: bool) -> &'static st
 /// The latest of two kinds of act, Like and its Undo or Lock and its Undo, by all that was not
 /// refused; and whether, of what counts, the latest is the first kind.
 pub(crate) fn latest_is<'r>(
-    entries: impl Iterator<Item = &'r Entry> + Clone,
+    entries: &(impl Iterator<Item = &'r Entry> + Clone),
     yes: Kind,
     no: Kind,
 ) -> (Option<&'r Entry>, bool) {

@@ -147,6 +147,23 @@ pub async fn versions(core: &Core, object: &str) -> Result<Vec<(Millis, Content)
         .collect())
 }
 
+/// The moment of a deed that must decide against earlier ones of its kind: dates are compared in
+/// seconds, so it is at least a second later than the last.
+pub(crate) async fn after_the_last(
+    tx: &Tx,
+    object: &str,
+    actor: &str,
+    of_kind: fn(Kind) -> bool,
+) -> Result<Millis> {
+    let entries = rows::of(tx.conn(), object).await?;
+    let last = entries
+        .iter()
+        .filter(|entry| entry.actor == actor && of_kind(entry.kind))
+        .map(|entry| (entry.moment().0 + 1) * 1_000)
+        .max();
+    Ok(tx.now().max(last.unwrap_or(0)))
+}
+
 /// The highest edit number that a post has had.
 pub(crate) async fn highest_rev(tx: &Tx, object: &str) -> Result<i64> {
     let entries = rows::of(tx.conn(), object).await?;

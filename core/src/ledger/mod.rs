@@ -26,7 +26,9 @@ pub use digest::Digest;
 pub use history::{
     Entry, announce_of, by_activity, by_rid, forum_of, history, record_raw, versions,
 };
-pub(crate) use history::{held_by, highest_rev, last_like, latest_act, standing_of, whole};
+pub(crate) use history::{
+    after_the_last, held_by, highest_rev, last_like, latest_act, standing_of, whole,
+};
 pub use rebuild::refold_everything;
 pub use refold::Change;
 
@@ -81,6 +83,11 @@ impl Kind {
     /// Whether it is about a like.
     pub fn is_reaction(self) -> bool {
         matches!(self, Self::Like | Self::UndoLike)
+    }
+
+    /// Whether it hides a post or shows it again.
+    pub(crate) fn is_hiding(self) -> bool {
+        matches!(self, Self::Remove | Self::UndoRemove)
     }
 
     /// Whether it is about the thread rather than one post.

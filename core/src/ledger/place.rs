@@ -130,16 +130,13 @@ pub(super) async fn find(
     if let Some(known) = known {
         return join(tx, row, known, &claim, old, left).await;
     }
-    let context = match (claim.context, claim.fallback) {
-        (Some(context), _) => context.to_owned(),
-        (None, _) if claim.is_root => own_context(tx, row),
-        (None, Some(context)) => context.to_owned(),
-        (None, None) => {
-            return Ok(Placed {
-                left,
-                ..Placed::default()
-            });
-        }
+    let own = claim.is_root.then(|| own_context(tx, row));
+    let named = claim.context.map(str::to_owned).or(own);
+    let Some(context) = named.or(claim.fallback.map(str::to_owned)) else {
+        return Ok(Placed {
+            left,
+            ..Placed::default()
+        });
     };
     let id = if claim.is_root {
         row.id

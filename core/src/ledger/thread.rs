@@ -213,7 +213,7 @@ fn shows(row: &post::Model) -> bool {
     row.line.as_deref() == Some(Line::Live.as_str()) && row.state == "live"
 }
 
-/// The authors of a thread, by ActivityPub id.
+/// The authors of a thread, by `ActivityPub` id.
 pub(super) async fn authors(core: &Core, thread_id: i64) -> Result<Vec<String>> {
     let ids: Vec<i64> = post::Entity::find()
         .select_only()

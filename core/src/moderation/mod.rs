@@ -10,7 +10,7 @@ use crate::people::{self, Person};
 use crate::store::entity::report;
 pub use crate::store::entity::report::Model as Report;
 use crate::threads::{self, Post, Thread};
-use crate::{Core, Deed, Refusal, Result, Tx};
+use crate::{Core, Deed, Millis, Refusal, Result, Tx};
 
 /// Longest reason, in characters.
 pub const REASON: usize = 500;
@@ -32,12 +32,13 @@ pub async fn remove(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<
         return Err(Refusal::Gone.into());
     }
     let id = act_id(tx, &forum);
+    let at = ledger::after_the_last(tx, &post.uri, &forum.uri, Kind::is_hiding).await?;
     let deed = Deed::Remove {
         id: id.clone(),
         post: post.uri.clone(),
         context: thread.context.clone(),
         reason: reason.clone(),
-        at: tx.now(),
+        at,
     };
     act(
         tx,
@@ -45,7 +46,7 @@ pub async fn remove(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<
         &thread,
         &post.uri,
         Kind::Remove,
-        id,
+        (id, at),
         &deed,
         Some(&reason),
     )
@@ -60,6 +61,7 @@ pub async fn restore(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result
         return Err(Refusal::NoSuchPost.into());
     }
     let id = act_id(tx, &forum);
+    let at = ledger::after_the_last(tx, &post.uri, &forum.uri, Kind::is_hiding).await?;
     let removal = ledger::latest_act(tx, &post.uri, Kind::Remove).await?;
     let deed = Deed::UndoRemove {
         id: id.clone(),
@@ -67,7 +69,7 @@ pub async fn restore(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result
         post: post.uri.clone(),
         context: thread.context.clone(),
         reason: reason.clone(),
-        at: tx.now(),
+        at,
     };
     act(
         tx,
@@ -75,7 +77,7 @@ pub async fn restore(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result
         &thread,
         &post.uri,
         Kind::UndoRemove,
-        id,
+        (id, at),
         &deed,
         Some(&reason),
     )
@@ -91,12 +93,13 @@ pub async fn lock(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()
     }
     let root = thread.root.clone().ok_or(Refusal::NoSuchThread)?;
     let id = act_id(tx, &forum);
+    let at = ledger::after_the_last(tx, &root, &forum.uri, Kind::is_about_thread).await?;
     let deed = Deed::Lock {
         id: id.clone(),
         root: root.clone(),
         context: thread.context.clone(),
         reason: reason.clone(),
-        at: tx.now(),
+        at,
     };
     act(
         tx,
@@ -104,7 +107,7 @@ pub async fn lock(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()
         &thread,
         &root,
         Kind::Lock,
-        id,
+        (id, at),
         &deed,
         Some(&reason),
     )
@@ -119,6 +122,7 @@ pub async fn unlock(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
     }
     let root = thread.root.clone().ok_or(Refusal::NoSuchThread)?;
     let id = act_id(tx, &forum);
+    let at = ledger::after_the_last(tx, &root, &forum.uri, Kind::is_about_thread).await?;
     let lock = ledger::latest_act(tx, &root, Kind::Lock)
         .await?
         .unwrap_or_default();
@@ -127,31 +131,49 @@ pub async fn unlock(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
         lock,
         root: root.clone(),
         context: thread.context.clone(),
-        at: tx.now(),
+        at,
     };
-    act(tx, &forum, &thread, &root, Kind::UndoLock, id, &deed, None).await
+    act(
+        tx,
+        &forum,
+        &thread,
+        &root,
+        Kind::UndoLock,
+        (id, at),
+        &deed,
+        None,
+    )
+    .await
 }
 
-/// Lets a held contribution count; its later edits that were held count with it.
+/// Lets a held contribution count, and edits of it that were held.
 pub async fn accept(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
     let (post, _, forum) = place(tx, by, post).await?;
-    if post.state != "held" {
-        return Err(Refusal::NoSuchPost.into());
+    for record in must_be_held(tx, &post).await? {
+        stand(tx, record, Standing::Accepted, &forum).await?;
     }
-    release(tx, &post.uri, &forum).await
+    Ok(())
 }
 
-/// Refuses a held contribution; its author reads the reason.
+/// Refuses a held contribution, or the held edits of one that counts already; the author reads
+/// the reason.
 pub async fn refuse(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()> {
     let reason = reason_of(reason)?;
     let (post, _, _) = place(tx, by, post).await?;
-    if post.state != "held" {
-        return Err(Refusal::NoSuchPost.into());
-    }
-    for record in ledger::standing_of(tx, &post.uri, Standing::Held).await? {
+    for record in must_be_held(tx, &post).await? {
         ledger::set_standing(tx, &record.rid, Standing::Refused, Some(&reason)).await?;
     }
     Ok(())
+}
+
+async fn must_be_held(tx: &Tx, post: &Post) -> Result<Vec<Record>> {
+    let mut held = ledger::standing_of(tx, &post.uri, Standing::Held).await?;
+    // A like waits for its account, not for the forum.
+    held.retain(|record| !record.kind.is_reaction());
+    if held.is_empty() || post.state == "deleted" {
+        return Err(Refusal::NoSuchPost.into());
+    }
+    Ok(held)
 }
 
 /// An account was approved: what its person wrote meanwhile goes where it belongs.
@@ -163,12 +185,15 @@ pub async fn release_author(tx: &mut Tx, author: &Person) -> Result<()> {
         let Some(forum) = forums::get(tx, uri).await? else {
             continue;
         };
-        let locked = match threads::get_by_uri(tx, &record.object).await? {
-            Some(post) => threads::get_thread(tx, post.thread_id)
-                .await?
-                .is_some_and(|t| t.locked),
-            None => false,
+        let Some(post) = threads::get_by_uri(tx, &record.object).await? else {
+            continue;
         };
+        // What its author has deleted meanwhile was never seen by anybody.
+        if post.state == "deleted" {
+            continue;
+        }
+        let thread = threads::get_thread(tx, post.thread_id).await?;
+        let locked = thread.is_some_and(|thread| thread.locked);
         if forum.local && (forum.moderated_before() || locked) {
             continue;
         }
@@ -212,18 +237,6 @@ pub async fn reports(core: &Core) -> Result<Vec<Report>> {
         .order_by_asc(report::Column::Id)
         .all(core.reader())
         .await?)
-}
-
-async fn release(tx: &mut Tx, object: &str, forum: &Forum) -> Result<()> {
-    for record in ledger::standing_of(tx, object, Standing::Held).await? {
-        let standing = if forum.local {
-            Standing::Accepted
-        } else {
-            Standing::Pending
-        };
-        stand(tx, record, standing, forum).await?;
-    }
-    Ok(())
 }
 
 async fn stand(tx: &mut Tx, mut record: Record, standing: Standing, forum: &Forum) -> Result<()> {
@@ -282,7 +295,7 @@ async fn act(
     thread: &Thread,
     object: &str,
     kind: Kind,
-    id: String,
+    (id, at): (String, Millis),
     deed: &Deed,
     reason: Option<&str>,
 ) -> Result<()> {
@@ -299,7 +312,7 @@ async fn act(
         in_reply_to: None,
         rev: 0,
         updated: None,
-        published: tx.now(),
+        published: at,
         raw: Some(letter.raw),
         vouch: Vouch::Proof,
         standing: Standing::Accepted,

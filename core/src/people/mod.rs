@@ -3,7 +3,7 @@
 pub mod keys;
 pub mod names;
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::store::entity::person;
@@ -168,6 +168,8 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
                     person::Column::Kind,
                     person::Column::FetchedAt,
                 ])
+                // No document from outside says anything of our own people.
+                .action_and_where(Expr::col((person::Entity, person::Column::Local)).eq(false))
                 .to_owned(),
         )
         .exec_without_returning(tx.conn())
@@ -203,7 +205,6 @@ pub(crate) async fn get_or_guess(tx: &Tx, uri: &str) -> Result<Person> {
 
 /// Marks an actor as gone for good: it has deleted itself.
 pub(crate) async fn set_gone(tx: &Tx, uri: &str) -> Result<()> {
-    use sea_orm::sea_query::Expr;
     person::Entity::update_many()
         .col_expr(person::Column::State, Expr::value("gone"))
         .col_expr(person::Column::Summary, Expr::value(""))

@@ -7,6 +7,8 @@ pub mod letters;
 pub mod queue;
 #[cfg(test)]
 pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 pub(crate) mod tx;
 pub(crate) mod wake;
 
@@ -93,7 +95,7 @@ impl Core {
         let (reader, writer, backend) = dialect::open(&options.url)
             .await
             .map_err(|error| OpenError::Unreadable(error.to_string()))?;
-        Migrator::up(&writer, None)
+        migrate(&writer, backend)
             .await
             .map_err(|error| OpenError::Migration(error.to_string()))?;
         let core = Self(Arc::new(Inner {
@@ -190,6 +192,20 @@ impl Core {
             let _ = self.0.writer.clone().close().await;
         }
     }
+}
+
+/// Brings the tables up to date in one transaction: a command and a server that start at the same
+/// moment wait for each other, and a power cut leaves the old tables.
+async fn migrate(writer: &DatabaseConnection, backend: Backend) -> Result<(), sea_orm::DbErr> {
+    let tx = writer
+        .begin_with_options(dialect::write_options(backend))
+        .await?;
+    if backend == Backend::Postgres {
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(72612615)")
+            .await?;
+    }
+    Migrator::up(&tx, None).await?;
+    tx.commit().await
 }
 
 pub(crate) fn store_fault(error: &sea_orm::DbErr) -> crate::Error {

@@ -22,7 +22,7 @@ use crate::{
 pub(crate) const NOON: Millis = 1_795_262_400_000;
 pub(crate) const HOST: &str = "quebec.test";
 
-/// Runs a test on SQLite, and on PostgreSQL where `PALABRE_TEST_POSTGRES` names a server.
+/// Runs a test on `SQLite`, and on `PostgreSQL` where `PALABRE_TEST_POSTGRES` names a server.
 pub(crate) async fn each_store(test: impl AsyncFn(Core, Arc<StillClock>)) {
     let folder = tempfile::tempdir().expect("a folder");
     let clock = Arc::new(StillClock::at(NOON));
@@ -37,7 +37,7 @@ pub(crate) async fn each_store(test: impl AsyncFn(Core, Arc<StillClock>)) {
     }
 }
 
-/// Two handles on one fresh PostgreSQL database, as two processes have; nothing without a server.
+/// Two handles on one fresh `PostgreSQL` database, as two processes have; nothing without a server.
 pub(crate) async fn two_processes() -> Option<(Core, Core, Arc<StillClock>)> {
     let server = std::env::var("PALABRE_TEST_POSTGRES").ok()?;
     let url = fresh_database(&server).await;

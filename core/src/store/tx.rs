@@ -64,7 +64,7 @@ impl Tx {
     }
 
     /// Waits until no other process folds: two folds of one object at once would each miss what
-    /// the other writes. On SQLite the write lock does it from the beginning.
+    /// the other writes. On `SQLite` the write lock does it from the beginning.
     pub(crate) async fn lock_ledger(&mut self) -> Result<()> {
         if !self.ledger_locked {
             super::dialect::lock_ledger(&self.conn, self.core.backend()).await?;

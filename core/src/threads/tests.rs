@@ -1,1 +1,54 @@
+//! What people and moderators do, with a scribe that signs nothing.
 
+mod deeds;
+mod moderating;
+mod seeing;
+
+use crate::store::testing::HOST;
+use crate::{Body, Core, Job, Tx, queue, threads};
+use threads::{Draft, Post};
+
+/// What `verb` answers, committed.
+async fn done<T>(
+    core: &Core,
+    verb: impl AsyncFnOnce(&mut Tx) -> crate::Result<T>,
+) -> crate::Result<T> {
+    let mut tx = core.begin().await?;
+    let answer = verb(&mut tx).await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+async fn draft(core: &Core, text: &str, title: Option<&str>) -> Draft {
+    threads::draft(core, text, title, "fr")
+        .await
+        .expect("a draft")
+}
+
+async fn again(core: &Core, post: &Post) -> Post {
+    threads::post(core, post.id)
+        .await
+        .expect("read")
+        .expect("a post")
+}
+
+/// (inbox, signer, what) of every delivery that waits for a host.
+async fn sent(core: &Core, host: &str) -> Vec<(String, String, Body)> {
+    let lane = format!("peer:{host}");
+    let work = queue::due(core, &lane, &[], 1_000).await.expect("due");
+    work.into_iter()
+        .filter_map(|one| match one.job {
+            Job::Deliver {
+                inbox,
+                signer,
+                body,
+                ..
+            } => Some((inbox, signer, body)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn ours(path: &str) -> String {
+    format!("https://{HOST}/ap/{path}")
+}

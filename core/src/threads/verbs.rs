@@ -35,8 +35,8 @@ pub async fn open(tx: &mut Tx, author: &Person, forum: &Forum, draft: &Draft) ->
 pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> Result<Post> {
     let parent = must_get(tx, parent).await?;
     let (thread, forum) = place(tx, &parent).await?;
-    if parent.state == "deleted" && parent.thread_id.is_none() {
-        return Err(Refusal::Gone.into());
+    if matches!(parent.state.as_str(), "held" | "refused" | "unproved") {
+        return Err(Refusal::NoSuchPost.into());
     }
     let standing = standing(tx, author, &forum, thread.locked).await?;
     let id = tx.id(tx.now());
@@ -57,6 +57,9 @@ pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> 
 pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Result<Post> {
     let old = must_get(tx, post).await?;
     own(&old, author)?;
+    if matches!(old.state.as_str(), "removed" | "refused") {
+        return Err(Refusal::Gone.into());
+    }
     let (thread, forum) = place(tx, &old).await?;
     let standing = standing(tx, author, &forum, thread.locked).await?;
     let rev = next_rev(tx, &old).await?;
@@ -118,7 +121,8 @@ pub async fn delete(tx: &mut Tx, author: &Person, post: i64) -> Result<()> {
     };
     let letter = sign(tx, &author.uri, &deed).await?;
     let standing = match old.state.as_str() {
-        "held" => Standing::Held,
+        // What nobody else has seen leaves no trace elsewhere.
+        "held" | "refused" => Standing::Held,
         _ if forum.local => Standing::Accepted,
         _ => Standing::Pending,
     };
@@ -152,8 +156,9 @@ pub async fn like(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<
         .as_ref()
         .map(|one| one.uri.clone())
         .unwrap_or_default();
-    let (at, base) = (tx.now(), tx.core().base().clone());
-    let id = base.activity(&person.name, tx.id(at));
+    let base = tx.core().base().clone();
+    let at = ledger::after_the_last(tx, &old.uri, &person.uri, Kind::is_reaction).await?;
+    let id = base.activity(&person.name, tx.id(tx.now()));
     let (kind, deed) = if yes {
         let deed = Deed::Like {
             id: id.clone(),
@@ -233,14 +238,17 @@ pub async fn publish(
     record: &Record,
     others: &[Person],
 ) -> Result<()> {
+    let ours = author.filter(|author| author.local);
     match record.standing {
         Standing::Accepted if forum.local => {
-            forums::announce(tx, forum, record, others).await?;
+            // Our own people tell those concerned themselves.
+            let participants = if ours.is_some() { &[] } else { others };
+            forums::announce(tx, forum, record, participants).await?;
         }
         Standing::Accepted | Standing::Pending => {}
         _ => return Ok(()),
     }
-    match author.filter(|author| author.local) {
+    match ours {
         Some(author) => forums::spread_own(tx, author, Some(forum), record, others).await,
         None => Ok(()),
     }
@@ -434,7 +442,7 @@ fn own(post: &Post, person: &Person) -> Result<()> {
     if post.author_id != person.id {
         return Err(Refusal::NotYours.into());
     }
-    if matches!(post.state.as_str(), "deleted" | "removed" | "refused") {
+    if post.state == "deleted" {
         return Err(Refusal::Gone.into());
     }
     Ok(())

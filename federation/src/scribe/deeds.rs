@@ -166,7 +166,9 @@ pub(super) fn compose(deed: &Deed, actor: &str) -> Value {
         published_ms,
     };
     match deed {
-        Deed::Create(post) | Deed::Update(post) => with_post(post, |words| words.object()),
+        Deed::Create(post) | Deed::Update(post) => {
+            with_post(post, |words: &PostWords<'_>| words.object())
+        }
         Deed::Delete {
             id,
             post,
@@ -206,6 +208,20 @@ pub(super) fn compose(deed: &Deed, actor: &str) -> Value {
         | Deed::UndoRemove { .. }
         | Deed::Lock { .. }
         | Deed::UndoLock { .. } => moderation(deed, actor, &followers),
+        other => letter(other, actor),
+    }
+}
+
+/// Letters between two, which are no records.
+fn letter(deed: &Deed, actor: &str) -> Value {
+    let published_ms = moment(deed);
+    let alone = |id| compose::Deed {
+        id,
+        actor,
+        forum: None,
+        published_ms,
+    };
+    match deed {
         Deed::Follow { id, object, .. } => compose::follow(&alone(id), object),
         Deed::UndoFollow {
             id, follow, object, ..
@@ -249,6 +265,7 @@ pub(super) fn compose(deed: &Deed, actor: &str) -> Value {
             compose::flag(&alone(id), &report)
         }
         Deed::Arrive { id, .. } => compose::arrive(&alone(id), &[], &[]),
+        _ => Value::Null,
     }
 }
 
@@ -322,6 +339,6 @@ fn undated(mut activity: Value) -> Value {
 }
 
 /// A Follow as Lemmy wants to see it in its answer.
-fn asked(follow: &str, follower: &str, followed: &str) -> Value {
-    json!({"id": follow, "type": "Follow", "actor": follower, "object": followed})
+fn asked(follow: &str, follower: &str, us: &str) -> Value {
+    json!({"id": follow, "type": "Follow", "actor": follower, "object": us})
 }

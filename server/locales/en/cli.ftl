@@ -239,3 +239,31 @@ cli-doctor-keys-missing-advice = The first “palabre serve” makes them. If th
 cli-doctor-lanes = Deliveries go through; { $n } waiting.
 cli-doctor-lane-failing = { $lane } has failed since { $since }: { $words }
 cli-doctor-lane-failing-advice = Nothing is lost: the node tries again. If it lasts, write to the people of the other node.
+
+# palabre demo
+cli-demo-starting = Three chapters start in { $dir }…
+cli-demo-seeding = Nine people write through the forms of the pages…
+cli-demo-settling = The three nodes finish their work…
+cli-demo-ready = Three chapters run, and speak to one another in signed ActivityPub:
+cli-demo-chapter = • { $title }: { $address } ({ $people })
+cli-demo-salon = • Forum { $address }: { $page }
+cli-demo-password = Everybody's password: { $password }
+cli-demo-end = Ctrl-C stops everything; another “palabre demo” goes on from there.
+cli-demo-chapter-failed = the chapter { $chapter } does not run: { $words }
+    Its log: { $log }
+cli-demo-page = the page { $address } has not answered as expected: { $words }
+cli-demo-not-there = “{ $what }” is not found on the node { $chapter }.
+cli-demo-not-settled = the node { $chapter } has not finished: { $n } jobs are left.
+cli-demo-command = “palabre { $command }” has failed: { $words }
+cli-demo-psql = PALABRE_DEMO_POSTGRES: { $words }
+cli-demo-twin = the second implementation (tests/twin/palabre_digest.py, python3) does not answer: { $words }
+cli-demo-not-fresh = { $dir } is not empty: the check begins in a fresh directory.
+cli-demo-round = { $stopped } is stopped; { $killed } is killed with { $n } deliveries or letters under way, the others go on.
+cli-demo-few = there were only { $n } deliveries or letters under way: the trial proves nothing.
+cli-demo-column-thread = Thread
+cli-demo-column-twin = twin
+cli-demo-column-pages = pages
+cli-demo-difference = ≠ { $line }
+cli-demo-different = the three nodes do not show the same.
+cli-demo-equal = { $n } contributions: everything is equal and complete.
+cli-demo-kept = The data is in { $dir }.

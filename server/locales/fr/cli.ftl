@@ -239,3 +239,31 @@ cli-doctor-keys-missing-advice = Le premier « palabre serve » les crée. Si 
 cli-doctor-lanes = Les envois passent ; { $n } en attente.
 cli-doctor-lane-failing = { $lane } ne passe plus depuis { $since } : { $words }
 cli-doctor-lane-failing-advice = Rien n’est perdu : le nœud réessaie. Si cela dure, écrivez à l’équipe de l’autre nœud.
+
+# palabre demo
+cli-demo-starting = Trois chapitres démarrent dans { $dir }…
+cli-demo-seeding = Neuf personnes écrivent par les formulaires des pages…
+cli-demo-settling = Les trois nœuds finissent leur travail…
+cli-demo-ready = Trois chapitres tournent, et se parlent par ActivityPub signé :
+cli-demo-chapter = • { $title } : { $address } ({ $people })
+cli-demo-salon = • Salon { $address } : { $page }
+cli-demo-password = Mot de passe de tout le monde : { $password }
+cli-demo-end = Ctrl-C arrête tout ; une nouvelle « palabre demo » reprend où elle en était.
+cli-demo-chapter-failed = le chapitre { $chapter } ne tourne pas : { $words }
+    Son journal : { $log }
+cli-demo-page = la page { $address } n’a pas répondu comme prévu : { $words }
+cli-demo-not-there = « { $what } » ne se trouve pas sur le nœud { $chapter }.
+cli-demo-not-settled = le nœud { $chapter } n’a pas fini : { $n } tâches restent.
+cli-demo-command = « palabre { $command } » a échoué : { $words }
+cli-demo-psql = PALABRE_DEMO_POSTGRES : { $words }
+cli-demo-twin = la seconde implémentation (tests/twin/palabre_digest.py, python3) ne répond pas : { $words }
+cli-demo-not-fresh = { $dir } n’est pas vide : la vérification commence dans un dossier neuf.
+cli-demo-round = { $stopped } est arrêté ; { $killed } est tué avec { $n } envois ou lettres en cours, les autres continuent.
+cli-demo-few = il n’y avait que { $n } envois ou lettres en cours : l’épreuve ne prouve rien.
+cli-demo-column-thread = Fil
+cli-demo-column-twin = jumeau
+cli-demo-column-pages = pages
+cli-demo-difference = ≠ { $line }
+cli-demo-different = les trois nœuds ne montrent pas la même chose.
+cli-demo-equal = { $n } contributions : tout est égal et complet.
+cli-demo-kept = Les données sont dans { $dir }.

@@ -146,11 +146,10 @@ fn one_record() -> impl Strategy<Value = Made> {
             };
             let people = [AWA, BINTA, "https://thies.test/u/cira"];
             let (object, actor) = match kind {
-                Kind::Create | Kind::Update => (object, author),
                 Kind::Like | Kind::UndoLike => (object, people[actor]),
                 Kind::Lock | Kind::UndoLock => (ROOT, FORUM),
-                Kind::Delete if number == 0 => (object, FORUM),
-                Kind::Delete => (object, author),
+                Kind::Create | Kind::Update => (object, author),
+                Kind::Delete if number > 0 => (object, author),
                 _ => (object, FORUM),
             };
             let name = match kind {

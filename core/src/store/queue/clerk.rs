@@ -1,7 +1,7 @@
 //! Writes down what became of deliveries, many in one commit. A lost line costs a duplicate
 //! delivery, which the receiver ignores.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, Query};
@@ -32,6 +32,9 @@ pub enum Report {
     /// The holder lets go of the lane.
     Release { lane: String },
 }
+
+/// A job that keeps its place, the peer's words, and the wait it asked for.
+type Waiting = (i64, String, Option<Millis>);
 
 /// Longest wait that a peer's `Retry-After` can ask for.
 const LONGEST_AFTER: Millis = 86_400_000;
@@ -81,14 +84,14 @@ async fn file(core: &Core, reports: Vec<Report>) -> Result<()> {
     let tx = core.begin().await?;
     let mut done = Vec::new();
     let mut took = BTreeSet::new();
-    let mut released = Vec::new();
+    // Lanes are touched in one order, so that two clerks on PostgreSQL never wait for each other
+    // in a circle.
+    let mut lanes: BTreeMap<String, (Vec<Waiting>, bool)> = BTreeMap::new();
     for report in reports {
         match report {
             Report::Done { id, took: host } => {
                 done.push(id);
-                if let Some(host) = host {
-                    took.insert(host);
-                }
+                took.extend(host);
             }
             Report::Refused { id, words } => refuse(&tx, id, &words).await?,
             Report::Wait {
@@ -97,24 +100,28 @@ async fn file(core: &Core, reports: Vec<Report>) -> Result<()> {
                 words,
                 after,
             } => {
-                wait(&tx, &lane, id, &words, after).await?;
+                lanes.entry(lane).or_default().0.push((id, words, after));
             }
-            Report::Release { lane } => released.push(lane),
+            Report::Release { lane } => lanes.entry(lane).or_default().1 = true,
         }
     }
     super::finish(&tx, &done).await?;
     for host in took {
         crate::peering::took_from_us(&tx, &host).await?;
     }
-    released.sort();
-    released.dedup();
-    for name in released {
-        release(&tx, &name).await?;
+    for (name, (waits, released)) in lanes {
+        for (id, words, after) in waits {
+            wait(&tx, &name, id, &words, after).await?;
+        }
+        if released {
+            release(&tx, &name).await?;
+        }
     }
     tx.commit().await
 }
 
-async fn refuse(tx: &Tx, id: i64, words: &str) -> Result<()> {
+/// Sets a job aside with the words that say why.
+pub(super) async fn refuse(tx: &Tx, id: i64, words: &str) -> Result<()> {
     let words: String = words.chars().take(500).collect();
     job::Entity::update_many()
         .col_expr(job::Column::State, Expr::value("refused"))

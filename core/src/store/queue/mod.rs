@@ -103,21 +103,23 @@ pub async fn due(core: &Core, lane: &str, under_way: &[i64], limit: u64) -> Resu
     if !under_way.is_empty() {
         query = query.filter(job::Column::Id.is_not_in(under_way.iter().copied()));
     }
-    let rows = query.all(core.reader()).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| match serde_json::from_str(&row.body) {
-            Ok(job) => Some(Work {
+    let mut work = Vec::new();
+    for row in query.all(core.reader()).await? {
+        match serde_json::from_str(&row.body) {
+            Ok(job) => work.push(Work {
                 id: row.id,
                 job,
                 attempts: row.attempts,
             }),
             Err(error) => {
                 tracing::error!(job = row.id, %error, "a job cannot be read");
-                None
+                let tx = core.begin().await?;
+                clerk::refuse(&tx, row.id, &error.to_string()).await?;
+                tx.commit().await?;
             }
-        })
-        .collect())
+        }
+    }
+    Ok(work)
 }
 
 /// When the dispatcher must look again if nobody rings, leaving out the lanes that it holds.

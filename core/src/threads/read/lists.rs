@@ -1,12 +1,14 @@
 //! Lists of threads and contributions: front page, salon, person, hashtag, collections.
 
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::rows::{self, Shown};
 use super::{PAGE, Viewer};
 use crate::forums::{self, Forum};
 use crate::people::{self, Person};
-use crate::store::entity::{forum, post, post_tag, thread};
+use crate::store::entity::{forum, post, post_tag, record, thread};
 use crate::threads::Thread;
 use crate::{Core, Millis, Result, Tx};
 
@@ -109,12 +111,26 @@ pub async fn by_tag(core: &Core, tag: &str, page: u64) -> Result<Vec<Shown>> {
     rows::shown(core, &ids).await
 }
 
-/// What waits for a moderator of a forum, oldest first.
+fn held_edits() -> sea_orm::sea_query::SelectStatement {
+    sea_orm::sea_query::Query::select()
+        .column(record::Column::Object)
+        .from(record::Entity)
+        .and_where(record::Column::Standing.eq("held"))
+        .and_where(record::Column::Kind.eq("update"))
+        .to_owned()
+}
+
+/// What waits for a moderator of a forum, edits of what counts already included, oldest first.
 pub async fn held(core: &Core, forum_id: Option<i64>) -> Result<Vec<Shown>> {
     let mut query = post::Entity::find()
         .select_only()
         .column(post::Column::Id)
-        .filter(post::Column::State.eq("held"))
+        .filter(
+            Condition::any()
+                .add(post::Column::State.eq("held"))
+                .add(post::Column::Uri.in_subquery(held_edits())),
+        )
+        .filter(post::Column::State.ne("deleted"))
         .order_by_asc(post::Column::ReceivedAt)
         .limit(100);
     if let Some(forum_id) = forum_id {

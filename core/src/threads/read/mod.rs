@@ -98,6 +98,18 @@ impl Sight {
     }
 }
 
+impl Sight {
+    /// The text of what was removed is for its author and the moderators only.
+    fn cover(&self, shown: &mut Shown) {
+        let own = self.reader != 0 && shown.post.author_id == self.reader;
+        if shown.post.state == "removed" && !own && !self.moderator {
+            shown.post.title = None;
+            shown.post.html.clear();
+            shown.post.source.clear();
+        }
+    }
+}
+
 /// One page of a thread; pages count from 1. At most four queries for a guest.
 pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Result<ThreadPage> {
     let head = rows::head(core, thread_id)
@@ -125,7 +137,10 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         .take(25)
         .map(|row| row.id)
         .collect();
-    let posts = rows::shown(core, &ids).await?;
+    let mut posts = rows::shown(core, &ids).await?;
+    for shown in &mut posts {
+        sight.cover(shown);
+    }
     let likes = rows::counted_likes(core, thread_id).await?;
     let digest = digest::compute_with(
         &rows::parts(&head, &outline, likes),
@@ -194,7 +209,8 @@ pub async fn post(
         return Err(Refusal::NoSuchPost.into());
     }
     let mut shown = rows::shown(core, &[id]).await?;
-    let shown = shown.pop().ok_or(Refusal::NoSuchPost)?;
+    let mut shown = shown.pop().ok_or(Refusal::NoSuchPost)?;
+    sight.cover(&mut shown);
     Ok((
         shown,
         head.map(|head| ThreadPageHead {

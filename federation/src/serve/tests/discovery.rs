@@ -1,4 +1,4 @@
-//! WebFinger, NodeInfo and host-meta.
+//! `WebFinger`, `NodeInfo` and host-meta.
 
 use http::{StatusCode, header};
 use serde_json::json;

@@ -281,8 +281,8 @@ async fn an_announce_is_the_same_whenever_it_is_made() {
     assert_eq!(plain["object"], json!(root.uri));
     proved(&plain, &forum.uri, 1);
     let reply = node.record("https://senegal.test/ap/p/5/create").await;
-    let none = node.get(&announce_path("acces", "r", &reply)).await;
-    assert_eq!(none.status, StatusCode::NOT_FOUND);
+    let unrooted = node.get(&announce_path("acces", "r", &reply)).await;
+    assert_eq!(unrooted.status, StatusCode::NOT_FOUND);
     node.forum("autre", false).await;
     let elsewhere = node.get(&announce_path("autre", "a", &entry)).await;
     assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
@@ -347,4 +347,45 @@ async fn actors_have_their_collections() {
         let answer = node.get(&format!("/ap/f/acces/outbox?page={bad}")).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{bad}");
     }
+}
+
+#[tokio::test]
+async fn pinned_threads_are_featured_while_they_are_shown() {
+    let node = Node::new().await;
+    let (ana, forum) = (node.person("ana").await, node.forum("acces", false).await);
+    let root = node.open(&ana, &forum, "Bonjour").await;
+    node.open(&ana, &forum, "Pas celui-ci").await;
+    let id = node.core.base().forum_activity("acces", 9);
+    let raw = json!({"id": id, "type": "Add", "actor": forum.uri, "object": root.uri});
+    let raw = serde_json::to_vec(&raw).expect("JSON");
+    let record = ledger::Record {
+        rid: node.core.env().scribe.rid(&raw).expect("a rid"),
+        activity_id: id.clone(),
+        kind: ledger::Kind::Pin,
+        actor: forum.uri.clone(),
+        object: root.uri.clone(),
+        forum: Some(forum.uri.clone()),
+        context: Some(node.core.base().thread(root.id)),
+        in_reply_to: None,
+        rev: 0,
+        updated: None,
+        published: node.core.now(),
+        raw: Some(raw),
+        vouch: ledger::Vouch::Proof,
+        standing: ledger::Standing::Accepted,
+    };
+    let mut tx = node.core.begin().await.expect("a write");
+    ledger::apply(&mut tx, record).await.expect("applied");
+    tx.commit().await.expect("kept");
+    let featured = node.get("/ap/f/acces/featured").await.json();
+    assert_eq!(featured["totalItems"], 1);
+    proved(&featured["orderedItems"][0], &ana.uri, 1);
+    assert_eq!(featured["orderedItems"][0]["id"], json!(root.uri));
+    // An act that is not for everybody is a record, but no document.
+    assert_eq!(node.get(&id).await.status, StatusCode::NOT_FOUND);
+    node.remove(&root).await;
+    assert_eq!(
+        node.get("/ap/f/acces/featured").await.json()["totalItems"],
+        0
+    );
 }

@@ -1,10 +1,12 @@
 //! What is not for everybody is nowhere.
 
 use http::StatusCode;
+use palabre_core::access::{self, NewAccount};
+use palabre_core::peering::Mode;
 use palabre_core::{people, threads};
 use serde_json::json;
 
-use super::node::{Node, announce_path};
+use super::node::{Node, announce_path, keys};
 
 /// Every address of a post and of its records.
 fn addresses(uri: &str) -> Vec<String> {
@@ -160,4 +162,65 @@ async fn a_person_who_left_is_gone_with_all_texts() {
     assert_eq!(node.get(&post.uri).await.status, StatusCode::GONE);
     let wanted = "/.well-known/webfinger?resource=acct:ana@quebec.test";
     assert_eq!(node.get(wanted).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_person_who_waits_to_be_let_in_is_nowhere() {
+    let node = Node::new().await;
+    let forum = node.forum("acces", false).await;
+    let new = NewAccount {
+        name: "ana".to_owned(),
+        display: "Ana".to_owned(),
+        email: "ana@quebec.test".to_owned(),
+        password: String::new(),
+        lang: "fr".to_owned(),
+        admin: false,
+        confirmed: true,
+        approved: false,
+    };
+    let mut tx = node.core.begin().await.expect("a write");
+    let ana = access::create(&mut tx, &new, &keys())
+        .await
+        .expect("an account");
+    tx.commit().await.expect("kept");
+    let post = node.open(&ana, &forum, "Un secret").await;
+    nowhere(&node, &post.uri).await;
+    for path in [
+        "/ap/u/ana",
+        "/ap/u/ana/outbox",
+        "/ap/u/ana/followers",
+        "/.well-known/webfinger?resource=acct:ana@quebec.test",
+    ] {
+        assert_eq!(node.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_closed_node_tells_strangers_only_who_it_is() {
+    let node = Node::with(Mode::Allowlist).await;
+    let (ana, forum) = (node.person("ana").await, node.forum("acces", false).await);
+    let post = node.open(&ana, &forum, "Un secret").await;
+    for path in [
+        "/ap/actor",
+        "/.well-known/webfinger?resource=acct:ana@quebec.test",
+        "/.well-known/nodeinfo",
+        "/nodeinfo/2.1",
+        "/.well-known/host-meta",
+    ] {
+        assert_eq!(node.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    let create = format!("{}/create", post.uri);
+    let history = format!("/ap/t/{}/history", post.id);
+    for path in [
+        "/ap/u/ana",
+        "/ap/f/acces",
+        "/ap/f/acces/outbox",
+        &post.uri,
+        &create,
+        &history,
+    ] {
+        let answer = node.get(path).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+        assert!(!answer.text().contains("secret"), "{path}");
+    }
 }

@@ -11,6 +11,7 @@ use palabre_core::clock::{StillClock, SystemChance};
 use palabre_core::forums::{Forum, NewForum};
 use palabre_core::ledger::{Kind, Record, Standing, Vouch};
 use palabre_core::naming::Base;
+use palabre_core::peering::Mode;
 use palabre_core::people::keys::ed25519_key_uri;
 use palabre_core::people::{LocalKeys, Person};
 use palabre_core::scribe::PostDoc;
@@ -47,9 +48,9 @@ impl Answer {
         serde_json::from_slice(&self.bytes).expect("a JSON body")
     }
 
-    pub(super) fn header(&self, name: header::HeaderName) -> &str {
+    pub(super) fn header(&self, name: impl header::AsHeaderName) -> &str {
         self.headers
-            .get(&name)
+            .get(name)
             .map_or("", |value| value.to_str().expect("a text"))
     }
 
@@ -69,6 +70,10 @@ pub(super) fn keys() -> LocalKeys {
 
 impl Node {
     pub(super) async fn new() -> Self {
+        Self::with(Mode::Open).await
+    }
+
+    pub(super) async fn with(mode: Mode) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(StillClock::at(START));
         let env = Env {
@@ -83,7 +88,7 @@ impl Node {
         };
         let core = Core::open(options, env).await.expect("the store opens");
         let options = Options {
-            mode: palabre_core::peering::Mode::Open,
+            mode,
             allow_private: Vec::new(),
             connect_timeout: Duration::from_secs(1),
             timeout: Duration::from_secs(1),
@@ -198,7 +203,7 @@ impl Node {
     pub(super) async fn open(&self, author: &Person, forum: &Forum, text: &str) -> Post {
         let draft = self.draft(text, Some("Un IXP ?")).await;
         let mut tx = self.core.begin().await.expect("a write");
-        let post = threads::open(&mut tx, author, forum, &draft)
+        let post = Box::pin(threads::open(&mut tx, author, forum, &draft))
             .await
             .expect("a thread");
         tx.commit().await.expect("kept");
@@ -208,7 +213,7 @@ impl Node {
     pub(super) async fn reply(&self, author: &Person, parent: &Post, text: &str) -> Post {
         let draft = self.draft(text, None).await;
         let mut tx = self.core.begin().await.expect("a write");
-        let post = threads::reply(&mut tx, author, parent.id, &draft)
+        let post = Box::pin(threads::reply(&mut tx, author, parent.id, &draft))
             .await
             .expect("a reply");
         tx.commit().await.expect("kept");
@@ -282,7 +287,7 @@ impl Node {
     pub(super) async fn edit(&self, author: &Person, post: &Post, text: &str, title: Option<&str>) {
         let draft = self.draft(text, title).await;
         let mut tx = self.core.begin().await.expect("a write");
-        threads::edit(&mut tx, author, post.id, &draft)
+        Box::pin(threads::edit(&mut tx, author, post.id, &draft))
             .await
             .expect("edited");
         tx.commit().await.expect("kept");
@@ -291,7 +296,7 @@ impl Node {
     pub(super) async fn like(&self, person: &Person, post: &Post, yes: bool) {
         self.clock.advance(1_000);
         let mut tx = self.core.begin().await.expect("a write");
-        threads::like(&mut tx, person, post.id, yes)
+        Box::pin(threads::like(&mut tx, person, post.id, yes))
             .await
             .expect("liked");
         tx.commit().await.expect("kept");
@@ -299,7 +304,7 @@ impl Node {
 
     pub(super) async fn delete(&self, author: &Person, post: &Post) {
         let mut tx = self.core.begin().await.expect("a write");
-        threads::delete(&mut tx, author, post.id)
+        Box::pin(threads::delete(&mut tx, author, post.id))
             .await
             .expect("deleted");
         tx.commit().await.expect("kept");
@@ -308,9 +313,14 @@ impl Node {
     pub(super) async fn remove(&self, post: &Post) {
         use palabre_core::moderation::{self, By};
         let mut tx = self.core.begin().await.expect("a write");
-        moderation::remove(&mut tx, By::Command, post.id, "Hors charte")
-            .await
-            .expect("removed");
+        Box::pin(moderation::remove(
+            &mut tx,
+            By::Command,
+            post.id,
+            "Hors charte",
+        ))
+        .await
+        .expect("removed");
         tx.commit().await.expect("kept");
     }
 

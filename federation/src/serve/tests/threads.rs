@@ -62,7 +62,7 @@ fn twin(forum: &str, root: &str, documents: &[Value]) -> String {
 #[tokio::test]
 async fn the_context_lists_what_is_shown_with_the_digest() {
     let node = Node::new().await;
-    let (root, removed, erased, far) = eventful(&node).await;
+    let (root, removed, erased, far) = Box::pin(eventful(&node)).await;
     let answer = node.get(&format!("/ap/t/{}", root.id)).await;
     assert_eq!(answer.status, StatusCode::OK);
     let context = answer.json();
@@ -87,7 +87,7 @@ async fn the_context_lists_what_is_shown_with_the_digest() {
 #[tokio::test]
 async fn the_history_holds_every_record_and_no_hidden_text() {
     let node = Node::new().await;
-    let (root, removed, erased, far) = eventful(&node).await;
+    let (root, removed, erased, far) = Box::pin(eventful(&node)).await;
     let answer = node.get(&format!("/ap/t/{}/history", root.id)).await;
     assert_eq!(answer.status, StatusCode::OK);
     let text = answer.text();
@@ -133,7 +133,7 @@ async fn the_history_holds_every_record_and_no_hidden_text() {
 #[tokio::test]
 async fn another_program_computes_the_same_digest() {
     let node = Node::new().await;
-    let (root, ..) = eventful(&node).await;
+    let (root, ..) = Box::pin(eventful(&node)).await;
     let history = node.get(&format!("/ap/t/{}/history", root.id)).await.json();
     let found = twin("https://quebec.test/ap/f/acces", &root.uri, &[history]);
     let ours = line(&node, root.id).await;
@@ -149,10 +149,10 @@ async fn long_threads_are_served_in_pages() {
     let draft = node.draft("Encore", None).await;
     let mut tx = node.core.begin().await.expect("a write");
     for _ in 0..101 {
-        let post = threads::reply(&mut tx, &ana, root.id, &draft)
+        let post = Box::pin(threads::reply(&mut tx, &ana, root.id, &draft))
             .await
             .expect("a reply");
-        threads::like(&mut tx, &ana, post.id, true)
+        Box::pin(threads::like(&mut tx, &ana, post.id, true))
             .await
             .expect("liked");
     }
@@ -201,7 +201,7 @@ async fn long_threads_are_served_in_pages() {
 #[tokio::test]
 async fn a_thread_outlives_its_opening_but_not_its_title() {
     let node = Node::new().await;
-    let (root, ..) = eventful(&node).await;
+    let (root, ..) = Box::pin(eventful(&node)).await;
     let ana = palabre_core::people::by_name(&node.core, "ana", None)
         .await
         .expect("a read");

@@ -276,3 +276,20 @@ async fn attempts_to_sign_in_are_counted_by_address() {
         "one /64 is one client"
     );
 }
+
+#[test]
+fn every_refusal_has_words_in_both_languages() {
+    let source = include_str!("../../../../core/src/error.rs");
+    let names: Vec<&str> = source
+        .split("\"refusal-")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(names.len() > 30, "the scan finds only {}", names.len());
+    for name in names {
+        for lang in crate::i18n::Lang::ALL {
+            let words = crate::web::view::refusal::sentence(lang, name, &[]);
+            assert!(words.is_some(), "{name} has no words in {}", lang.tag());
+        }
+    }
+}

@@ -329,12 +329,12 @@ fn pages_are_numbered_from_one() {
 #[test]
 fn a_refusal_speaks_in_its_own_words_or_in_those_of_its_kind() {
     use super::RefusedPage;
-    let args = [("max", 5_000.into()), ("have", 7_412.into())];
+    let args = [("limit", 5_000.into()), ("words", 7_412.into())];
     let shell = || sample::guest(Lang::Fr);
-    let long = RefusedPage::new(shell(), 422, "text-long", &args);
+    let long = RefusedPage::new(shell(), 422, "text-too-long", &args);
     assert_eq!(
         long.explanation,
-        "Le texte a 7\u{202F}412 caractères\u{202F}; 5\u{202F}000 au plus."
+        "Le texte a 7\u{202F}412 mots\u{202F}; 5\u{202F}000 au plus."
     );
     let unknown = RefusedPage::new(shell(), 404, "no-such-refusal", &[]);
     assert_eq!(unknown.explanation, "Il n’y a rien à cette adresse.");

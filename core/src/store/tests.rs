@@ -1,0 +1,217 @@
+//! Opening, transactions and letters.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::store::entity::letter;
+use crate::store::testing::{HOST, NOON, Plain, each_store, sqlite_url};
+use crate::{Error, Gather, Incoming, Job, Refusal, letters, peering, queue, site};
+use sea_orm::EntityTrait;
+
+fn incoming(number: usize) -> Incoming {
+    Incoming {
+        signer: "https://b.test/ap/u/awa".to_owned(),
+        activity_id: format!("https://b.test/a/{number}"),
+        host: "b.test".to_owned(),
+        body: vec![1, 2, 3],
+    }
+}
+
+async fn waiting(core: &Core) -> Vec<i64> {
+    let work = queue::due(core, "from:b.test", &[], 10_000)
+        .await
+        .expect("due");
+    work.iter()
+        .filter_map(|one| match &one.job {
+            Job::Open { letter, .. } => Some(*letter),
+            _ => None,
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn a_dropped_transaction_leaves_nothing() {
+    each_store(async |core, _| {
+        let mut tx = core.begin().await.expect("begin");
+        site::put(&tx, "word", "one").await.expect("put");
+        tx.enqueue(Job::Due {
+            rid: String::new(),
+            then: String::new(),
+        });
+        drop(tx);
+        assert_eq!(site::get(&core, "word").await.expect("read"), None);
+        assert_eq!(queue::unfinished(&core).await.expect("count"), 0);
+        let tx = core.begin().await.expect("begin again");
+        tx.abandon().await.expect("abandoned");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_commit_that_leaves_work_rings() {
+    each_store(async |core, _| {
+        let mut tx = core.begin().await.expect("begin");
+        tx.enqueue(Job::Due {
+            rid: String::new(),
+            then: String::new(),
+        });
+        let bell = core.wake().clone();
+        let mut heard = Box::pin(bell.heard());
+        assert!(futures::poll!(&mut heard).is_pending());
+        tx.commit().await.expect("commit");
+        assert!(futures::poll!(&mut heard).is_ready());
+        let mut again = Box::pin(bell.heard());
+        let tx = core.begin().await.expect("begin");
+        tx.commit().await.expect("commit");
+        assert!(
+            futures::poll!(&mut again).is_pending(),
+            "nothing to do, nothing to hear"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_repeated_form_made_is_remembered() {
+    each_store(async |core, _| {
+        let tx = core.begin().await.expect("begin");
+        assert_eq!(tx.seen("ana", "k").await.expect("read"), None);
+        tx.remember("ana", "k", 7).await.expect("remembered");
+        tx.commit().await.expect("commit");
+        let tx = core.begin().await.expect("begin");
+        assert_eq!(tx.seen("ana", "k").await.expect("read"), Some(7));
+        assert_eq!(tx.seen("awa", "k").await.expect("read"), None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn letters_are_answered_once_they_are_on_disk_and_kept_once() {
+    each_store(async |core, _| {
+        let gather = Gather::start(core.clone());
+        gather.keep(incoming(1)).await.expect("kept");
+        assert_eq!(waiting(&core).await.len(), 1);
+        gather.keep(incoming(1)).await.expect("known");
+        let same = [gather.keep(incoming(2)), gather.keep(incoming(2))];
+        for answer in futures::future::join_all(same).await {
+            answer.expect("kept");
+        }
+        let open = waiting(&core).await;
+        assert_eq!(open.len(), 2);
+        let read = letters::read(&core, &open).await.expect("letters");
+        assert_eq!(read[0].1.body, [1, 2, 3]);
+        let peer = peering::get(&core, "b.test")
+            .await
+            .expect("read")
+            .expect("a peer");
+        assert!(peer.last_in.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_letters_share_commits_of_at_most_128() {
+    each_store(async |core, _| {
+        let gather = Gather::start(core.clone());
+        let all = (0..300).map(|number| gather.keep(incoming(number)));
+        for answer in futures::future::join_all(all).await {
+            answer.expect("kept");
+        }
+        let rows = letter::Entity::find()
+            .all(core.reader())
+            .await
+            .expect("letters");
+        let mut commits = std::collections::BTreeMap::new();
+        for row in rows {
+            *commits.entry(row.received_at).or_insert(0) += 1;
+        }
+        assert_eq!(commits.values().sum::<i32>(), 300);
+        assert!(commits.values().all(|count| *count <= 128), "{commits:?}");
+        assert!(commits.len() <= 6, "{commits:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_full_queue_refuses_at_once() {
+    each_store(async |core, _| {
+        // While somebody else writes, the writer waits and the queue before it fills.
+        let tx = (core.backend() == Backend::Sqlite).then(|| core.begin());
+        let Some(tx) = tx else { return };
+        let tx = tx.await.expect("begin");
+        let gather = Gather::start(core.clone());
+        let all = (0..1_300).map(|number| gather.keep(incoming(number)));
+        let mut all = Box::pin(futures::future::join_all(all));
+        assert!(futures::poll!(&mut all).is_pending());
+        tx.abandon().await.expect("abandoned");
+        let answers = all.await;
+        let full = |answer: &Result<()>| matches!(answer, Err(Error::Refused(Refusal::Full)));
+        let refused = answers.iter().filter(|answer| full(answer)).count();
+        assert_eq!(
+            answers.iter().filter(|answer| answer.is_ok()).count() + refused,
+            1_300
+        );
+        assert_eq!(refused, 1_300 - 1_024, "what stood in the queue is kept");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_opened_letter_loses_its_body_and_its_name_after_14_days() {
+    each_store(async |core, clock| {
+        let gather = Gather::start(core.clone());
+        gather.keep(incoming(1)).await.expect("kept");
+        gather.keep(incoming(2)).await.expect("kept");
+        let ids = waiting(&core).await;
+        let tx = core.begin().await.expect("begin");
+        letters::opened(&tx, &ids[..1]).await.expect("opened");
+        tx.commit().await.expect("commit");
+        assert_eq!(letters::read(&core, &ids).await.expect("letters").len(), 1);
+        gather.keep(incoming(1)).await.expect("known");
+        assert_eq!(
+            waiting(&core).await,
+            ids,
+            "a name that is remembered is not opened again"
+        );
+        clock.advance(14 * 86_400_000 + 1_000);
+        let tx = core.begin().await.expect("begin");
+        assert_eq!(letters::forget_old(&tx).await.expect("forgotten"), 1);
+        tx.commit().await.expect("commit");
+        gather.keep(incoming(1)).await.expect("kept");
+        assert_eq!(waiting(&core).await.len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_data_directory_belongs_to_one_host() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = |host: &str| {
+        let options = StoreOptions {
+            url: sqlite_url(folder.path()),
+            base: Base::new("https", host),
+            limits: Limits::default(),
+        };
+        let env = Env {
+            clock: Arc::new(crate::clock::StillClock::at(NOON)),
+            chance: Arc::new(crate::clock::SystemChance),
+            scribe: Arc::new(Plain),
+        };
+        Core::open(options, env)
+    };
+    open(HOST).await.expect("opened").close().await;
+    open(HOST).await.expect("opened again").close().await;
+    assert!(matches!(
+        open("other.test").await,
+        Err(OpenError::OtherHost { .. })
+    ));
+}
+
+#[tokio::test]
+async fn a_commit_is_on_disk() {
+    each_store(async |core, _| {
+        let said = core.durability().await.expect("read");
+        assert!(matches!(said.as_str(), "FULL" | "on"), "{said}");
+    })
+    .await;
+}
