@@ -35,7 +35,11 @@ async fn healthy() -> Result<()> {
     }
     let cpu = stage.node.cpu_ms()? - before;
     took.sort();
-    time("until all have it, connections still to be made", first, None);
+    time(
+        "until all have it, connections still to be made",
+        first,
+        None,
+    );
     let middle = took.get(ROUNDS / 2).context("a round")?;
     time("until all have it, middle of 20", *middle, Some(100.0));
     let last = took.last().context("a round")?;

@@ -117,7 +117,11 @@ async fn once(contents: Contents, to: To) -> Result<()> {
     node.stop().await?;
     core.close().await;
     let grown = (self::size(&place)? - size) / lossy(LETTERS + WARM_UP);
-    line("on disk a letter that became a contribution", grown, "bytes");
+    line(
+        "on disk a letter that became a contribution",
+        grown,
+        "bytes",
+    );
     Ok(())
 }
 

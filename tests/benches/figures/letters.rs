@@ -50,7 +50,10 @@ pub(crate) fn create(
     let whole = activity(from, number, about, &object, &filling)?;
     let whole = if proved { prove(from, whole)? } else { whole };
     let body = whole.to_string();
-    ensure!(body.len().abs_diff(LENGTH) < 4, "a letter of another length");
+    ensure!(
+        body.len().abs_diff(LENGTH) < 4,
+        "a letter of another length"
+    );
     Ok(Ready {
         request: request(from, body.as_bytes())?,
         object,

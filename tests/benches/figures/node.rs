@@ -1,10 +1,9 @@
-//! A server in a process of its own: this program, started again with [`PLACE`] in its
-//! environment. Parent and child speak by lines: a question in, an answer out; it ends when the
-//! parent closes the pipe.
+//! A server in a process of its own: this program, started again with [`PLACE`] and [`PARENT`] in
+//! its environment. Parent and child speak by lines over loopback: a question in, an answer out; it
+//! ends when the parent closes the connection.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -12,12 +11,16 @@ use palabre::config::{Config, Flags};
 use palabre::{Given, Server};
 use palabre_core::{queue, threads};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, Command};
 
 use crate::{machine, scene};
 
 /// Name of the variable that holds the data directory of the server.
 const PLACE: &str = "PALABRE_FIGURES_NODE";
+/// Name of the variable that holds the address where the parent listens for the child.
+const PARENT: &str = "PALABRE_FIGURES_PARENT";
 /// The host that every store here belongs to; connections go to a port of their own.
 pub(crate) const HOST: &str = "quebec.localhost";
 const QUIET: Duration = Duration::from_mins(2);
@@ -44,29 +47,27 @@ pub(crate) fn asked_for() -> Option<PathBuf> {
     std::env::var_os(PLACE).map(PathBuf::from)
 }
 
-/// Serves until the parent closes the pipe.
+/// Serves until the parent closes the connection.
 pub(crate) async fn be(place: &Path) -> Result<()> {
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let server = Server::start(config(place)?, Given::real(), listener).await?;
     let durability = server.core().durability().await?;
-    say(&format!("{} {durability}", server.addr())).await?;
-    let mut questions = BufReader::new(tokio::io::stdin()).lines();
+    let (questions, mut answers) = TcpStream::connect(std::env::var(PARENT)?)
+        .await?
+        .into_split();
+    let hello = format!("{} {durability}\n", server.addr());
+    answers.write_all(hello.as_bytes()).await?;
+    let mut questions = BufReader::new(questions).lines();
     while let Some(question) = questions.next_line().await? {
         let answer = match question.split_once(' ') {
             Some(("reply", parent)) => reply(&server, parent.parse()?).await?,
             None if question == "quiet" => quiet(&server).await?,
             _ => bail!("{question} is no question"),
         };
-        say(&answer).await?;
+        answers.write_all(format!("{answer}\n").as_bytes()).await?;
     }
     server.stop().await;
     Ok(())
-}
-
-async fn say(words: &str) -> Result<()> {
-    let mut out = tokio::io::stdout();
-    out.write_all(format!("{words}\n").as_bytes()).await?;
-    Ok(out.flush().await?)
 }
 
 /// A contribution of somebody of this node; answers the address of its object.
@@ -103,8 +104,8 @@ async fn quiet(server: &Server) -> Result<String> {
 /// The parent's end of a server.
 pub(crate) struct Node {
     child: Child,
-    questions: Option<ChildStdin>,
-    answers: Lines<BufReader<ChildStdout>>,
+    questions: OwnedWriteHalf,
+    answers: Lines<BufReader<OwnedReadHalf>>,
     pub(crate) addr: SocketAddr,
     pub(crate) durability: String,
     pub(crate) database: PathBuf,
@@ -114,16 +115,18 @@ pub(crate) struct Node {
 impl Node {
     /// Starts a server on a data directory and waits until it listens.
     pub(crate) async fn start(place: &Path) -> Result<Self> {
+        let parent = TcpListener::bind(("127.0.0.1", 0)).await?;
         let mut child = Command::new(std::env::current_exe()?)
             .env(PLACE, place)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
+            .env(PARENT, parent.local_addr()?.to_string())
             .kill_on_drop(true)
             .spawn()?;
         let pid = child.id().context("the server's process id")?;
-        let questions = child.stdin.take();
-        let out = child.stdout.take().context("the server's answers")?;
-        let mut answers = BufReader::new(out).lines();
+        let (answers, questions) = tokio::select! {
+            accepted = parent.accept() => accepted?.0.into_split(),
+            ended = child.wait() => bail!("the server ends at once with {}", ended?),
+        };
+        let mut answers = BufReader::new(answers).lines();
         let hello = answers.next_line().await?.context("the server has ended")?;
         let (addr, durability) = hello.split_once(' ').context("an address")?;
         Ok(Self {
@@ -138,8 +141,8 @@ impl Node {
     }
 
     pub(crate) async fn ask(&mut self, question: &str) -> Result<String> {
-        let pipe = self.questions.as_mut().context("the server was stopped")?;
-        pipe.write_all(format!("{question}\n").as_bytes()).await?;
+        let question = format!("{question}\n");
+        self.questions.write_all(question.as_bytes()).await?;
         let answer = self.answers.next_line().await?;
         answer.with_context(|| format!("the server has ended at: {question}"))
     }
@@ -160,7 +163,7 @@ impl Node {
 
     /// Lets the server finish and leave its database checkpointed.
     pub(crate) async fn stop(mut self) -> Result<()> {
-        drop(self.questions.take());
+        self.questions.shutdown().await?;
         let ended = self.child.wait().await?;
         ensure!(ended.success(), "the server ends with {ended}");
         Ok(())

@@ -25,10 +25,20 @@ pub(crate) async fn run() -> Result<()> {
     let first = begun.elapsed();
     report::section("at rest, 10 000 contributions stored", &node);
     println!("  GET / answers {}", answer.status);
-    line("from start to the first answer", first.as_secs_f64() * 1e3, "ms", 100.0);
+    line(
+        "from start to the first answer",
+        first.as_secs_f64() * 1e3,
+        "ms",
+        100.0,
+    );
     tokio::time::sleep(IDLE).await;
     line("memory when idle", node.resident_mb()?, "MB", 40.0);
-    line("on disk a contribution, its record included", disk, "bytes", 4_000.0);
+    line(
+        "on disk a contribution, its record included",
+        disk,
+        "bytes",
+        4_000.0,
+    );
     node.stop().await
 }
 

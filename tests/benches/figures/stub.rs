@@ -55,9 +55,6 @@ impl Stub {
         self.taken.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn inbox(&self) -> String {
-        format!("http://{}/inbox", self.host)
-    }
 }
 
 async fn listen(listener: TcpListener, manner: Manner, taken: Arc<AtomicUsize>, bell: Arc<Notify>) {

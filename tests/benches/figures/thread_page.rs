@@ -23,7 +23,11 @@ pub(crate) async fn run() -> Result<()> {
 
     let node = Node::start(&place).await?;
     report::section("thread page, 10 000 threads stored", &node);
-    line("CPU to read a page of 25 out of the database", read, Goal::None);
+    line(
+        "CPU to read a page of 25 out of the database",
+        read,
+        Goal::None,
+    );
     let mut wire = Wire::open(node.addr).await?;
     let path = format!("/f/{thread}");
     for gzip in [false, true] {

@@ -93,7 +93,11 @@ fn chunks(bytes: &[u8]) -> Result<Option<(Vec<u8>, usize)>> {
 
 /// A request for a page or a document.
 pub(crate) fn get(path: &str, accept: &str, gzip: bool) -> Vec<u8> {
-    let packed = if gzip { "accept-encoding: gzip\r\n" } else { "" };
+    let packed = if gzip {
+        "accept-encoding: gzip\r\n"
+    } else {
+        ""
+    };
     format!(
         "GET {path} HTTP/1.1\r\nhost: {HOST}\r\naccept: {accept}\r\naccept-language: fr\r\n{packed}\r\n"
     )
