@@ -206,6 +206,20 @@ pub async fn followers(core: &Core, whom: &str, offset: u64, limit: u64) -> Resu
         .await?)
 }
 
+/// Whether anybody follows an actor, inside a write.
+pub async fn is_followed(tx: &Tx, whom: &str) -> Result<bool> {
+    let one: Option<i64> = follow::Entity::find()
+        .select_only()
+        .column(follow::Column::Id)
+        .filter(follow::Column::Followed.eq(whom))
+        .filter(follow::Column::State.eq("accepted"))
+        .limit(1)
+        .into_tuple()
+        .one(tx.conn())
+        .await?;
+    Ok(one.is_some())
+}
+
 /// How many follow an actor.
 pub async fn follower_count(core: &Core, whom: &str) -> Result<u64> {
     Ok(follow::Entity::find()

@@ -252,7 +252,7 @@ async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
             forums::answer_to_follow(tx, &id, &group, accepted).await
         }
         Prepared::Direct { made, proved, host } => {
-            let level = peering::level(tx.core(), &host).await?;
+            let level = peering::level_in(tx, &host).await?;
             if level == Level::Block {
                 return Err(Refusal::HostBlocked(host).into());
             }
@@ -286,7 +286,7 @@ async fn announced(
     };
     for (made, proved) in deeds {
         let host = palabre_core::address::host_of_uri(&made.record.actor);
-        if peering::level(tx.core(), &host).await? == Level::Block {
+        if peering::level_in(tx, &host).await? == Level::Block {
             tracing::debug!(host, "an announced activity of a blocked host is left out");
             continue;
         }
