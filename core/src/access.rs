@@ -383,5 +383,6 @@ async fn set_state(tx: &Tx, person_id: i64, state: &str) -> Result<()> {
         .filter(person::Column::Id.eq(person_id))
         .exec(tx.conn())
         .await?;
+    tx.memo().forget_people();
     Ok(())
 }

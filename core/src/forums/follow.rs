@@ -192,7 +192,7 @@ pub async fn is_following(core: &Core, follower: &str, whom: &str) -> Result<Opt
 }
 
 /// Whether anybody of this node follows an actor, or has asked to.
-pub async fn is_followed(core: &Core, whom: &str) -> Result<bool> {
+pub async fn is_followed_here(core: &Core, whom: &str) -> Result<bool> {
     let found = follow::Entity::find()
         .filter(follow::Column::Followed.eq(whom))
         .filter(follow::Column::Host.eq(core.base().host()))
@@ -223,6 +223,20 @@ pub async fn followers(core: &Core, whom: &str, offset: u64, limit: u64) -> Resu
         .into_tuple()
         .all(core.reader())
         .await?)
+}
+
+/// Whether anybody follows an actor, inside a write.
+pub async fn is_followed(tx: &Tx, whom: &str) -> Result<bool> {
+    let one: Option<i64> = follow::Entity::find()
+        .select_only()
+        .column(follow::Column::Id)
+        .filter(follow::Column::Followed.eq(whom))
+        .filter(follow::Column::State.eq("accepted"))
+        .limit(1)
+        .into_tuple()
+        .one(tx.conn())
+        .await?;
+    Ok(one.is_some())
 }
 
 /// How many follow an actor.

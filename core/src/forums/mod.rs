@@ -15,8 +15,8 @@ use crate::{Core, Refusal, Result, Tx};
 pub(crate) use follow::ensure as ensure_follow;
 pub use follow::{
     accept_follow, answer_to_follow, follow, follower_count, followers, following, inbox_gone,
-    is_followed, is_following, neighbours, receive_follow, receive_undo_follow, receive_unfollow,
-    unfollow,
+    is_followed, is_followed_here, is_following, neighbours, receive_follow, receive_undo_follow,
+    receive_unfollow, unfollow,
 };
 pub use spread::{announce, answer_no, dispatch, dispatch_raw, letter_to, spread_own};
 
@@ -158,6 +158,7 @@ pub async fn keep_remote(tx: &Tx, remote: &RemoteForum) -> Result<Forum> {
         )
         .exec_without_returning(tx.conn())
         .await?;
+    tx.memo().forget_forums();
     let kept = get(tx, &remote.uri)
         .await?
         .ok_or(Refusal::NoSuchForum(remote.uri.clone()))?;
@@ -197,7 +198,8 @@ pub async fn is_moderator(core: &Core, forum_id: i64, actor: &str) -> Result<boo
         .is_some())
 }
 
-pub(crate) async fn is_moderator_in(tx: &Tx, forum_id: i64, actor: &str) -> Result<bool> {
+/// Whether somebody is a moderator of a forum, inside a write.
+pub async fn is_moderator_in(tx: &Tx, forum_id: i64, actor: &str) -> Result<bool> {
     Ok(moderator::Entity::find_by_id((forum_id, actor.to_owned()))
         .one(tx.conn())
         .await?
@@ -228,14 +230,29 @@ pub async fn by_uri(core: &Core, uri: &str) -> Result<Option<Forum>> {
 
 /// A forum by `ActivityPub` id, inside a write.
 pub async fn get(tx: &Tx, uri: &str) -> Result<Option<Forum>> {
-    Ok(forum::Entity::find()
+    if let Some(known) = tx.memo().forum_named(uri) {
+        return Ok(Some(known));
+    }
+    let found = forum::Entity::find()
         .filter(forum::Column::Uri.eq(uri))
         .one(tx.conn())
-        .await?)
+        .await?;
+    if let Some(forum) = &found {
+        tx.memo().keep_forum(forum);
+    }
+    Ok(found)
 }
 
-pub(crate) async fn get_by_id(tx: &Tx, id: i64) -> Result<Option<Forum>> {
-    Ok(forum::Entity::find_by_id(id).one(tx.conn()).await?)
+/// A forum by local id, inside a write.
+pub async fn get_by_id(tx: &Tx, id: i64) -> Result<Option<Forum>> {
+    if let Some(known) = tx.memo().forum(id) {
+        return Ok(Some(known));
+    }
+    let found = forum::Entity::find_by_id(id).one(tx.conn()).await?;
+    if let Some(forum) = &found {
+        tx.memo().keep_forum(forum);
+    }
+    Ok(found)
 }
 
 /// Every forum known here, ours first, by title.
@@ -256,5 +273,6 @@ pub async fn begin_backfill(tx: &Tx, forum_id: i64) -> Result<bool> {
         .filter(forum::Column::BackfilledAt.is_null())
         .exec(tx.conn())
         .await?;
+    tx.memo().forget_forums();
     Ok(change.rows_affected == 1)
 }

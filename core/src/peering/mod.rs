@@ -88,10 +88,18 @@ pub async fn level(core: &Core, host: &str) -> Result<Level> {
         .map_or(Level::None, |peer| peer.trust()))
 }
 
-pub(crate) async fn level_in(tx: &Tx, host: &str) -> Result<Level> {
-    let row = peer::Entity::find_by_id(host.to_owned())
-        .one(tx.conn())
-        .await?;
+/// How far a host is trusted, inside a write.
+pub async fn level_in(tx: &Tx, host: &str) -> Result<Level> {
+    let row = match tx.memo().peer(host) {
+        Some(known) => known,
+        None => {
+            let found = peer::Entity::find_by_id(host.to_owned())
+                .one(tx.conn())
+                .await?;
+            tx.memo().keep_peer(host, found.as_ref());
+            found
+        }
+    };
     Ok(row.map_or(Level::None, |peer| peer.trust()))
 }
 
@@ -115,6 +123,7 @@ pub async fn set_level(tx: &Tx, host: &str, level: Level, reason: &str) -> Resul
         )
         .exec_without_returning(tx.conn())
         .await?;
+    tx.memo().forget_peers();
     Ok(())
 }
 
@@ -127,6 +136,7 @@ pub async fn remove(tx: &Tx, host: &str) -> Result<bool> {
         .filter(peer::Column::Level.ne("none"))
         .exec(tx.conn())
         .await?;
+    tx.memo().forget_peers();
     Ok(change.rows_affected > 0)
 }
 
@@ -139,12 +149,21 @@ pub(crate) async fn heard_from(tx: &Tx, host: &str) -> Result<()> {
     Ok(())
 }
 
-/// A host has taken a delivery of ours.
-pub(crate) async fn took_from_us(tx: &Tx, host: &str) -> Result<()> {
-    let mut row = fresh(tx, host);
-    row.last_out = Set(Some(tx.now()));
-    touch(tx, row, peer::Column::LastOut).await?;
-    crate::store::queue::healthy(tx, &format!("peer:{host}")).await
+/// Some hosts, each once and in their order, have taken deliveries of ours.
+pub(crate) async fn took_from_us(tx: &Tx, hosts: &[String]) -> Result<()> {
+    let rows = hosts.iter().map(|host| peer::ActiveModel {
+        last_out: Set(Some(tx.now())),
+        ..fresh(tx, host)
+    });
+    peer::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::column(peer::Column::Host)
+                .update_column(peer::Column::LastOut)
+                .to_owned(),
+        )
+        .exec_without_returning(tx.conn())
+        .await?;
+    crate::store::queue::healthy(tx, hosts.iter().map(|host| format!("peer:{host}"))).await
 }
 
 /// Remembers by how much a host's clock differs from ours, in seconds.

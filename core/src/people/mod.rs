@@ -53,7 +53,14 @@ pub async fn by_uri(core: &Core, uri: &str) -> Result<Option<Person>> {
 
 /// A person by `ActivityPub` id, inside a write.
 pub async fn get(tx: &Tx, uri: &str) -> Result<Option<Person>> {
-    find(tx.conn(), uri).await
+    if let Some(known) = tx.memo().person(uri) {
+        return Ok(Some(known));
+    }
+    let found = find(tx.conn(), uri).await?;
+    if let Some(person) = &found {
+        tx.memo().keep_person(person);
+    }
+    Ok(found)
 }
 
 /// A person by local id.
@@ -72,6 +79,14 @@ pub async fn by_name(core: &Core, name: &str, host: Option<&str>) -> Result<Opti
         .filter(person::Column::Name.eq(name))
         .filter(person::Column::Host.eq(host))
         .one(core.reader())
+        .await?)
+}
+
+/// Several people by id, in no order, inside a write.
+pub async fn get_by_ids(tx: &Tx, ids: &[i64]) -> Result<Vec<Person>> {
+    Ok(person::Entity::find()
+        .filter(person::Column::Id.is_in(ids.iter().copied()))
+        .all(tx.conn())
         .await?)
 }
 
@@ -174,6 +189,7 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
         )
         .exec_without_returning(tx.conn())
         .await?;
+    tx.memo().forget_people();
     keys::keep_remote(tx, &actor.uri, &actor.keys).await?;
     find(tx.conn(), &actor.uri).await?.ok_or_else(|| {
         crate::Fault::Store("an actor that was just kept is not there".to_owned()).into()
@@ -211,6 +227,7 @@ pub(crate) async fn set_gone(tx: &Tx, uri: &str) -> Result<()> {
         .filter(person::Column::Uri.eq(uri))
         .exec(tx.conn())
         .await?;
+    tx.memo().forget_people();
     Ok(())
 }
 

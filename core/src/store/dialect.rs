@@ -46,6 +46,9 @@ fn sqlite(url: &str, connections: u32, writer: bool) -> ConnectOptions {
         .acquire_timeout(Duration::from_secs(15))
         .idle_timeout(Duration::from_hours(24))
         .max_lifetime(Duration::from_hours(8760))
+        // A file does not hang up: asking the connection first whether it lives would cost as
+        // much as the query itself.
+        .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
@@ -106,6 +109,15 @@ pub(crate) async fn lock_ledger(conn: &DatabaseTransaction, backend: Backend) ->
         .await?;
     }
     Ok(())
+}
+
+/// Some ids for `IN (…)`, the last one repeated until their number is a power of two: to a database
+/// a list of another length is another statement, and it would prepare each of them.
+pub(crate) fn evenly(ids: &[i64]) -> impl Iterator<Item = i64> {
+    let last = ids.last().copied();
+    let missing = ids.len().next_power_of_two() - ids.len();
+    let more = last.into_iter().cycle().take(missing);
+    ids.iter().copied().chain(more)
 }
 
 /// Whether an error says that the disk is full.

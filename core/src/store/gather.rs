@@ -14,6 +14,9 @@ use crate::{Core, Job, Refusal, Result};
 
 const BATCH: usize = 128;
 const PATIENCE: Duration = Duration::from_millis(5);
+/// When nothing has come for so long, those who write to us are waiting for our answer, and to wait
+/// for more of them would only keep them.
+const LULL: Duration = Duration::from_millis(1);
 const WAITING: usize = 1_024;
 
 /// A letter whose signature was verified, on its way to disk.
@@ -54,7 +57,8 @@ async fn write(core: Core, mut receiver: mpsc::Receiver<(Incoming, Waiter)>) {
         let mut batch = vec![first];
         let deadline = tokio::time::Instant::now() + PATIENCE;
         while batch.len() < BATCH {
-            match tokio::time::timeout_at(deadline, receiver.recv()).await {
+            let lull = Ord::min(deadline, tokio::time::Instant::now() + LULL);
+            match tokio::time::timeout_at(lull, receiver.recv()).await {
                 Ok(Some(next)) => batch.push(next),
                 _ => break,
             }

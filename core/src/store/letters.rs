@@ -4,6 +4,7 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
+use super::dialect::evenly;
 use super::entity::letter;
 use crate::{Core, Incoming, Millis, Result, Tx};
 
@@ -13,7 +14,7 @@ const REMEMBERED: Millis = 14 * 86_400_000;
 /// The letters of some ids that still have a body.
 pub async fn read(core: &Core, ids: &[i64]) -> Result<Vec<(i64, Incoming)>> {
     let rows = letter::Entity::find()
-        .filter(letter::Column::Id.is_in(ids.iter().copied()))
+        .filter(letter::Column::Id.is_in(evenly(ids)))
         .all(core.reader())
         .await?;
     Ok(rows
@@ -35,7 +36,7 @@ pub async fn read(core: &Core, ids: &[i64]) -> Result<Vec<(i64, Incoming)>> {
 pub async fn opened(tx: &Tx, ids: &[i64]) -> Result<()> {
     letter::Entity::update_many()
         .col_expr(letter::Column::Body, Expr::value(None::<Vec<u8>>))
-        .filter(letter::Column::Id.is_in(ids.iter().copied()))
+        .filter(letter::Column::Id.is_in(evenly(ids)))
         .exec(tx.conn())
         .await?;
     Ok(())

@@ -4,6 +4,7 @@ pub(crate) mod dialect;
 pub(crate) mod entity;
 pub(crate) mod gather;
 pub mod letters;
+pub(crate) mod memo;
 pub mod queue;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -9,6 +9,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 
 use super::entity::{job, lane, once};
+use super::memo::Memo;
 use crate::{Core, Fault, Job, Millis, Result, Signer, id};
 
 /// An open write.
@@ -20,6 +21,7 @@ pub struct Tx {
     now: Millis,
     jobs: Vec<(Job, Millis)>,
     kept_ids: HashMap<String, i64>,
+    memo: Memo,
     ledger_locked: bool,
 }
 
@@ -32,6 +34,7 @@ impl Tx {
             now,
             jobs: Vec::new(),
             kept_ids: HashMap::new(),
+            memo: Memo::default(),
             ledger_locked: false,
         }
     }
@@ -47,6 +50,10 @@ impl Tx {
 
     pub(crate) fn conn(&self) -> &DatabaseTransaction {
         &self.conn
+    }
+
+    pub(crate) fn memo(&self) -> &Memo {
+        &self.memo
     }
 
     /// A fresh id for something that came to be at `at`.
@@ -171,28 +178,26 @@ impl Tx {
                 .exec_without_returning(&self.conn)
                 .await?;
         }
-        // In one order, so that two writers on PostgreSQL never wait for each other in a circle.
-        for (name, due) in lanes {
-            self.open_lane(name, due).await?;
+        let lanes: Vec<_> = lanes.into_iter().collect();
+        for chunk in lanes.chunks(100) {
+            self.open_lanes(chunk).await?;
         }
         Ok(true)
     }
 
-    async fn open_lane(&self, name: String, due: Millis) -> Result<()> {
+    /// Makes lanes known and due. They come by name, so that two writers on PostgreSQL never wait
+    /// for each other in a circle.
+    async fn open_lanes(&self, lanes: &[(String, Millis)]) -> Result<()> {
+        let due = || Expr::col(("excluded", lane::Column::NextDue));
+        let known = || Expr::col((lane::Entity, lane::Column::NextDue));
         let mut conflict = OnConflict::column(lane::Column::Name);
         conflict.value(
             lane::Column::NextDue,
-            Expr::case(
-                Expr::col((lane::Entity, lane::Column::NextDue))
-                    .is_null()
-                    .or(Expr::col((lane::Entity, lane::Column::NextDue)).gt(due)),
-                Expr::value(due),
-            )
-            .finally(Expr::col((lane::Entity, lane::Column::NextDue))),
+            Expr::case(known().is_null().or(known().gt(due())), due()).finally(known()),
         );
-        lane::Entity::insert(lane::ActiveModel {
-            name: Set(name),
-            next_due: Set(Some(due)),
+        let rows = lanes.iter().map(|(name, due)| lane::ActiveModel {
+            name: Set(name.clone()),
+            next_due: Set(Some(*due)),
             owner: Set(None),
             lease_until: Set(0),
             wait_until: Set(0),
@@ -200,10 +205,11 @@ impl Tx {
             failing_since: Set(None),
             words: Set(None),
             dropped: Set(0),
-        })
-        .on_conflict(conflict)
-        .exec_without_returning(&self.conn)
-        .await?;
+        });
+        lane::Entity::insert_many(rows)
+            .on_conflict(conflict)
+            .exec_without_returning(&self.conn)
+            .await?;
         Ok(())
     }
 }

@@ -178,7 +178,7 @@ async fn judge(
     thread: Option<&Thread>,
     level: Level,
 ) -> Result<Standing> {
-    let moderator = forums::is_moderator(tx.core(), forum.id, &record.actor).await?;
+    let moderator = forums::is_moderator_in(tx, forum.id, &record.actor).await?;
     let held = post.is_some_and(|post| post.state == "held");
     match record.kind {
         Kind::Create | Kind::Update => {
@@ -265,7 +265,7 @@ async fn outside_forums(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result<
         let (object, actor) = (record.object.clone(), record.actor.clone());
         return ledger::private_like(tx, &object, &actor, &record.activity_id, active).await;
     }
-    let followed = forums::follower_count(tx.core(), &record.actor).await? > 0;
+    let followed = forums::is_followed(tx, &record.actor).await?;
     if !followed && post.is_none() {
         return before_its_create(tx, record).await;
     }
@@ -294,13 +294,13 @@ async fn before_its_create(tx: &mut Tx, mut record: Record) -> Result<()> {
 
 async fn forum_of(tx: &Tx, made: &Made, post: Option<&Post>) -> Result<Option<Forum>> {
     if let Some(id) = post.and_then(|post| post.forum_id) {
-        return forums::by_id(tx.core(), id).await;
+        return forums::get_by_id(tx, id).await;
     }
     if let Some(parent) = made.record.in_reply_to.as_deref()
         && let Some(parent) = threads::get_by_uri(tx, parent).await?
         && let Some(id) = parent.forum_id
     {
-        return forums::by_id(tx.core(), id).await;
+        return forums::get_by_id(tx, id).await;
     }
     for group in &made.groups {
         if let Some(forum) = forums::get(tx, group).await? {
@@ -373,7 +373,7 @@ async fn participants(
     if ids.is_empty() {
         Ok(Vec::new())
     } else {
-        people::by_ids(tx.core(), &ids).await
+        people::get_by_ids(tx, &ids).await
     }
 }
 

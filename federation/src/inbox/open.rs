@@ -195,7 +195,7 @@ async fn direct(
 async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> Prepared {
     // A Group that nobody here follows has nothing to tell; its letters cost no fetch.
     if !matches!(
-        forums::is_followed(fed.core(), activity.actor).await,
+        forums::is_followed_here(fed.core(), activity.actor).await,
         Ok(true)
     ) {
         return Prepared::Nothing;
@@ -269,7 +269,7 @@ async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
             forums::answer_to_follow(tx, &id, &group, accepted).await
         }
         Prepared::Direct { made, proved, host } => {
-            let level = peering::level(tx.core(), &host).await?;
+            let level = peering::level_in(tx, &host).await?;
             if level == Level::Block {
                 return Err(Refusal::HostBlocked(host).into());
             }
@@ -303,7 +303,7 @@ async fn announced(
     };
     for (made, proved) in deeds {
         let host = palabre_core::address::host_of_uri(&made.record.actor);
-        if peering::level(tx.core(), &host).await? == Level::Block {
+        if peering::level_in(tx, &host).await? == Level::Block {
             tracing::debug!(host, "an announced activity of a blocked host is left out");
             continue;
         }

@@ -1,12 +1,15 @@
 //! The lane of one host: up to eight deliveries under way, never two of one thread or one follow;
 //! what the peer answers decides (ledger §9).
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use futures::stream::{FuturesUnordered, StreamExt};
 use http::{HeaderMap, Method, StatusCode, header};
+use palabre_core::peering::{self, Level, Peer};
 use palabre_core::queue::{self, Report, Work};
-use palabre_core::{Body, Job, Millis, forums, peering};
+use palabre_core::{Body, Job, Millis, forums};
+use tokio::task::JoinSet;
 use url::Url;
 
 use super::envelope::Envelope;
@@ -15,7 +18,8 @@ use crate::client::FetchError;
 use crate::proof::http_signature::{Secret, sign_cavage, sign_rfc9421};
 
 const UNDER_WAY: usize = 8;
-const AHEAD: u64 = 64;
+/// Due jobs read ahead, so that some of other lines are among them.
+const AHEAD: usize = 64;
 
 /// What became of one delivery.
 #[derive(Debug)]
@@ -28,51 +32,74 @@ enum Outcome {
 }
 
 /// Delivers what is due in the lane of a host, until nothing is left or the host asks to wait.
+///
+/// Each delivery is a task of its own: one that holds a connection to the database goes on while
+/// the lane itself waits for one.
 pub(crate) async fn deliver_lane(fed: &Federation, lane: &str) {
-    let mut under_way = FuturesUnordered::new();
-    let mut ids: HashSet<i64> = HashSet::new();
-    let mut lines: HashSet<String> = HashSet::new();
-    let mut waiting = false;
+    let waits = Arc::new(AtomicBool::new(false));
+    let mut under_way = JoinSet::new();
+    let mut lines = Lines::default();
     loop {
-        if !waiting && ids.len() < UNDER_WAY {
-            for work in next(fed, lane, &ids, &lines).await {
-                if ids.len() >= UNDER_WAY || lines.contains(line_of(&work)) {
-                    continue;
-                }
-                ids.insert(work.id);
-                lines.insert(line_of(&work).to_owned());
-                under_way.push(one(fed, work));
-            }
+        while !waits.load(Ordering::Relaxed) && lines.started.len() < UNDER_WAY {
+            let Some(work) = lines.next(fed, lane).await else {
+                break;
+            };
+            under_way.spawn(one(fed.clone(), lane.to_owned(), work, waits.clone()));
         }
-        let Some((work, outcome)) = under_way.next().await else {
-            break;
-        };
-        waiting |= matches!(outcome, Outcome::Wait(..));
-        report(fed, lane, &work, outcome).await;
-        ids.remove(&work.id);
-        lines.remove(line_of(&work));
+        match under_way.join_next().await {
+            Some(Ok(work)) => lines.ended(&work),
+            Some(Err(error)) => {
+                tracing::error!(%error, lane, "a delivery has broken off");
+                return;
+            }
+            None => return,
+        }
     }
 }
 
-/// Due jobs that may start now: none of a line that is under way, and of each line the first.
-async fn next(
-    fed: &Federation,
-    lane: &str,
-    ids: &HashSet<i64>,
-    lines: &HashSet<String>,
-) -> Vec<Work> {
-    let under_way: Vec<i64> = ids.iter().copied().collect();
-    let due = match queue::due(fed.core(), lane, &under_way, AHEAD).await {
-        Ok(due) => due,
-        Err(error) => {
-            tracing::error!(%error, lane, "the lane cannot be read");
-            return Vec::new();
+/// What waits in a lane and what is under way: of each line one at a time, in its order. The due
+/// jobs are read some at a time, and not again for every delivery.
+#[derive(Default)]
+struct Lines {
+    ready: VecDeque<Work>,
+    started: Vec<(i64, String)>,
+}
+
+impl Lines {
+    /// The first job whose line is free; it is under way from now on.
+    async fn next(&mut self, fed: &Federation, lane: &str) -> Option<Work> {
+        if let Some(work) = self.take() {
+            return Some(work);
         }
-    };
-    let mut seen = lines.clone();
-    due.into_iter()
-        .filter(|work| seen.insert(line_of(work).to_owned()))
-        .collect()
+        if self.ready.len() >= AHEAD {
+            return None;
+        }
+        let known = self.ready.iter().map(|work| work.id);
+        let known: Vec<i64> = known
+            .chain(self.started.iter().map(|(id, _)| *id))
+            .collect();
+        match queue::due(fed.core(), lane, &known, AHEAD as u64).await {
+            Ok(more) => self.ready.extend(more),
+            Err(error) => tracing::error!(%error, lane, "the lane cannot be read"),
+        }
+        self.take()
+    }
+
+    fn take(&mut self) -> Option<Work> {
+        let mut before: HashSet<&str> = HashSet::new();
+        let free = |work: &Work| !self.started.iter().any(|(_, line)| line == line_of(work));
+        let at = self
+            .ready
+            .iter()
+            .position(|work| before.insert(line_of(work)) && free(work))?;
+        let work = self.ready.remove(at)?;
+        self.started.push((work.id, line_of(&work).to_owned()));
+        Some(work)
+    }
+
+    fn ended(&mut self, work: &Work) {
+        self.started.retain(|(id, _)| *id != work.id);
+    }
 }
 
 fn line_of(work: &Work) -> &str {
@@ -95,7 +122,8 @@ async fn report(fed: &Federation, lane: &str, work: &Work, outcome: Outcome) {
     fed.clerk().report(report).await;
 }
 
-async fn one(fed: &Federation, work: Work) -> (Work, Outcome) {
+/// One delivery with its report: what comes after it in its line starts when this is written down.
+async fn one(fed: Federation, lane: String, work: Work, waits: Arc<AtomicBool>) -> Work {
     let outcome = match &work.job {
         Job::Deliver {
             host,
@@ -103,20 +131,25 @@ async fn one(fed: &Federation, work: Work) -> (Work, Outcome) {
             signer,
             body,
             ..
-        } => send(fed, host, inbox, signer, body).await,
+        } => send(&fed, host, inbox, signer, body).await,
         _ => Outcome::Refused("a job of another kind in the lane of a peer".to_owned()),
     };
-    (work, outcome)
+    if matches!(outcome, Outcome::Wait(..)) {
+        waits.store(true, Ordering::Relaxed);
+    }
+    report(&fed, &lane, &work, outcome).await;
+    work
 }
 
 async fn send(fed: &Federation, host: &str, inbox: &str, signer: &str, body: &Body) -> Outcome {
     let later = |error: palabre_core::Error| Outcome::Wait(error.to_string(), None);
-    match peering::level(fed.core(), host).await {
-        Ok(level) if !peering::admits(fed.options().mode, level) => {
-            return Outcome::Refused(format!("{host} is kept out by this node"));
-        }
-        Ok(_) => {}
+    let peer = match peering::get(fed.core(), host).await {
+        Ok(peer) => peer,
         Err(error) => return later(error),
+    };
+    let level = peer.as_ref().map_or(Level::None, Peer::trust);
+    if !peering::admits(fed.options().mode, level) {
+        return Outcome::Refused(format!("{host} is kept out by this node"));
     }
     let envelope = match fed.envelopes().envelope(fed, signer, body).await {
         Ok(Some(envelope)) => envelope,
@@ -127,7 +160,7 @@ async fn send(fed: &Federation, host: &str, inbox: &str, signer: &str, body: &Bo
         return Outcome::Refused(format!("{inbox} is no address"));
     };
     palabre_core::crash::point("deliver-before-send");
-    let first = prefers_rfc9421(fed, host).await;
+    let first = peer.is_some_and(|peer| peer.scheme.as_deref() == Some("rfc9421"));
     let answer = knock(fed, &url, signer, &envelope, first).await;
     palabre_core::crash::point("deliver-after-send");
     match answer {
@@ -237,11 +270,6 @@ async fn forget_inbox(fed: &Federation, inbox: &str) {
     if let Err(error) = forgotten.await {
         tracing::warn!(%error, inbox, "the followers of an inbox that is gone could not be forgotten");
     }
-}
-
-async fn prefers_rfc9421(fed: &Federation, host: &str) -> bool {
-    let peer = peering::get(fed.core(), host).await;
-    matches!(peer, Ok(Some(peer)) if peer.scheme.as_deref() == Some("rfc9421"))
 }
 
 async fn remember_scheme(fed: &Federation, host: &str, rfc9421: bool) {

@@ -18,6 +18,8 @@ const CONTENTS: Contents = Contents::THOUSAND_BY_TEN;
 pub(crate) async fn run() -> Result<()> {
     let place = store::copy(CONTENTS, "rest").await?;
     let disk = bytes(&place)? / f64::from(u32::try_from(CONTENTS.posts())?);
+    // The very first start makes the node's own keys.
+    Node::start(&place).await?.stop().await?;
     let begun = Instant::now();
     let node = Node::start(&place).await?;
     let mut wire = Wire::open(node.addr).await?;

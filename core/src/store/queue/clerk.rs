@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, Query};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::sync::{mpsc, oneshot};
 
 use super::super::entity::{job, lane};
 use super::back_off;
-use crate::{Core, Millis, Result, Tx};
+use crate::{Backend, Core, Millis, Result, Tx};
 
 const BATCH: usize = 512;
 const PATIENCE: Duration = Duration::from_millis(3);
@@ -110,16 +110,21 @@ async fn file(core: &Core, reports: Vec<Report>) -> Result<()> {
         }
     }
     super::finish(&tx, &done).await?;
-    for host in took {
-        crate::peering::took_from_us(&tx, &host).await?;
+    let took: Vec<String> = took.into_iter().collect();
+    for hosts in took.chunks(100) {
+        crate::peering::took_from_us(&tx, hosts).await?;
     }
-    for (name, (waits, released)) in lanes {
+    let mut released = Vec::new();
+    for (name, (waits, freed)) in lanes {
         for (id, words, after) in waits {
             wait(&tx, &name, id, &words, after).await?;
         }
-        if released {
-            release(&tx, &name).await?;
+        if freed {
+            released.push(name);
         }
+    }
+    for names in released.chunks(100) {
+        release(&tx, names).await?;
     }
     tx.commit().await
 }
@@ -172,39 +177,50 @@ async fn wait(tx: &Tx, name: &str, id: i64, words: &str, after: Option<Millis>) 
     Ok(())
 }
 
-/// Frees a lane. Its row is locked first, so that a job which another process is just adding is
-/// seen by the second statement and never forgotten.
-async fn release(tx: &Tx, name: &str) -> Result<()> {
+/// Frees some lanes, given by name in their order. Their rows are locked first, in that order, so
+/// that a job which another process is just adding is seen by the last statement and never
+/// forgotten, and two clerks never wait for each other in a circle.
+async fn release(tx: &Tx, names: &[String]) -> Result<()> {
+    let named = || lane::Column::Name.is_in(names.iter().cloned());
+    if tx.core().backend() == Backend::Postgres {
+        let _: Vec<String> = lane::Entity::find()
+            .select_only()
+            .column(lane::Column::Name)
+            .filter(named())
+            .order_by_asc(lane::Column::Name)
+            .lock_exclusive()
+            .into_tuple()
+            .all(tx.conn())
+            .await?;
+    }
+    let next = Query::select()
+        .expr(Expr::col((job::Entity, job::Column::Due)).min())
+        .from(job::Entity)
+        .and_where(
+            Expr::col((job::Entity, job::Column::Lane)).equals((lane::Entity, lane::Column::Name)),
+        )
+        .and_where(Expr::col((job::Entity, job::Column::State)).eq("ready"))
+        .to_owned();
     lane::Entity::update_many()
         .col_expr(lane::Column::Owner, Expr::value(None::<String>))
         .col_expr(lane::Column::LeaseUntil, Expr::value(0_i64))
-        .filter(lane::Column::Name.eq(name))
-        .exec(tx.conn())
-        .await?;
-    let next = Query::select()
-        .expr(Expr::col(job::Column::Due).min())
-        .from(job::Entity)
-        .and_where(Expr::col(job::Column::Lane).eq(name))
-        .and_where(Expr::col(job::Column::State).eq("ready"))
-        .to_owned();
-    lane::Entity::update_many()
         .col_expr(
             lane::Column::NextDue,
             Expr::SubQuery(None, Box::new(next.into())),
         )
-        .filter(lane::Column::Name.eq(name))
+        .filter(named())
         .exec(tx.conn())
         .await?;
     Ok(())
 }
 
-/// A delivery went through: the lane is healthy again.
-pub(crate) async fn healthy(tx: &Tx, name: &str) -> Result<()> {
+/// Deliveries went through: these lanes are healthy again.
+pub(crate) async fn healthy(tx: &Tx, names: impl Iterator<Item = String>) -> Result<()> {
     lane::Entity::update_many()
         .col_expr(lane::Column::WaitUntil, Expr::value(0_i64))
         .col_expr(lane::Column::Failures, Expr::value(0_i64))
         .col_expr(lane::Column::FailingSince, Expr::value(None::<Millis>))
-        .filter(lane::Column::Name.eq(name))
+        .filter(lane::Column::Name.is_in(names))
         .filter(lane::Column::Failures.gt(0_i64))
         .exec(tx.conn())
         .await?;

@@ -16,6 +16,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, Statement,
 };
 
+use super::dialect::evenly;
 use super::entity::{job, lane};
 use super::wake::CHANNEL;
 use crate::{Backend, Core, Job, Millis, Result};
@@ -42,18 +43,23 @@ pub struct Work {
 /// the caller holds already.
 pub async fn claim(core: &Core, owner: &str, held: &[String], limit: u64) -> Result<Vec<String>> {
     let now = core.now();
-    let mut ready = lane::Entity::find()
+    // What is held is left out here and not in the query, whose text is then always the same and
+    // is prepared once.
+    let more = limit + u64::try_from(held.len()).unwrap_or_default();
+    let ready = lane::Entity::find()
         .select_only()
         .column(lane::Column::Name)
         .filter(lane::Column::NextDue.lte(now))
         .filter(lane::Column::WaitUntil.lte(now))
         .order_by_asc(lane::Column::NextDue)
-        .limit(limit);
-    if !held.is_empty() {
-        ready = ready.filter(lane::Column::Name.is_not_in(held.iter().cloned()));
-    }
+        .limit(more);
+    let free = |names: Vec<String>| {
+        let free = names.into_iter().filter(|name| !held.contains(name));
+        free.take(usize::try_from(limit).unwrap_or(usize::MAX))
+    };
     if core.backend() == Backend::Sqlite {
-        return Ok(ready.into_tuple().all(core.reader()).await?);
+        let names = ready.into_tuple().all(core.reader()).await?;
+        return Ok(free(names).collect());
     }
     let clock = database_clock(core).await?;
     let names: Vec<String> = ready
@@ -62,7 +68,7 @@ pub async fn claim(core: &Core, owner: &str, held: &[String], limit: u64) -> Res
         .all(core.reader())
         .await?;
     let mut taken = Vec::with_capacity(names.len());
-    for name in names {
+    for name in free(names) {
         let change = lane::Entity::update_many()
             .col_expr(lane::Column::Owner, Expr::value(Some(owner.to_owned())))
             .col_expr(lane::Column::LeaseUntil, Expr::value(clock + LEASE))
@@ -94,17 +100,19 @@ pub async fn renew(core: &Core, owner: &str, held: &[String]) -> Result<()> {
 
 /// The due jobs of a lane in their order, leaving out some that are under way.
 pub async fn due(core: &Core, lane: &str, under_way: &[i64], limit: u64) -> Result<Vec<Work>> {
-    let mut query = job::Entity::find()
+    // What is under way is left out here, so that the query is always the same.
+    let more = limit + u64::try_from(under_way.len()).unwrap_or_default();
+    let rows = job::Entity::find()
         .filter(job::Column::Lane.eq(lane))
         .filter(job::Column::State.eq("ready"))
         .filter(job::Column::Due.lte(core.now()))
         .order_by_asc(job::Column::Id)
-        .limit(limit);
-    if !under_way.is_empty() {
-        query = query.filter(job::Column::Id.is_not_in(under_way.iter().copied()));
-    }
+        .limit(more)
+        .all(core.reader())
+        .await?;
     let mut work = Vec::new();
-    for row in query.all(core.reader()).await? {
+    let free = rows.into_iter().filter(|row| !under_way.contains(&row.id));
+    for row in free.take(usize::try_from(limit).unwrap_or(usize::MAX)) {
         match serde_json::from_str(&row.body) {
             Ok(job) => work.push(Work {
                 id: row.id,
@@ -125,19 +133,20 @@ pub async fn due(core: &Core, lane: &str, under_way: &[i64], limit: u64) -> Resu
 /// When the dispatcher must look again if nobody rings, leaving out the lanes that it holds. A lane
 /// that another process holds is looked at when its lease ends, not before.
 pub async fn next_due(core: &Core, held: &[String]) -> Result<Option<Millis>> {
-    let mut query = lane::Entity::find()
+    let rows: Vec<(String, Option<Millis>, Millis, Millis)> = lane::Entity::find()
         .select_only()
+        .column(lane::Column::Name)
         .column(lane::Column::NextDue)
         .column(lane::Column::WaitUntil)
         .column(lane::Column::LeaseUntil)
-        .filter(lane::Column::NextDue.is_not_null());
-    if !held.is_empty() {
-        query = query.filter(lane::Column::Name.is_not_in(held.iter().cloned()));
-    }
-    let rows: Vec<(Option<Millis>, Millis, Millis)> = query.into_tuple().all(core.reader()).await?;
+        .filter(lane::Column::NextDue.is_not_null())
+        .into_tuple()
+        .all(core.reader())
+        .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|(due, wait, lease)| Some(Ord::max(Ord::max(due?, wait), lease)))
+        .filter(|(name, ..)| !held.contains(name))
+        .filter_map(|(_, due, wait, lease)| Some(Ord::max(Ord::max(due?, wait), lease)))
         .min())
 }
 
@@ -163,7 +172,7 @@ pub async fn finish(tx: &crate::Tx, ids: &[i64]) -> Result<()> {
         return Ok(());
     }
     job::Entity::delete_many()
-        .filter(job::Column::Id.is_in(ids.iter().copied()))
+        .filter(job::Column::Id.is_in(evenly(ids)))
         .exec(tx.conn())
         .await?;
     Ok(())
