@@ -30,6 +30,9 @@ pub(crate) enum KeyError {
     Bad(String),
     #[error("the key {0} cannot be fetched: {1}")]
     Unreachable(String, String),
+    /// The fault is ours: the sender is asked to come again, and nothing is remembered against it.
+    #[error("the key {0} cannot be read or kept here now")]
+    Store(String),
 }
 
 /// Remembers keys and refusals.
@@ -66,7 +69,9 @@ impl Keyring {
             return Err(failed);
         }
         self.fetch(fed, id).await.inspect_err(|error| {
-            self.failed.insert(id.to_owned(), error.clone());
+            if !matches!(error, KeyError::Store(_)) {
+                self.failed.insert(id.to_owned(), error.clone());
+            }
         })
     }
 
@@ -81,7 +86,10 @@ impl Keyring {
         }
         let stored = people::keys::by_uri(fed.core(), id)
             .await
-            .map_err(|error| KeyError::Unreachable(id.to_owned(), error.to_string()))?;
+            .map_err(|error| {
+                tracing::error!(%error, key = id, "a key cannot be read");
+                KeyError::Store(id.to_owned())
+            })?;
         let Some(stored) = stored else {
             return Ok(None);
         };
@@ -124,6 +132,10 @@ impl Keyring {
             .map_err(|error| match error {
                 ActorError::Unreachable(why) => KeyError::Unreachable(id.to_owned(), why),
                 ActorError::Gone | ActorError::Unusable(_) => KeyError::Bad(id.to_owned()),
+                ActorError::Store(error) => {
+                    tracing::error!(error, key = id, "a key cannot be kept");
+                    KeyError::Store(id.to_owned())
+                }
             })?;
         self.known.invalidate(id);
         self.at_hand(fed, id)
