@@ -234,7 +234,10 @@ async fn what_is_committed_after_a_full_disk_is_on_disk() {
             tx.abandon().await.expect("abandoned");
             continue;
         };
-        assert!(matches!(error, Error::Refused(Refusal::DiskFull)), "{error}");
+        assert!(
+            matches!(error, Error::Refused(Refusal::DiskFull)),
+            "{error}"
+        );
     }
     let tx = core.begin().await.expect("begin");
     site::put(&tx, "word", "kept").await.expect("put");
