@@ -15,7 +15,7 @@ pub enum Error {
 
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
-        Self::Fault(Fault::Store(error.to_string()))
+        crate::store::store_fault(&error)
     }
 }
 

@@ -137,7 +137,9 @@ impl Knock {
             .await
             .map_err(|error| match error {
                 KeyError::Bad(_) => Denied::new(StatusCode::UNAUTHORIZED, error.to_string()),
-                KeyError::Unreachable(..) => Denied::later(error.to_string(), 60),
+                KeyError::Unreachable(..) | KeyError::Store(_) => {
+                    Denied::later(error.to_string(), 60)
+                }
             })?;
         let known = match self.check(fed, &known) {
             Ok(()) => known,

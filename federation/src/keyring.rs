@@ -36,6 +36,9 @@ pub(crate) enum KeyError {
     Bad(String),
     #[error("the key {0} cannot be fetched: {1}")]
     Unreachable(String, String),
+    /// The fault is ours: the sender is asked to come again, and nothing is remembered against it.
+    #[error("the key {0} cannot be read or kept here now")]
+    Store(String),
 }
 
 /// Remembers keys and refusals.
@@ -81,7 +84,9 @@ impl Keyring {
             return Err(failed);
         }
         self.fetch(fed, id).await.inspect_err(|error| {
-            self.failed.insert(id.to_owned(), error.clone());
+            if !matches!(error, KeyError::Store(_)) {
+                self.failed.insert(id.to_owned(), error.clone());
+            }
         })
     }
 
@@ -96,7 +101,10 @@ impl Keyring {
         }
         let stored = people::keys::by_uri(fed.core(), id)
             .await
-            .map_err(|error| KeyError::Unreachable(id.to_owned(), error.to_string()))?;
+            .map_err(|error| {
+                tracing::error!(%error, key = id, "a key cannot be read");
+                KeyError::Store(id.to_owned())
+            })?;
         let Some(stored) = stored else {
             return Ok(None);
         };
@@ -138,8 +146,7 @@ impl Keyring {
         if door::policy(fed, &host_of_uri(actor)).await.is_err() {
             return Err(KeyError::Bad(id.to_owned()));
         }
-        let host = palabre_core::address::host_of_uri(actor);
-        let asked = self.asked.get_with(host, Arc::default);
+        let asked = self.asked.get_with(host_of_uri(actor), Arc::default);
         if asked.fetch_add(1, Ordering::Relaxed) >= PER_MINUTE {
             let why = "its host was asked for too many keys".to_owned();
             return Err(KeyError::Unreachable(id.to_owned(), why));
@@ -150,6 +157,10 @@ impl Keyring {
                 .map_err(|error| match error {
                     ActorError::Unreachable(why) => KeyError::Unreachable(id.to_owned(), why),
                     ActorError::Gone | ActorError::Unusable(_) => KeyError::Bad(id.to_owned()),
+                    ActorError::Store(error) => {
+                        tracing::error!(error, key = id, "a key cannot be kept");
+                        KeyError::Store(id.to_owned())
+                    }
                 })?;
         // A rotated key takes the place of its sisters as well.
         let keys = people::keys::of(fed.core(), &person.uri).await;

@@ -9,7 +9,25 @@ use crate::stage::{HOME, Side, Stage};
 async fn nothing_is_acknowledged_while_the_database_is_locked() {
     let mut stage = Stage::set(Backend::Sqlite).await;
     let at = stage.home.plan().listen;
+    let stranger = stage.new_letter();
     let mut holder = stage.home_database.sqlite().await;
+    holder
+        .execute("BEGIN EXCLUSIVE")
+        .await
+        .expect("the lock is taken");
+
+    // Whose key cannot be kept is asked to come again, and not turned away for good.
+    let answer = stage.writer.send(&stranger, HOME, at).await;
+    let answer = answer.unwrap_or_else(|| panic!("{}", stage.home.log()));
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert!(answer.body.contains("cannot be read or kept"), "{answer:?}");
+    stage.promises.letter(stranger, Some(answer.status));
+    holder
+        .execute("ROLLBACK")
+        .await
+        .expect("the lock is let go");
+    stage.letter().await;
+    stage.quiet().await;
     holder
         .execute("BEGIN EXCLUSIVE")
         .await
@@ -31,7 +49,7 @@ async fn nothing_is_acknowledged_while_the_database_is_locked() {
     let command = format!("reply ana {} en-vain", stage.thread);
     let refused = stage.home.ask(&command).await.expect("the node lives");
     assert!(refused["error"].is_string(), "{refused}");
-    assert_eq!(letters(&stage).await, 0);
+    assert_eq!(letters(&stage).await, 1);
     stage.promises.letter(letter, Some(answer.status));
 
     // One that comes while the lock still stands is answered when it is gone.
@@ -45,12 +63,12 @@ async fn nothing_is_acknowledged_while_the_database_is_locked() {
     stage
         .promises
         .letter(letter, answer.map(|answer| answer.status));
-    assert_eq!(letters(&stage).await, 1);
+    assert_eq!(letters(&stage).await, 2);
 
     stage.repeat_letters().await;
     assert!(stage.reply(Side::Home).await);
     stage.holds().await;
-    assert_eq!(stage.promises.count(), 3);
+    assert_eq!(stage.promises.count(), 5);
     stage.end().await;
 }
 

@@ -38,6 +38,8 @@ async fn letter(stage: &mut Stage, to: &Plan) {
 async fn each_letter_is_opened_once() {
     let mut stage = Stage::set(Backend::Postgres).await;
     let second = second(&stage).await;
+    // It has said that the node is back.
+    stage.quiet().await;
     let before = stage.peer_database.number(RECEIVED).await;
     let plans = [stage.home.plan().clone(), second.plan().clone()];
     for number in 0..LETTERS {

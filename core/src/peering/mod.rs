@@ -90,15 +90,14 @@ pub async fn level(core: &Core, host: &str) -> Result<Level> {
 
 /// How far a host is trusted, inside a write.
 pub async fn level_in(tx: &Tx, host: &str) -> Result<Level> {
-    let row = match tx.memo().peer(host) {
-        Some(known) => known,
-        None => {
-            let found = peer::Entity::find_by_id(host.to_owned())
-                .one(tx.conn())
-                .await?;
-            tx.memo().keep_peer(host, found.as_ref());
-            found
-        }
+    let row = if let Some(known) = tx.memo().peer(host) {
+        known
+    } else {
+        let found = peer::Entity::find_by_id(host.to_owned())
+            .one(tx.conn())
+            .await?;
+        tx.memo().keep_peer(host, found.as_ref());
+        found
     };
     Ok(row.map_or(Level::None, |peer| peer.trust()))
 }

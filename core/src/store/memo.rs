@@ -47,6 +47,10 @@ impl Memo {
     }
 
     /// What is known of a host; inside, nothing when it is known to have no row.
+    #[expect(
+        clippy::option_option,
+        reason = "that a host has no row is worth remembering too"
+    )]
     pub(crate) fn peer(&self, host: &str) -> Option<Option<peer::Model>> {
         of(&self.peers).get(host).cloned()
     }

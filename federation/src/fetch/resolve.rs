@@ -37,7 +37,9 @@ async fn fetch(fed: &Federation, uri: &str) -> Result<Person> {
         .await
         .map_err(|error| match error {
             ActorError::Gone => Refusal::NothingThere(uri.to_owned()).into(),
-            ActorError::Unreachable(why) => Error::Fault(Fault::Other(why)),
+            ActorError::Unreachable(why) | ActorError::Store(why) => {
+                Error::Fault(Fault::Other(why))
+            }
             ActorError::Unusable(why) => {
                 tracing::info!(uri, why, "an actor cannot be used");
                 Refusal::AddressInvalid(uri.to_owned()).into()

@@ -11,7 +11,7 @@ use activitypub_federation::traits::{Actor, Object};
 use http::StatusCode;
 use palabre_core::address::{host_of_uri, same_origin};
 use palabre_core::people::{self, Key, Person, RemoteActor};
-use palabre_core::{Core, forums};
+use palabre_core::{Core, Error, Refusal, forums};
 use serde_json::Value;
 use url::Url;
 
@@ -67,6 +67,8 @@ pub(crate) enum ActorError {
     Gone,
     #[error("the actor cannot be used: {0}")]
     Unusable(String),
+    #[error("the actor cannot be kept here now: {0}")]
+    Store(String),
 }
 
 impl ActorError {
@@ -102,9 +104,12 @@ impl From<LibraryError> for ActorError {
     }
 }
 
-impl From<palabre_core::Error> for ActorError {
-    fn from(error: palabre_core::Error) -> Self {
-        Self::Unusable(error.to_string())
+impl From<Error> for ActorError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Fault(_) | Error::Refused(Refusal::DiskFull) => Self::Store(error.to_string()),
+            Error::Refused(_) => Self::Unusable(error.to_string()),
+        }
     }
 }
 

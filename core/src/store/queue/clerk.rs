@@ -181,12 +181,12 @@ async fn wait(tx: &Tx, name: &str, id: i64, words: &str, after: Option<Millis>) 
 /// that a job which another process is just adding is seen by the last statement and never
 /// forgotten, and two clerks never wait for each other in a circle.
 async fn release(tx: &Tx, names: &[String]) -> Result<()> {
-    let named = || lane::Column::Name.is_in(names.iter().cloned());
+    let those = || lane::Column::Name.is_in(names.iter().cloned());
     if tx.core().backend() == Backend::Postgres {
         let _: Vec<String> = lane::Entity::find()
             .select_only()
             .column(lane::Column::Name)
-            .filter(named())
+            .filter(those())
             .order_by_asc(lane::Column::Name)
             .lock_exclusive()
             .into_tuple()
@@ -208,7 +208,7 @@ async fn release(tx: &Tx, names: &[String]) -> Result<()> {
             lane::Column::NextDue,
             Expr::SubQuery(None, Box::new(next.into())),
         )
-        .filter(named())
+        .filter(those())
         .exec(tx.conn())
         .await?;
     Ok(())
