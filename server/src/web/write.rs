@@ -245,7 +245,7 @@ pub(crate) async fn report(
 
 /// Whether a form is sent for the first time.
 pub(super) enum Turn {
-    First(Tx),
+    First(Box<Tx>),
     /// It was sent before, and this is what it has made.
     Again(i64),
 }
@@ -262,12 +262,12 @@ pub(super) async fn begin(app: &App, person: i64, sent: &Sent) -> Answer<Turn> {
             tx.abandon().await?;
             Ok(Turn::Again(made))
         }
-        None => Ok(Turn::First(tx)),
+        None => Ok(Turn::First(Box::new(tx))),
     }
 }
 
 /// Remembers what the deed of a form has made, and puts it on disk.
-pub(super) async fn finish(tx: Tx, person: i64, sent: &Sent, made: i64) -> Answer<i64> {
+pub(super) async fn finish(tx: Box<Tx>, person: i64, sent: &Sent, made: i64) -> Answer<i64> {
     if let Some(once) = sent.once() {
         tx.remember(&owner(person), once, made).await?;
     }
