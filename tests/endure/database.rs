@@ -27,6 +27,7 @@ pub(crate) struct Database {
 impl Database {
     /// Makes an empty one.
     pub(crate) async fn create(backend: Backend, folder: &Path) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
         if backend == Backend::Sqlite {
             let file = folder.join("palabre.sqlite");
             return Self {
@@ -34,7 +35,6 @@ impl Database {
                 name: None,
             };
         }
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::SeqCst);
         let name = format!("endure_{}_{number}", std::process::id());
         tell_cluster(format!("CREATE DATABASE {name}")).await;
