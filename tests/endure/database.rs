@@ -28,6 +28,7 @@ impl Database {
     /// Makes an empty one.
     pub(crate) async fn create(backend: Backend, folder: &Path) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
+
         if backend == Backend::Sqlite {
             let file = folder.join("palabre.sqlite");
             return Self {
@@ -80,7 +81,7 @@ impl Database {
     }
 
     /// By the database's clock every lease is over: that of a process that has ended holds for a
-    /// minute otherwise. On SQLite there are none.
+    /// minute otherwise. On `SQLite` there are none.
     pub(crate) async fn end_leases(&self) {
         if self.name.is_some() {
             let mut link = self.postgres().await;

@@ -1,4 +1,4 @@
-//! delivery.25: two processes on one PostgreSQL, which share its lanes without a leader.
+//! delivery.25: two processes on one `PostgreSQL`, which share its lanes without a leader.
 
 use sqlx::Executor as _;
 

@@ -87,12 +87,11 @@ fn activity(
     if let About::Forum { parent } = about {
         note["audience"] = json!(forum);
         note["cc"] = json!([forum, format!("{}/followers", from.uri)]);
-        match parent {
-            Some(parent) => note["inReplyTo"] = json!(parent),
-            None => {
-                note["type"] = json!("Article");
-                note["name"] = json!(format!("Un fil de {number}"));
-            }
+        if let Some(parent) = parent {
+            note["inReplyTo"] = json!(parent);
+        } else {
+            note["type"] = json!("Article");
+            note["name"] = json!(format!("Un fil de {number}"));
         }
     }
     Ok(json!({
