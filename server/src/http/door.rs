@@ -57,7 +57,10 @@ pub(crate) async fn pages(State(app): State<App>, mut request: Request, next: Ne
 
 /// Lets letters of other servers in. Those with a signature are counted by their host once it
 /// holds; those without one are counted here, by address.
-pub(crate) async fn letters(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn letters(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if app.limiter.is_exempt(from(&app, &request)) {
+        request.extensions_mut().insert(palabre_federation::Exempt);
+    }
     let signed = ["signature", "signature-input"];
     let signed = signed
         .iter()

@@ -77,9 +77,14 @@ impl Throttle {
     /// Counts a deed of a client.
     ///
     /// # Errors
+    /// Whether an address is counted by nobody.
+    pub fn is_exempt(&self, from: IpAddr) -> bool {
+        self.exempt.iter().any(|network| network.contains(&from))
+    }
+
     /// [`Refusal::TooManyAttempts`] with the seconds to wait.
     pub fn check(&self, deed: Deed<'_>, from: IpAddr) -> Result<(), Refusal> {
-        if self.exempt.iter().any(|network| network.contains(&from)) {
+        if self.is_exempt(from) {
             return Ok(());
         }
         let checked = match deed {
