@@ -74,14 +74,14 @@ impl Throttle {
         }
     }
 
-    /// Counts a deed of a client.
-    ///
-    /// # Errors
     /// Whether an address is counted by nobody.
     pub fn is_exempt(&self, from: IpAddr) -> bool {
         self.exempt.iter().any(|network| network.contains(&from))
     }
 
+    /// Counts a deed of a client.
+    ///
+    /// # Errors
     /// [`Refusal::TooManyAttempts`] with the seconds to wait.
     pub fn check(&self, deed: Deed<'_>, from: IpAddr) -> Result<(), Refusal> {
         if self.is_exempt(from) {
