@@ -1,4 +1,4 @@
-//! Keys of actors. The private halves never leave core but through [`signer`] and [`secret`].
+//! Keys of actors. The private halves never leave core but through `signer` and [`secret`].
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};

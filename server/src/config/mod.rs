@@ -51,6 +51,9 @@ pub struct Node {
     pub name: String,
     /// One or two sentences, plain text.
     pub description: String,
+    /// Where the source code of the running program is offered (AGPL-3.0 §13): the foot of every
+    /// page links there when it is said.
+    pub source_url: String,
     /// The languages of the pages; the first is shown to who asks for none.
     #[serde(deserialize_with = "value::languages")]
     pub languages: Vec<String>,
@@ -297,6 +300,7 @@ impl Default for Node {
             host: None,
             name: "Palabre".to_owned(),
             description: String::new(),
+            source_url: String::new(),
             languages: vec!["fr".to_owned(), "en".to_owned()],
             zone: Zone::default(),
             registration: Registration::default(),

@@ -16,7 +16,7 @@ use crate::web::view::{FieldError, RefusedPage, refusal};
 /// What a handler answers.
 pub type Answer<T = Response> = Result<T, Failure>;
 
-/// No, because; or: it broke. As a response it has no body yet: [`put_in_words`] gives it one.
+/// No, because; or: it broke. As a response it has no body yet: `put_in_words` gives it one.
 #[derive(Debug, Clone)]
 pub struct Failure {
     pub(crate) status: StatusCode,

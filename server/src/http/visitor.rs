@@ -18,7 +18,7 @@ use crate::i18n::Lang;
 /// Cookies live a year at most; sessions end by themselves after 30 days without use.
 const YEAR: u32 = 365 * 86_400;
 
-/// Who makes a request. Put into it by [`super::door`], taken out by handlers.
+/// Who makes a request. Put into it by the door, taken out by handlers.
 #[derive(Debug, Clone)]
 pub struct Visitor {
     pub session: Option<Session>,

@@ -55,6 +55,7 @@ pub(crate) fn shell(app: &App, visitor: &Visitor, title: &str) -> Shell {
         once: if signed_in { app.once() } else { String::new() },
         notices: waiting_notice(visitor).into_iter().collect(),
         registration: config.registration != crate::config::Registration::Closed,
+        source: config.source_url.clone(),
         ..Shell::default()
     }
 }
