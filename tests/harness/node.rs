@@ -296,6 +296,11 @@ impl Node {
             .expect("posts can be read")
     }
 
+    /// Whether a post of that id is known here at all.
+    pub(crate) async fn holds_post(&self, uri: String) -> bool {
+        self.post(&Post::at(&uri)).await.is_some()
+    }
+
     /// What this node says that the thread is.
     pub(crate) async fn digest(&self, thread: &Thread) -> Digest {
         let id = self.thread_id(thread).await;

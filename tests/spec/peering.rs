@@ -41,13 +41,17 @@ spec! {
         world.is_rude("quebec.test");
         world.is_rude("senegal.test");
         ana.replies(&thread, "Sans eux").await;
-        awa.replies(&thread, "Sans nous").await;
+        let lost = awa.replies(&thread, "Sans nous").await;
         world.settle().await;
         assert!(!senegal.shows("Sans eux", &thread).await);
         assert!(!quebec.shows("Sans nous", &thread).await);
         let words = senegal.refused().await[0].words.clone();
         assert!(words.starts_with("403") && words.contains("senegal.test is blocked"), "{words}");
         assert!(quebec.is_followed(&acces, &awa.uri()).await, "blocking ends no follow");
+        let own = awa.page(&thread).await;
+        let own = own.iter().find(|one| one.uri == lost.uri()).expect("awa sees it");
+        assert_eq!(own.state, "refused", "it waits for nobody");
+        assert!(own.reason.as_deref().is_some_and(|reason| reason.contains("is blocked")));
 
         quebec.trusts("senegal.test", Level::Allow).await;
         ana.replies(&thread, "Avec eux").await;

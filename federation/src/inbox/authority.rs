@@ -5,6 +5,7 @@ use palabre_core::address::same_origin;
 use serde_json::Value;
 
 use crate::Federation;
+use crate::keyring::KeyError;
 use crate::proof::integrity;
 use crate::wire::read::Activity;
 
@@ -17,6 +18,8 @@ pub(crate) enum Proved {
     No,
     /// It carries a proof that is wrong.
     False,
+    /// It cannot be told now.
+    Later,
 }
 
 /// Checks the proof of an activity against the keys of its actor.
@@ -32,6 +35,8 @@ pub(crate) async fn prove(fed: &Federation, activity: &Activity<'_>, value: &Val
     }
     let known = match fed.keyring().key(fed, &claim.verification_method).await {
         Ok(known) => known,
+        // A fault of ours says nothing about the proof: the letter keeps its place.
+        Err(KeyError::Store(_)) => return Proved::Later,
         Err(error) => {
             tracing::debug!(%error, "the key of a proof cannot be had");
             return Proved::No;

@@ -5,7 +5,7 @@ use palabre_core::forums;
 use palabre_core::ledger::Vouch;
 use palabre_core::peering::{self, Level};
 use palabre_core::queue::{self, Work};
-use palabre_core::{Error, Incoming, Job, Refusal, Result, Tx, letters, moderation, people};
+use palabre_core::{Error, Fault, Incoming, Job, Refusal, Result, Tx, letters, moderation, people};
 use serde_json::Value;
 
 use super::record::{self, Made};
@@ -55,6 +55,8 @@ enum Prepared {
         reason: String,
     },
     Actor(Box<Value>),
+    /// A fault of ours: it is opened later.
+    Later,
     Nothing,
 }
 
@@ -70,8 +72,13 @@ pub(crate) async fn open_all(fed: &Federation, works: &[Work]) -> Result<()> {
         prepared.push(prepare(fed, incoming).await);
     }
     for one in &prepared {
-        if let Prepared::Actor(value) = one {
-            refresh(fed, value).await;
+        match one {
+            Prepared::Actor(value) => refresh(fed, value).await,
+            Prepared::Later => {
+                let words = "a key cannot be looked up".to_owned();
+                return Err(Fault::Store(words).into());
+            }
+            _ => {}
         }
     }
     let mut tx = fed.core().begin().await?;
@@ -118,6 +125,9 @@ async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
     } else {
         prove(fed, &activity, &value).await
     };
+    if proved == Proved::Later {
+        return Prepared::Later;
+    }
     if proved == Proved::False || (!signed_by_actor && proved != Proved::Yes) {
         tracing::info!(activity = activity.id, "nobody vouches for this activity");
         return Prepared::Nothing;
@@ -218,6 +228,9 @@ async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> P
                     continue;
                 }
                 let proved = prove(fed, &inside, document).await;
+                if proved == Proved::Later {
+                    return Prepared::Later;
+                }
                 if let Ok(made) = record::make(fed.core(), &inside, document, Vouch::Forum).await {
                     deeds.push((made, proved));
                 }
@@ -287,7 +300,7 @@ async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
             objects,
             reason,
         } => moderation::keep_report(tx, &id, &actor, &objects, &reason).await,
-        Prepared::Actor(_) | Prepared::Nothing => Ok(()),
+        Prepared::Actor(_) | Prepared::Later | Prepared::Nothing => Ok(()),
     }
 }
 

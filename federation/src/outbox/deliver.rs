@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::{HeaderMap, Method, StatusCode, header};
+use palabre_core::address::host_of_uri;
+use palabre_core::ledger::{self, Kind, Standing};
 use palabre_core::peering::{self, Level, Peer};
 use palabre_core::queue::{self, Report, Work};
 use palabre_core::{Body, Job, Millis, forums};
@@ -108,6 +110,9 @@ fn line_of(work: &Work) -> &str {
 
 async fn report(fed: &Federation, lane: &str, work: &Work, outcome: Outcome) {
     let (id, host) = (work.id, lane.strip_prefix("peer:").map(str::to_owned));
+    if let Outcome::Refused(words) = &outcome {
+        tell_author(fed, work, words).await;
+    }
     let report = match outcome {
         Outcome::Taken => Report::Done { id, took: host },
         Outcome::Gone => Report::Done { id, took: None },
@@ -120,6 +125,44 @@ async fn report(fed: &Federation, lane: &str, work: &Work, outcome: Outcome) {
         },
     };
     fed.clerk().report(report).await;
+}
+
+/// A contribution that the forum's home refuses at its door does not wait for it any more: its
+/// author reads the home's words.
+async fn tell_author(fed: &Federation, work: &Work, words: &str) {
+    let Job::Deliver {
+        host,
+        body: Body::Record(rid),
+        ..
+    } = &work.job
+    else {
+        return;
+    };
+    let told = async {
+        let Ok(rid) = hex::decode(rid) else {
+            return Ok(());
+        };
+        let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else {
+            return Ok(());
+        };
+        let home = entry.forum.as_deref().map(host_of_uri);
+        let waits = entry.standing == Standing::Pending
+            && matches!(entry.kind, Kind::Create | Kind::Update);
+        let Some(rid) = <[u8; 32]>::try_from(rid).ok().filter(|_| waits) else {
+            return Ok(());
+        };
+        if home.as_deref() != Some(host) {
+            return Ok(());
+        }
+        let mut tx = fed.core().begin().await?;
+        let reason = format!("{host} : {words}");
+        ledger::set_standing(&mut tx, &rid, Standing::Refused, Some(&reason)).await?;
+        tx.commit().await
+    };
+    let told: palabre_core::Result<()> = told.await;
+    if let Err(error) = told {
+        tracing::warn!(%error, "an author could not be told of a refusal");
+    }
 }
 
 /// One delivery with its report: what comes after it in its line starts when this is written down.

@@ -282,7 +282,12 @@ async fn community(stage: &super::Stage) -> (Actor, Thread) {
 }
 
 /// A Group announces a whole activity, as Lemmy does.
-async fn announces(group: &Actor, to: &crate::harness::Node, number: usize, activity: Value) {
+pub(super) async fn announces(
+    group: &Actor,
+    to: &crate::harness::Node,
+    number: usize,
+    activity: Value,
+) {
     let id = format!("/announces/{}/{number}", group.name);
     let mut announce = group.public("Announce", &id, activity);
     announce["cc"] = json!([format!("{}/followers", group.uri)]);

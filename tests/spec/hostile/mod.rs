@@ -3,6 +3,7 @@
 mod authority;
 mod shapes;
 mod signatures;
+mod telling;
 
 use crate::harness::{Actor, Forum, Node, Person, Thread, World};
 

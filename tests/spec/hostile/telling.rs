@@ -1,0 +1,102 @@
+//! What a host tells of others when it is asked for a thread.
+
+use serde_json::{Value, json};
+
+use super::authority::announces;
+use super::stage;
+use crate::harness::{Actor, spec};
+
+spec! {
+    // hostile.15, thread_sync.4
+    async fn a_fetched_post_of_another_host_is_not_kept(world) {
+        let stage = stage(&world).await;
+        let trap = trap(&stage).await;
+        let mut forged = stage.alice.note("/notes/7", "Jamais écrit", &[&trap.uri]);
+        forged["id"] = json!(stage.alice.peer.url("/notes/7"));
+        stage.mallory.peer.serves(&stage.mallory.peer.url("/notes/9"), &forged);
+        announces(&trap, &stage.quebec, 1, json!(stage.mallory.peer.url("/notes/9"))).await;
+        let own = stage.mallory.note("/notes/8", "Bien à moi", &[&trap.uri]);
+        stage.mallory.peer.serves(&stage.mallory.peer.url("/notes/8"), &own);
+        announces(&trap, &stage.quebec, 2, json!(stage.mallory.peer.url("/notes/8"))).await;
+        // What its host says of another's post is refused, and the job says so.
+        world.is_rude("evil.test");
+        world.settle().await;
+        let kept = |uri: String| stage.quebec.holds_post(uri);
+        assert!(!kept(stage.alice.peer.url("/notes/7")).await);
+        assert!(kept(stage.mallory.peer.url("/notes/8")).await, "its own are");
+    }
+}
+
+spec! {
+    // hostile.23, ledger.33
+    async fn a_history_erases_nothing_of_another_forum(world) {
+        let stage = stage(&world).await;
+        let trap = trap(&stage).await;
+        let here = stage.ana.replies(&stage.thread, "Je reste ici").await;
+        world.settle().await;
+        let stub = |kind: &str, id: &str| {
+            json!({
+                "type": "Tombstone",
+                "formerType": kind,
+                "id": format!("http://quebec.test{id}"),
+                "palabre:rid": "ab".repeat(32),
+                "palabre:object": here.uri(),
+                "palabre:rev": 99,
+                "actor": stage.ana.uri(),
+                "published": stage.mallory.date(),
+            })
+        };
+        let history = json!([stub("Delete", "/x/1"), stub("Update", "/x/2")]);
+        thread_of(&stage.mallory, &trap, &history);
+        announces(&trap, &stage.quebec, 1, json!(stage.mallory.peer.url("/t/1"))).await;
+        world.settle().await;
+        assert!(stage.mallory.peer.reads().iter().any(|read| read.contains("/t/1/history")));
+        assert!(stage.quebec.shows("Je reste ici", &stage.thread).await);
+        assert!(stage.quebec.holds("Je reste ici"));
+    }
+}
+
+spec! {
+    // hostile.25
+    async fn a_stranger_removes_nothing_that_has_not_come_yet(world) {
+        let stage = stage(&world).await;
+        let create = stage.reply_of(&stage.alice, "/notes/1", "Encore à venir");
+        let mut delete =
+            stage.mallory.public("Delete", "/deletes/1", create["object"]["id"].clone());
+        delete["audience"] = create["object"]["audience"].clone();
+        stage.mallory.tells(&stage.quebec, &delete).await;
+        world.settle().await;
+        stage.alice.tells(&stage.quebec, &create).await;
+        world.settle().await;
+        assert!(stage.quebec.shows("Encore à venir", &stage.thread).await);
+    }
+}
+
+/// A group of mallory's that ana follows.
+async fn trap(stage: &super::Stage) -> Actor {
+    let group = stage.mallory.peer.group("piege").await;
+    stage.ana.joins(&group).await;
+    group
+}
+
+/// A thread of the group, with a history of its making.
+fn thread_of(mallory: &Actor, group: &Actor, history: &Value) {
+    let (context, pages) = (mallory.peer.url("/t/1"), mallory.peer.url("/t/1/history"));
+    let collection = json!({
+        "@context": ["https://www.w3.org/ns/activitystreams"],
+        "id": context,
+        "type": "OrderedCollection",
+        "attributedTo": group.uri,
+        "totalItems": 1,
+        "orderedItems": [],
+        "history": pages,
+    });
+    mallory.peer.serves(&context, &collection);
+    let page = json!({
+        "@context": ["https://www.w3.org/ns/activitystreams"],
+        "id": pages,
+        "type": "OrderedCollection",
+        "orderedItems": history,
+    });
+    mallory.peer.serves(&pages, &page);
+}
