@@ -13,7 +13,7 @@ use std::time::Duration;
 use palabre::config::{Config, Flags, Registration};
 use palabre::{Given, Server};
 use palabre_core::clock::{Clock, SystemChance, SystemClock};
-use palabre_core::ledger::digest;
+
 use palabre_core::threads::{self, read};
 use palabre_core::{Millis, Result, forums, people, queue};
 use serde_json::{Value, json};
@@ -246,7 +246,7 @@ async fn shown(server: &Server, thread: &str) -> Result<Value> {
     let Some(thread) = threads::thread_by_uri(core, thread).await? else {
         return Ok(json!(null));
     };
-    let digest = digest::of_thread(core, thread.id).await?;
+    let digest = threads::read::digest_of(core, thread.id).await?;
     let (mut number, mut posts) = (1, Vec::new());
     loop {
         let page = read::page(core, thread.id, number, &read::Viewer::guest()).await?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use palabre::config::{Config, FederationMode, Flags, Registration};
 use palabre::{Given, Server};
 use palabre_core::forums::{self, NewForum};
-use palabre_core::ledger::{self, Digest, digest};
+use palabre_core::ledger::{self, Digest};
 use palabre_core::queue::{self, LaneStatus, Refused};
 use palabre_core::threads::{self, read};
 use palabre_core::{Core, access, peering, people};
@@ -305,7 +305,7 @@ impl Node {
     pub(crate) async fn digest(&self, thread: &Thread) -> Digest {
         let id = self.thread_id(thread).await;
         let id = id.unwrap_or_else(|| panic!("{} does not know {thread:?}", self.0.host));
-        digest::of_thread(&self.core(), id)
+        read::digest_of(&self.core(), id)
             .await
             .expect("the digest is made")
     }

@@ -3,8 +3,6 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{Core, Refusal, Result};
-
 /// The digest of one thread.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Digest {
@@ -47,14 +45,6 @@ pub struct Parts {
     pub posts: Vec<Counted>,
     /// (object, actor) of every public like of a live post.
     pub likes: Vec<(String, String)>,
-}
-
-/// The digest of a thread on this node, by local id.
-pub async fn of_thread(core: &Core, thread_id: i64) -> Result<Digest> {
-    let (parts, pending, withheld) = crate::threads::read::parts_of(core, thread_id)
-        .await?
-        .ok_or(Refusal::NoSuchThread)?;
-    Ok(compute_with(&parts, pending, withheld))
 }
 
 /// As [`compute`], with what is said beside the digest and not hashed.

@@ -75,8 +75,8 @@ pub(crate) async fn open_all(fed: &Federation, works: &[Work]) -> Result<()> {
         match one {
             Prepared::Actor(value) => refresh(fed, value).await,
             Prepared::Later => {
-                let words = "a key cannot be looked up".to_owned();
-                return Err(Fault::Store(words).into());
+                let why = "a key cannot be looked up".to_owned();
+                return Err(Fault::Store(why).into());
             }
             _ => {}
         }
@@ -107,6 +107,32 @@ fn letter_of(work: &Work) -> Option<i64> {
     }
 }
 
+/// Who vouches for an activity: its host is let in, and its actor has signed the letter or proved
+/// the words. Else what is done instead.
+async fn vouched(
+    fed: &Federation,
+    activity: &Activity<'_>,
+    value: &Value,
+    signed_by_actor: bool,
+) -> Result<Proved, Prepared> {
+    let host = palabre_core::address::host_of_uri(activity.actor);
+    if door::policy(fed, &host).await.is_err() {
+        tracing::info!(host, "a forwarded activity of a host that is kept out");
+        return Err(Prepared::Nothing);
+    }
+    if signed_by_actor && value.get("proof").is_none() {
+        return Ok(Proved::No);
+    }
+    match prove(fed, activity, value).await {
+        Proved::Later => Err(Prepared::Later),
+        proved if proved == Proved::Yes || (signed_by_actor && proved == Proved::No) => Ok(proved),
+        _ => {
+            tracing::info!(activity = activity.id, "nobody vouches for this activity");
+            Err(Prepared::Nothing)
+        }
+    }
+}
+
 async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
     let Ok(value) = parse_strict(&incoming.body, MAX_DEPTH) else {
         return Prepared::Nothing;
@@ -114,24 +140,11 @@ async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
     let Ok(activity) = Activity::read(&value) else {
         return Prepared::Nothing;
     };
-    let host = palabre_core::address::host_of_uri(activity.actor);
-    if door::policy(fed, &host).await.is_err() {
-        tracing::info!(host, "a forwarded activity of a host that is kept out");
-        return Prepared::Nothing;
-    }
     let signed_by_actor = activity.actor == incoming.signer;
-    let proved = if signed_by_actor && value.get("proof").is_none() {
-        Proved::No
-    } else {
-        prove(fed, &activity, &value).await
+    let proved = match vouched(fed, &activity, &value, signed_by_actor).await {
+        Ok(proved) => proved,
+        Err(instead) => return instead,
     };
-    if proved == Proved::Later {
-        return Prepared::Later;
-    }
-    if proved == Proved::False || (!signed_by_actor && proved != Proved::Yes) {
-        tracing::info!(activity = activity.id, "nobody vouches for this activity");
-        return Prepared::Nothing;
-    }
     let actor = activity.actor.to_owned();
     let id = activity.id.to_owned();
     match activity.kind {

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use palabre_core::ledger::{self, Entry, Keeping, Kind, digest};
+use palabre_core::ledger::{self, Entry, Keeping, Kind};
 use palabre_core::threads::{self, Thread, read, serving};
 use palabre_core::{Core, Result, forums};
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ async fn open(core: &Core, id: i64) -> Result<Found, Unserved> {
     } else {
         UNTITLED.to_owned()
     };
-    let digest = digest::of_thread(core, id).await?.line;
+    let digest = read::digest_of(core, id).await?.line;
     Ok(Found::Here(Box::new(Open {
         thread,
         forum: forum.uri,

@@ -2,7 +2,7 @@
 //! every record id was recomputed from the stored bytes (ledger §6).
 
 use palabre_core::ledger::{self, Digest};
-use palabre_core::{Core, Refusal};
+use palabre_core::{Core, Refusal, threads};
 
 use super::args::Thread;
 use super::store::{self, Ground};
@@ -30,7 +30,7 @@ async fn digest(
 ) -> Result<(palabre_core::threads::Thread, Digest, usize), Stop> {
     let thread = locate::thread(core, name).await?;
     let checked = check_records(core, thread.id).await?;
-    let digest = ledger::digest::of_thread(core, thread.id).await?;
+    let digest = threads::read::digest_of(core, thread.id).await?;
     Ok((thread, digest, checked))
 }
 

@@ -144,7 +144,7 @@ pub(super) async fn thread(core: &Core) -> Thread {
 }
 
 pub(super) async fn digest(core: &Core) -> ledger::Digest {
-    ledger::digest::of_thread(core, thread(core).await.id)
+    crate::threads::read::digest_of(core, thread(core).await.id)
         .await
         .expect("a digest")
 }

@@ -89,7 +89,7 @@ async fn digests(core: &Core) -> Vec<String> {
         .await
         .expect("threads")
     {
-        let digest = ledger::digest::of_thread(core, one.id)
+        let digest = crate::threads::read::digest_of(core, one.id)
             .await
             .expect("a digest");
         all.push(format!("{} {digest:?}", one.context));

@@ -15,7 +15,6 @@ pub use lists::{
     Listed, Salon, by_author, by_tag, forums_of, front, held, newest_roots, newest_threads, own,
     removed, replies, salon, tallies, thread_posts, threads_of,
 };
-pub(crate) use rows::parts_of;
 pub use rows::{Shown, ShownParent};
 
 /// Contributions on one page.
@@ -173,6 +172,14 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         digest,
         home_silent,
     })
+}
+
+/// The digest of a thread on this node, by local id.
+pub async fn digest_of(core: &Core, thread_id: i64) -> Result<Digest> {
+    let (parts, pending, withheld) = rows::parts_of(core, thread_id)
+        .await?
+        .ok_or(Refusal::NoSuchThread)?;
+    Ok(digest::compute_with(&parts, pending, withheld))
 }
 
 /// One contribution, if the reader may see it.

@@ -135,7 +135,7 @@ async fn supporting_twice_is_supporting_once_and_taking_back_works_within_a_seco
             .await
             .expect("liked");
             assert_eq!(again(&core, &root).await.likes, expected);
-            let digest = ledger::digest::of_thread(&core, root.id)
+            let digest = crate::threads::read::digest_of(&core, root.id)
                 .await
                 .expect("digest");
             assert_eq!(

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use http::{StatusCode, header};
-use palabre_core::ledger::{self, Kind, digest};
+use palabre_core::ledger::{self, Kind};
 use palabre_core::threads::{self, Post};
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ async fn eventful(node: &Node) -> (Post, Post, Post, Post) {
 }
 
 async fn line(node: &Node, thread: i64) -> String {
-    digest::of_thread(&node.core, thread)
+    palabre_core::threads::read::digest_of(&node.core, thread)
         .await
         .expect("a digest")
         .line
