@@ -239,8 +239,8 @@ cli-doctor-keys-missing-advice = Le premier « palabre serve » les crée. Si 
 cli-doctor-lanes = Les envois passent ; { $n } en attente.
 cli-doctor-lane-failing = { $lane } ne passe plus depuis { $since } : { $words }
 cli-doctor-lane-failing-advice = Rien n’est perdu : le nœud réessaie. Si cela dure, écrivez à l’équipe de l’autre nœud.
-cli-doctor-refused = { $lane } : { $n } envoi(s) refusé(s) pour de bon
-cli-doctor-refused-advice = « palabre queue status » montre les mots de l’autre nœud.
+cli-doctor-refused = { $lane } : { $n } envoi(s) refusé(s) pour de bon
+cli-doctor-refused-advice = « palabre queue status » montre les mots de l’autre nœud.
 
 # palabre demo
 cli-demo-starting = Trois chapitres démarrent dans { $dir }…

@@ -2,7 +2,7 @@
 errors-title = Quelque chose est à revoir
 preview = Aperçu
 sign-up-submit = Créer mon compte
-sign-up-intro = Il faut une adresse de courriel valable ; elle n’est montrée à personne.
+sign-up-intro = Il faut une adresse de courriel valable ; elle n’est montrée à personne.
 sign-up-approval = Chaque demande est lue par l’équipe de ce nœud. Vous pouvez écrire tout de suite ; vos contributions partent une fois le compte approuvé.
 field-login = Nom ou adresse de courriel
 field-name = Nom de compte

@@ -21,7 +21,17 @@ pub(super) async fn run(config: Config, verb: Account, out: Out) -> Done {
         Account::Create(asked) => create(&config, asked, out).await,
         Account::Approve { name } => approve(&config, &name, out).await,
         Account::List { waiting } => list(&config, waiting, out).await,
-        Account::Password { name, password } => set_password(&config, &name, &password, out).await,
+        Account::Password {
+            name,
+            password,
+            password_stdin,
+        } => {
+            let given = GivenPassword {
+                password,
+                password_stdin,
+            };
+            set_password(&config, &name, &given, out).await
+        }
         Account::Token { name, scopes } => token(&config, &name, &scopes, out).await,
     }
 }

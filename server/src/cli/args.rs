@@ -107,8 +107,11 @@ pub(super) enum Account {
     Password {
         #[arg(value_name = "NAME")]
         name: String,
-        #[command(flatten)]
-        password: GivenPassword,
+        #[arg(long, value_name = "P", conflicts_with = "password_stdin")]
+        password: Option<String>,
+        // What happens without a flag as well.
+        #[arg(long)]
+        password_stdin: bool,
     },
     Token {
         #[arg(value_name = "NAME")]
@@ -132,9 +135,9 @@ pub(super) struct NewAccount {
     pub(super) confirmed: bool,
 }
 
-/// The ways to give a password; without a flag it is read from standard input.
+/// One of the two ways to give a password.
 #[derive(Debug, Clone, Args)]
-#[group(required = false, multiple = false)]
+#[group(required = true, multiple = false)]
 pub(super) struct GivenPassword {
     #[arg(long, value_name = "P")]
     pub(super) password: Option<String>,

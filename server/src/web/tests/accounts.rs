@@ -124,7 +124,7 @@ fn wrong(long: &str) -> Vec<(&'static str, &str, StatusCode, &'static str)> {
     vec![
         ("name", "ana", taken, "Ce nom est déjà pris."),
         ("name", "admin", taken, "Ce nom est déjà pris."),
-        ("name", "été", invalid, "Un nom de compte a"),
+        ("name", "été", invalid, "Ce nom n’est pas permis"),
         ("email", "awa", invalid, "n’est pas valable"),
         ("email", "ana@exemple.test", taken, "utilise déjà"),
         ("password", "court", invalid, "de 10 à 256"),
