@@ -13,6 +13,17 @@ pub enum Error {
     Fault(#[from] Fault),
 }
 
+impl Error {
+    /// The same for another one who waits for the answer.
+    #[must_use]
+    pub fn told(&self) -> Self {
+        match self {
+            Self::Refused(refusal) => refusal.clone().into(),
+            Self::Fault(fault) => Fault::Store(fault.to_string()).into(),
+        }
+    }
+}
+
 impl From<sea_orm::DbErr> for Error {
     fn from(error: sea_orm::DbErr) -> Self {
         crate::store::store_fault(&error)

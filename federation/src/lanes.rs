@@ -12,36 +12,44 @@ const LETTERS: u64 = 64;
 /// A fetch that fails is tried this often before it is given up.
 const TRIES: i64 = 12;
 
-/// Does everything that is due in a lane, then lets go of it.
-pub(crate) async fn work(fed: &Federation, lane: &str) {
-    if lane.starts_with("peer:") {
-        outbox::deliver_lane(fed, lane).await;
+/// Does everything that is due in a lane, then lets go of it. Answers whether it has more to do,
+/// now or later.
+pub(crate) async fn work(fed: &Federation, lane: &str) -> bool {
+    let released = if lane.starts_with("peer:") {
+        outbox::deliver_lane(fed, lane).await
     } else if lane.starts_with("from:") {
-        open_lane(fed, lane).await;
+        open_lane(fed, lane).await
     } else {
         one_by_one(fed, lane).await;
+        None
+    };
+    if let Some(more) = released {
+        return more;
     }
-    fed.clerk()
-        .report(Report::Release {
-            lane: lane.to_owned(),
-        })
-        .await;
+    let lane = lane.to_owned();
+    fed.clerk().report_all(vec![Report::Release { lane }]).await
 }
 
-async fn open_lane(fed: &Federation, lane: &str) {
+/// Where the lane was let go of, in the commit of its last letters, answers whether it has more.
+async fn open_lane(fed: &Federation, lane: &str) -> Option<bool> {
     loop {
         let works = match queue::due(fed.core(), lane, &[], LETTERS).await {
-            Ok(works) if works.is_empty() => return,
+            Ok(works) if works.is_empty() => return None,
             Ok(works) => works,
             Err(error) => {
                 tracing::error!(%error, lane, "the lane cannot be read");
-                return;
+                return None;
             }
         };
-        if let Err(error) = inbox::open_all(fed, &works).await {
-            tracing::error!(%error, lane, "letters could not be opened together");
-            if !open_each(fed, lane, &works).await {
-                return;
+        let last = (works.len() as u64) < LETTERS;
+        match inbox::open_all(fed, &works, last.then_some(lane)).await {
+            Ok(more) if last => return Some(more),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(%error, lane, "letters could not be opened together");
+                if !open_each(fed, lane, &works).await {
+                    return None;
+                }
             }
         }
     }
@@ -51,7 +59,7 @@ async fn open_lane(fed: &Federation, lane: &str) {
 /// fails is put aside with its words. Answers whether the lane may go on.
 async fn open_each(fed: &Federation, lane: &str, batch: &[Work]) -> bool {
     for work in batch {
-        let Err(error) = inbox::open_all(fed, std::slice::from_ref(work)).await else {
+        let Err(error) = inbox::open_all(fed, std::slice::from_ref(work), None).await else {
             continue;
         };
         let words = error.to_string();

@@ -96,6 +96,7 @@ struct Inner {
     keyring: Keyring,
     gather: Gather,
     clerk: Clerk,
+    opener: inbox::Opener,
     envelopes: Envelopes,
     library: object::Library,
     rate: Option<rate::Rate>,
@@ -120,6 +121,7 @@ impl Federation {
         Ok(Self(Arc::new(Inner {
             gather: Gather::start(core.clone()),
             clerk: Clerk::start(core.clone()),
+            opener: inbox::Opener::start(core.clone()),
             keyring: Keyring::default(),
             rate: options.letters.map(rate::Rate::new),
             envelopes: Envelopes::default(),
@@ -143,9 +145,10 @@ impl Federation {
         router::router(self.clone())
     }
 
-    /// Does everything that is due in a lane, in its order, then lets go of it.
-    pub async fn work(&self, lane: &str) {
-        lanes::work(self, lane).await;
+    /// Does everything that is due in a lane, in its order, then lets go of it. Answers whether it
+    /// has more to do, now or later.
+    pub async fn work(&self, lane: &str) -> bool {
+        lanes::work(self, lane).await
     }
 
     /// A forum by `@salon@host`, `salon@host` or address; fetched and kept if it is not known.
@@ -181,6 +184,10 @@ impl Federation {
 
     pub(crate) fn clerk(&self) -> &Clerk {
         &self.0.clerk
+    }
+
+    pub(crate) fn opener(&self) -> &inbox::Opener {
+        &self.0.opener
     }
 
     pub(crate) fn envelopes(&self) -> &Envelopes {

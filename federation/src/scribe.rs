@@ -115,7 +115,7 @@ fn parse(raw: &[u8]) -> Option<Value> {
     jcs::parse_strict(raw, jcs::MAX_DEPTH).ok()
 }
 
-fn content(activity: &Activity<'_>, object: &Object<'_>) -> Content {
+pub(crate) fn content(activity: &Activity<'_>, object: &Object<'_>) -> Content {
     let text = object.content.unwrap_or_default();
     let html = match object.media_type {
         Some(kind) if !is_html(kind) => paragraphs(text),

@@ -162,7 +162,7 @@ async fn converse(stream: UnixStream, core: &Core, settled: &Notify) -> io::Resu
 async fn answer(request: Request, core: &Core, settled: &Notify) -> Answer {
     let left = match request {
         Request::Ring => {
-            core.wake().ring();
+            core.heard_outside();
             return Answer::Ok { ok: true };
         }
         Request::Idle => queue::unfinished(core).await,

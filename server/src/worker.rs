@@ -51,12 +51,20 @@ impl Worker {
                 lanes.spawn(self.clone().work(lane));
             }
             tidied = self.tidy(tidied).await;
-            let sleep = self.sleep().await;
-            tokio::select! {
-                () = self.federation.core().wake().heard() => {}
-                () = tokio::time::sleep(sleep) => self.renew().await,
-                _ = lanes.join_next(), if !lanes.is_empty() => {}
-                _ = stopped.changed() => {}
+            let sleep = tokio::time::sleep(self.sleep().await);
+            tokio::pin!(sleep);
+            loop {
+                tokio::select! {
+                    () = self.federation.core().wake().heard() => break,
+                    () = &mut sleep => break self.renew().await,
+                    _ = stopped.changed() => break,
+                    // What ends makes room, where there was none.
+                    _ = lanes.join_next(), if !lanes.is_empty() => {
+                        if lanes.len() + 1 == LANES {
+                            break;
+                        }
+                    }
+                }
             }
         }
         while lanes.join_next().await.is_some() {}
@@ -80,11 +88,12 @@ impl Worker {
     }
 
     async fn work(self: Arc<Self>, lane: String) {
-        self.federation.work(&lane).await;
+        let more = self.federation.work(&lane).await;
         self.let_go(&lane);
         self.settled.notify_waiters();
-        // The lane may have got work between its last look and its release.
-        self.federation.core().wake().ring();
+        if more {
+            self.federation.core().wake().ring();
+        }
     }
 
     async fn claim(&self, limit: usize) -> Vec<String> {

@@ -4,6 +4,7 @@
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use flate2::{Decompress, FlushDecompress};
 use tempfile::TempDir;
 
 /// Names the cluster: `postgres://user@host:port/postgres`.
@@ -49,10 +50,13 @@ impl Database {
         }
     }
 
-    /// Whether these words stand anywhere in it, as text or as bytes.
+    /// Whether these words stand anywhere in it, as text, as bytes or in packed bytes.
     pub(crate) fn holds(&self, words: &str) -> bool {
         let dump = self.dump();
-        dump.contains(words) || dump.to_ascii_lowercase().contains(&hex::encode(words))
+        let hex = dump.to_ascii_lowercase();
+        dump.contains(words)
+            || hex.contains(&hex::encode(words))
+            || packed(&hex).any(|text| text.contains(words))
     }
 
     /// How many rows a table has.
@@ -92,6 +96,29 @@ impl Database {
             tell(&cluster(), &format!("DROP DATABASE {name} WITH (FORCE)"));
         }
     }
+}
+
+/// The texts of every packed value of a dump. Written without the code that packed them: a zlib
+/// stream (RFC 1950) with a dictionary.
+fn packed(hex: &str) -> impl Iterator<Item = String> {
+    const DICTIONARY: &[u8] = include_bytes!("../../core/src/store/packed.dict");
+    // X'78…' in a dump of SQLite, \x78… in one of PostgreSQL.
+    let values = hex.split(|letter: char| !letter.is_ascii_hexdigit());
+    let streams = values.filter(|value| value.starts_with("78"));
+    streams.filter_map(|value| {
+        let stream = hex::decode(value).ok()?;
+        let mut text = vec![0; 1 << 21];
+        let mut reader = Decompress::new(true);
+        let asks = reader.decompress(&stream, &mut text, FlushDecompress::Finish);
+        asks.err()?.needs_dictionary()?;
+        reader.set_dictionary(DICTIONARY).ok()?;
+        let read = usize::try_from(reader.total_in()).expect("a length");
+        reader
+            .decompress(&stream[read..], &mut text, FlushDecompress::Finish)
+            .expect("a packed value can be read");
+        text.truncate(usize::try_from(reader.total_out()).expect("a length"));
+        Some(String::from_utf8_lossy(&text).into_owned())
+    })
 }
 
 fn cluster() -> String {

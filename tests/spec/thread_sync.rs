@@ -71,6 +71,9 @@ spec! {
         world.settle().await;
         awa.edits(&reply, "À oublier aussi").await;
         world.settle().await;
+        // Where the words stand only in the record as it was signed, they are found too.
+        let signed = r#""contentMap":{"fr":"<p>À oublier"#;
+        assert!(awa.node().holds(signed), "the record is searched");
         awa.deletes(&reply).await;
         world.settle().await;
 

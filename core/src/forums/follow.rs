@@ -40,6 +40,7 @@ pub async fn unfollow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> 
         return Ok(());
     };
     follow::Entity::delete_by_id(old.id).exec(tx.conn()).await?;
+    tx.memo().forget_follows();
     if tx.core().base().is_ours(whom) {
         return Ok(());
     }
@@ -110,6 +111,7 @@ pub async fn receive_unfollow(tx: &Tx, follower: &str, whom: &str) -> Result<()>
         .filter(follow::Column::Followed.eq(whom))
         .exec(tx.conn())
         .await?;
+    tx.memo().forget_follows();
     Ok(())
 }
 
@@ -131,6 +133,7 @@ pub async fn receive_undo_follow(
         .filter(follow::Column::ActivityId.eq(activity_id))
         .exec(tx.conn())
         .await?;
+    tx.memo().forget_follows();
     Ok(())
 }
 
@@ -152,6 +155,7 @@ pub async fn answer_to_follow(
         ))?;
     if !accepted {
         follow::Entity::delete_by_id(row.id).exec(tx.conn()).await?;
+        tx.memo().forget_follows();
         return Ok(());
     }
     follow::Entity::update_many()
@@ -159,6 +163,7 @@ pub async fn answer_to_follow(
         .filter(follow::Column::Id.eq(row.id))
         .exec(tx.conn())
         .await?;
+    tx.memo().forget_follows();
     if let Some(forum) = super::get(tx, answered_by)
         .await?
         .filter(|forum| !forum.local)
@@ -178,6 +183,7 @@ pub async fn inbox_gone(tx: &Tx, inbox: &str) -> Result<()> {
         .filter(follow::Column::Inbox.eq(inbox))
         .exec(tx.conn())
         .await?;
+    tx.memo().forget_follows();
     Ok(())
 }
 
@@ -227,6 +233,9 @@ pub async fn followers(core: &Core, whom: &str, offset: u64, limit: u64) -> Resu
 
 /// Whether anybody follows an actor, inside a write.
 pub async fn is_followed(tx: &Tx, whom: &str) -> Result<bool> {
+    if let Some(known) = tx.memo().followed.get(whom) {
+        return Ok(known);
+    }
     let one: Option<i64> = follow::Entity::find()
         .select_only()
         .column(follow::Column::Id)
@@ -236,6 +245,7 @@ pub async fn is_followed(tx: &Tx, whom: &str) -> Result<bool> {
         .into_tuple()
         .one(tx.conn())
         .await?;
+    tx.memo().followed.keep(whom.to_owned(), one.is_some());
     Ok(one.is_some())
 }
 
@@ -250,7 +260,10 @@ pub async fn follower_count(core: &Core, whom: &str) -> Result<u64> {
 
 /// Inboxes on other hosts of those who follow an actor, each once.
 pub(super) async fn inboxes(tx: &Tx, whom: &str) -> Result<Vec<String>> {
-    Ok(follow::Entity::find()
+    if let Some(known) = tx.memo().inboxes.get(whom) {
+        return Ok(known);
+    }
+    let found: Vec<String> = follow::Entity::find()
         .select_only()
         .column(follow::Column::Inbox)
         .distinct()
@@ -259,7 +272,9 @@ pub(super) async fn inboxes(tx: &Tx, whom: &str) -> Result<Vec<String>> {
         .filter(follow::Column::Inbox.is_not_null())
         .into_tuple()
         .all(tx.conn())
-        .await?)
+        .await?;
+    tx.memo().inboxes.keep(whom.to_owned(), found.clone());
+    Ok(found)
 }
 
 /// Inboxes of the hosts that follow us or that we follow, one for each host.
@@ -332,5 +347,6 @@ async fn insert(
     )
     .exec_without_returning(tx.conn())
     .await?;
+    tx.memo().forget_follows();
     Ok(())
 }

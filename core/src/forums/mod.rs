@@ -110,6 +110,7 @@ pub async fn create(tx: &mut Tx, new: &NewForum, keys: &LocalKeys) -> Result<For
     forum::Entity::insert(forum::ActiveModel::from(made.clone()))
         .exec_without_returning(tx.conn())
         .await?;
+    tx.memo().keep_forum(&made.uri, Some(&made));
     Ok(made)
 }
 
@@ -177,6 +178,9 @@ pub async fn add_moderator(tx: &Tx, forum_id: i64, actor: &str) -> Result<()> {
     .on_conflict(OnConflict::new().do_nothing().to_owned())
     .exec_without_returning(tx.conn())
     .await?;
+    tx.memo()
+        .moderators
+        .keep((forum_id, actor.to_owned()), true);
     Ok(())
 }
 
@@ -200,10 +204,16 @@ pub async fn is_moderator(core: &Core, forum_id: i64, actor: &str) -> Result<boo
 
 /// Whether somebody is a moderator of a forum, inside a write.
 pub async fn is_moderator_in(tx: &Tx, forum_id: i64, actor: &str) -> Result<bool> {
-    Ok(moderator::Entity::find_by_id((forum_id, actor.to_owned()))
+    let key = (forum_id, actor.to_owned());
+    if let Some(known) = tx.memo().moderators.get(&key) {
+        return Ok(known);
+    }
+    let found = moderator::Entity::find_by_id(key.clone())
         .one(tx.conn())
         .await?
-        .is_some())
+        .is_some();
+    tx.memo().moderators.keep(key, found);
+    Ok(found)
 }
 
 /// A forum of this node by its name in addresses.
@@ -230,27 +240,25 @@ pub async fn by_uri(core: &Core, uri: &str) -> Result<Option<Forum>> {
 
 /// A forum by `ActivityPub` id, inside a write.
 pub async fn get(tx: &Tx, uri: &str) -> Result<Option<Forum>> {
-    if let Some(known) = tx.memo().forum_named(uri) {
-        return Ok(Some(known));
+    if let Some(known) = tx.memo().forums.get(uri) {
+        return Ok(known);
     }
     let found = forum::Entity::find()
         .filter(forum::Column::Uri.eq(uri))
         .one(tx.conn())
         .await?;
-    if let Some(forum) = &found {
-        tx.memo().keep_forum(forum);
-    }
+    tx.memo().keep_forum(uri, found.as_ref());
     Ok(found)
 }
 
 /// A forum by local id, inside a write.
 pub async fn get_by_id(tx: &Tx, id: i64) -> Result<Option<Forum>> {
-    if let Some(known) = tx.memo().forum(id) {
+    if let Some(known) = tx.memo().forums_by_id.get(&id) {
         return Ok(Some(known));
     }
     let found = forum::Entity::find_by_id(id).one(tx.conn()).await?;
     if let Some(forum) = &found {
-        tx.memo().keep_forum(forum);
+        tx.memo().keep_forum(&forum.uri, Some(forum));
     }
     Ok(found)
 }

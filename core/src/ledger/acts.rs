@@ -41,6 +41,9 @@ pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) 
 
 /// How many people support a post.
 pub(super) async fn likes_of(tx: &Tx, object: &str) -> Result<i64> {
+    if let Some(known) = tx.memo().ledger.likes.get(object) {
+        return Ok(known);
+    }
     let likes = post_like::Entity::find()
         .filter(post_like::Column::Object.eq(object))
         .filter(post_like::Column::Active.eq(true))
@@ -51,12 +54,15 @@ pub(super) async fn likes_of(tx: &Tx, object: &str) -> Result<i64> {
 
 /// Counts the likes of a post again.
 pub(super) async fn count_likes(tx: &Tx, object: &str) -> Result<()> {
+    let known = &tx.memo().ledger;
+    known.likes.forget(object);
     let likes = likes_of(tx, object).await?;
     post::Entity::update_many()
         .col_expr(post::Column::Likes, Expr::value(likes))
         .filter(post::Column::Uri.eq(object))
         .exec(tx.conn())
         .await?;
+    known.posts.forget(object);
     Ok(())
 }
 
@@ -78,13 +84,14 @@ pub(super) async fn about_thread(tx: &Tx, root: &str, entries: &[Entry]) -> Resu
         .filter(thread::Column::Root.eq(root))
         .exec(tx.conn())
         .await?;
+    tx.memo().ledger.forget_threads();
     Ok(())
 }
 
 /// Whether an actor's verified deletion of itself is known, and whether it counts in a forum: in
 /// ours at once, elsewhere when the forum has announced it.
 pub(super) async fn gone(tx: &Tx, actor: &str, forum: Option<&str>) -> Result<Option<Gone>> {
-    let entries = rows::of(tx.conn(), actor).await?;
+    let entries = rows::about(tx, actor).await?;
     let verified: Vec<&Entry> = entries.iter().filter(|entry| ends(entry, actor)).collect();
     if verified.is_empty() {
         return Ok(None);
@@ -120,8 +127,9 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
         .all(tx.conn())
         .await?;
     for object in objects {
-        let all = rows::of(tx.conn(), &object).await?;
+        let all = rows::about(tx, &object).await?;
         refold::post(tx, &object, &all).await?;
+        tx.memo().ledger.records.forget(&object);
     }
     Ok(())
 }

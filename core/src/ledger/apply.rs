@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::refold::{self, Change};
 use super::rows::{self, Entry};
-use super::{AHEAD, Keeping, Kind, Record, Standing, acts};
+use super::{AHEAD, Keeping, Kind, Record, Standing, acts, place};
 use crate::store::entity::post_like;
 use crate::{Job, Refusal, Result, Tx};
 
@@ -51,7 +51,7 @@ pub async fn apply_withheld(tx: &mut Tx, mut record: Record) -> Result<Applied> 
 pub async fn withhold(tx: &mut Tx, object: &str) -> Result<Change> {
     tx.lock_ledger().await?;
     rows::let_go(tx, object, Keeping::Withheld).await?;
-    let all = rows::of(tx.conn(), object).await?;
+    let all = rows::about(tx, object).await?;
     Box::pin(refold::post(tx, object, &all)).await
 }
 
@@ -63,7 +63,7 @@ async fn enter(
 ) -> Result<Applied> {
     tx.lock_ledger().await?;
     only_its_own_threads(&mut record);
-    let mut entries = rows::of(tx.conn(), &record.object).await?;
+    let mut entries = rows::about(tx, &record.object).await?;
     let known = entries
         .iter()
         .position(|entry| entry.activity_id == record.activity_id);
@@ -99,6 +99,14 @@ async fn enter(
         && !matches!(record.kind, Kind::Create | Kind::DeleteActor)
     {
         record.context = refold::context_of(tx, &record.object).await?;
+    }
+    if record.kind == Kind::Create
+        && record.context.is_none()
+        && record.in_reply_to.is_none()
+        && !record.actor.is_empty()
+    {
+        // A root that nobody has named opens the thread of its own name.
+        record.context = Some(place::own_context(tx, &record.object));
     }
     if !rows::insert(tx, &record, keeping, reason).await? {
         second_body(&record);
@@ -146,7 +154,7 @@ pub async fn set_standing(
     if row.standing != Standing::Accepted.as_str() {
         rows::stand(tx, rid, standing, None, None, reason).await?;
     }
-    let all = rows::of(tx.conn(), &row.object).await?;
+    let all = rows::about(tx, &row.object).await?;
     let kind = Kind::from_column(&row.kind).unwrap_or(Kind::Update);
     Box::pin(refold::after(tx, &row.object, kind, &row.actor, &all)).await
 }
@@ -224,7 +232,7 @@ async fn again(tx: &mut Tx, known: Entry, record: &Record) -> Result<Applied> {
         None,
     )
     .await?;
-    let all = rows::of(tx.conn(), &record.object).await?;
+    let all = rows::about(tx, &record.object).await?;
     changed(
         Box::pin(refold::after(
             tx,
@@ -260,7 +268,7 @@ async fn announced_again(tx: &mut Tx, known: Entry, record: &Record) -> Result<A
         None,
     )
     .await?;
-    let all = rows::of(tx.conn(), &record.object).await?;
+    let all = rows::about(tx, &record.object).await?;
     changed(
         Box::pin(refold::after(
             tx,

@@ -1,6 +1,6 @@
 //! Reading the ledger: a thread's `contextHistory`, one record, the versions of a post.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::fold;
 use super::rows;
@@ -83,10 +83,21 @@ pub async fn history(core: &Core, thread_id: i64) -> Result<Vec<Entry>> {
 
 /// A record by its rid.
 pub async fn by_rid(core: &Core, rid: &[u8]) -> Result<Option<Entry>> {
-    Ok(record::Entity::find_by_id(rid.to_vec())
+    let row = record::Entity::find_by_id(rid.to_vec())
         .one(core.reader())
-        .await?
-        .map(Entry::from))
+        .await?;
+    Ok(rows::one(row)?.map(Entry::from))
+}
+
+/// Whether a record is here with its text.
+pub async fn is_whole(core: &Core, rid: &[u8]) -> Result<bool> {
+    let keeping: Option<String> = record::Entity::find_by_id(rid.to_vec())
+        .select_only()
+        .column(record::Column::Keeping)
+        .into_tuple()
+        .one(core.reader())
+        .await?;
+    Ok(keeping.as_deref() == Some(Keeping::Whole.as_str()))
 }
 
 /// A record by its activity id.
@@ -104,7 +115,7 @@ pub async fn record_raw(core: &Core, rid: &[u8]) -> Result<Option<Vec<u8>>> {
 /// Whether somebody has deleted an object before it came, in a letter that named no forum. At the
 /// forum's home such an object is never taken: no other node has heard of its Delete.
 pub async fn is_taken_back(tx: &Tx, object: &str, actor: &str) -> Result<bool> {
-    let entries = rows::of(tx.conn(), object).await?;
+    let entries = rows::about(tx, object).await?;
     Ok(entries
         .iter()
         .any(|entry| entry.kind == Kind::Delete && entry.actor == actor && entry.forum.is_none()))
@@ -123,10 +134,10 @@ pub async fn announce_of(core: &Core, forum_uri: &str, rid_prefix: &str) -> Resu
         .filter(record::Column::Standing.eq(Standing::Accepted.as_str()))
         .all(core.reader())
         .await?;
-    Ok(rows
+    let named = rows
         .into_iter()
-        .find(|row| row.rid.starts_with(&prefix) && row.forum.as_deref() == Some(forum_uri))
-        .map(Entry::from))
+        .find(|row| row.rid.starts_with(&prefix) && row.forum.as_deref() == Some(forum_uri));
+    Ok(rows::one(named)?.map(Entry::from))
 }
 
 /// The versions of a post by its author, oldest first: (when, content). Once the home has accepted
@@ -164,7 +175,7 @@ pub(crate) async fn after_the_last(
     actor: &str,
     of_kind: fn(Kind) -> bool,
 ) -> Result<Millis> {
-    let entries = rows::of(tx.conn(), object).await?;
+    let entries = rows::about(tx, object).await?;
     let last = entries
         .iter()
         .filter(|entry| entry.actor == actor && of_kind(entry.kind))
@@ -175,7 +186,7 @@ pub(crate) async fn after_the_last(
 
 /// The highest edit number that a post has had.
 pub(crate) async fn highest_rev(tx: &Tx, object: &str) -> Result<i64> {
-    let entries = rows::of(tx.conn(), object).await?;
+    let entries = rows::about(tx, object).await?;
     Ok(entries
         .iter()
         .filter(|one| one.kind == Kind::Update)
@@ -186,7 +197,7 @@ pub(crate) async fn highest_rev(tx: &Tx, object: &str) -> Result<i64> {
 
 /// The activity id of the latest act of a kind about an object.
 pub(crate) async fn latest_act(tx: &Tx, object: &str, kind: Kind) -> Result<Option<String>> {
-    let mut entries = rows::of(tx.conn(), object).await?;
+    let mut entries = rows::about(tx, object).await?;
     entries.retain(|one| one.kind == kind && one.standing == Standing::Accepted);
     entries.sort_by(|a, b| a.moment().cmp(&b.moment()));
     Ok(entries.pop().map(|one| one.activity_id))
@@ -200,6 +211,7 @@ pub(crate) async fn standing_of(tx: &Tx, object: &str, standing: Standing) -> Re
         .all(tx.conn())
         .await?;
     found.sort_by_key(|row| row.published);
+    let found: Vec<_> = rows::plain(found)?;
     Ok(found.into_iter().filter_map(record_of).collect())
 }
 
@@ -211,6 +223,7 @@ pub(crate) async fn held_by(tx: &Tx, actor: &str) -> Result<Vec<Record>> {
         .all(tx.conn())
         .await?;
     found.sort_by_key(|row| row.published);
+    let found: Vec<_> = rows::plain(found)?;
     Ok(found.into_iter().filter_map(record_of).collect())
 }
 
@@ -253,9 +266,10 @@ pub(crate) async fn last_like(
 }
 
 pub(super) async fn row(tx: &Tx, rid: &[u8; 32]) -> Result<Option<record::Model>> {
-    Ok(record::Entity::find_by_id(rid.to_vec())
+    let row = record::Entity::find_by_id(rid.to_vec())
         .one(tx.conn())
-        .await?)
+        .await?;
+    rows::one(row)
 }
 
 /// The `ActivityPub` id of the forum of a thread.

@@ -5,6 +5,7 @@
 //! records in any order, duplicated, in any batches, give the same state and the same digest.
 
 mod acts;
+mod ahead;
 mod apply;
 pub mod digest;
 mod fold;
@@ -17,20 +18,45 @@ mod rows;
 mod tests;
 mod thread;
 
-use crate::Millis;
+use crate::{Content, Millis, Result, Tx};
 
+pub use ahead::{Ahead, read_ahead};
 pub use apply::{
     Applied, apply, apply_with_reason, apply_withheld, private_like, set_standing, withhold,
 };
 pub use digest::Digest;
 pub use history::{
-    Entry, announce_of, by_activity, by_rid, forum_of, history, is_taken_back, record_raw, versions,
+    Entry, announce_of, by_activity, by_rid, forum_of, history, is_taken_back, is_whole,
+    record_raw, versions,
 };
 pub(crate) use history::{
     after_the_last, held_by, highest_rev, last_like, latest_act, standing_of, whole,
 };
 pub use rebuild::refold_everything;
 pub use refold::Change;
+
+/// The row of a post by its `ActivityPub` id, inside a write.
+pub(crate) async fn post(tx: &Tx, uri: &str) -> Result<Option<crate::threads::Post>> {
+    refold::find(tx, uri).await
+}
+
+/// The row of a thread by its local id, inside a write.
+pub(crate) async fn thread(tx: &Tx, id: i64) -> Result<Option<crate::threads::Thread>> {
+    thread::by_id(tx, id).await
+}
+
+/// Says what a record to be applied in this write says, where that was just read: its bytes need
+/// not be parsed again.
+pub fn know_content(tx: &Tx, rid: &[u8; 32], content: &Content) {
+    let known = &tx.memo().ledger.contents;
+    known.keep(rid.to_vec(), content.clone());
+}
+
+/// The local id that a contribution from elsewhere is going to have, or a fresh one.
+pub fn id_to_come(tx: &Tx, uri: &str, published: Millis) -> i64 {
+    let drawn = tx.memo().ledger.ids.get(uri);
+    drawn.unwrap_or_else(|| tx.id(published))
+}
 
 /// What a record does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -2,13 +2,13 @@
 //! from the Create alone (ledger §4): the thread that it names, else its parent's, else its own.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::fold::Folded;
 use super::rows::{self, Entry};
-use super::{Standing, thread as threads};
+use super::{Standing, refold, thread as threads};
 use crate::store::dialect::statement;
-use crate::store::entity::{forum, post, thread};
+use crate::store::entity::{post, thread};
 use crate::{Job, Millis, Result, Tx};
 
 /// Where a post was put.
@@ -17,6 +17,8 @@ pub(super) struct Placed {
     pub(super) thread: Option<thread::Model>,
     /// Whether the post came to this thread just now.
     pub(super) arrived: bool,
+    /// Whether the thread was opened for this post, and counts it already.
+    pub(super) opened: bool,
     /// Whether the thread must be counted afresh.
     pub(super) recount: bool,
     /// The thread that the post has left for this one.
@@ -74,6 +76,11 @@ pub(super) async fn id_for(
     {
         return Ok(id);
     }
+    if let Some(id) = tx.memo().ledger.ids.get(uri)
+        && !taken(tx, id).await?
+    {
+        return Ok(id);
+    }
     free_id(tx, published).await
 }
 
@@ -87,6 +94,9 @@ async fn free_id(tx: &Tx, published: Millis) -> Result<i64> {
 }
 
 async fn taken(tx: &Tx, id: i64) -> Result<bool> {
+    if tx.memo().ledger.free.has(&id) {
+        return Ok(false);
+    }
     let words = "SELECT id FROM post WHERE id = ? UNION ALL SELECT id FROM thread WHERE id = ?";
     let asked = statement(tx.core().backend(), words, vec![id.into(), id.into()]);
     Ok(tx.conn().query_one_raw(asked).await?.is_some())
@@ -112,7 +122,7 @@ pub(super) async fn find(
         None => None,
     };
     let parent = match claim.parent {
-        Some(uri) => by_uri(tx, uri).await?,
+        Some(uri) => refold::find(tx, uri).await?,
         None => None,
     };
     if let (Some(create), Some(_), None) = (folded.create, claim.parent, &parent) {
@@ -121,7 +131,9 @@ pub(super) async fn find(
     let known = match (claim.context, parent.and_then(|parent| parent.thread_id)) {
         (Some(context), _) => threads::by_context(tx, context).await?,
         (None, Some(id)) => threads::by_id(tx, id).await?,
-        (None, None) if claim.is_root => threads::by_context(tx, &own_context(tx, row)).await?,
+        (None, None) if claim.is_root => {
+            threads::by_context(tx, &own_context(tx, &row.uri)).await?
+        }
         (None, None) => match claim.fallback {
             Some(context) => threads::by_context(tx, context).await?,
             None => None,
@@ -130,7 +142,7 @@ pub(super) async fn find(
     if let Some(known) = known {
         return join(tx, row, known, &claim, old, left).await;
     }
-    let own = claim.is_root.then(|| own_context(tx, row));
+    let own = claim.is_root.then(|| own_context(tx, &row.uri));
     let named = claim.context.map(str::to_owned).or(own);
     let Some(context) = named.or(claim.fallback.map(str::to_owned)) else {
         return Ok(Placed {
@@ -143,13 +155,14 @@ pub(super) async fn find(
     } else {
         rootless_id(tx, &context, row).await?
     };
-    let opened = threads::open(tx, row, id, &context).await?;
+    let opened = threads::open(tx, row, id, &context, claim.is_root).await?;
     row.thread_id = Some(id);
     Ok(Placed {
         thread: Some(opened),
         arrived: true,
-        recount: true,
+        opened: true,
         left,
+        ..Placed::default()
     })
 }
 
@@ -188,6 +201,7 @@ async fn join(
         arrived: true,
         recount,
         left,
+        ..Placed::default()
     })
 }
 
@@ -232,6 +246,9 @@ pub(super) async fn adopt(tx: &Tx, parent: &str, thread: &thread::Model) -> Resu
     let mut parents = vec![parent.to_owned()];
     let mut some = false;
     while let Some(parent) = parents.pop() {
+        if tx.memo().ledger.childless.has(&parent) {
+            continue;
+        }
         let orphans = post::Entity::find()
             .filter(post::Column::Parent.eq(parent.as_str()))
             .filter(post::Column::ThreadId.is_null())
@@ -254,6 +271,7 @@ pub(super) async fn adopt(tx: &Tx, parent: &str, thread: &thread::Model) -> Resu
                 .exec(tx.conn())
                 .await?;
             rows::set_context(tx, &orphan.uri, &thread.context).await?;
+            tx.memo().ledger.posts.forget(&orphan.uri);
             parents.push(orphan.uri);
             some = true;
         }
@@ -261,10 +279,11 @@ pub(super) async fn adopt(tx: &Tx, parent: &str, thread: &thread::Model) -> Resu
     Ok(some)
 }
 
-fn own_context(tx: &Tx, row: &post::Model) -> String {
+/// The name of the thread that a root opens when nobody has named it.
+pub(super) fn own_context(tx: &Tx, root: &str) -> String {
     let base = tx.core().base();
-    base.post_id(&row.uri)
-        .map_or_else(|| row.uri.clone(), |id| base.thread(id))
+    base.post_id(root)
+        .map_or_else(|| root.to_owned(), |id| base.thread(id))
 }
 
 /// The id of a thread whose root is not here yet: our own contexts tell it, and for others a
@@ -317,18 +336,5 @@ async fn miss_parent(tx: &mut Tx, create: &Entry) -> Result<()> {
 }
 
 async fn forum_id(tx: &Tx, uri: &str) -> Result<Option<i64>> {
-    Ok(forum::Entity::find()
-        .select_only()
-        .column(forum::Column::Id)
-        .filter(forum::Column::Uri.eq(uri))
-        .into_tuple()
-        .one(tx.conn())
-        .await?)
-}
-
-async fn by_uri(tx: &Tx, uri: &str) -> Result<Option<post::Model>> {
-    Ok(post::Entity::find()
-        .filter(post::Column::Uri.eq(uri))
-        .one(tx.conn())
-        .await?)
+    Ok(crate::forums::get(tx, uri).await?.map(|forum| forum.id))
 }

@@ -35,13 +35,15 @@ pub async fn refold_everything(core: &Core) -> Result<usize> {
         });
     }
     for (order, _, object, actor) in &steps {
-        let entries = rows::of(tx.conn(), object).await?;
+        let entries = rows::about(&tx, object).await?;
         let kind = if *order == 0 {
             Kind::Like
         } else {
             Kind::Create
         };
         refold::after(&mut tx, object, kind, actor, &entries).await?;
+        // Every object of the node comes by here: none of them is remembered.
+        tx.memo().ledger.forget();
     }
     tx.commit().await?;
     Ok(steps.len())
@@ -73,6 +75,7 @@ async fn clear(tx: &mut Tx) -> Result<()> {
         .await?;
     post::Entity::delete_many().exec(tx.conn()).await?;
     thread::Entity::delete_many().exec(tx.conn()).await?;
+    tx.memo().ledger.forget();
     Ok(())
 }
 

@@ -165,8 +165,10 @@ fn content_of(tx: &Tx, folded: &Folded<'_>) -> Option<Content> {
     if folded.state == "deleted" {
         return None;
     }
-    let raw = folded.winner?.raw.as_ref()?;
-    tx.core().env().scribe.read(raw)
+    let winner = folded.winner?;
+    let raw = winner.raw.as_ref()?;
+    let known = tx.memo().ledger.contents.get(&winner.rid);
+    known.or_else(|| tx.core().env().scribe.read(raw))
 }
 
 /// Puts the typed content into the row; answers its hashtags.
@@ -197,11 +199,13 @@ async fn write(tx: &Tx, row: &post::Model, old: Option<&post::Model>) -> Result<
         Some(_) => {
             let model = post::ActiveModel::from(row.clone()).reset_all();
             post::Entity::update(model).exec(tx.conn()).await?;
+            tx.memo().ledger.keep_post(row);
         }
         None => {
             post::Entity::insert(post::ActiveModel::from(row.clone()))
                 .exec_without_returning(tx.conn())
                 .await?;
+            tx.memo().ledger.keep_post(row);
         }
     }
     Ok(())
@@ -246,15 +250,21 @@ pub(crate) async fn context_of(tx: &Tx, object: &str) -> Result<Option<String>> 
     let Some(thread_id) = find(tx, object).await?.and_then(|row| row.thread_id) else {
         return Ok(None);
     };
-    Ok(thread::Entity::find_by_id(thread_id)
-        .one(tx.conn())
-        .await?
-        .map(|row| row.context))
+    Ok(threads::by_id(tx, thread_id).await?.map(|row| row.context))
 }
 
-pub(super) async fn find(tx: &Tx, object: &str) -> Result<Option<post::Model>> {
-    Ok(post::Entity::find()
+/// The row of a post, inside a write.
+pub(crate) async fn find(tx: &Tx, object: &str) -> Result<Option<post::Model>> {
+    if let Some(known) = tx.memo().ledger.posts.get(object) {
+        return Ok(known);
+    }
+    let found = post::Entity::find()
         .filter(post::Column::Uri.eq(object))
         .one(tx.conn())
-        .await?)
+        .await?;
+    tx.memo()
+        .ledger
+        .posts
+        .keep(object.to_owned(), found.clone());
+    Ok(found)
 }

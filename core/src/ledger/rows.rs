@@ -7,6 +7,7 @@ use sea_orm::{
 
 use super::{Keeping, Kind, Record, Standing};
 use crate::store::entity::record;
+use crate::store::packed;
 use crate::{Millis, Result, Tx};
 
 /// A record as the fold sees it.
@@ -78,13 +79,41 @@ impl From<record::Model> for Entry {
     }
 }
 
-/// Every record about an object.
-pub(crate) async fn of(conn: &impl ConnectionTrait, object: &str) -> Result<Vec<Entry>> {
+/// Records as they were signed; the database keeps them packed. Every reading of the table ends
+/// here.
+pub(crate) fn plain<R: FromIterator<record::Model>>(
+    rows: impl IntoIterator<Item = record::Model>,
+) -> Result<R> {
+    let unpacked = |mut row: record::Model| {
+        row.raw = row.raw.map(packed::unpack).transpose()?;
+        Ok(row)
+    };
+    rows.into_iter().map(unpacked).collect()
+}
+
+async fn select(conn: &impl ConnectionTrait, object: &str) -> Result<Vec<record::Model>> {
     let rows = record::Entity::find()
         .filter(record::Column::Object.eq(object))
         .order_by_asc(record::Column::Rid)
         .all(conn)
         .await?;
+    plain(rows)
+}
+
+/// Every record about an object.
+pub(crate) async fn of(conn: &impl ConnectionTrait, object: &str) -> Result<Vec<Entry>> {
+    let rows = select(conn, object).await?;
+    Ok(rows.into_iter().map(Entry::from).collect())
+}
+
+/// Every record about an object, inside a write.
+pub(crate) async fn about(tx: &Tx, object: &str) -> Result<Vec<Entry>> {
+    if let Some(known) = tx.memo().ledger.records.get(object) {
+        return Ok(known.into_iter().map(Entry::from).collect());
+    }
+    let rows = select(tx.conn(), object).await?;
+    let known = &tx.memo().ledger.records;
+    known.keep(object.to_owned(), rows.clone());
     Ok(rows.into_iter().map(Entry::from).collect())
 }
 
@@ -93,10 +122,16 @@ pub(crate) async fn by_activity(
     conn: &impl ConnectionTrait,
     activity_id: &str,
 ) -> Result<Option<record::Model>> {
-    Ok(record::Entity::find()
+    let row = record::Entity::find()
         .filter(record::Column::ActivityId.eq(activity_id))
         .one(conn)
-        .await?)
+        .await?;
+    one(row)
+}
+
+/// As [`plain`], for one record.
+pub(crate) fn one(row: Option<record::Model>) -> Result<Option<record::Model>> {
+    Ok(plain::<Vec<_>>(row)?.pop())
 }
 
 /// Inserts a record; answers whether it was new.
@@ -106,30 +141,38 @@ pub(crate) async fn insert(
     keeping: Keeping,
     reason: Option<&str>,
 ) -> Result<bool> {
-    let row = record::ActiveModel {
-        rid: Set(record.rid.to_vec()),
-        activity_id: Set(record.activity_id.clone()),
-        kind: Set(record.kind.as_str().to_owned()),
-        actor: Set(record.actor.clone()),
-        object: Set(record.object.clone()),
-        forum: Set(record.forum.clone()),
-        context: Set(record.context.clone()),
-        in_reply_to: Set(record.in_reply_to.clone()),
-        rev: Set(record.rev),
-        updated: Set(record.updated),
-        published: Set(record.published),
-        raw: Set(record.raw.clone().filter(|_| keeping == Keeping::Whole)),
-        vouch: Set(record.vouch.as_str().to_owned()),
-        standing: Set(record.standing.as_str().to_owned()),
-        keeping: Set(keeping.as_str().to_owned()),
-        reason: Set(reason.map(str::to_owned)),
-        received_at: Set(tx.now()),
-        accepted_at: Set((record.standing == Standing::Accepted).then(|| tx.now())),
+    let row = record::Model {
+        rid: record.rid.to_vec(),
+        activity_id: record.activity_id.clone(),
+        kind: record.kind.as_str().to_owned(),
+        actor: record.actor.clone(),
+        object: record.object.clone(),
+        forum: record.forum.clone(),
+        context: record.context.clone(),
+        in_reply_to: record.in_reply_to.clone(),
+        rev: record.rev,
+        updated: record.updated,
+        published: record.published,
+        raw: record.raw.clone().filter(|_| keeping == Keeping::Whole),
+        vouch: record.vouch.as_str().to_owned(),
+        standing: record.standing.as_str().to_owned(),
+        keeping: keeping.as_str().to_owned(),
+        reason: reason.map(str::to_owned),
+        received_at: tx.now(),
+        accepted_at: (record.standing == Standing::Accepted).then(|| tx.now()),
     };
-    let inserted = record::Entity::insert(row)
+    let mut kept = record::ActiveModel::from(row.clone());
+    kept.raw = Set(row.raw.as_deref().map(packed::pack).transpose()?);
+    let inserted = record::Entity::insert(kept)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(tx.conn())
         .await?;
+    if inserted == 1 {
+        tx.memo().ledger.records.change(&record.object, |rows| {
+            rows.push(row);
+            rows.sort_by(|a, b| a.rid.cmp(&b.rid));
+        });
+    }
     Ok(inserted == 1)
 }
 
@@ -161,6 +204,7 @@ pub(crate) async fn stand(
         change = change.col_expr(record::Column::Reason, Expr::value(Some(reason.to_owned())));
     }
     change.exec(tx.conn()).await?;
+    tx.memo().ledger.forget_record(rid);
     Ok(())
 }
 
@@ -179,6 +223,7 @@ pub(crate) async fn let_go(tx: &Tx, object: &str, keeping: Keeping) -> Result<()
         .filter(record::Column::Keeping.ne(Keeping::Erased.as_str()))
         .exec(tx.conn())
         .await?;
+    tx.memo().ledger.records.forget(object);
     Ok(())
 }
 
@@ -187,6 +232,7 @@ pub(crate) async fn forget(tx: &Tx, rid: &[u8]) -> Result<()> {
     record::Entity::delete_by_id(rid.to_vec())
         .exec(tx.conn())
         .await?;
+    tx.memo().ledger.forget_record(rid);
     Ok(())
 }
 
@@ -201,6 +247,7 @@ pub(crate) async fn set_context(tx: &Tx, object: &str, context: &str) -> Result<
         .filter(record::Column::Context.is_null())
         .exec(tx.conn())
         .await?;
+    tx.memo().ledger.records.forget(object);
     Ok(())
 }
 
@@ -211,6 +258,7 @@ pub(crate) async fn rename_context(tx: &Tx, old: &str, new: &str) -> Result<()> 
         .filter(record::Column::Context.eq(old))
         .exec(tx.conn())
         .await?;
+    tx.memo().ledger.records.clear();
     Ok(())
 }
 
@@ -228,11 +276,12 @@ pub(crate) async fn of_context(
                 .add(record::Column::Object.is_in(actors.iter().cloned())),
         );
     }
-    Ok(record::Entity::find()
+    let rows = record::Entity::find()
         .filter(wanted)
         .filter(record::Column::Standing.eq(Standing::Accepted.as_str()))
         .order_by_asc(record::Column::Published)
         .order_by_asc(record::Column::Rid)
         .all(conn)
-        .await?)
+        .await?;
+    plain(rows)
 }

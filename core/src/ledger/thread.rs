@@ -8,46 +8,69 @@ use sea_orm::{
 
 use super::fold::Line;
 use super::place::Placed;
-use super::rows;
+use super::{refold, rows};
 use crate::store::dialect::statement;
 use crate::store::entity::{person, post, thread};
 use crate::{Core, Millis, Result, Tx};
 
-pub(super) async fn by_id(tx: &Tx, id: i64) -> Result<Option<thread::Model>> {
-    Ok(thread::Entity::find_by_id(id).one(tx.conn()).await?)
+/// A thread by local id, inside a write.
+pub(crate) async fn by_id(tx: &Tx, id: i64) -> Result<Option<thread::Model>> {
+    if let Some(known) = tx.memo().ledger.threads.get(&id) {
+        return Ok(Some(known));
+    }
+    let found = thread::Entity::find_by_id(id).one(tx.conn()).await?;
+    if let Some(thread) = &found {
+        tx.memo().ledger.keep_thread(thread);
+    }
+    Ok(found)
 }
 
 pub(super) async fn by_context(tx: &Tx, context: &str) -> Result<Option<thread::Model>> {
-    Ok(thread::Entity::find()
+    match tx.memo().ledger.contexts.get(context) {
+        Some(Some(id)) => return by_id(tx, id).await,
+        Some(None) => return Ok(None),
+        None => {}
+    }
+    let found = thread::Entity::find()
         .filter(thread::Column::Context.eq(context))
         .one(tx.conn())
-        .await?)
+        .await?;
+    match &found {
+        Some(thread) => tx.memo().ledger.keep_thread(thread),
+        None => tx.memo().ledger.contexts.keep(context.to_owned(), None),
+    }
+    Ok(found)
 }
 
-/// Opens a thread for a post that names it; [`recount`] fills it.
+/// Opens a thread for a post that names it. It counts this one post; what else is in it is counted
+/// by [`recount`].
 pub(super) async fn open(
     tx: &Tx,
     row: &post::Model,
     id: i64,
     context: &str,
+    is_root: bool,
 ) -> Result<thread::Model> {
+    let of_root = |text: Option<&str>| text.filter(|_| is_root).unwrap_or_default().to_owned();
     let made = thread::Model {
         id,
         context: context.to_owned(),
-        root: None,
+        root: is_root.then(|| row.uri.clone()),
         forum_id: row.forum_id,
-        title: String::new(),
-        lang: String::new(),
-        author_id: None,
+        title: of_root(row.title.as_deref()),
+        lang: of_root(Some(&row.lang)),
+        author_id: is_root.then_some(row.author_id),
         locked: false,
         pinned: false,
-        posts: 0,
+        posts: i64::from(shows(row)),
         opened_at: row.published,
         last_at: row.published,
     };
     thread::Entity::insert(thread::ActiveModel::from(made.clone()))
         .exec_without_returning(tx.conn())
         .await?;
+    tx.memo().ledger.free.forget(&id);
+    tx.memo().ledger.keep_thread(&made);
     Ok(made)
 }
 
@@ -66,6 +89,9 @@ pub(super) async fn settle(
     let Some(thread) = &placed.thread else {
         return Ok(());
     };
+    if placed.opened && !placed.recount {
+        return Ok(());
+    }
     let takes_root = is_root && thread.root.is_none();
     if takes_root {
         thread::Entity::update_many()
@@ -73,6 +99,7 @@ pub(super) async fn settle(
             .filter(thread::Column::Id.eq(thread.id))
             .exec(tx.conn())
             .await?;
+        tx.memo().ledger.threads.forget(&thread.id);
     }
     let was = old.filter(|old| old.thread_id == row.thread_id);
     let change = i64::from(shows(row)) - i64::from(was.is_some_and(shows));
@@ -93,6 +120,10 @@ pub(super) async fn settle(
         .filter(thread::Column::Id.eq(thread.id))
         .exec(tx.conn())
         .await?;
+    tx.memo().ledger.threads.change(&thread.id, |known| {
+        known.posts += change;
+        known.last_at = Ord::max(known.last_at, row.published);
+    });
     Ok(())
 }
 
@@ -118,18 +149,14 @@ pub(super) async fn recount(tx: &Tx, id: i64) -> Result<()> {
     let every: i64 = sums.try_get("", "every")?;
     if every == 0 {
         thread::Entity::delete_by_id(id).exec(tx.conn()).await?;
+        tx.memo().ledger.forget_threads();
         return Ok(());
     }
     let Some(thread) = by_id(tx, id).await? else {
         return Ok(());
     };
     let root = match thread.root.as_deref() {
-        Some(uri) => {
-            post::Entity::find()
-                .filter(post::Column::Uri.eq(uri))
-                .one(tx.conn())
-                .await?
-        }
+        Some(uri) => refold::find(tx, uri).await?,
         None => None,
     };
     let first: Option<Millis> = sums.try_get("", "first")?;
@@ -160,15 +187,22 @@ pub(super) async fn recount(tx: &Tx, id: i64) -> Result<()> {
     if counted == thread {
         return Ok(());
     }
+    tx.memo().ledger.keep_thread(&counted);
     thread::Entity::update(thread::ActiveModel::from(counted).reset_all())
         .exec(tx.conn())
         .await?;
-    post::Entity::update_many()
+    if forum_id.is_none() {
+        return Ok(());
+    }
+    let change = post::Entity::update_many()
         .col_expr(post::Column::ForumId, Expr::value(forum_id))
         .filter(post::Column::ThreadId.eq(id))
         .filter(post::Column::ForumId.is_null())
         .exec(tx.conn())
         .await?;
+    if change.rows_affected > 0 {
+        tx.memo().ledger.posts.clear();
+    }
     Ok(())
 }
 
@@ -180,6 +214,7 @@ pub(super) async fn merge(tx: &Tx, from: i64, to: i64) -> Result<()> {
         .exec(tx.conn())
         .await?;
     thread::Entity::delete_by_id(from).exec(tx.conn()).await?;
+    tx.memo().ledger.forget();
     Ok(())
 }
 
@@ -190,6 +225,7 @@ pub(super) async fn rename(tx: &Tx, id: i64, old: &str, new: &str) -> Result<()>
         .filter(thread::Column::Id.eq(id))
         .exec(tx.conn())
         .await?;
+    tx.memo().ledger.forget_threads();
     rows::rename_context(tx, old, new).await
 }
 
@@ -205,6 +241,7 @@ pub(super) async fn change_id(tx: &Tx, from: i64, to: i64) -> Result<()> {
         .filter(post::Column::ThreadId.eq(from))
         .exec(tx.conn())
         .await?;
+    tx.memo().ledger.forget();
     Ok(())
 }
 

@@ -1,12 +1,16 @@
 //! Other hosts, and how far we trust them: allow, limit, block (architecture §6). The states of
 //! the twinning handshake have a column of their own.
 
+mod trust;
+
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::store::entity::peer;
 pub use crate::store::entity::peer::Model as Peer;
 use crate::{Core, Millis, Refusal, Result, Tx};
+pub(crate) use trust::AtHand;
+pub use trust::{Trust, trust};
 
 /// How far a host is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -83,20 +87,18 @@ pub async fn get(core: &Core, host: &str) -> Result<Option<Peer>> {
 
 /// How far a host is trusted.
 pub async fn level(core: &Core, host: &str) -> Result<Level> {
-    Ok(get(core, host)
-        .await?
-        .map_or(Level::None, |peer| peer.trust()))
+    Ok(trust(core, host).await?.level)
 }
 
 /// How far a host is trusted, inside a write.
 pub async fn level_in(tx: &Tx, host: &str) -> Result<Level> {
-    let row = if let Some(known) = tx.memo().peer(host) {
+    let row = if let Some(known) = tx.memo().peers.get(host) {
         known
     } else {
         let found = peer::Entity::find_by_id(host.to_owned())
             .one(tx.conn())
             .await?;
-        tx.memo().keep_peer(host, found.as_ref());
+        tx.memo().peers.keep(host.to_owned(), found.clone());
         found
     };
     Ok(row.map_or(Level::None, |peer| peer.trust()))
@@ -122,7 +124,7 @@ pub async fn set_level(tx: &Tx, host: &str, level: Level, reason: &str) -> Resul
         )
         .exec_without_returning(tx.conn())
         .await?;
-    tx.memo().forget_peers();
+    tx.memo().change_trust();
     Ok(())
 }
 
@@ -135,16 +137,18 @@ pub async fn remove(tx: &Tx, host: &str) -> Result<bool> {
         .filter(peer::Column::Level.ne("none"))
         .exec(tx.conn())
         .await?;
-    tx.memo().forget_peers();
+    tx.memo().change_trust();
     Ok(change.rows_affected > 0)
 }
 
-/// A verified letter has come from a host: its lanes stop waiting.
-pub(crate) async fn heard_from(tx: &Tx, host: &str) -> Result<()> {
-    let mut row = fresh(tx, host);
-    row.last_in = Set(Some(tx.now()));
-    touch(tx, row, peer::Column::LastIn).await?;
-    crate::queue::end_wait(tx, host).await?;
+/// Verified letters have come from some hosts, each named once: their lanes stop waiting.
+pub(crate) async fn heard_from(tx: &Tx, hosts: &[String]) -> Result<()> {
+    let rows = hosts.iter().map(|host| peer::ActiveModel {
+        last_in: Set(Some(tx.now())),
+        ..fresh(tx, host)
+    });
+    touch(tx, rows, peer::Column::LastIn).await?;
+    crate::queue::end_wait(tx, hosts).await?;
     Ok(())
 }
 
@@ -154,14 +158,7 @@ pub(crate) async fn took_from_us(tx: &Tx, hosts: &[String]) -> Result<()> {
         last_out: Set(Some(tx.now())),
         ..fresh(tx, host)
     });
-    peer::Entity::insert_many(rows)
-        .on_conflict(
-            OnConflict::column(peer::Column::Host)
-                .update_column(peer::Column::LastOut)
-                .to_owned(),
-        )
-        .exec_without_returning(tx.conn())
-        .await?;
+    touch(tx, rows, peer::Column::LastOut).await?;
     crate::store::queue::healthy(tx, hosts.iter().map(|host| format!("peer:{host}"))).await
 }
 
@@ -169,14 +166,16 @@ pub(crate) async fn took_from_us(tx: &Tx, hosts: &[String]) -> Result<()> {
 pub async fn note_clock_offset(tx: &Tx, host: &str, seconds: i64) -> Result<()> {
     let mut row = fresh(tx, host);
     row.clock_offset_s = Set(Some(seconds));
-    touch(tx, row, peer::Column::ClockOffsetS).await
+    touch(tx, [row], peer::Column::ClockOffsetS).await
 }
 
 /// Remembers which signature scheme a host takes.
 pub async fn note_scheme(tx: &Tx, host: &str, scheme: &str) -> Result<()> {
     let mut row = fresh(tx, host);
     row.scheme = Set(Some(scheme.to_owned()));
-    touch(tx, row, peer::Column::Scheme).await
+    touch(tx, [row], peer::Column::Scheme).await?;
+    tx.memo().change_trust();
+    Ok(())
 }
 
 /// Since when a forum's home has been silent, judged from its last verified letter and the
@@ -186,8 +185,12 @@ pub fn silent(last_in: Option<Millis>, waiting_since: Millis, now: Millis) -> bo
     now - last_in.unwrap_or(0).max(waiting_since) >= TEN_MINUTES
 }
 
-async fn touch(tx: &Tx, row: peer::ActiveModel, column: peer::Column) -> Result<()> {
-    peer::Entity::insert(row)
+async fn touch(
+    tx: &Tx,
+    rows: impl IntoIterator<Item = peer::ActiveModel>,
+    column: peer::Column,
+) -> Result<()> {
+    peer::Entity::insert_many(rows)
         .on_conflict(
             OnConflict::column(peer::Column::Host)
                 .update_column(column)

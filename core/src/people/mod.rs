@@ -6,6 +6,7 @@ pub mod names;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use crate::store::dialect::evenly;
 use crate::store::entity::person;
 pub use crate::store::entity::person::Model as Person;
 use crate::{Core, Result, Tx};
@@ -53,13 +54,11 @@ pub async fn by_uri(core: &Core, uri: &str) -> Result<Option<Person>> {
 
 /// A person by `ActivityPub` id, inside a write.
 pub async fn get(tx: &Tx, uri: &str) -> Result<Option<Person>> {
-    if let Some(known) = tx.memo().person(uri) {
-        return Ok(Some(known));
+    if let Some(known) = tx.memo().people.get(uri) {
+        return Ok(known);
     }
     let found = find(tx.conn(), uri).await?;
-    if let Some(person) = &found {
-        tx.memo().keep_person(person);
-    }
+    tx.memo().keep_person(uri, found.as_ref());
     Ok(found)
 }
 
@@ -68,8 +67,16 @@ pub async fn by_id(core: &Core, id: i64) -> Result<Option<Person>> {
     Ok(person::Entity::find_by_id(id).one(core.reader()).await?)
 }
 
-pub(crate) async fn get_by_id(tx: &Tx, id: i64) -> Result<Option<Person>> {
-    Ok(person::Entity::find_by_id(id).one(tx.conn()).await?)
+/// A person by local id, inside a write.
+pub async fn get_by_id(tx: &Tx, id: i64) -> Result<Option<Person>> {
+    if let Some(known) = tx.memo().people_by_id.get(&id) {
+        return Ok(Some(known));
+    }
+    let found = person::Entity::find_by_id(id).one(tx.conn()).await?;
+    if let Some(person) = &found {
+        tx.memo().keep_person(&person.uri, Some(person));
+    }
+    Ok(found)
 }
 
 /// A person by name; `None` as host is our own.
@@ -84,10 +91,26 @@ pub async fn by_name(core: &Core, name: &str, host: Option<&str>) -> Result<Opti
 
 /// Several people by id, in no order, inside a write.
 pub async fn get_by_ids(tx: &Tx, ids: &[i64]) -> Result<Vec<Person>> {
-    Ok(person::Entity::find()
-        .filter(person::Column::Id.is_in(ids.iter().copied()))
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids.iter().collect::<std::collections::BTreeSet<_>>() {
+        found.extend(get_by_id(tx, *id).await?);
+    }
+    Ok(found)
+}
+
+/// Reads some actors together, for what comes in this write.
+pub(crate) async fn read_ahead(tx: &Tx, uris: &[String]) -> Result<()> {
+    let rows = person::Entity::find()
+        .filter(person::Column::Uri.is_in(evenly(uris)))
         .all(tx.conn())
-        .await?)
+        .await?;
+    for uri in uris {
+        tx.memo().keep_person(uri, None);
+    }
+    for row in &rows {
+        tx.memo().keep_person(&row.uri, Some(row));
+    }
+    Ok(())
 }
 
 /// Several people by id, in no order.
@@ -139,6 +162,7 @@ pub async fn create_local(
     person::Entity::insert(person::ActiveModel::from(made.clone()))
         .exec_without_returning(tx.conn())
         .await?;
+    tx.memo().keep_person(uri, Some(&made));
     keys::keep_local(tx, uri, keys).await?;
     Ok(made)
 }

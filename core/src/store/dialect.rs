@@ -111,13 +111,12 @@ pub(crate) async fn lock_ledger(conn: &DatabaseTransaction, backend: Backend) ->
     Ok(())
 }
 
-/// Some ids for `IN (…)`, the last one repeated until their number is a power of two: to a database
+/// Some values for `IN (…)`, the last one repeated until their number is a power of two: to a database
 /// a list of another length is another statement, and it would prepare each of them.
-pub(crate) fn evenly(ids: &[i64]) -> impl Iterator<Item = i64> {
-    let last = ids.last().copied();
-    let missing = ids.len().next_power_of_two() - ids.len();
-    let more = last.into_iter().cycle().take(missing);
-    ids.iter().copied().chain(more)
+pub(crate) fn evenly<T: Clone>(some: &[T]) -> impl Iterator<Item = T> {
+    let missing = some.len().next_power_of_two() - some.len();
+    let more = std::iter::repeat_n(some.last(), missing).flatten();
+    some.iter().chain(more).cloned()
 }
 
 /// Whether an error says that the disk is full.

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryTrait};
 use tokio::sync::{mpsc, oneshot};
 
 use super::entity::letter;
@@ -69,13 +69,11 @@ async fn write(core: Core, mut receiver: mpsc::Receiver<(Incoming, Waiter)>) {
             tracing::error!(%error, "letters could not be kept");
         }
         for waiter in waiters {
-            let _ = waiter.send(match &outcome {
-                Ok(()) => Ok(()),
-                Err(crate::Error::Refused(refusal)) => Err(refusal.clone().into()),
-                Err(crate::Error::Fault(fault)) => {
-                    Err(crate::Fault::Store(fault.to_string()).into())
-                }
-            });
+            let _ = waiter.send(
+                outcome
+                    .as_ref()
+                    .map_or_else(|error| Err(error.told()), |()| Ok(())),
+            );
         }
     }
 }
@@ -92,24 +90,23 @@ async fn keep_all(core: &Core, letters: Vec<Incoming>) -> Result<()> {
         ..Default::default()
     });
     let mut hosts: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
-    let kept = letter::Entity::insert_many(rows)
+    // The answer leaves out the bodies, which were just sent the other way.
+    let mut insert = letter::Entity::insert_many(rows)
         .on_conflict(
             OnConflict::columns([letter::Column::Signer, letter::Column::ActivityId])
                 .do_nothing()
                 .to_owned(),
         )
-        .exec_with_returning(tx.conn())
-        .await
-        .map_err(|error| super::store_fault(&error))?;
-    for row in kept {
-        hosts.insert(row.host.clone());
-        tx.enqueue(Job::Open {
-            letter: row.id,
-            host: row.host,
-        });
+        .into_query();
+    insert.returning(Query::returning().columns([letter::Column::Id, letter::Column::Host]));
+    for row in tx.conn().query_all(&insert).await? {
+        let (letter, host): (i64, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        hosts.insert(host.clone());
+        tx.enqueue(Job::Open { letter, host });
     }
-    for host in hosts {
-        crate::peering::heard_from(&tx, &host).await?;
+    let hosts: Vec<String> = hosts.into_iter().collect();
+    if !hosts.is_empty() {
+        crate::peering::heard_from(&tx, &hosts).await?;
     }
     crate::crash::point("gather-before-commit");
     tx.commit().await?;

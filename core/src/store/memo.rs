@@ -1,69 +1,189 @@
-//! What one write has read and will read again. Sixty-four letters of one host are opened in one
-//! commit: their forum, their authors and the trust in their host are looked up once for all.
+//! What one write has read and will read again. Sixty-four letters are opened in one commit: their
+//! forum, their authors, what they are about and what they answer are read once for all, before the
+//! first of them ([`crate::ledger::read_ahead`]).
 //!
-//! Only rows that are there are remembered, and whoever changes one inside the write forgets it.
+//! Nothing waits here to be written: every change goes to the database at once, and whoever makes
+//! one changes what is remembered too, or forgets it.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::entity::{forum, peer, person};
+use super::entity::{forum, peer, person, post, record, thread};
+use crate::Content;
 
-/// Rows by what they are asked for with.
+/// Rows by what they are asked for with; where the row is an `Option`, that there is none is
+/// remembered too.
+#[derive(Debug)]
+pub(crate) struct Shelf<K, V>(Mutex<HashMap<K, V>>);
+
+impl<K, V> Default for Shelf<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash, V: Clone> Shelf<K, V> {
+    pub(crate) fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        self.open().get(key).cloned()
+    }
+
+    pub(crate) fn has<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.open().contains_key(key)
+    }
+
+    pub(crate) fn keep(&self, key: K, value: V) {
+        self.open().insert(key, value);
+    }
+
+    /// Changes what is remembered; what is not remembered stays so.
+    pub(crate) fn change<Q: Eq + Hash + ?Sized>(&self, key: &Q, change: impl FnOnce(&mut V))
+    where
+        K: Borrow<Q>,
+    {
+        if let Some(value) = self.open().get_mut(key) {
+            change(value);
+        }
+    }
+
+    pub(crate) fn forget<Q: Eq + Hash + ?Sized>(&self, key: &Q)
+    where
+        K: Borrow<Q>,
+    {
+        self.open().remove(key);
+    }
+
+    pub(crate) fn retain(&self, keep: impl Fn(&V) -> bool) {
+        self.open().retain(|_, value| keep(value));
+    }
+
+    pub(crate) fn clear(&self) {
+        self.open().clear();
+    }
+
+    fn open(&self) -> MutexGuard<'_, HashMap<K, V>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What one write remembers.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
-    people: Mutex<HashMap<String, person::Model>>,
-    forums: Mutex<HashMap<i64, forum::Model>>,
-    peers: Mutex<HashMap<String, Option<peer::Model>>>,
+    pub(crate) people: Shelf<String, Option<person::Model>>,
+    pub(crate) people_by_id: Shelf<i64, person::Model>,
+    pub(crate) forums: Shelf<String, Option<forum::Model>>,
+    pub(crate) forums_by_id: Shelf<i64, forum::Model>,
+    pub(crate) peers: Shelf<String, Option<peer::Model>>,
+    /// Whether an actor is followed by anybody.
+    pub(crate) followed: Shelf<String, bool>,
+    /// Inboxes elsewhere of an actor's followers.
+    pub(crate) inboxes: Shelf<String, Vec<String>>,
+    pub(crate) moderators: Shelf<(i64, String), bool>,
+    pub(crate) ledger: Ledger,
+    /// Whether this write changes how far hosts are trusted.
+    trust_changes: AtomicBool,
 }
 
 impl Memo {
-    pub(crate) fn person(&self, uri: &str) -> Option<person::Model> {
-        of(&self.people).get(uri).cloned()
-    }
-
-    pub(crate) fn keep_person(&self, row: &person::Model) {
-        of(&self.people).insert(row.uri.clone(), row.clone());
+    pub(crate) fn keep_person(&self, uri: &str, row: Option<&person::Model>) {
+        if let Some(row) = row {
+            self.people_by_id.keep(row.id, row.clone());
+        }
+        self.people.keep(uri.to_owned(), row.cloned());
     }
 
     pub(crate) fn forget_people(&self) {
-        of(&self.people).clear();
+        self.people.clear();
+        self.people_by_id.clear();
     }
 
-    pub(crate) fn forum(&self, id: i64) -> Option<forum::Model> {
-        of(&self.forums).get(&id).cloned()
-    }
-
-    pub(crate) fn forum_named(&self, uri: &str) -> Option<forum::Model> {
-        let forums = of(&self.forums);
-        forums.values().find(|forum| forum.uri == uri).cloned()
-    }
-
-    pub(crate) fn keep_forum(&self, row: &forum::Model) {
-        of(&self.forums).insert(row.id, row.clone());
+    pub(crate) fn keep_forum(&self, uri: &str, row: Option<&forum::Model>) {
+        if let Some(row) = row {
+            self.forums_by_id.keep(row.id, row.clone());
+        }
+        self.forums.keep(uri.to_owned(), row.cloned());
     }
 
     pub(crate) fn forget_forums(&self) {
-        of(&self.forums).clear();
+        self.forums.clear();
+        self.forums_by_id.clear();
     }
 
-    /// What is known of a host; inside, nothing when it is known to have no row.
-    #[expect(
-        clippy::option_option,
-        reason = "that a host has no row is worth remembering too"
-    )]
-    pub(crate) fn peer(&self, host: &str) -> Option<Option<peer::Model>> {
-        of(&self.peers).get(host).cloned()
+    pub(crate) fn change_trust(&self) {
+        self.peers.clear();
+        self.trust_changes.store(true, Ordering::Relaxed);
     }
 
-    pub(crate) fn keep_peer(&self, host: &str, row: Option<&peer::Model>) {
-        of(&self.peers).insert(host.to_owned(), row.cloned());
+    pub(crate) fn trust_changes(&self) -> bool {
+        self.trust_changes.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn forget_peers(&self) {
-        of(&self.peers).clear();
+    pub(crate) fn forget_follows(&self) {
+        self.followed.clear();
+        self.inboxes.clear();
     }
 }
 
-fn of<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
-    one.lock().unwrap_or_else(PoisonError::into_inner)
+/// What the ledger remembers of its own tables.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    /// Every record about an object, by rid.
+    pub(crate) records: Shelf<String, Vec<record::Model>>,
+    pub(crate) posts: Shelf<String, Option<post::Model>>,
+    pub(crate) threads: Shelf<i64, thread::Model>,
+    /// Threads by the id of their collection.
+    pub(crate) contexts: Shelf<String, Option<i64>>,
+    /// How many people support an object.
+    pub(crate) likes: Shelf<String, i64>,
+    /// Objects that no reply without a thread waits for.
+    pub(crate) childless: Shelf<String, ()>,
+    /// Local ids for objects that are to come, seen to be free.
+    pub(crate) ids: Shelf<String, i64>,
+    pub(crate) free: Shelf<i64, ()>,
+    /// What records say, by rid.
+    pub(crate) contents: Shelf<Vec<u8>, Content>,
+}
+
+impl Ledger {
+    pub(crate) fn keep_thread(&self, row: &thread::Model) {
+        self.contexts.keep(row.context.clone(), Some(row.id));
+        self.threads.keep(row.id, row.clone());
+    }
+
+    /// A post without a thread may be what another one waits to take in.
+    pub(crate) fn keep_post(&self, row: &post::Model) {
+        if let (None, Some(parent)) = (row.thread_id, &row.parent) {
+            self.childless.forget(parent);
+        }
+        self.free.forget(&row.id);
+        self.posts.keep(row.uri.clone(), Some(row.clone()));
+    }
+
+    /// Threads were renamed, merged or counted by a statement of their own.
+    pub(crate) fn forget_threads(&self) {
+        self.threads.clear();
+        self.contexts.clear();
+    }
+
+    pub(crate) fn forget_record(&self, rid: &[u8]) {
+        self.records
+            .retain(|rows| rows.iter().all(|row| row.rid != rid));
+    }
+
+    /// A statement has changed more than can be followed here.
+    pub(crate) fn forget(&self) {
+        self.records.clear();
+        self.posts.clear();
+        self.forget_threads();
+        self.likes.clear();
+        self.childless.clear();
+    }
 }

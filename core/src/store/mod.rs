@@ -5,6 +5,7 @@ pub(crate) mod entity;
 pub(crate) mod gather;
 pub mod letters;
 pub(crate) mod memo;
+pub(crate) mod packed;
 pub mod queue;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -87,6 +88,7 @@ struct Inner {
     base: Base,
     limits: Limits,
     wake: Wake,
+    trust: crate::peering::AtHand,
     url: String,
 }
 
@@ -107,6 +109,7 @@ impl Core {
             base: options.base,
             limits: options.limits,
             wake: Wake::default(),
+            trust: crate::peering::AtHand::default(),
             url: options.url,
         }));
         crate::site::pin(&core).await?;
@@ -117,7 +120,7 @@ impl Core {
     /// no other process and it answers at once.
     pub async fn listen(&self) {
         if self.0.backend == Backend::Postgres {
-            wake::listen(&self.0.url, &self.0.wake).await;
+            wake::listen(&self.0.url, self).await;
         }
     }
 
@@ -150,6 +153,17 @@ impl Core {
 
     pub fn wake(&self) -> &Wake {
         &self.0.wake
+    }
+
+    pub(crate) fn trust_at_hand(&self) -> &crate::peering::AtHand {
+        &self.0.trust
+    }
+
+    /// A command or another process has changed something: nothing that is at hand is believed any
+    /// more, and there may be work.
+    pub fn heard_outside(&self) {
+        self.0.trust.forget();
+        self.0.wake.ring();
     }
 
     pub fn backend(&self) -> Backend {

@@ -10,7 +10,11 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 
 use super::entity::{job, lane, once};
 use super::memo::Memo;
+use super::wake;
 use crate::{Core, Fault, Job, Millis, Result, Signer, id};
+
+/// Jobs in one statement.
+const TOGETHER: usize = 64;
 
 /// An open write.
 #[must_use = "a transaction that is not committed is rolled back"]
@@ -75,6 +79,10 @@ impl Tx {
     pub(crate) async fn lock_ledger(&mut self) -> Result<()> {
         if !self.ledger_locked {
             super::dialect::lock_ledger(&self.conn, self.core.backend()).await?;
+            if self.core.backend() == crate::Backend::Postgres {
+                // Another process may have folded what was read before.
+                self.memo.ledger.forget();
+            }
             self.ledger_locked = true;
         }
         Ok(())
@@ -125,18 +133,26 @@ impl Tx {
     pub async fn commit(mut self) -> Result<()> {
         let ring = self.write_jobs().await?;
         crate::crash::point("tx-before-commit");
-        let wake = self.core.wake().clone();
-        let notify = ring && self.core.backend() == crate::Backend::Postgres;
-        if notify {
-            super::queue::notify(&self.conn).await?;
+        let core = self.core.clone();
+        let trust_changes = self.memo.trust_changes();
+        if core.backend() == crate::Backend::Postgres {
+            if ring {
+                wake::notify(&self.conn, wake::Call::Work).await?;
+            }
+            if trust_changes {
+                wake::notify(&self.conn, wake::Call::Trust).await?;
+            }
         }
         self.conn
             .commit()
             .await
             .map_err(|error| super::store_fault(&error))?;
         crate::crash::point("tx-after-commit");
+        if trust_changes {
+            core.trust_at_hand().forget();
+        }
         if ring {
-            wake.ring();
+            core.wake().ring();
         }
         Ok(())
     }
@@ -173,8 +189,12 @@ impl Tx {
                 ..Default::default()
             });
         }
-        for chunk in rows.chunks(100) {
-            job::Entity::insert_many(chunk.to_vec())
+        while !rows.is_empty() {
+            // An insert of another length is another statement to prepare: few lengths serve all.
+            let some = Ord::min(rows.len(), TOGETHER);
+            let some = 1 << some.ilog2();
+            let chunk: Vec<_> = rows.drain(..some).collect();
+            job::Entity::insert_many(chunk)
                 .exec_without_returning(&self.conn)
                 .await?;
         }

@@ -4,7 +4,10 @@
 
 use std::sync::Arc;
 
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use tokio::sync::Notify;
+
+use crate::{Core, Result};
 
 /// A bell that the dispatcher sleeps beside.
 #[derive(Debug, Clone, Default)]
@@ -22,17 +25,47 @@ impl Wake {
     }
 }
 
+/// What one process tells the others on one `PostgreSQL`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Call {
+    /// There is work.
+    Work,
+    /// It has changed how far hosts are trusted.
+    Trust,
+}
+
+impl Call {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Work => "",
+            Self::Trust => "trust",
+        }
+    }
+}
+
+/// Tells the other processes once the transaction is committed.
+pub(super) async fn notify(conn: &DatabaseTransaction, call: Call) -> Result<()> {
+    let words = format!("SELECT pg_notify('{CHANNEL}', '{}')", call.word());
+    let statement = Statement::from_string(conn.get_database_backend(), words);
+    conn.execute_raw(statement).await?;
+    Ok(())
+}
+
 /// Listens to the other processes on one `PostgreSQL`, for ever. After a cut it rings once, since
 /// something may have been missed.
-pub(super) async fn listen(url: &str, wake: &Wake) {
+pub(super) async fn listen(url: &str, core: &Core) {
     const AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
     loop {
         if let Ok(mut listener) = sqlx::postgres::PgListener::connect(url).await
             && listener.listen(CHANNEL).await.is_ok()
         {
-            wake.ring();
-            while listener.recv().await.is_ok() {
-                wake.ring();
+            core.heard_outside();
+            while let Ok(call) = listener.recv().await {
+                if call.payload() == Call::Trust.word() {
+                    core.heard_outside();
+                } else {
+                    core.wake().ring();
+                }
             }
         }
         tracing::warn!("the database does not say when there is work; trying again");
@@ -41,4 +74,4 @@ pub(super) async fn listen(url: &str, wake: &Wake) {
 }
 
 /// The channel on `PostgreSQL`.
-pub(crate) const CHANNEL: &str = "palabre_wake";
+const CHANNEL: &str = "palabre_wake";

@@ -58,14 +58,13 @@ pub(crate) async fn must_get(tx: &Tx, id: i64) -> Result<Post> {
 
 /// A post by `ActivityPub` id inside a write.
 pub async fn get_by_uri(tx: &Tx, uri: &str) -> Result<Option<Post>> {
-    Ok(post::Entity::find()
-        .filter(post::Column::Uri.eq(uri))
-        .one(tx.conn())
-        .await?)
+    crate::ledger::post(tx, uri).await
 }
 
 /// A thread by local id inside a write.
 pub async fn get_thread(tx: &Tx, id: Option<i64>) -> Result<Option<Thread>> {
-    let Some(id) = id else { return Ok(None) };
-    Ok(thread::Entity::find_by_id(id).one(tx.conn()).await?)
+    match id {
+        Some(id) => crate::ledger::thread(tx, id).await,
+        None => Ok(None),
+    }
 }

@@ -8,7 +8,7 @@ use palabre_core::people::{self, Person};
 use palabre_core::text::excerpt;
 use palabre_core::threads::rules::{self, Contributor};
 use palabre_core::threads::{self, Post, Thread};
-use palabre_core::{Error, Job, Refusal, Result, Tx};
+use palabre_core::{Content, Error, Job, Refusal, Result, Tx};
 
 use super::Proved;
 use super::record::Made;
@@ -18,6 +18,9 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
     let mut made = made;
     if proved == Proved::Yes {
         made.record.vouch = Vouch::Proof;
+    }
+    if let Some(content) = &made.content {
+        ledger::know_content(tx, &made.record.rid, content);
     }
     if made.record.kind == Kind::DeleteActor {
         return farewell(tx, made.record).await;
@@ -64,6 +67,9 @@ pub(super) async fn announced(
     context: Option<String>,
 ) -> Result<()> {
     let mut record = made.record;
+    if let Some(content) = &made.content {
+        ledger::know_content(tx, &record.rid, content);
+    }
     if proved == Proved::False {
         return Err(
             Refusal::ActivityRefused("the proof of the announced activity is wrong").into(),
@@ -130,7 +136,7 @@ async fn at_home(
     post: Option<Post>,
     level: Level,
 ) -> Result<()> {
-    let mut record = made.record;
+    let (mut record, content) = (made.record, made.content);
     let is_create = record.kind == Kind::Create;
     if is_create && ledger::is_taken_back(tx, &record.object, &record.actor).await? {
         return Ok(());
@@ -152,12 +158,23 @@ async fn at_home(
         let (object, actor) = (record.object.clone(), record.actor.clone());
         return ledger::private_like(tx, &object, &actor, &record.activity_id, active).await;
     }
-    record.standing = judge(tx, &record, forum, post.as_ref(), thread.as_ref(), level).await?;
+    let fits = fits(tx, content.as_ref());
+    record.standing = judge(
+        tx,
+        &record,
+        forum,
+        post.as_ref(),
+        thread.as_ref(),
+        level,
+        fits,
+    )
+    .await?;
     record.context = match &thread {
         Some(thread) => Some(thread.context.clone()),
         // A root from elsewhere gets its thread's name here: the home names threads.
         None if record.kind == Kind::Create && record.in_reply_to.is_none() => {
-            Some(tx.core().base().thread(tx.id(record.published)))
+            let id = ledger::id_to_come(tx, &record.object, record.published);
+            Some(tx.core().base().thread(id))
         }
         None => None,
     };
@@ -169,7 +186,7 @@ async fn at_home(
     threads::publish(tx, None, forum, &record, &others).await
 }
 
-/// The rules of the forum's home.
+/// The rules of the forum's home; `fits` says whether the text keeps the limits of this node.
 async fn judge(
     tx: &Tx,
     record: &Record,
@@ -177,6 +194,7 @@ async fn judge(
     post: Option<&Post>,
     thread: Option<&Thread>,
     level: Level,
+    fits: bool,
 ) -> Result<Standing> {
     let moderator = forums::is_moderator_in(tx, forum.id, &record.actor).await?;
     let held = post.is_some_and(|post| post.state == "held");
@@ -189,7 +207,7 @@ async fn judge(
             {
                 return Err(Refusal::NotYours.into());
             }
-            if !record.raw.as_deref().is_some_and(|raw| fits(tx, raw)) {
+            if !fits {
                 let limit = tx.core().limits().words;
                 return Err(Refusal::TextTooLong {
                     words: limit + 1,
@@ -226,11 +244,8 @@ async fn judge(
 }
 
 /// Whether a text keeps the limits of this node.
-fn fits(tx: &Tx, raw: &[u8]) -> bool {
-    let Some(content) = tx.core().env().scribe.read(raw) else {
-        return false;
-    };
-    excerpt::words(&content.html) <= tx.core().limits().words
+fn fits(tx: &Tx, content: Option<&Content>) -> bool {
+    content.is_some_and(|content| excerpt::words(&content.html) <= tx.core().limits().words)
 }
 
 /// An actor deletes itself: everything of its goes, and every forum of ours says so.
@@ -355,7 +370,7 @@ async fn known(tx: &Tx, record: &Record) -> Result<bool> {
 
 async fn author_of(tx: &Tx, post: Option<&Post>) -> Result<Option<String>> {
     let Some(post) = post else { return Ok(None) };
-    Ok(people::by_id(tx.core(), post.author_id)
+    Ok(people::get_by_id(tx, post.author_id)
         .await?
         .map(|person| person.uri))
 }

@@ -5,9 +5,11 @@ mod authority;
 mod contribution;
 mod letter;
 mod open;
+mod opener;
 pub(crate) mod record;
 
 pub(crate) use authority::{Proved, prove};
 pub(crate) use contribution::{belongs, by_group};
 pub(crate) use letter::router;
 pub(crate) use open::open_all;
+pub(crate) use opener::Opener;

@@ -1,13 +1,14 @@
-//! Opening letters: one match on verb × object. Keys are looked up before the transaction begins;
-//! up to 64 letters of one host are opened in one commit.
+//! Opening letters: one match on verb × object. Keys are looked up before the transaction begins,
+//! in which the [`super::opener`] settles the letters of all hosts.
 
 use palabre_core::forums;
-use palabre_core::ledger::Vouch;
+use palabre_core::ledger::{Ahead, Vouch};
 use palabre_core::peering::{self, Level};
 use palabre_core::queue::{self, Work};
 use palabre_core::{Error, Fault, Incoming, Job, Refusal, Result, Tx, letters, moderation, people};
 use serde_json::Value;
 
+use super::opener::Ready;
 use super::record::{self, Made};
 use super::{Proved, contribution, prove};
 use crate::Federation;
@@ -20,7 +21,7 @@ use crate::wire::read::{Activity, Inner, Kind, ObjectRef};
 const IDS: usize = 20;
 
 /// A letter that was read, with every key that it needs at hand.
-enum Prepared {
+pub(crate) enum Prepared {
     Follow {
         actor: String,
         object: String,
@@ -60,9 +61,14 @@ enum Prepared {
     Nothing,
 }
 
-/// Opens the letters of some jobs of one lane. What is refused is logged and let go of; a fault
-/// keeps the letters in their place.
-pub(crate) async fn open_all(fed: &Federation, works: &[Work]) -> Result<()> {
+/// Opens the letters of some jobs of one lane, and lets go of the lane if it is named as having
+/// no more; answers whether it has got more meanwhile. What is refused is logged and let go of; a fault keeps the letters in their place.
+pub(crate) async fn open_all(
+    fed: &Federation,
+    works: &[Work],
+    last_of: Option<&str>,
+) -> Result<bool> {
+    let coming = fed.opener().coming();
     let ids: Vec<i64> = works.iter().filter_map(letter_of).collect();
     let jobs: Vec<i64> = works.iter().map(|work| work.id).collect();
     let mut found = letters::read(fed.core(), &ids).await?;
@@ -81,23 +87,38 @@ pub(crate) async fn open_all(fed: &Federation, works: &[Work]) -> Result<()> {
             _ => {}
         }
     }
-    let mut tx = fed.core().begin().await?;
-    for one in prepared {
-        match settle(&mut tx, one).await {
-            Ok(()) => {}
-            Err(Error::Refused(Refusal::DiskFull)) => return Err(Refusal::DiskFull.into()),
-            Err(Error::Refused(refusal)) => {
-                tracing::info!(%refusal, "a letter is refused after it was read");
+    let ready = Ready {
+        letters: ids,
+        jobs,
+        prepared,
+        last_of: last_of.map(str::to_owned),
+    };
+    fed.opener().open(ready, coming).await
+}
+
+impl Prepared {
+    /// What settling this will ask the database for.
+    pub(super) fn look_ahead(&self, ahead: &mut Ahead) {
+        match self {
+            Self::Direct { made, .. } => made.look_ahead(ahead),
+            Self::Announced {
+                deeds,
+                context,
+                group,
+                ..
+            } => {
+                ahead.actors.insert(group.clone());
+                ahead.contexts.extend(context.clone());
+                for (made, _) in deeds {
+                    made.look_ahead(ahead);
+                }
             }
-            Err(fault) => return Err(fault),
+            Self::Follow { actor, object, .. } => {
+                ahead.actors.extend([actor.clone(), object.clone()]);
+            }
+            _ => {}
         }
     }
-    letters::opened(&tx, &ids).await?;
-    queue::finish(&tx, &jobs).await?;
-    palabre_core::crash::point("open-before-commit");
-    tx.commit().await?;
-    palabre_core::crash::point("open-after-commit");
-    Ok(())
 }
 
 fn letter_of(work: &Work) -> Option<i64> {
@@ -262,7 +283,7 @@ async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> P
     }
 }
 
-async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
+pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
     match prepared {
         Prepared::Follow { actor, object, id } => {
             let follower = people::get(tx, &actor).await?;

@@ -1,8 +1,8 @@
 //! From an activity whose authority is known to a ledger [`Record`] (ledger §1).
 
 use palabre_core::address::same_origin;
-use palabre_core::ledger::{Kind, Record, Standing, Vouch};
-use palabre_core::{Core, Millis, ledger};
+use palabre_core::ledger::{Ahead, Kind, Record, Standing, Vouch};
+use palabre_core::{Content, Core, Millis, ledger};
 use serde_json::Value;
 
 use crate::proof::jcs;
@@ -32,6 +32,22 @@ pub(crate) struct Made {
     /// What it says about its forum, in the order to be tried.
     pub(crate) groups: Vec<String>,
     pub(crate) summary: Option<String>,
+    /// What a Create or an Update says, as the scribe reads it from the bytes.
+    pub(crate) content: Option<Content>,
+}
+
+impl Made {
+    /// What settling this will ask the database for.
+    pub(super) fn look_ahead(&self, ahead: &mut Ahead) {
+        let record = &self.record;
+        ahead.actors.insert(record.actor.clone());
+        ahead.objects.insert(record.object.clone());
+        ahead.parents.extend(record.in_reply_to.clone());
+        if record.kind == Kind::Create {
+            let (object, published) = (record.object.clone(), record.published);
+            ahead.creates.insert(object, published);
+        }
+    }
 }
 
 /// Reads an activity as a record. `raw` is what is kept: the bytes received, or for an activity
@@ -61,7 +77,12 @@ pub(crate) async fn make(
     let published = dated.or(object.as_ref().and_then(|one| one.updated_ms));
     let raw = serde_json::to_vec(value).map_err(|_| NoRecord::Object)?;
     let groups = read::group_of(Some(activity), object.as_ref());
+    let content = object
+        .as_ref()
+        .filter(|_| matches!(kind, Kind::Create | Kind::Update))
+        .map(|object| crate::scribe::content(activity, object));
     Ok(Made {
+        content,
         public,
         groups: groups.into_iter().map(str::to_owned).collect(),
         summary: activity.summary.map(str::to_owned),

@@ -2,13 +2,11 @@
 //! what the peer answers decides (ledger §9).
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use http::{HeaderMap, Method, StatusCode, header};
 use palabre_core::address::host_of_uri;
 use palabre_core::ledger::{self, Kind, Standing};
-use palabre_core::peering::{self, Level, Peer};
+use palabre_core::peering;
 use palabre_core::queue::{self, Report, Work};
 use palabre_core::{Body, Job, Millis, forums};
 use tokio::task::JoinSet;
@@ -36,27 +34,45 @@ enum Outcome {
 /// Delivers what is due in the lane of a host, until nothing is left or the host asks to wait.
 ///
 /// Each delivery is a task of its own: one that holds a connection to the database goes on while
-/// the lane itself waits for one.
-pub(crate) async fn deliver_lane(fed: &Federation, lane: &str) {
-    let waits = Arc::new(AtomicBool::new(false));
+/// the lane itself waits for one. Where the lane was let go of together with the report of its last
+/// delivery, answers whether it has more to do.
+pub(crate) async fn deliver_lane(fed: &Federation, lane: &str) -> Option<bool> {
+    let mut waits = false;
     let mut under_way = JoinSet::new();
     let mut lines = Lines::default();
     loop {
-        while !waits.load(Ordering::Relaxed) && lines.started.len() < UNDER_WAY {
+        while !waits && lines.started.len() < UNDER_WAY {
             let Some(work) = lines.next(fed, lane).await else {
                 break;
             };
-            under_way.spawn(one(fed.clone(), lane.to_owned(), work, waits.clone()));
+            under_way.spawn(deliver(fed.clone(), work));
         }
         match under_way.join_next().await {
-            Some(Ok(work)) => lines.ended(&work),
+            Some(Ok(Step::Answered(work, outcome))) => {
+                waits |= matches!(*outcome, Outcome::Wait(..));
+                if lines.is_last(waits) {
+                    let report = report(fed, lane, &work, *outcome).await;
+                    let lane = lane.to_owned();
+                    let both = vec![report, Report::Release { lane }];
+                    return Some(fed.clerk().report_all(both).await);
+                }
+                under_way.spawn(write_down(fed.clone(), lane.to_owned(), work, outcome));
+            }
+            Some(Ok(Step::Written(work))) => lines.ended(&work),
             Some(Err(error)) => {
                 tracing::error!(%error, lane, "a delivery has broken off");
-                return;
+                return None;
             }
-            None => return,
+            None => return None,
         }
     }
+}
+
+/// How far one delivery is.
+enum Step {
+    Answered(Work, Box<Outcome>),
+    /// What comes after it in its line may start.
+    Written(Work),
 }
 
 /// What waits in a lane and what is under way: of each line one at a time, in its order. The due
@@ -65,6 +81,9 @@ pub(crate) async fn deliver_lane(fed: &Federation, lane: &str) {
 struct Lines {
     ready: VecDeque<Work>,
     started: Vec<(i64, String)>,
+    /// Whether everything that was due when the lane was read is here. What comes later is seen
+    /// when the lane is let go of.
+    all_read: bool,
 }
 
 impl Lines {
@@ -73,7 +92,7 @@ impl Lines {
         if let Some(work) = self.take() {
             return Some(work);
         }
-        if self.ready.len() >= AHEAD {
+        if self.all_read || self.ready.len() >= AHEAD {
             return None;
         }
         let known = self.ready.iter().map(|work| work.id);
@@ -81,7 +100,10 @@ impl Lines {
             .chain(self.started.iter().map(|(id, _)| *id))
             .collect();
         match queue::due(fed.core(), lane, &known, AHEAD as u64).await {
-            Ok(more) => self.ready.extend(more),
+            Ok(more) => {
+                self.all_read = more.len() < AHEAD;
+                self.ready.extend(more);
+            }
             Err(error) => tracing::error!(%error, lane, "the lane cannot be read"),
         }
         self.take()
@@ -99,6 +121,11 @@ impl Lines {
         Some(work)
     }
 
+    /// Whether nothing follows the one delivery that is under way, here or because the lane waits.
+    fn is_last(&self, waits: bool) -> bool {
+        self.started.len() == 1 && (waits || (self.all_read && self.ready.is_empty()))
+    }
+
     fn ended(&mut self, work: &Work) {
         self.started.retain(|(id, _)| *id != work.id);
     }
@@ -108,12 +135,18 @@ fn line_of(work: &Work) -> &str {
     work.job.line().unwrap_or_default()
 }
 
-async fn report(fed: &Federation, lane: &str, work: &Work, outcome: Outcome) {
+async fn write_down(fed: Federation, lane: String, work: Work, outcome: Box<Outcome>) -> Step {
+    let report = report(&fed, &lane, &work, *outcome).await;
+    fed.clerk().report(report).await;
+    Step::Written(work)
+}
+
+async fn report(fed: &Federation, lane: &str, work: &Work, outcome: Outcome) -> Report {
     let (id, host) = (work.id, lane.strip_prefix("peer:").map(str::to_owned));
     if let Outcome::Refused(words) = &outcome {
         tell_author(fed, work, words).await;
     }
-    let report = match outcome {
+    match outcome {
         Outcome::Taken => Report::Done { id, took: host },
         Outcome::Gone => Report::Done { id, took: None },
         Outcome::Refused(words) => Report::Refused { id, words },
@@ -123,8 +156,7 @@ async fn report(fed: &Federation, lane: &str, work: &Work, outcome: Outcome) {
             words,
             after,
         },
-    };
-    fed.clerk().report(report).await;
+    }
 }
 
 /// A contribution that the forum's home refuses at its door does not wait for it any more: its
@@ -165,8 +197,7 @@ async fn tell_author(fed: &Federation, work: &Work, words: &str) {
     }
 }
 
-/// One delivery with its report: what comes after it in its line starts when this is written down.
-async fn one(fed: Federation, lane: String, work: Work, waits: Arc<AtomicBool>) -> Work {
+async fn deliver(fed: Federation, work: Work) -> Step {
     let outcome = match &work.job {
         Job::Deliver {
             host,
@@ -177,21 +208,16 @@ async fn one(fed: Federation, lane: String, work: Work, waits: Arc<AtomicBool>) 
         } => send(&fed, host, inbox, signer, body).await,
         _ => Outcome::Refused("a job of another kind in the lane of a peer".to_owned()),
     };
-    if matches!(outcome, Outcome::Wait(..)) {
-        waits.store(true, Ordering::Relaxed);
-    }
-    report(&fed, &lane, &work, outcome).await;
-    work
+    Step::Answered(work, Box::new(outcome))
 }
 
 async fn send(fed: &Federation, host: &str, inbox: &str, signer: &str, body: &Body) -> Outcome {
     let later = |error: palabre_core::Error| Outcome::Wait(error.to_string(), None);
-    let peer = match peering::get(fed.core(), host).await {
-        Ok(peer) => peer,
+    let trust = match peering::trust(fed.core(), host).await {
+        Ok(trust) => trust,
         Err(error) => return later(error),
     };
-    let level = peer.as_ref().map_or(Level::None, Peer::trust);
-    if !peering::admits(fed.options().mode, level) {
+    if !peering::admits(fed.options().mode, trust.level) {
         return Outcome::Refused(format!("{host} is kept out by this node"));
     }
     let envelope = match fed.envelopes().envelope(fed, signer, body).await {
@@ -203,7 +229,7 @@ async fn send(fed: &Federation, host: &str, inbox: &str, signer: &str, body: &Bo
         return Outcome::Refused(format!("{inbox} is no address"));
     };
     palabre_core::crash::point("deliver-before-send");
-    let first = peer.is_some_and(|peer| peer.scheme.as_deref() == Some("rfc9421"));
+    let first = trust.rfc9421;
     let answer = knock(fed, &url, signer, &envelope, first).await;
     palabre_core::crash::point("deliver-after-send");
     match answer {

@@ -54,16 +54,22 @@ impl Envelopes {
         body: &Body,
     ) -> Result<Option<Envelope>> {
         let name = (signer.to_owned(), body.clone());
-        let entry = match record_of(body) {
-            Some(rid) => match whole(fed, rid).await? {
-                Some(entry) => Some(entry),
-                None => return Ok(None),
+        let rid = record_of(body).map(hex::decode).transpose();
+        let Ok(rid) = rid else { return Ok(None) };
+        if let Some(ready) = self.bodies.get(&name) {
+            let whole = match &rid {
+                Some(rid) => ledger::is_whole(fed.core(), rid).await?,
+                None => true,
+            };
+            return Ok(whole.then_some(ready));
+        }
+        let entry = match &rid {
+            Some(rid) => match ledger::by_rid(fed.core(), rid).await? {
+                Some(entry) if entry.raw.is_some() => Some(entry),
+                _ => return Ok(None),
             },
             None => None,
         };
-        if let Some(ready) = self.bodies.get(&name) {
-            return Ok(Some(ready));
-        }
         let Some(bytes) = join(fed, signer, body, entry).await? else {
             return Ok(None);
         };
@@ -98,15 +104,6 @@ fn record_of(body: &Body) -> Option<&str> {
         Body::Record(rid) | Body::Announce(rid) | Body::Root(rid) => Some(rid),
         Body::Dispatch(_) => None,
     }
-}
-
-/// A record that may be sent: it is there, with its text.
-async fn whole(fed: &Federation, rid: &str) -> Result<Option<ledger::Entry>> {
-    let Ok(rid) = hex::decode(rid) else {
-        return Ok(None);
-    };
-    let entry = ledger::by_rid(fed.core(), &rid).await?;
-    Ok(entry.filter(|entry| entry.raw.is_some()))
 }
 
 /// What a forum announces is announced in the name of the one that signs: the farewell of an actor

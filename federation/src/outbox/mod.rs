@@ -5,6 +5,7 @@ mod deliver;
 mod envelope;
 pub(crate) mod joined;
 
+use palabre_core::address::host_of_uri;
 use palabre_core::{Deed, Result, forums, queue};
 
 use crate::Federation;
@@ -26,9 +27,10 @@ pub(crate) async fn arrive(fed: &Federation) -> Result<()> {
         at: tx.now(),
     };
     let dispatch = forums::dispatch(&tx, id, &actor, &deed).await?;
+    // What has failed while this node was away says nothing about now.
+    let hosts = inboxes.iter().map(|inbox| host_of_uri(inbox));
+    queue::end_wait(&tx, &hosts.collect::<Vec<_>>()).await?;
     for inbox in inboxes {
-        // What has failed while this node was away says nothing about now.
-        queue::end_wait(&tx, &palabre_core::address::host_of_uri(&inbox)).await?;
         forums::letter_to(&mut tx, &inbox, &actor, dispatch, &actor);
     }
     tx.commit().await

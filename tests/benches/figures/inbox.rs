@@ -48,8 +48,8 @@ impl To {
     }
 }
 
-pub(crate) async fn run() -> Result<()> {
-    for contents in [Contents::SMALL, Contents::LARGE] {
+pub(crate) async fn run(contents: &[Contents]) -> Result<()> {
+    for contents in contents.iter().copied() {
         for to in [
             To::Followers,
             To::Forum { proved: false },

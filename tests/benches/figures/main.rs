@@ -1,5 +1,6 @@
 //! The figures that a node has to reach, measured on the whole server: `cargo bench -p
-//! palabre-tests` runs them all, `cargo bench -p palabre-tests -- inbox rest` some of them.
+//! palabre-tests` runs them all, `cargo bench -p palabre-tests -- inbox rest` some of them;
+//! `inbox_small` leaves out the node with 100 000 contributions.
 //!
 //! The server runs in a process of its own, which is this program started again, so that its CPU
 //! is read from `/proc` without what the client costs. What is measured and how to read it is in
@@ -19,6 +20,7 @@ mod thread_page;
 mod wire;
 
 use anyhow::Result;
+use store::Contents;
 
 fn main() -> Result<()> {
     if let Some(place) = node::asked_for() {
@@ -41,7 +43,9 @@ async fn all() -> Result<()> {
     let wanted = |name: &str| named.is_empty() || named.iter().any(|one| one == name);
     report::machine();
     if wanted("inbox") {
-        inbox::run().await?;
+        inbox::run(&[Contents::SMALL, Contents::LARGE]).await?;
+    } else if wanted("inbox_small") {
+        inbox::run(&[Contents::SMALL]).await?;
     }
     if wanted("fan_out") {
         fan_out::run().await?;

@@ -29,7 +29,7 @@ pub struct Model {
     pub rev: i64,
     pub updated: Option<i64>,
     pub published: i64,
-    /// Bytes received or sent; gone when erased.
+    /// Bytes received or sent, packed ([`crate::store::packed`]); gone when erased.
     #[sea_orm(column_type = "Blob")]
     pub raw: Option<Vec<u8>>,
     /// `proof`, `signature`, `origin` or `forum`.

@@ -43,7 +43,10 @@ const LONGEST_AFTER: Millis = 86_400_000;
 
 /// The one who writes reports down.
 #[derive(Debug, Clone)]
-pub struct Clerk(mpsc::UnboundedSender<(Report, oneshot::Sender<()>)>);
+pub struct Clerk(mpsc::UnboundedSender<Message>);
+
+/// Reports for one commit, and who waits for it.
+type Message = (Vec<Report>, oneshot::Sender<bool>);
 
 impl Clerk {
     /// Starts the clerk's task; it ends when the last handle is dropped.
@@ -55,36 +58,51 @@ impl Clerk {
 
     /// Answers once the report is on disk, or has been given up with an error in the log.
     pub async fn report(&self, report: Report) {
+        self.report_all(vec![report]).await;
+    }
+
+    /// As [`Self::report`], for some in one commit. Answers whether a lane that they let go of has
+    /// more to do, now or later.
+    pub async fn report_all(&self, reports: Vec<Report>) -> bool {
         let (answer, wait) = oneshot::channel();
-        if self.0.send((report, answer)).is_ok() {
-            let _ = wait.await;
-        }
+        self.0.send((reports, answer)).is_ok() && wait.await.unwrap_or(true)
     }
 }
 
-async fn write(core: Core, mut receiver: mpsc::UnboundedReceiver<(Report, oneshot::Sender<()>)>) {
+async fn write(core: Core, mut receiver: mpsc::UnboundedReceiver<Message>) {
     while let Some(first) = receiver.recv().await {
+        let mut count = first.0.len();
         let mut batch = vec![first];
         let deadline = tokio::time::Instant::now() + PATIENCE;
-        while batch.len() < BATCH {
+        while count < BATCH {
             match tokio::time::timeout_at(deadline, receiver.recv()).await {
-                Ok(Some(next)) => batch.push(next),
+                Ok(Some(next)) => {
+                    count += next.0.len();
+                    batch.push(next);
+                }
                 _ => break,
             }
         }
-        let (reports, answers): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-        if let Err(error) = file(&core, reports).await {
+        let reports = batch.iter().flat_map(|(reports, _)| reports).cloned();
+        let more = file(&core, reports).await;
+        if let Err(error) = &more {
             tracing::error!(%error, "reports of deliveries could not be written");
             // The lanes are still due: without a pause they would be worked again at once.
             tokio::time::sleep(PAUSE).await;
         }
-        for answer in answers {
-            let _ = answer.send(());
+        for (reports, answer) in batch {
+            let has_more = |report: &Report| match (report, &more) {
+                (Report::Release { lane }, Ok(more)) => more.contains(lane),
+                (Report::Release { .. }, Err(_)) => true,
+                _ => false,
+            };
+            let _ = answer.send(reports.iter().any(has_more));
         }
     }
 }
 
-async fn file(core: &Core, reports: Vec<Report>) -> Result<()> {
+/// Answers the lanes that were let go of and have more to do.
+async fn file(core: &Core, reports: impl Iterator<Item = Report>) -> Result<BTreeSet<String>> {
     let tx = core.begin().await?;
     let mut done = Vec::new();
     let mut took = BTreeSet::new();
@@ -123,10 +141,12 @@ async fn file(core: &Core, reports: Vec<Report>) -> Result<()> {
             released.push(name);
         }
     }
+    let mut more = BTreeSet::new();
     for names in released.chunks(100) {
-        release(&tx, names).await?;
+        more.extend(let_go(&tx, names).await?);
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(more)
 }
 
 /// Sets a job aside with the words that say why.
@@ -177,10 +197,10 @@ async fn wait(tx: &Tx, name: &str, id: i64, words: &str, after: Option<Millis>) 
     Ok(())
 }
 
-/// Frees some lanes, given by name in their order. Their rows are locked first, in that order, so
+/// Frees some lanes, given by name in their order; answers those that have more to do. Their rows are locked first, in that order, so
 /// that a job which another process is just adding is seen by the last statement and never
 /// forgotten, and two clerks never wait for each other in a circle.
-async fn release(tx: &Tx, names: &[String]) -> Result<()> {
+pub async fn let_go(tx: &Tx, names: &[String]) -> Result<Vec<String>> {
     let those = || lane::Column::Name.is_in(names.iter().cloned());
     if tx.core().backend() == Backend::Postgres {
         let _: Vec<String> = lane::Entity::find()
@@ -201,7 +221,7 @@ async fn release(tx: &Tx, names: &[String]) -> Result<()> {
         )
         .and_where(Expr::col((job::Entity, job::Column::State)).eq("ready"))
         .to_owned();
-    lane::Entity::update_many()
+    let freed = lane::Entity::update_many()
         .col_expr(lane::Column::Owner, Expr::value(None::<String>))
         .col_expr(lane::Column::LeaseUntil, Expr::value(0_i64))
         .col_expr(
@@ -209,9 +229,10 @@ async fn release(tx: &Tx, names: &[String]) -> Result<()> {
             Expr::SubQuery(None, Box::new(next.into())),
         )
         .filter(those())
-        .exec(tx.conn())
+        .exec_with_returning(tx.conn())
         .await?;
-    Ok(())
+    let more = freed.into_iter().filter(|lane| lane.next_due.is_some());
+    Ok(more.map(|lane| lane.name).collect())
 }
 
 /// Deliveries went through: these lanes are healthy again.

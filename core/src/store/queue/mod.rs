@@ -12,16 +12,16 @@ mod tests;
 
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect, Statement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 
 use super::dialect::evenly;
 use super::entity::{job, lane};
-use super::wake::CHANNEL;
 use crate::{Backend, Core, Job, Millis, Result};
 
 pub(crate) use clerk::healthy;
+pub use clerk::let_go;
 pub use clerk::{Clerk, Report};
 pub use status::{LaneStatus, Refused, refused, status, unfinished};
 
@@ -178,9 +178,10 @@ pub async fn finish(tx: &crate::Tx, ids: &[i64]) -> Result<()> {
     Ok(())
 }
 
-/// Lets a lane's wait end: its host has just spoken to us.
-pub async fn end_wait(tx: &crate::Tx, host: &str) -> Result<bool> {
-    let names = [format!("peer:{host}"), format!("fetch:{host}")];
+/// Lets the wait of lanes end: their hosts have just spoken to us.
+pub async fn end_wait(tx: &crate::Tx, hosts: &[String]) -> Result<bool> {
+    let names = ["peer", "fetch"].into_iter();
+    let names = names.flat_map(|kind| hosts.iter().map(move |host| format!("{kind}:{host}")));
     let change = lane::Entity::update_many()
         .col_expr(lane::Column::WaitUntil, Expr::value(0_i64))
         .col_expr(lane::Column::Failures, Expr::value(0_i64))
@@ -256,15 +257,6 @@ pub async fn trim(core: &Core, longest: u64) -> Result<u64> {
         dropped += over;
     }
     Ok(dropped)
-}
-
-pub(crate) async fn notify(conn: &DatabaseTransaction) -> Result<()> {
-    let statement = Statement::from_string(
-        conn.get_database_backend(),
-        format!("SELECT pg_notify('{CHANNEL}', '')"),
-    );
-    conn.execute_raw(statement).await?;
-    Ok(())
 }
 
 async fn database_clock(core: &Core) -> Result<Millis> {

@@ -179,9 +179,9 @@ async fn a_waiting_lane_keeps_the_jobs_place_and_ends_when_its_host_speaks() {
             "Retry-After counts up to a day"
         );
         let tx = core.begin().await.expect("begin");
-        assert!(end_wait(&tx, "b.test").await.expect("ended"));
+        assert!(end_wait(&tx, &["b.test".to_owned()]).await.expect("ended"));
         assert!(
-            !end_wait(&tx, "b.test").await.expect("ended"),
+            !end_wait(&tx, &["b.test".to_owned()]).await.expect("ended"),
             "once is enough"
         );
         tx.commit().await.expect("commit");

@@ -1,0 +1,205 @@
+//! Reading ahead: what some letters are about is read together, before they are opened one by one.
+//! It changes nothing that is decided; it is only fewer questions to the database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::people;
+use crate::store::dialect::{evenly, statement};
+use crate::store::entity::{follow, post, post_like, record, thread};
+use crate::{Millis, Result, Tx};
+
+/// What some letters will ask for, by `ActivityPub` id. What is missing here is read when it is
+/// needed.
+#[derive(Debug, Clone, Default)]
+pub struct Ahead {
+    pub actors: BTreeSet<String>,
+    /// What the letters are about, and what that answers.
+    pub objects: BTreeSet<String>,
+    pub parents: BTreeSet<String>,
+    /// Collections of threads.
+    pub contexts: BTreeSet<String>,
+    /// Contributions that may be new, with their dates.
+    pub creates: BTreeMap<String, Millis>,
+}
+
+/// Reads what some letters will ask for. The ledger is held from here on.
+pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
+    tx.lock_ledger().await?;
+    let objects: Vec<String> = ahead.objects.iter().cloned().collect();
+    let actors: Vec<String> = ahead.actors.iter().cloned().collect();
+    if !actors.is_empty() {
+        people::read_ahead(tx, &actors).await?;
+        followed(tx, &actors).await?;
+    }
+    if objects.is_empty() {
+        return Ok(());
+    }
+    records(tx, &objects).await?;
+    let uris: BTreeSet<String> = ahead.objects.union(&ahead.parents).cloned().collect();
+    let uris: Vec<String> = uris.into_iter().collect();
+    let places = posts(tx, &uris).await?;
+    let roots = ahead
+        .creates
+        .keys()
+        .map(|uri| super::place::own_context(tx, uri));
+    let contexts: BTreeSet<String> = ahead.contexts.iter().cloned().chain(roots).collect();
+    threads(tx, &places, &contexts.into_iter().collect::<Vec<_>>()).await?;
+    let new = |uri: &&String| matches!(tx.memo().ledger.posts.get(uri.as_str()), Some(None));
+    let fresh: Vec<String> = ahead.creates.keys().filter(new).cloned().collect();
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    likes(tx, &fresh).await?;
+    replies(tx, &fresh).await?;
+    ids(tx, &ahead.creates, &fresh).await
+}
+
+async fn followed(tx: &Tx, actors: &[String]) -> Result<()> {
+    let found: Vec<String> = follow::Entity::find()
+        .select_only()
+        .column(follow::Column::Followed)
+        .distinct()
+        .filter(follow::Column::Followed.is_in(evenly(actors)))
+        .filter(follow::Column::State.eq("accepted"))
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    for actor in actors {
+        let followed = found.contains(actor);
+        tx.memo().followed.keep(actor.clone(), followed);
+    }
+    Ok(())
+}
+
+async fn records(tx: &Tx, objects: &[String]) -> Result<()> {
+    let rows = record::Entity::find()
+        .filter(record::Column::Object.is_in(evenly(objects)))
+        .order_by_asc(record::Column::Rid)
+        .all(tx.conn())
+        .await?;
+    let known = &tx.memo().ledger.records;
+    for object in objects {
+        known.keep(object.clone(), Vec::new());
+    }
+    for row in super::rows::plain::<Vec<_>>(rows)? {
+        let object = row.object.clone();
+        known.change(&object, |rows| rows.push(row));
+    }
+    Ok(())
+}
+
+/// Answers the threads that the posts are in.
+async fn posts(tx: &Tx, uris: &[String]) -> Result<BTreeSet<i64>> {
+    let rows = post::Entity::find()
+        .filter(post::Column::Uri.is_in(evenly(uris)))
+        .all(tx.conn())
+        .await?;
+    let known = &tx.memo().ledger.posts;
+    for uri in uris {
+        known.keep(uri.clone(), None);
+    }
+    let mut places = BTreeSet::new();
+    for row in rows {
+        places.extend(row.thread_id);
+        known.keep(row.uri.clone(), Some(row));
+    }
+    Ok(places)
+}
+
+async fn threads(tx: &Tx, ids: &BTreeSet<i64>, contexts: &[String]) -> Result<()> {
+    let ids: Vec<i64> = ids.iter().copied().collect();
+    if ids.is_empty() && contexts.is_empty() {
+        return Ok(());
+    }
+    let rows = thread::Entity::find()
+        .filter(
+            Condition::any()
+                .add(thread::Column::Id.is_in(evenly(&ids)))
+                .add(thread::Column::Context.is_in(evenly(contexts))),
+        )
+        .all(tx.conn())
+        .await?;
+    for context in contexts {
+        tx.memo().ledger.contexts.keep(context.clone(), None);
+    }
+    for row in &rows {
+        tx.memo().ledger.keep_thread(row);
+    }
+    Ok(())
+}
+
+/// A Like may have come before what it likes.
+async fn likes(tx: &Tx, objects: &[String]) -> Result<()> {
+    let counted: Vec<(String, i64)> = post_like::Entity::find()
+        .select_only()
+        .column(post_like::Column::Object)
+        .column_as(post_like::Column::Actor.count(), "likes")
+        .filter(post_like::Column::Object.is_in(evenly(objects)))
+        .filter(post_like::Column::Active.eq(true))
+        .group_by(post_like::Column::Object)
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    let known = &tx.memo().ledger.likes;
+    for object in objects {
+        known.keep(object.clone(), 0);
+    }
+    for (object, likes) in counted {
+        known.keep(object, likes);
+    }
+    Ok(())
+}
+
+/// A reply may have come before what it answers.
+async fn replies(tx: &Tx, objects: &[String]) -> Result<()> {
+    let waited_for: Vec<Option<String>> = post::Entity::find()
+        .select_only()
+        .column(post::Column::Parent)
+        .filter(post::Column::Parent.is_in(evenly(objects)))
+        .filter(post::Column::ThreadId.is_null())
+        .into_tuple()
+        .all(tx.conn())
+        .await?;
+    for object in objects {
+        if !waited_for.iter().flatten().any(|parent| parent == object) {
+            tx.memo().ledger.childless.keep(object.clone(), ());
+        }
+    }
+    Ok(())
+}
+
+/// Local ids for what is new, all seen to be free by one question.
+async fn ids(tx: &Tx, dates: &BTreeMap<String, Millis>, fresh: &[String]) -> Result<()> {
+    let mut drawn: Vec<(String, i64)> = Vec::with_capacity(fresh.len());
+    for uri in fresh {
+        let id = tx.id(dates.get(uri).copied().unwrap_or(tx.now()));
+        if drawn.iter().all(|(_, known)| *known != id) {
+            drawn.push((uri.clone(), id));
+        }
+    }
+    let numbers: Vec<i64> = drawn.iter().map(|(_, id)| *id).collect();
+    let asked: Vec<sea_orm::Value> = evenly(&numbers).map(sea_orm::Value::from).collect();
+    let marks = vec!["?"; asked.len()].join(", ");
+    let words = format!(
+        "SELECT id FROM post WHERE id IN ({marks}) UNION ALL \
+         SELECT id FROM thread WHERE id IN ({marks})"
+    );
+    let twice = asked.iter().chain(&asked).cloned().collect();
+    let rows = tx
+        .conn()
+        .query_all_raw(statement(tx.core().backend(), &words, twice))
+        .await?;
+    let mut taken = Vec::with_capacity(rows.len());
+    for row in rows {
+        taken.push(row.try_get_by_index::<i64>(0)?);
+    }
+    for (uri, id) in drawn.into_iter().filter(|(_, id)| !taken.contains(id)) {
+        tx.memo().ledger.free.keep(id, ());
+        tx.memo().ledger.ids.keep(uri, id);
+    }
+    Ok(())
+}

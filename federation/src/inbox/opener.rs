@@ -1,0 +1,140 @@
+//! Letters of several hosts, opened in one commit. Lanes read and check their letters side by side,
+//! since a key may have to be fetched; what they then do to the ledger waits here, up to 64 letters
+//! together (ledger §9).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use palabre_core::ledger::{self, Ahead};
+use palabre_core::{Core, Error, Refusal, Result, letters, queue};
+use tokio::sync::{mpsc, oneshot};
+
+use super::open::{Prepared, settle};
+
+/// Letters in one commit; those of one lane stay together, so that it may be somewhat more.
+const TOGETHER: usize = 64;
+/// How long the first waits for lanes that are about to bring more.
+const PATIENCE: Duration = Duration::from_millis(5);
+
+/// Letters of one lane, read and checked, in their order.
+pub(crate) struct Ready {
+    pub(crate) letters: Vec<i64>,
+    pub(crate) jobs: Vec<i64>,
+    pub(crate) prepared: Vec<Prepared>,
+    /// The lane, if nothing more was due in it: it is let go of in the same commit.
+    pub(crate) last_of: Option<String>,
+}
+
+type Waiter = oneshot::Sender<Result<bool>>;
+
+/// Where lanes bring their letters.
+#[derive(Debug, Clone)]
+pub(crate) struct Opener {
+    sender: mpsc::UnboundedSender<(Ready, Waiter)>,
+    coming: Arc<AtomicUsize>,
+}
+
+/// A lane that reads its letters now; counted until it has brought them.
+pub(crate) struct Coming(Arc<AtomicUsize>);
+
+impl Drop for Coming {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Opener {
+    /// Starts the task that opens; it ends when the last handle is dropped.
+    pub(crate) fn start(core: Core) -> Self {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let coming = Arc::<AtomicUsize>::default();
+        tokio::spawn(open(core, receiver, coming.clone()));
+        Self { sender, coming }
+    }
+
+    /// Says that letters are on their way.
+    pub(crate) fn coming(&self) -> Coming {
+        self.coming.fetch_add(1, Ordering::Relaxed);
+        Coming(self.coming.clone())
+    }
+
+    /// Answers once the letters are opened and that is on disk, and whether the lane, if it was let
+    /// go of, has got more to do meanwhile. A fault keeps all of them in their
+    /// place, those of other lanes that were to be opened in the same commit too.
+    pub(crate) async fn open(&self, ready: Ready, coming: Coming) -> Result<bool> {
+        let (answer, wait) = oneshot::channel();
+        let sent = self.sender.send((ready, answer));
+        drop(coming);
+        sent.map_err(|_| Refusal::Full)?;
+        wait.await.unwrap_or_else(|_| Err(Refusal::Full.into()))
+    }
+}
+
+async fn open(
+    core: Core,
+    mut receiver: mpsc::UnboundedReceiver<(Ready, Waiter)>,
+    coming: Arc<AtomicUsize>,
+) {
+    while let Some(first) = receiver.recv().await {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let mut count = first.0.prepared.len();
+        let mut batch = vec![first];
+        while count < TOGETHER {
+            let more = if coming.load(Ordering::Relaxed) == 0 {
+                receiver.try_recv().ok()
+            } else {
+                let next = tokio::time::timeout_at(deadline, receiver.recv()).await;
+                next.ok().flatten()
+            };
+            let Some(more) = more else { break };
+            count += more.0.prepared.len();
+            batch.push(more);
+        }
+        let (ready, waiters): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+        let lanes: Vec<_> = ready.iter().map(|one| one.last_of.clone()).collect();
+        let outcome = open_all(&core, ready).await;
+        for (waiter, lane) in waiters.into_iter().zip(lanes) {
+            let more = |more: &Vec<String>| lane.is_some_and(|lane| more.contains(&lane));
+            let _ = waiter.send(outcome.as_ref().map(more).map_err(Error::told));
+        }
+    }
+}
+
+/// Opens letters in one commit. What is refused is logged and let go of. Answers the lanes that
+/// were let go of and have more to do.
+async fn open_all(core: &Core, ready: Vec<Ready>) -> Result<Vec<String>> {
+    let mut tx = core.begin().await?;
+    let mut ahead = Ahead::default();
+    for prepared in ready.iter().flat_map(|one| &one.prepared) {
+        prepared.look_ahead(&mut ahead);
+    }
+    ledger::read_ahead(&mut tx, &ahead).await?;
+    let (mut opened, mut done, mut lanes) = (Vec::new(), Vec::new(), Vec::new());
+    for one in ready {
+        for prepared in one.prepared {
+            match settle(&mut tx, prepared).await {
+                Ok(()) => {}
+                Err(Error::Refused(Refusal::DiskFull)) => return Err(Refusal::DiskFull.into()),
+                Err(Error::Refused(refusal)) => {
+                    tracing::info!(%refusal, "a letter is refused after it was read");
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
+        opened.extend(one.letters);
+        done.extend(one.jobs);
+        lanes.extend(one.last_of);
+    }
+    letters::opened(&tx, &opened).await?;
+    queue::finish(&tx, &done).await?;
+    lanes.sort();
+    let more = match lanes.as_slice() {
+        [] => Vec::new(),
+        lanes => queue::let_go(&tx, lanes).await?,
+    };
+    palabre_core::crash::point("open-before-commit");
+    tx.commit().await?;
+    palabre_core::crash::point("open-after-commit");
+    Ok(more)
+}
