@@ -24,12 +24,14 @@ pub use apply::{
 };
 pub use digest::Digest;
 pub use history::{
-    Entry, announce_of, by_activity, by_rid, forum_of, history, is_taken_back, record_raw, versions,
+    Entry, announce_of, asked_to_go, by_activity, by_rid, forum_of, history, is_taken_back,
+    record_raw, versions,
 };
 pub(crate) use history::{
-    after_the_last, held_by, highest_rev, last_like, latest_act, standing_of, whole,
+    after_the_last, doubted_deletions, held_by, highest_rev, last_like, latest_act, standing_of, whole,
 };
 pub use rebuild::refold_everything;
+pub(crate) use rows::deletes_in_doubt;
 pub use refold::Change;
 
 /// What a record does.
