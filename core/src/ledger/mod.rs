@@ -28,11 +28,12 @@ pub use history::{
     record_raw, versions,
 };
 pub(crate) use history::{
-    after_the_last, doubted_deletions, held_by, highest_rev, last_like, latest_act, standing_of, whole,
+    after_the_last, doubted_deletions, held_by, highest_rev, last_like, latest_act, standing_of,
+    whole,
 };
 pub use rebuild::refold_everything;
-pub(crate) use rows::deletes_in_doubt;
 pub use refold::Change;
+pub(crate) use rows::deletes_in_doubt;
 
 /// What a record does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

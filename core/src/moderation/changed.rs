@@ -115,11 +115,7 @@ pub async fn why(core: &Core, held: &[Shown]) -> Result<HashMap<i64, Why>> {
         .filter(|shown| changed.contains(&shown.post.author_id))
         .map(|shown| {
             let erasure = asked.contains(&shown.post.uri) || asked.contains(&shown.author_uri);
-            let why = if erasure {
-                Why::Erasure
-            } else {
-                Why::Changed
-            };
+            let why = if erasure { Why::Erasure } else { Why::Changed };
             (shown.post.id, why)
         })
         .collect())

@@ -15,6 +15,7 @@ use super::{document, failed, posts};
 use crate::Federation;
 use crate::inbox::record::{self, Made};
 use crate::inbox::{Proved, belongs, by_group, prove};
+use crate::pinned;
 use crate::wire::read::{Activity, Collection, Inner, Object, ObjectRef, Shape, id_of};
 
 /// Threads that the first follow of a forum fetches.
@@ -31,6 +32,9 @@ pub(crate) async fn newest_threads(fed: &Federation, forum: &str) -> Result<()> 
     let Some(outbox) = known.outbox.clone() else {
         return Ok(());
     };
+    if !pinned::is_itself(fed, forum).await? {
+        return Ok(());
+    }
     let mut uris: Vec<String> = Vec::new();
     let mut page = Some(outbox);
     let mut pages = 0;
@@ -54,6 +58,11 @@ pub(crate) async fn newest_threads(fed: &Federation, forum: &str) -> Result<()> 
 
 /// A thread, by the id of its collection or of a post in it.
 pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> Result<()> {
+    if let Some(forum) = forum
+        && !pinned::is_itself(fed, forum).await?
+    {
+        return Ok(());
+    }
     let document = document(fed, uri).await.map_err(failed)?;
     let forum = match forum {
         Some(forum) => forums::by_uri(fed.core(), forum).await?,
@@ -86,7 +95,10 @@ async fn from_collection(
     let context = collection.id.map(str::to_owned);
     let owner = match (forum, collection.attributed_to) {
         (Some(forum), _) => Some(forum.clone()),
-        (None, Some(group)) => forums::by_uri(fed.core(), group).await?,
+        (None, Some(group)) if pinned::is_itself(fed, group).await? => {
+            forums::by_uri(fed.core(), group).await?
+        }
+        (None, Some(_)) => return Ok(()),
         (None, None) => None,
     };
     let home = owner.as_ref().filter(|forum| {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::Federation;
 use crate::keyring::KeyError;
+use crate::pinned;
 use crate::proof::integrity;
 use crate::wire::read::Activity;
 
@@ -51,9 +52,15 @@ pub(crate) async fn prove(fed: &Federation, activity: &Activity<'_>, value: &Val
     if known.owner != activity.actor || late {
         return Proved::False;
     }
-    if claim.verify(&known.public).is_ok() {
-        Proved::Yes
-    } else {
-        Proved::False
+    if claim.verify(&known.public).is_err() {
+        return Proved::False;
+    }
+    let at = activity.published_ms.or(activity.updated_ms).unwrap_or(0);
+    match pinned::used(fed, &claim.verification_method, &known, at).await {
+        Ok(_) => Proved::Yes,
+        Err(error) => {
+            tracing::error!(%error, "whose proof this is cannot be told");
+            Proved::Later
+        }
     }
 }

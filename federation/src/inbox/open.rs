@@ -13,6 +13,7 @@ use super::{Proved, contribution, prove};
 use crate::Federation;
 use crate::door;
 use crate::object;
+use crate::pinned;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
 use crate::wire::read::{Activity, Inner, Kind, ObjectRef};
 
@@ -125,6 +126,14 @@ async fn vouched(
     }
     match prove(fed, activity, value).await {
         Proved::Later => Err(Prepared::Later),
+        // What a forum says counts at once: one that is in doubt is heard at the door only.
+        Proved::Yes if !signed_by_actor && speaks_for_a_forum(activity) => {
+            match pinned::is_changed(fed.core(), activity.actor).await {
+                Ok(false) => Ok(Proved::Yes),
+                Ok(true) => Err(Prepared::Nothing),
+                Err(_) => Err(Prepared::Later),
+            }
+        }
         proved if proved == Proved::Yes || (signed_by_actor && proved == Proved::No) => Ok(proved),
         _ => {
             tracing::info!(activity = activity.id, "nobody vouches for this activity");
@@ -380,6 +389,10 @@ fn unfollow(activity: &Activity<'_>) -> Prepared {
         },
         _ => Prepared::Nothing,
     }
+}
+
+fn speaks_for_a_forum(activity: &Activity<'_>) -> bool {
+    matches!(activity.kind, Kind::Announce | Kind::Accept | Kind::Reject)
 }
 
 /// Whether an Update is of the actor itself.
