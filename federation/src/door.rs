@@ -58,6 +58,13 @@ impl Denied {
     }
 }
 
+impl Denied {
+    /// Whether it is for a fault of ours, which says nothing about who has come.
+    pub(crate) fn is_our_fault(&self) -> bool {
+        self.status == StatusCode::SERVICE_UNAVAILABLE
+    }
+}
+
 impl From<&SignatureError> for Denied {
     fn from(error: &SignatureError) -> Self {
         Self::new(error.status(), error.to_string())

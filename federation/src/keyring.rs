@@ -146,8 +146,12 @@ impl Keyring {
             return Err(KeyError::Bad(id.to_owned()));
         }
         // A proof may name a host that is kept out, in a letter of one that is not.
-        if door::policy(fed, &host_of_uri(actor)).await.is_err() {
-            return Err(KeyError::Bad(id.to_owned()));
+        if let Err(denied) = door::policy(fed, &host_of_uri(actor)).await {
+            return Err(if denied.is_our_fault() {
+                KeyError::Store(id.to_owned())
+            } else {
+                KeyError::Bad(id.to_owned())
+            });
         }
         let asked = self.asked.get_with(host_of_uri(actor), Arc::default);
         if asked.fetch_add(1, Ordering::Relaxed) >= PER_MINUTE {

@@ -43,19 +43,18 @@ pub(crate) async fn prove(fed: &Federation, activity: &Activity<'_>, value: &Val
             return Proved::No;
         }
     };
-    let late = known.ended_at.is_some_and(|ended| {
-        activity
-            .published_ms
-            .or(activity.updated_ms)
-            .is_none_or(|at| at > ended)
-    });
+    let said = activity.published_ms.or(activity.updated_ms);
+    let made = claim.created.as_deref().and_then(crate::wire::date::read);
+    let late = known
+        .ended_at
+        .is_some_and(|ended| said.max(made).is_none_or(|at| at > ended));
     if known.owner != activity.actor || late {
         return Proved::False;
     }
     if claim.verify(&known.public).is_err() {
         return Proved::False;
     }
-    let at = activity.published_ms.or(activity.updated_ms).unwrap_or(0);
+    let at = said.unwrap_or(0);
     match pinned::used(fed, &claim.verification_method, &known, at).await {
         Ok(_) => Proved::Yes,
         Err(error) => {

@@ -8,11 +8,11 @@ use palabre_core::queue::{self, Work};
 use palabre_core::{Error, Fault, Incoming, Job, Refusal, Result, Tx, letters, moderation, people};
 use serde_json::Value;
 
-use super::record::{self, Made};
+use super::record::{self, Made, NoRecord};
 use super::{Proved, contribution, prove};
 use crate::Federation;
 use crate::door;
-use crate::object;
+use crate::object::{self, ActorError};
 use crate::pinned;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
 use crate::wire::read::{Activity, Inner, Kind, ObjectRef};
@@ -74,9 +74,9 @@ pub(crate) async fn open_all(fed: &Federation, works: &[Work]) -> Result<()> {
     }
     for one in &prepared {
         match one {
-            Prepared::Actor(value) => refresh(fed, value).await,
+            Prepared::Actor(value) => refresh(fed, value).await?,
             Prepared::Later => {
-                let why = "a key cannot be looked up".to_owned();
+                let why = "what a letter needs cannot be looked up".to_owned();
                 return Err(Fault::Store(why).into());
             }
             _ => {}
@@ -117,7 +117,10 @@ async fn vouched(
     signed_by_actor: bool,
 ) -> Result<Proved, Prepared> {
     let host = palabre_core::address::host_of_uri(activity.actor);
-    if door::policy(fed, &host).await.is_err() {
+    if let Err(denied) = door::policy(fed, &host).await {
+        if denied.is_our_fault() {
+            return Err(Prepared::Later);
+        }
         tracing::info!(host, "a forwarded activity of a host that is kept out");
         return Err(Prepared::Nothing);
     }
@@ -216,6 +219,7 @@ async fn direct(
             made: Box::new(made),
             proved,
         },
+        Err(NoRecord::Store) => Prepared::Later,
         Err(why) => {
             tracing::debug!(activity = activity.id, %why, "an activity makes no record");
             Prepared::Nothing
@@ -226,11 +230,10 @@ async fn direct(
 /// What a Group announces: activities with their proofs checked, or ids to be fetched.
 async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> Prepared {
     // A Group that nobody here follows has nothing to tell; its letters cost no fetch.
-    if !matches!(
-        forums::is_followed_here(fed.core(), activity.actor).await,
-        Ok(true)
-    ) {
-        return Prepared::Nothing;
+    match forums::is_followed_here(fed.core(), activity.actor).await {
+        Ok(true) => {}
+        Ok(false) => return Prepared::Nothing,
+        Err(_) => return Prepared::Later,
     }
     let Ok(inner) = Inner::of(activity) else {
         return Prepared::Nothing;
@@ -253,8 +256,10 @@ async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> P
                 if proved == Proved::Later {
                     return Prepared::Later;
                 }
-                if let Ok(made) = record::make(fed.core(), &inside, document, Vouch::Forum).await {
-                    deeds.push((made, proved));
+                match record::make(fed.core(), &inside, document, Vouch::Forum).await {
+                    Ok(made) => deeds.push((made, proved)),
+                    Err(NoRecord::Store) => return Prepared::Later,
+                    Err(_) => {}
                 }
             }
             Inner::Object(document) => {
@@ -400,7 +405,7 @@ fn is_actor(activity: &Activity<'_>) -> bool {
     activity.object.id() == Some(activity.actor)
 }
 
-async fn refresh(fed: &Federation, document: &Value) {
+async fn refresh(fed: &Federation, document: &Value) -> Result<()> {
     match object::keep(fed.core(), document).await {
         Ok(person) => {
             let keys = people::keys::of(fed.core(), &person.uri)
@@ -408,6 +413,8 @@ async fn refresh(fed: &Federation, document: &Value) {
                 .unwrap_or_default();
             fed.keyring().forget(keys.into_iter().map(|key| key.uri));
         }
+        Err(ActorError::Store(why)) => return Err(Fault::Store(why).into()),
         Err(error) => tracing::info!(%error, "an actor's update is not used"),
     }
+    Ok(())
 }
