@@ -418,3 +418,6 @@ async fn refresh(fed: &Federation, document: &Value) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
