@@ -58,7 +58,7 @@ fn letter(signer: &str, activity: &Value) -> Incoming {
     }
 }
 
-fn activity(kind: &str, object: Value) -> Value {
+fn activity(kind: &str, object: &Value) -> Value {
     json!({
         "@context": ["https://www.w3.org/ns/activitystreams"],
         "id": "https://good.test/a/1",
@@ -81,14 +81,14 @@ fn proved(mut activity: Value) -> Value {
 async fn while_the_store_does_not_answer_every_letter_keeps_its_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let fed = federation(folder.path()).await;
-    let like = activity("Like", json!("https://quebec.test/ap/p/1"));
+    let like = activity("Like", &json!("https://quebec.test/ap/p/1"));
     let cases = [
         // Forwarded by somebody else: the key of its proof is looked up.
         letter("https://evil.test/u/mallory", &proved(like.clone())),
         // Whether somebody here follows the Group.
-        letter(ALICE, &activity("Announce", proved(like.clone()))),
+        letter(ALICE, &activity("Announce", &proved(like.clone()))),
         // What an Undo by id takes back.
-        letter(ALICE, &activity("Undo", json!("https://good.test/a/0"))),
+        letter(ALICE, &activity("Undo", &json!("https://good.test/a/0"))),
         // Whether the host is let in.
         letter(ALICE, &like),
     ];
@@ -110,13 +110,13 @@ async fn while_the_store_does_not_answer_every_letter_keeps_its_place() {
     let forwarded = proved(like.clone());
     let read = Activity::read(&forwarded).expect("an activity");
     assert_eq!(prove(&fed, &read, &forwarded).await, Proved::Later);
-    let announced = activity("Announce", forwarded.clone());
+    let announced = activity("Announce", &forwarded);
     let read = Activity::read(&announced).expect("an activity");
     assert!(matches!(
         announce(&fed, &read, &announced).await,
         Prepared::Later
     ));
-    let undo = activity("Undo", json!("https://good.test/a/0"));
+    let undo = activity("Undo", &json!("https://good.test/a/0"));
     let read = Activity::read(&undo).expect("an activity");
     assert!(matches!(
         direct(&fed, &read, &undo, Proved::No).await,
