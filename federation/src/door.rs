@@ -1,5 +1,7 @@
 //! Who stands at the door: the HTTP signature of a request, and whether its host is let in.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
@@ -18,6 +20,8 @@ pub(crate) struct Signed {
     /// The actor that owns the key.
     pub(crate) actor: String,
     pub(crate) host: String,
+    pub(crate) key_id: String,
+    pub(crate) known: Arc<Known>,
 }
 
 /// Why a request is not let in; the words are for the peer.
@@ -51,6 +55,13 @@ impl Denied {
             words: words.into(),
             retry_after_s: Some(seconds),
         }
+    }
+}
+
+impl Denied {
+    /// Whether it is for a fault of ours, which says nothing about who has come.
+    pub(crate) fn is_our_fault(&self) -> bool {
+        self.status == StatusCode::SERVICE_UNAVAILABLE
     }
 }
 
@@ -158,6 +169,8 @@ impl Knock {
         Ok(Signed {
             actor: known.owner.clone(),
             host: self.host,
+            key_id: self.key_id,
+            known,
         })
     }
 

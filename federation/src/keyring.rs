@@ -15,6 +15,7 @@ use palabre_core::people;
 use crate::Federation;
 use crate::door;
 use crate::object::{self, ActorError};
+use crate::pinned::Pin;
 use crate::proof::keys::PublicKey;
 
 /// Keys that one host is asked for in a minute.
@@ -27,6 +28,7 @@ pub(crate) struct Known {
     pub(crate) public: PublicKey,
     /// Milliseconds UTC; what is signed later does not count.
     pub(crate) ended_at: Option<i64>,
+    pub(crate) pin: Pin,
 }
 
 /// Why there is no key.
@@ -108,12 +110,13 @@ impl Keyring {
         let Some(stored) = stored else {
             return Ok(None);
         };
-        let public = PublicKey::from_stored_bytes(&stored.public)
+        let public = PublicKey::from_stored_bytes(&stored.key.public)
             .map_err(|_| KeyError::Bad(id.to_owned()))?;
         let known = Arc::new(Known {
-            owner: stored.owner,
+            pin: Pin::of(&stored),
+            owner: stored.key.owner,
             public,
-            ended_at: stored.ended_at,
+            ended_at: stored.key.ended_at,
         });
         self.known.insert(id.to_owned(), known.clone());
         Ok(Some(known))
@@ -143,8 +146,12 @@ impl Keyring {
             return Err(KeyError::Bad(id.to_owned()));
         }
         // A proof may name a host that is kept out, in a letter of one that is not.
-        if door::policy(fed, &host_of_uri(actor)).await.is_err() {
-            return Err(KeyError::Bad(id.to_owned()));
+        if let Err(denied) = door::policy(fed, &host_of_uri(actor)).await {
+            return Err(if denied.is_our_fault() {
+                KeyError::Store(id.to_owned())
+            } else {
+                KeyError::Bad(id.to_owned())
+            });
         }
         let asked = self.asked.get_with(host_of_uri(actor), Arc::default);
         if asked.fetch_add(1, Ordering::Relaxed) >= PER_MINUTE {

@@ -13,6 +13,7 @@ mod lanes;
 mod network;
 mod object;
 mod outbox;
+mod pinned;
 pub mod proof;
 mod rate;
 mod router;

@@ -28,6 +28,8 @@ pub(crate) struct Actor {
     pub(crate) key_id: String,
     pub(crate) rsa: Arc<RsaSecret>,
     pub(crate) ed25519: Arc<Ed25519Secret>,
+    /// The key that proofs name, where it is not the first that the actor had.
+    pub(crate) proof_id: Option<String>,
 }
 
 /// What a node answered.
@@ -74,7 +76,8 @@ impl Actor {
     }
 
     pub(crate) fn proof_key(&self) -> String {
-        format!("{}#ed25519-key", self.uri)
+        let first = || format!("{}#ed25519-key", self.uri);
+        self.proof_id.clone().unwrap_or_else(first)
     }
 
     pub(crate) fn date(&self) -> String {

@@ -162,6 +162,7 @@ impl Peer {
                 .map(Arc::new)
                 .expect("an Ed25519 key"),
             name: name.to_owned(),
+            proof_id: None,
             peer: self.clone(),
             uri,
         }

@@ -8,6 +8,7 @@ mod discovery;
 mod floors;
 mod hostile;
 mod interop;
+mod ledger;
 mod peering;
 mod thread_sync;
 mod twice;

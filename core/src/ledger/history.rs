@@ -227,6 +227,34 @@ pub(crate) async fn held_by(tx: &Tx, actor: &str) -> Result<Vec<Record>> {
     Ok(found.into_iter().filter_map(record_of).collect())
 }
 
+/// What somebody has deleted while nothing vouched for their keys, themselves included, or of that
+/// only one object.
+pub(crate) async fn doubted_deletions(
+    tx: &Tx,
+    actor: &str,
+    object: Option<&str>,
+) -> Result<Vec<Record>> {
+    let mut query = record::Entity::find()
+        .filter(rows::deletes_in_doubt())
+        .filter(record::Column::Actor.eq(actor));
+    if let Some(object) = object {
+        query = query.filter(record::Column::Object.eq(object));
+    }
+    let found: Vec<_> = rows::plain(query.all(tx.conn()).await?)?;
+    Ok(found.into_iter().filter_map(record_of).collect())
+}
+
+/// The objects that somebody wants erased whose keys nothing vouches for.
+pub async fn asked_to_go(core: &Core) -> Result<Vec<String>> {
+    Ok(record::Entity::find()
+        .select_only()
+        .column(record::Column::Object)
+        .filter(rows::deletes_in_doubt())
+        .into_tuple()
+        .all(core.reader())
+        .await?)
+}
+
 /// A record by its rid, inside a write.
 pub(crate) async fn whole(tx: &Tx, rid: &[u8; 32]) -> Result<Option<Record>> {
     Ok(row(tx, rid).await?.and_then(record_of))

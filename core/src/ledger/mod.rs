@@ -26,14 +26,16 @@ pub use apply::{
 };
 pub use digest::Digest;
 pub use history::{
-    Entry, announce_of, by_activity, by_rid, forum_of, history, is_taken_back, is_whole,
-    record_raw, versions,
+    Entry, announce_of, asked_to_go, by_activity, by_rid, forum_of, history, is_taken_back,
+    is_whole, record_raw, versions,
 };
 pub(crate) use history::{
-    after_the_last, held_by, highest_rev, last_like, latest_act, standing_of, whole,
+    after_the_last, doubted_deletions, held_by, highest_rev, last_like, latest_act, standing_of,
+    whole,
 };
 pub use rebuild::refold_everything;
 pub use refold::Change;
+pub(crate) use rows::deletes_in_doubt;
 
 /// The row of a post by its `ActivityPub` id, inside a write.
 pub(crate) async fn post(tx: &Tx, uri: &str) -> Result<Option<crate::threads::Post>> {

@@ -227,6 +227,15 @@ pub(crate) async fn let_go(tx: &Tx, object: &str, keeping: Keeping) -> Result<()
     Ok(())
 }
 
+/// Deletions that came from their author while nothing vouched for the author's keys. What only a
+/// forum vouches for waits in the same standing for another reason.
+pub(crate) fn deletes_in_doubt() -> Condition {
+    Condition::all()
+        .add(record::Column::Standing.eq(Standing::Unproved.as_str()))
+        .add(record::Column::Vouch.ne("forum"))
+        .add(record::Column::Kind.is_in([Kind::Delete.as_str(), Kind::DeleteActor.as_str()]))
+}
+
 /// Strikes a record that never counted and that the home's own choice replaces.
 pub(crate) async fn forget(tx: &Tx, rid: &[u8]) -> Result<()> {
     record::Entity::delete_by_id(rid.to_vec())

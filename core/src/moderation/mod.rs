@@ -2,6 +2,8 @@
 //! refuse what was held. Each act is a record of the Group, which every node follows; removal
 //! hides and never erases.
 
+pub mod changed;
+
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::forums::{self, Forum};
@@ -146,11 +148,16 @@ pub async fn unlock(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
     .await
 }
 
-/// Lets a held contribution count, and edits of it that were held.
+/// Lets a held contribution count, and edits of it that were held. Who accepts a contribution of
+/// somebody whose keys have changed has looked, and trusts them.
 pub async fn accept(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
     let (post, _, forum) = place(tx, by, post).await?;
     for record in must_be_held(tx, &post).await? {
         stand(tx, record, Standing::Accepted, &forum).await?;
+    }
+    let author = people::get_by_id(tx, post.author_id).await?;
+    if let Some(author) = author.filter(|author| author.changed_at.is_some()) {
+        changed::trust(tx, &author).await?;
     }
     Ok(())
 }
@@ -173,6 +180,10 @@ async fn must_be_held(tx: &Tx, post: &Post) -> Result<Vec<Record>> {
     let mut held = ledger::standing_of(tx, &post.uri, Standing::Held).await?;
     // A like waits for its account, not for the forum.
     held.retain(|record| !record.kind.is_reaction());
+    let author = people::get_by_id(tx, post.author_id).await?;
+    if let Some(author) = author.filter(|author| author.changed_at.is_some()) {
+        held.extend(ledger::doubted_deletions(tx, &author.uri, Some(&post.uri)).await?);
+    }
     if held.is_empty() || post.state == "deleted" {
         return Err(Refusal::NoSuchPost.into());
     }

@@ -2,15 +2,20 @@
 
 pub mod keys;
 pub mod names;
+mod pins;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+};
 
 use crate::store::dialect::evenly;
 use crate::store::entity::person;
 pub use crate::store::entity::person::Model as Person;
 use crate::{Core, Result, Tx};
 pub use keys::{Key, LocalKeys};
+pub use pins::SILENCE;
+use pins::Verdict;
 
 /// Longest display name, in characters.
 pub const DISPLAY: usize = 100;
@@ -158,6 +163,7 @@ pub async fn create_local(
         state: "active".to_owned(),
         created_at: now,
         fetched_at: now,
+        changed_at: None,
     };
     person::Entity::insert(person::ActiveModel::from(made.clone()))
         .exec_without_returning(tx.conn())
@@ -167,9 +173,26 @@ pub async fn create_local(
     Ok(made)
 }
 
-/// Keeps what a remote actor's document says; keys that it no longer lists get an end date.
+/// Keeps what a remote actor's document says; keys that it no longer lists get an end date. Of a
+/// document whose keys are new after a long silence, nothing that people read is taken.
 pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
     let now = tx.now();
+    let verdict = keys::keep_remote(tx, &actor.uri, &actor.keys).await?;
+    let mut told = vec![
+        person::Column::Inbox,
+        person::Column::SharedInbox,
+        person::Column::Followers,
+        person::Column::Kind,
+        person::Column::FetchedAt,
+    ];
+    if verdict == Verdict::Believed {
+        told.extend([
+            person::Column::Name,
+            person::Column::Display,
+            person::Column::Summary,
+            person::Column::Url,
+        ]);
+    }
     let name = crate::text::clean::name(&actor.name, DISPLAY);
     let display = crate::text::clean::name(&actor.display, DISPLAY);
     let row = person::ActiveModel {
@@ -192,21 +215,12 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
         state: Set("active".to_owned()),
         created_at: Set(now),
         fetched_at: Set(now),
+        changed_at: Set(None),
     };
     person::Entity::insert(row)
         .on_conflict(
             OnConflict::column(person::Column::Uri)
-                .update_columns([
-                    person::Column::Name,
-                    person::Column::Display,
-                    person::Column::Summary,
-                    person::Column::Url,
-                    person::Column::Inbox,
-                    person::Column::SharedInbox,
-                    person::Column::Followers,
-                    person::Column::Kind,
-                    person::Column::FetchedAt,
-                ])
+                .update_columns(told)
                 // No document from outside says anything of our own people.
                 .action_and_where(Expr::col((person::Entity, person::Column::Local)).eq(false))
                 .to_owned(),
@@ -214,7 +228,9 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
         .exec_without_returning(tx.conn())
         .await?;
     tx.memo().forget_people();
-    keys::keep_remote(tx, &actor.uri, &actor.keys).await?;
+    if verdict == Verdict::Changed {
+        set_changed(tx, &actor.uri).await?;
+    }
     find(tx.conn(), &actor.uri).await?.ok_or_else(|| {
         crate::Fault::Store("an actor that was just kept is not there".to_owned()).into()
     })
@@ -253,6 +269,42 @@ pub(crate) async fn set_gone(tx: &Tx, uri: &str) -> Result<()> {
         .await?;
     tx.memo().forget_people();
     Ok(())
+}
+
+/// Marks somebody as changed: a key speaks for them that nothing vouches for.
+pub(crate) async fn set_changed(tx: &Tx, uri: &str) -> Result<()> {
+    person::Entity::update_many()
+        .col_expr(person::Column::ChangedAt, Expr::value(Some(tx.now())))
+        .filter(person::Column::Uri.eq(uri))
+        .filter(person::Column::ChangedAt.is_null())
+        .filter(person::Column::Local.eq(false))
+        .exec(tx.conn())
+        .await?;
+    tx.memo().forget_people();
+    Ok(())
+}
+
+/// Believes the keys that somebody lists now: they are who they were.
+pub(crate) async fn believe(tx: &Tx, uri: &str) -> Result<()> {
+    keys::believe(tx, uri).await?;
+    person::Entity::update_many()
+        .col_expr(person::Column::ChangedAt, Expr::value(None::<i64>))
+        .filter(person::Column::Uri.eq(uri))
+        .exec(tx.conn())
+        .await?;
+    tx.memo().forget_people();
+    Ok(())
+}
+
+/// The changed people of a host, or of all of them, by address.
+pub async fn changed(core: &Core, host: Option<&str>) -> Result<Vec<Person>> {
+    let mut query = person::Entity::find()
+        .filter(person::Column::ChangedAt.is_not_null())
+        .order_by_asc(person::Column::Uri);
+    if let Some(host) = host {
+        query = query.filter(person::Column::Host.eq(host));
+    }
+    Ok(query.all(core.reader()).await?)
 }
 
 async fn find(conn: &impl ConnectionTrait, uri: &str) -> Result<Option<Person>> {

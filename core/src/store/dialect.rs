@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
-    SqliteTransactionMode, TransactionOptions,
+    RuntimeErr, SqliteTransactionMode, TransactionOptions,
 };
 use sqlx::Connection as _;
 use std::time::Duration;
@@ -119,11 +119,28 @@ pub(crate) fn evenly<T: Clone>(some: &[T]) -> impl Iterator<Item = T> {
     some.iter().chain(more).cloned()
 }
 
-/// Whether an error says that the disk is full.
-pub(crate) fn disk_is_full(words: &str) -> bool {
-    words.contains("database or disk is full")
-        || words.contains("No space left on device")
-        || words.contains("could not extend file")
+/// Whether an error says that the disk is full: by the code of the database, whatever the language
+/// of its words; and by the words of the operating system where it was hit before the database.
+pub(crate) fn disk_is_full(error: &DbErr) -> bool {
+    let code = match error {
+        DbErr::Conn(error) | DbErr::Exec(error) | DbErr::Query(error) => code_of(error),
+        _ => None,
+    };
+    code.as_deref().is_some_and(says_full) || error.to_string().contains("No space left on device")
+}
+
+/// The code that the database gave: `SQLSTATE` of PostgreSQL, the extended result code of `SQLite`.
+fn code_of(error: &RuntimeErr) -> Option<String> {
+    let RuntimeErr::SqlxError(error) = error else {
+        return None;
+    };
+    let code = error.as_database_error()?.code()?;
+    Some(code.into_owned())
+}
+
+/// `disk_full` of PostgreSQL, `SQLITE_FULL` of `SQLite`.
+fn says_full(code: &str) -> bool {
+    matches!(code, "53100" | "13")
 }
 
 /// A statement written once with `?` for its values, whichever the database.

@@ -224,9 +224,8 @@ async fn migrate(writer: &DatabaseConnection, backend: Backend) -> Result<(), se
 }
 
 pub(crate) fn store_fault(error: &sea_orm::DbErr) -> crate::Error {
-    let words = error.to_string();
-    if dialect::disk_is_full(&words) {
+    if dialect::disk_is_full(error) {
         return crate::Refusal::DiskFull.into();
     }
-    Fault::Store(words).into()
+    Fault::Store(error.to_string()).into()
 }

@@ -246,3 +246,22 @@ async fn what_is_committed_after_a_full_disk_is_on_disk() {
     assert_eq!(read.as_deref(), Some("kept"));
     core.close().await;
 }
+
+/// `PostgreSQL` says it by its code; its words are in the language of the server.
+#[tokio::test]
+async fn a_full_disk_is_known_by_the_code_of_the_database() {
+    each_store(async |core, _| {
+        if core.backend() != Backend::Postgres {
+            return;
+        }
+        for (code, full) in [("53100", true), ("53200", false), ("22000", false)] {
+            let words =
+                format!("DO $$ BEGIN RAISE EXCEPTION 'le disque' USING ERRCODE = '{code}'; END $$");
+            let error = core.writer().execute_unprepared(&words).await;
+            let error = store_fault(&error.expect_err("an error was asked for"));
+            let refused = matches!(error, Error::Refused(Refusal::DiskFull));
+            assert_eq!(refused, full, "{code}: {error}");
+        }
+    })
+    .await;
+}

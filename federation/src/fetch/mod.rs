@@ -22,11 +22,13 @@ use crate::door;
 /// What a host serves under the id of another host, or as ours, is not what it claims to be.
 pub(crate) async fn document(fed: &Federation, url: &str) -> Result<Value, FetchError> {
     let host = host_of_uri(url);
-    if door::policy(fed, &host).await.is_err() {
-        return Err(FetchError::Unusable(
-            url.to_owned(),
-            format!("{host} is kept out"),
-        ));
+    if let Err(denied) = door::policy(fed, &host).await {
+        return Err(if denied.is_our_fault() {
+            let why = "whether its host is let in cannot be told now".to_owned();
+            FetchError::Unreachable(url.to_owned(), why)
+        } else {
+            FetchError::Unusable(url.to_owned(), format!("{host} is kept out"))
+        });
     }
     let (place, document) = fed.client().document(url).await?;
     let id = crate::wire::read::id_of(&document);

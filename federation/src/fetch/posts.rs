@@ -13,6 +13,7 @@ use super::document;
 use super::thread::{Told, apply, items_of};
 use crate::Federation;
 use crate::inbox::record::{self, Made};
+use crate::pinned;
 use crate::wire::read::{Activity, Object, id_of};
 
 /// Documents that one thread may cost.
@@ -80,6 +81,10 @@ async fn keep(
         return Ok(());
     };
     if !same_origin(object.id, author) || !object.is_public() {
+        return Ok(());
+    }
+    // Outside forums nobody looks at what somebody says whose keys have changed.
+    if forum.is_none() && pinned::is_changed(fed.core(), author).await? {
         return Ok(());
     }
     // A post that came without its Create is kept under one of its own making.

@@ -8,13 +8,14 @@ use palabre_core::address::{host_of_uri, same_origin};
 use palabre_core::forums::{self, Forum};
 use palabre_core::ledger::{self, Kind, Record, Standing, Vouch};
 use palabre_core::peering::Level;
-use palabre_core::{Error, Job, Refusal, Result, Tx, peering, queue, threads};
+use palabre_core::{Error, Fault, Job, Refusal, Result, Tx, peering, queue, threads};
 use serde_json::Value;
 
 use super::{document, failed, posts};
 use crate::Federation;
-use crate::inbox::record::{self, Made};
+use crate::inbox::record::{self, Made, NoRecord};
 use crate::inbox::{Proved, belongs, by_group, prove};
+use crate::pinned;
 use crate::wire::read::{Activity, Collection, Inner, Object, ObjectRef, Shape, id_of};
 
 /// Threads that the first follow of a forum fetches.
@@ -31,6 +32,9 @@ pub(crate) async fn newest_threads(fed: &Federation, forum: &str) -> Result<()> 
     let Some(outbox) = known.outbox.clone() else {
         return Ok(());
     };
+    if !pinned::is_itself(fed, forum).await? {
+        return Ok(());
+    }
     let mut uris: Vec<String> = Vec::new();
     let mut page = Some(outbox);
     let mut pages = 0;
@@ -54,6 +58,11 @@ pub(crate) async fn newest_threads(fed: &Federation, forum: &str) -> Result<()> 
 
 /// A thread, by the id of its collection or of a post in it.
 pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> Result<()> {
+    if let Some(forum) = forum
+        && !pinned::is_itself(fed, forum).await?
+    {
+        return Ok(());
+    }
     let document = document(fed, uri).await.map_err(failed)?;
     let forum = match forum {
         Some(forum) => forums::by_uri(fed.core(), forum).await?,
@@ -86,7 +95,10 @@ async fn from_collection(
     let context = collection.id.map(str::to_owned);
     let owner = match (forum, collection.attributed_to) {
         (Some(forum), _) => Some(forum.clone()),
-        (None, Some(group)) => forums::by_uri(fed.core(), group).await?,
+        (None, Some(group)) if pinned::is_itself(fed, group).await? => {
+            forums::by_uri(fed.core(), group).await?
+        }
+        (None, Some(_)) => return Ok(()),
         (None, None) => None,
     };
     let home = owner.as_ref().filter(|forum| {
@@ -126,7 +138,7 @@ async fn from_history(
         for batch in items.chunks(BATCH) {
             let mut records = Vec::with_capacity(batch.len());
             for item in batch {
-                records.extend(from_home(fed, item, forum, context).await);
+                records.extend(from_home(fed, item, forum, context).await?);
             }
             write(fed, forum, records).await?;
         }
@@ -145,60 +157,68 @@ pub(super) struct Told {
     pub(super) groups: Vec<String>,
 }
 
-/// One record as the home tells it: proved by its author, or vouched for by the home.
+/// One record as the home tells it: proved by its author, or vouched for by the home. A fault of
+/// ours says nothing about a proof: the thread is fetched later.
 async fn from_home(
     fed: &Federation,
     item: &Value,
     forum: &Forum,
     context: Option<&str>,
-) -> Option<Told> {
+) -> Result<Option<Told>> {
     if crate::wire::read::type_of(item) == Some("Tombstone") {
-        return stub(fed, item, forum, context);
+        return Ok(stub(fed, item, forum, context));
     }
-    let activity = Activity::read(item).ok()?;
+    let Ok(activity) = Activity::read(item) else {
+        return Ok(None);
+    };
     if !same_origin(activity.id, activity.actor) {
-        return None;
+        return Ok(None);
     }
-    let level = peering::level(fed.core(), &host_of_uri(activity.actor)).await;
-    if !matches!(level, Ok(level) if level != Level::Block) {
-        return None;
+    if peering::level(fed.core(), &host_of_uri(activity.actor)).await? == Level::Block {
+        return Ok(None);
     }
+    let later = || Fault::Store("what a record of a thread needs cannot be looked up".to_owned());
     let proved = prove(fed, &activity, item).await;
-    if proved == Proved::False {
-        tracing::info!(
-            activity = activity.id,
-            "a record of a history has a wrong proof"
-        );
-        return None;
+    match proved {
+        Proved::Later => return Err(later().into()),
+        Proved::False => {
+            let activity = activity.id;
+            tracing::info!(activity, "a record of a history has a wrong proof");
+            return Ok(None);
+        }
+        Proved::Yes | Proved::No => {}
     }
-    let Made {
-        mut record,
-        summary,
-        groups,
-        ..
-    } = record::make(fed.core(), &activity, item, Vouch::Forum)
-        .await
-        .ok()?;
+    let made = match record::make(fed.core(), &activity, item, Vouch::Forum).await {
+        Ok(made) => made,
+        Err(NoRecord::Store) => return Err(later().into()),
+        Err(_) => return Ok(None),
+    };
+    if by_group(made.record.kind) && made.record.actor != forum.uri {
+        return Ok(None);
+    }
+    Ok(Some(as_told(made, proved, forum, context)))
+}
+
+fn as_told(made: Made, proved: Proved, forum: &Forum, context: Option<&str>) -> Told {
+    let mut record = made.record;
     record.forum = Some(forum.uri.clone());
     record.context = context.map(str::to_owned);
-    record.standing = Standing::Accepted;
     record.vouch = match proved {
         Proved::Yes => Vouch::Proof,
         _ if same_origin(&record.actor, &forum.uri) => Vouch::Origin,
         _ => Vouch::Forum,
     };
-    if record.vouch == Vouch::Forum {
-        record.standing = Standing::Unproved;
-    }
-    if by_group(record.kind) && record.actor != forum.uri {
-        return None;
-    }
-    Some(Told {
+    record.standing = if record.vouch == Vouch::Forum {
+        Standing::Unproved
+    } else {
+        Standing::Accepted
+    };
+    Told {
         record,
-        summary,
+        summary: made.summary,
         withheld: false,
-        groups,
-    })
+        groups: made.groups,
+    }
 }
 
 /// What was erased at the home, or what it withholds: its place in the ledger without its text.

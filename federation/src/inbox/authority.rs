@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::Federation;
 use crate::keyring::KeyError;
+use crate::pinned;
 use crate::proof::integrity;
 use crate::wire::read::Activity;
 
@@ -42,18 +43,23 @@ pub(crate) async fn prove(fed: &Federation, activity: &Activity<'_>, value: &Val
             return Proved::No;
         }
     };
-    let late = known.ended_at.is_some_and(|ended| {
-        activity
-            .published_ms
-            .or(activity.updated_ms)
-            .is_none_or(|at| at > ended)
-    });
+    let said = activity.published_ms.or(activity.updated_ms);
+    let made = claim.created.as_deref().and_then(crate::wire::date::read);
+    let late = known
+        .ended_at
+        .is_some_and(|ended| said.max(made).is_none_or(|at| at > ended));
     if known.owner != activity.actor || late {
         return Proved::False;
     }
-    if claim.verify(&known.public).is_ok() {
-        Proved::Yes
-    } else {
-        Proved::False
+    if claim.verify(&known.public).is_err() {
+        return Proved::False;
+    }
+    let at = said.unwrap_or(0);
+    match pinned::used(fed, &claim.verification_method, &known, at).await {
+        Ok(_) => Proved::Yes,
+        Err(error) => {
+            tracing::error!(%error, "whose proof this is cannot be told");
+            Proved::Later
+        }
     }
 }

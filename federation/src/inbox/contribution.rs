@@ -11,7 +11,9 @@ use palabre_core::threads::{self, Post, Thread};
 use palabre_core::{Content, Error, Job, Refusal, Result, Tx};
 
 use super::Proved;
+use super::doubt::{self, Doubt};
 use super::record::Made;
+use crate::pinned;
 
 /// Takes a deed that came from its author.
 pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved) -> Result<()> {
@@ -30,6 +32,17 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
         return outside_forums(tx, made, post.as_ref()).await;
     };
     made.record.forum = Some(forum.uri.clone());
+    // A like waits for another home's word, whoever it is of.
+    let author = if forum.local || !made.record.kind.is_reaction() {
+        people::get(tx, &made.record.actor).await?
+    } else {
+        None
+    };
+    let level = match doubt::of(author.as_ref(), &made.record, post.as_ref(), forum.local) {
+        Doubt::None => level,
+        Doubt::Hold => Level::Limit,
+        other => return in_doubt(tx, made.record, other, Some((&forum, author.as_ref()))).await,
+    };
     if !forum.local {
         made.record.standing = Standing::Pending;
         if by_group(made.record.kind) {
@@ -41,7 +54,6 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
         ledger::apply_with_reason(tx, made.record, made.summary.as_deref()).await?;
         return Ok(());
     }
-    let author = people::get(tx, &made.record.actor).await?;
     let (activity, actor) = (made.record.activity_id.clone(), made.record.actor.clone());
     match at_home(tx, made, &forum, post, level).await {
         Err(Error::Refused(refusal)) if worth_an_answer(&refusal) => {
@@ -55,6 +67,28 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
             }
         }
         other => other,
+    }
+}
+
+/// A deed of somebody whose keys have changed: it waits without effect, or is refused, and the home
+/// of its forum tells its actor why.
+async fn in_doubt(
+    tx: &mut Tx,
+    mut record: Record,
+    doubt: Doubt,
+    place: Option<(&Forum, Option<&Person>)>,
+) -> Result<()> {
+    if doubt == Doubt::Wait {
+        record.standing = Standing::Unproved;
+        return ledger::apply(tx, record).await.map(|_| ());
+    }
+    let (activity, actor) = (&record.activity_id, &record.actor);
+    tracing::info!(activity, actor, "not done: {}", pinned::WORDS);
+    match place {
+        Some((forum, Some(author))) if forum.local => {
+            forums::answer_no(tx, forum, author, &record.activity_id, pinned::WORDS).await
+        }
+        _ => Ok(()),
     }
 }
 
@@ -254,6 +288,10 @@ async fn farewell(tx: &mut Tx, mut record: Record) -> Result<()> {
     let Some(person) = people::get(tx, &record.actor).await? else {
         return Ok(());
     };
+    match doubt::of(Some(&person), &record, None, false) {
+        Doubt::None => {}
+        doubt => return in_doubt(tx, record, doubt, None).await,
+    }
     if ledger::apply(tx, record.clone()).await? == Applied::Known {
         return Ok(());
     }
@@ -291,6 +329,11 @@ async fn outside_forums(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result<
     if !own {
         return Err(Refusal::NotYours.into());
     }
+    let actor = people::get(tx, &record.actor).await?;
+    match doubt::of(actor.as_ref(), &record, post, false) {
+        Doubt::None => {}
+        doubt => return in_doubt(tx, record, doubt, None).await,
+    }
     record.standing = Standing::Accepted;
     ledger::apply(tx, record).await?;
     Ok(())
@@ -301,6 +344,10 @@ async fn outside_forums(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result<
 async fn before_its_create(tx: &mut Tx, mut record: Record) -> Result<()> {
     let own_host = palabre_core::address::same_origin(&record.object, &record.actor);
     if record.kind == Kind::Delete && own_host {
+        let actor = people::get(tx, &record.actor).await?;
+        if doubt::of(actor.as_ref(), &record, None, false) != Doubt::None {
+            return Ok(());
+        }
         record.standing = Standing::Pending;
         ledger::apply(tx, record).await?;
     }

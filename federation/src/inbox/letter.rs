@@ -14,7 +14,7 @@ use crate::door::{self, Denied, Knock};
 use crate::proof::integrity;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
 use crate::wire::read::{Activity, Kind};
-use crate::{Exempt, Federation};
+use crate::{Exempt, Federation, pinned};
 
 /// Largest letter, in bytes.
 pub(crate) const LARGEST: usize = 1_048_576;
@@ -55,6 +55,7 @@ async fn accept(fed: &Federation, request: Request) -> Result<(), Denied> {
         rate.check(&signed.host).map_err(Denied::too_many)?;
     }
     check_authority(&activity, &signed.actor, &value)?;
+    pinned::letter(fed, &signed).await?;
     let incoming = Incoming {
         signer: signed.actor.clone(),
         activity_id: activity.id.to_owned(),

@@ -3,6 +3,7 @@
 
 mod authority;
 mod contribution;
+mod doubt;
 mod letter;
 mod open;
 mod opener;

@@ -9,11 +9,12 @@ use palabre_core::{Error, Fault, Incoming, Job, Refusal, Result, Tx, letters, mo
 use serde_json::Value;
 
 use super::opener::Ready;
-use super::record::{self, Made};
+use super::record::{self, Made, NoRecord};
 use super::{Proved, contribution, prove};
 use crate::Federation;
 use crate::door;
-use crate::object;
+use crate::object::{self, ActorError};
+use crate::pinned;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
 use crate::wire::read::{Activity, Inner, Kind, ObjectRef};
 
@@ -79,9 +80,9 @@ pub(crate) async fn open_all(
     }
     for one in &prepared {
         match one {
-            Prepared::Actor(value) => refresh(fed, value).await,
+            Prepared::Actor(value) => refresh(fed, value).await?,
             Prepared::Later => {
-                let why = "a key cannot be looked up".to_owned();
+                let why = "what a letter needs cannot be looked up".to_owned();
                 return Err(Fault::Store(why).into());
             }
             _ => {}
@@ -137,7 +138,10 @@ async fn vouched(
     signed_by_actor: bool,
 ) -> Result<Proved, Prepared> {
     let host = palabre_core::address::host_of_uri(activity.actor);
-    if door::policy(fed, &host).await.is_err() {
+    if let Err(denied) = door::policy(fed, &host).await {
+        if denied.is_our_fault() {
+            return Err(Prepared::Later);
+        }
         tracing::info!(host, "a forwarded activity of a host that is kept out");
         return Err(Prepared::Nothing);
     }
@@ -146,6 +150,14 @@ async fn vouched(
     }
     match prove(fed, activity, value).await {
         Proved::Later => Err(Prepared::Later),
+        // What a forum says counts at once: one that is in doubt is heard at the door only.
+        Proved::Yes if !signed_by_actor && speaks_for_a_forum(activity) => {
+            match pinned::is_changed(fed.core(), activity.actor).await {
+                Ok(false) => Ok(Proved::Yes),
+                Ok(true) => Err(Prepared::Nothing),
+                Err(_) => Err(Prepared::Later),
+            }
+        }
         proved if proved == Proved::Yes || (signed_by_actor && proved == Proved::No) => Ok(proved),
         _ => {
             tracing::info!(activity = activity.id, "nobody vouches for this activity");
@@ -228,6 +240,7 @@ async fn direct(
             made: Box::new(made),
             proved,
         },
+        Err(NoRecord::Store) => Prepared::Later,
         Err(why) => {
             tracing::debug!(activity = activity.id, %why, "an activity makes no record");
             Prepared::Nothing
@@ -238,11 +251,10 @@ async fn direct(
 /// What a Group announces: activities with their proofs checked, or ids to be fetched.
 async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> Prepared {
     // A Group that nobody here follows has nothing to tell; its letters cost no fetch.
-    if !matches!(
-        forums::is_followed_here(fed.core(), activity.actor).await,
-        Ok(true)
-    ) {
-        return Prepared::Nothing;
+    match forums::is_followed_here(fed.core(), activity.actor).await {
+        Ok(true) => {}
+        Ok(false) => return Prepared::Nothing,
+        Err(_) => return Prepared::Later,
     }
     let Ok(inner) = Inner::of(activity) else {
         return Prepared::Nothing;
@@ -265,8 +277,10 @@ async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> P
                 if proved == Proved::Later {
                     return Prepared::Later;
                 }
-                if let Ok(made) = record::make(fed.core(), &inside, document, Vouch::Forum).await {
-                    deeds.push((made, proved));
+                match record::make(fed.core(), &inside, document, Vouch::Forum).await {
+                    Ok(made) => deeds.push((made, proved)),
+                    Err(NoRecord::Store) => return Prepared::Later,
+                    Err(_) => {}
                 }
             }
             Inner::Object(document) => {
@@ -403,12 +417,16 @@ fn unfollow(activity: &Activity<'_>) -> Prepared {
     }
 }
 
+fn speaks_for_a_forum(activity: &Activity<'_>) -> bool {
+    matches!(activity.kind, Kind::Announce | Kind::Accept | Kind::Reject)
+}
+
 /// Whether an Update is of the actor itself.
 fn is_actor(activity: &Activity<'_>) -> bool {
     activity.object.id() == Some(activity.actor)
 }
 
-async fn refresh(fed: &Federation, document: &Value) {
+async fn refresh(fed: &Federation, document: &Value) -> Result<()> {
     match object::keep(fed.core(), document).await {
         Ok(person) => {
             let keys = people::keys::of(fed.core(), &person.uri)
@@ -416,6 +434,11 @@ async fn refresh(fed: &Federation, document: &Value) {
                 .unwrap_or_default();
             fed.keyring().forget(keys.into_iter().map(|key| key.uri));
         }
+        Err(ActorError::Store(why)) => return Err(Fault::Store(why).into()),
         Err(error) => tracing::info!(%error, "an actor's update is not used"),
     }
+    Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,9 @@ pub(crate) enum NoRecord {
     Host,
     #[error("it is not public")]
     Private,
+    /// A fault of ours, which says nothing about the activity.
+    #[error("what it is about cannot be looked up now")]
+    Store,
 }
 
 /// What a record is about and who vouches for it.
@@ -180,7 +183,7 @@ async fn undone(core: &Core, activity: &Activity<'_>) -> Result<About, NoRecord>
         ObjectRef::Id(id) => {
             let known = ledger::by_activity(core, id)
                 .await
-                .map_err(|_| NoRecord::Object)?;
+                .map_err(|_| NoRecord::Store)?;
             let known = known.ok_or(NoRecord::Object)?;
             if known.actor != activity.actor {
                 return Err(NoRecord::Author);

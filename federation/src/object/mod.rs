@@ -214,7 +214,8 @@ pub(crate) async fn keep(core: &Core, json: &Value) -> Result<Person, ActorError
     let actor = remote(&document)?;
     let tx = core.begin().await?;
     let person = people::keep_remote(&tx, &actor).await?;
-    if document.kind == ActorKind::Group {
+    // What a forum's home says that may be in other hands changes nothing that is known of it.
+    if document.kind == ActorKind::Group && person.changed_at.is_none() {
         forums::keep_remote(&tx, &forum(&document, &actor)).await?;
     }
     tx.commit().await?;

@@ -12,7 +12,7 @@ cli-about-forum = The forums of the node.
 cli-about-forum-create = Opens a forum. Its name is taken for ever.
 cli-about-peer = Other nodes, and how far they are trusted.
 cli-about-peer-list = Shows the nodes that are known.
-cli-about-peer-allow = Allows a node.
+cli-about-peer-allow = Allows a node, and trusts again those of its people and forums whose keys have changed.
 cli-about-peer-limit = Limits a node: its contributions wait for a moderator.
 cli-about-peer-block = Blocks a node: nothing comes from it, nothing goes to it.
 cli-about-peer-remove = Forgets what was said about a node.
@@ -21,7 +21,7 @@ cli-about-post-remove = Removes a contribution, with a reason that everybody rea
 cli-about-post-restore = Restores a contribution that was removed.
 cli-about-held = Contributions that wait for a moderator.
 cli-about-held-list = Shows what waits.
-cli-about-held-accept = Accepts a contribution.
+cli-about-held-accept = Accepts a contribution, and trusts its author again if their keys have changed.
 cli-about-held-refuse = Refuses a contribution; its author reads the reason.
 cli-about-thread = Threads.
 cli-about-thread-digest = Prints the digest of a thread, equal on every node that has all of it.
@@ -143,6 +143,7 @@ cli-account-member = member
 cli-account-waiting = waits for approval
 cli-account-unconfirmed = e-mail to be verified
 cli-account-active = active
+cli-scope-unknown = a token cannot allow “{ $scope }”. What is known: { $known }, and parts such as read:statuses.
 
 # palabre forum
 cli-forum-created = The forum { $address } is open: { $page }
@@ -155,6 +156,8 @@ cli-peer-level-allow = allowed
 cli-peer-level-limit = limited
 cli-peer-level-block = blocked
 cli-peer-set = { $host }: { $level }.
+cli-peer-changed = { $host }: keys changed after a long silence, and not looked at by anybody: { $names }. “palabre peer allow { $host }” trusts them again.
+cli-peer-trusted = { $host }: trusted again: { $names }.
 cli-peer-removed = { $host }: what was said about it is forgotten.
 cli-peer-unknown = nothing was said about { $host }.
 
@@ -163,6 +166,7 @@ cli-post-removed = The contribution is removed: { $page }
 cli-post-restored = The contribution is restored: { $page }
 cli-held-none = Nothing waits for a moderator.
 cli-held-line = { $id } · { $author } · { $excerpt }
+cli-held-why = {"   "}{ $why }
 cli-held-accepted = The contribution is accepted: { $page }
 cli-held-refused = The contribution is refused: { $page }
 

@@ -12,7 +12,7 @@ cli-about-forum = Les salons du nœud.
 cli-about-forum-create = Ouvre un salon. Son nom est pris pour toujours.
 cli-about-peer = Les autres nœuds, et la confiance qui leur est faite.
 cli-about-peer-list = Montre les nœuds connus.
-cli-about-peer-allow = Admet un nœud.
+cli-about-peer-allow = Admet un nœud, et rend la confiance à ceux de ses membres et salons qui ont changé de clés.
 cli-about-peer-limit = Limite un nœud : ses contributions attendent la modération.
 cli-about-peer-block = Bloque un nœud : rien n’en vient, rien n’y va.
 cli-about-peer-remove = Oublie ce qui avait été dit d’un nœud.
@@ -21,7 +21,7 @@ cli-about-post-remove = Retire une contribution, avec un motif que tout le monde
 cli-about-post-restore = Rétablit une contribution retirée.
 cli-about-held = Les contributions qui attendent la modération.
 cli-about-held-list = Montre ce qui attend.
-cli-about-held-accept = Accepte une contribution.
+cli-about-held-accept = Accepte une contribution, et rend la confiance à qui l’a écrite si ses clés ont changé.
 cli-about-held-refuse = Refuse une contribution ; la personne lit le motif.
 cli-about-thread = Les fils.
 cli-about-thread-digest = Affiche l’empreinte d’un fil, la même sur tous les nœuds qui l’ont en entier.
@@ -143,6 +143,7 @@ cli-account-member = membre
 cli-account-waiting = attend une approbation
 cli-account-unconfirmed = courriel à vérifier
 cli-account-active = actif
+cli-scope-unknown = le jeton ne peut pas permettre « { $scope } ». Ce qui est connu : { $known }, et des parties comme read:statuses.
 
 # palabre forum
 cli-forum-created = Le salon { $address } est ouvert : { $page }
@@ -155,6 +156,8 @@ cli-peer-level-allow = ouvert
 cli-peer-level-limit = limité
 cli-peer-level-block = bloqué
 cli-peer-set = { $host } : { $level }.
+cli-peer-changed = { $host } : clés changées après un long silence, et que personne n’a regardées : { $names }. « palabre peer allow { $host } » rend la confiance.
+cli-peer-trusted = { $host } : confiance rendue à { $names }.
 cli-peer-removed = { $host } : ce qui en était dit est oublié.
 cli-peer-unknown = rien n’était dit de { $host }.
 
@@ -163,6 +166,7 @@ cli-post-removed = La contribution est retirée : { $page }
 cli-post-restored = La contribution est rétablie : { $page }
 cli-held-none = Rien n’attend la modération.
 cli-held-line = { $id } · { $author } · { $excerpt }
+cli-held-why = {"   "}{ $why }
 cli-held-accepted = La contribution est acceptée : { $page }
 cli-held-refused = La contribution est refusée : { $page }
 

@@ -13,6 +13,26 @@ use crate::config::Config;
 use crate::i18n::Value;
 use crate::passwords::PasswordGate;
 
+/// What a token may allow. `read` and `write` may be narrowed to one of their parts.
+const SCOPES: [&str; 5] = ["read", "write", "follow", "push", "profile"];
+const PARTS: [&str; 15] = [
+    "accounts",
+    "blocks",
+    "bookmarks",
+    "conversations",
+    "favourites",
+    "filters",
+    "follows",
+    "lists",
+    "media",
+    "mutes",
+    "notifications",
+    "reports",
+    "search",
+    "statuses",
+    "domain_blocks",
+];
+
 /// Longest password that is read from standard input, in bytes.
 const LONGEST: u64 = 4_096;
 
@@ -122,8 +142,8 @@ async fn set_password(config: &Config, name: &str, password: &GivenPassword, out
 }
 
 async fn token(config: &Config, name: &str, scopes: &str, out: Out) -> Done {
+    let scopes = known_scopes(scopes)?;
     let core = store::open(config, Ground::Standing).await?;
-    let scopes = scopes.split_whitespace().collect::<Vec<_>>().join(" ");
     let tx = core.begin().await?;
     let token = access::create_token(&tx, name, &scopes).await?;
     tx.commit().await?;
@@ -135,6 +155,23 @@ async fn token(config: &Config, name: &str, scopes: &str, out: Out) -> Done {
         Out::line(&token);
     }
     Ok(())
+}
+
+/// The scopes of a token, in one line; one that nothing here knows is refused.
+pub(super) fn known_scopes(text: &str) -> Result<String, Stop> {
+    let scopes: Vec<&str> = text.split_whitespace().collect();
+    let is_known = |scope: &str| match scope.split_once(':') {
+        Some(("read" | "write", part)) => PARTS.contains(&part),
+        Some(_) => false,
+        None => SCOPES.contains(&scope),
+    };
+    let unknown = scopes.iter().find(|scope| !is_known(scope));
+    if unknown.is_some() || scopes.is_empty() {
+        let scope = unknown.copied().unwrap_or_default().to_owned();
+        let args = [("scope", scope), ("known", SCOPES.join(" "))];
+        return Err(Stop::said("cli-scope-unknown", &args));
+    }
+    Ok(scopes.join(" "))
 }
 
 /// Reads and hashes a password, outside any transaction since that takes long.

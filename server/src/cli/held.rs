@@ -1,7 +1,7 @@
 //! `palabre held`: contributions that wait for a moderator.
 
-use palabre_core::moderation::{self, By};
-use palabre_core::threads::read;
+use palabre_core::moderation::{self, By, changed};
+use palabre_core::threads::read::{self, Shown};
 use palabre_core::{Core, text};
 
 use super::args::Held;
@@ -9,6 +9,7 @@ use super::store::{self, Ground};
 use super::{Done, Out, locate};
 use crate::config::Config;
 use crate::i18n::Value;
+use crate::web::moderation::why_key;
 
 /// Longest excerpt in a list, in characters.
 const EXCERPT: usize = 80;
@@ -42,6 +43,8 @@ pub(super) async fn run(config: Config, verb: Held, out: Out) -> Done {
 
 async fn list(core: Core, out: Out) -> Done {
     let held = read::held(&core, None).await?;
+    let why = changed::why(&core, &held).await?;
+    let why = |shown: &Shown| why.get(&shown.post.id).map(|why| why_key(*why));
     let rows: Vec<_> = held
         .iter()
         .map(|shown| {
@@ -49,7 +52,7 @@ async fn list(core: Core, out: Out) -> Done {
                 "id": shown.post.id.to_string(), "uri": shown.post.uri,
                 "author": shown.author_uri, "title": shown.post.title,
                 "page": core.base().post_page(shown.post.id),
-                "received_at": shown.post.received_at,
+                "received_at": shown.post.received_at, "why": why(shown).map(|key| key.trim_start_matches("held-why-")),
             })
         })
         .collect();
@@ -58,7 +61,7 @@ async fn list(core: Core, out: Out) -> Done {
     if held.is_empty() {
         out.say("cli-held-none", &[]);
     }
-    for shown in held {
+    for shown in &held {
         let excerpt = text::excerpt::short(&shown.post.html, EXCERPT);
         out.say(
             "cli-held-line",
@@ -71,6 +74,9 @@ async fn list(core: Core, out: Out) -> Done {
                 ("excerpt", Value::from(excerpt)),
             ],
         );
+        if let Some(key) = why(shown) {
+            out.say("cli-held-why", &[("why", Value::from(out.words(key, &[])))]);
+        }
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! `palabre peer`: how far other hosts are trusted.
 
 use palabre_core::address::Host;
+use palabre_core::moderation::changed;
 use palabre_core::peering::{self, Level};
+use palabre_core::people::{self, Person};
 use palabre_core::{Core, Refusal};
 
 use super::args::Peer;
@@ -35,6 +37,8 @@ pub(super) async fn run(config: Config, verb: Peer, out: Out) -> Done {
 
 async fn list(core: &Core, out: Out) -> Done {
     let peers = peering::list(core).await?;
+    let changed = people::changed(core, None).await?;
+    let of = |host: &str| names(changed.iter().filter(|person| person.host == host));
     let rows: Vec<_> = peers
         .iter()
         .map(|peer| {
@@ -43,6 +47,7 @@ async fn list(core: &Core, out: Out) -> Done {
                 "reason": peer.reason, "software": peer.software,
                 "clock_offset_s": peer.clock_offset_s,
                 "last_in": peer.last_in, "last_out": peer.last_out,
+                "changed": of(&peer.host),
             })
         })
         .collect();
@@ -60,20 +65,26 @@ async fn list(core: &Core, out: Out) -> Done {
         out.say(
             "cli-peer-line",
             &[
-                ("host", Value::from(peer.host)),
+                ("host", Value::from(peer.host.as_str())),
                 ("level", Value::from(level)),
                 ("reason", Value::from(reason)),
             ],
         );
+        say_names(out, "cli-peer-changed", &peer.host, &of(&peer.host));
     }
     Ok(())
 }
 
 async fn set(core: &Core, host: &str, level: Level, reason: &str, out: Out) -> Done {
     let host = host_of(core, host)?;
-    let tx = core.begin().await?;
+    let mut tx = core.begin().await?;
     peering::set_level(&tx, &host, level, reason).await?;
+    let trusted = match level {
+        Level::Allow => changed::trust_host(&mut tx, &host).await?,
+        _ => Vec::new(),
+    };
     tx.commit().await?;
+    let trusted = names(trusted.iter());
     let words = out.words(level_key(level), &[]);
     out.say(
         "cli-peer-set",
@@ -82,8 +93,23 @@ async fn set(core: &Core, host: &str, level: Level, reason: &str, out: Out) -> D
             ("level", Value::from(words)),
         ],
     );
-    out.data(&serde_json::json!({ "host": host, "level": level }));
+    say_names(out, "cli-peer-trusted", &host, &trusted);
+    out.data(&serde_json::json!({ "host": host, "level": level, "trusted": trusted }));
     Ok(())
+}
+
+fn names<'p>(people: impl Iterator<Item = &'p Person>) -> Vec<String> {
+    people.map(Person::handle).collect()
+}
+
+fn say_names(out: Out, key: &str, host: &str, names: &[String]) {
+    if !names.is_empty() {
+        let args = [
+            ("host", Value::from(host)),
+            ("names", Value::from(names.join(", "))),
+        ];
+        out.say(key, &args);
+    }
 }
 
 async fn remove(core: &Core, host: &str, out: Out) -> Done {

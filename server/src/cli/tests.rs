@@ -320,3 +320,39 @@ fn a_password_is_the_first_line_of_standard_input() {
     assert_eq!(read("no newline").expect("a line"), "no newline");
     assert!(read("").is_err() && read("\nsecond").is_err());
 }
+
+#[test]
+fn a_token_allows_only_what_is_known() {
+    let known = super::account::known_scopes;
+    assert_eq!(known(" read  write ").expect("known"), "read write");
+    assert_eq!(
+        known("read:statuses write:media profile").expect("parts are known"),
+        "read:statuses write:media profile"
+    );
+    for wrong in [
+        "read everything",
+        "admin",
+        "follow:accounts",
+        "read:",
+        "Read",
+        "reed",
+        " ",
+    ] {
+        let stop = known(wrong).expect_err(wrong);
+        let (french, english) = (stop.words(Lang::Fr), stop.words(Lang::En));
+        assert!(
+            french.contains("ne peut pas permettre"),
+            "{wrong}: {french}"
+        );
+        assert!(
+            english.contains("cannot allow") && english.contains("read write"),
+            "{english}"
+        );
+    }
+    assert!(
+        known("read reed")
+            .expect_err("unknown")
+            .words(Lang::En)
+            .contains("“reed”")
+    );
+}

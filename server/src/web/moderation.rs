@@ -2,6 +2,7 @@
 //! without one, from a button, asks for it on a page of its own.
 
 use axum::extract::{Path, State};
+use palabre_core::moderation::changed::{self, Why};
 use palabre_core::moderation::{self, By};
 use palabre_core::text::excerpt;
 use palabre_core::threads::read::{self, Shown};
@@ -38,6 +39,7 @@ pub(crate) async fn page(
         return Err(Refusal::NotAModerator.into());
     }
     let held = read::held(&app.core, Some(forum.id)).await?;
+    let why = changed::why(&app.core, &held).await?;
     let removed = read::removed(&app.core, forum.id, REMOVED).await?;
     let titles = super::people::titles(&app, held.iter()).await?;
     let named = show::forum(&forum);
@@ -60,7 +62,9 @@ pub(crate) async fn page(
                 html: SafeHtml::from_cleaned(shown.post.html.clone()),
                 lang: show::some(&shown.post.lang),
                 published: shown.post.published,
-                why: String::new(),
+                why: why.get(&shown.post.id).map_or_else(String::new, |why| {
+                    i18n::t(visitor.lang, why_key(*why)).to_owned()
+                }),
             })
             .collect(),
         reports: reports(&app, forum_id).await?,
@@ -75,6 +79,14 @@ pub(crate) async fn page(
             })
             .collect(),
     })
+}
+
+/// The message that says why something waits.
+pub(crate) fn why_key(why: Why) -> &'static str {
+    match why {
+        Why::Changed => "held-why-changed",
+        Why::Erasure => "held-why-erasure",
+    }
 }
 
 /// Reports of contributions to one forum that nobody has dealt with.

@@ -51,6 +51,7 @@ pub(crate) async fn one(
         host: (!person.local).then(|| person.host.clone()),
         home: person.url.clone().filter(|url| !person.local && web(url)),
         since: person.created_at,
+        changed: person.changed_at.is_some(),
         contributions: found
             .iter()
             .map(|shown| show::row(shown, &titles))

@@ -264,7 +264,7 @@ spec! {
 }
 
 /// A community elsewhere that ana has joined, with one thread by one of its people.
-async fn community(stage: &super::Stage) -> (Actor, Thread) {
+pub(super) async fn community(stage: &super::Stage) -> (Actor, Thread) {
     let peer = stage.quebec.world().peer("lemmy.test").await;
     let group = peer.group("musique").await;
     let lea = peer.person("lea").await;

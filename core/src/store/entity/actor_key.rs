@@ -26,6 +26,13 @@ pub(crate) struct Model {
     pub(crate) created_at: i64,
     /// Old keys stay listed with their end date.
     pub(crate) ended_at: Option<i64>,
+    /// Milliseconds UTC, to the day, of the last letter or proof that it has verified.
+    pub(crate) heard_at: Option<i64>,
+    /// Milliseconds UTC since when it stands without anything that vouches for it.
+    pub(crate) doubted_at: Option<i64>,
+    /// The public half, still believed, whose place it took while it stands in doubt.
+    #[sea_orm(column_type = "Blob")]
+    pub(crate) former: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

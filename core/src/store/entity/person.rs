@@ -48,6 +48,9 @@ pub struct Model {
     pub created_at: i64,
     /// Milliseconds UTC of the last look at the origin.
     pub fetched_at: i64,
+    /// Milliseconds UTC since when a key speaks for them that nothing vouches for; nothing once a
+    /// moderator has looked.
+    pub changed_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -7,6 +7,7 @@ use sea_orm::{
 use super::rows::{self, Shown};
 use super::{PAGE, Viewer};
 use crate::forums::{self, Forum};
+use crate::ledger;
 use crate::people::{self, Person};
 use crate::store::entity::{forum, post, post_tag, record, thread};
 use crate::threads::Thread;
@@ -111,16 +112,20 @@ pub async fn by_tag(core: &Core, tag: &str, page: u64) -> Result<Vec<Shown>> {
     rows::shown(core, &ids).await
 }
 
-fn held_edits() -> sea_orm::sea_query::SelectStatement {
+/// Edits that are held, and deletions whose author has changed.
+fn held_changes() -> sea_orm::sea_query::SelectStatement {
+    let edits = Condition::all()
+        .add(record::Column::Standing.eq("held"))
+        .add(record::Column::Kind.eq("update"));
     sea_orm::sea_query::Query::select()
         .column(record::Column::Object)
         .from(record::Entity)
-        .and_where(record::Column::Standing.eq("held"))
-        .and_where(record::Column::Kind.eq("update"))
+        .cond_where(Condition::any().add(edits).add(ledger::deletes_in_doubt()))
         .to_owned()
 }
 
-/// What waits for a moderator of a forum, edits of what counts already included, oldest first.
+/// What waits for a moderator of a forum, edits and doubted deletions of what
+/// counts already included, oldest first.
 pub async fn held(core: &Core, forum_id: Option<i64>) -> Result<Vec<Shown>> {
     let mut query = post::Entity::find()
         .select_only()
@@ -128,7 +133,7 @@ pub async fn held(core: &Core, forum_id: Option<i64>) -> Result<Vec<Shown>> {
         .filter(
             Condition::any()
                 .add(post::Column::State.eq("held"))
-                .add(post::Column::Uri.in_subquery(held_edits())),
+                .add(post::Column::Uri.in_subquery(held_changes())),
         )
         .filter(post::Column::State.ne("deleted"))
         .order_by_asc(post::Column::ReceivedAt)

@@ -1,5 +1,9 @@
 use axum::http::StatusCode;
 
+use palabre_core::ledger::{self, Kind, Record, Standing, Vouch};
+use palabre_core::people::{self, Key, RemoteActor};
+use serde_json::json;
+
 use super::browser::{Node, id_of};
 
 #[tokio::test]
@@ -137,4 +141,117 @@ async fn an_administrator_moderates_every_salon_of_the_node() {
         )
         .await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+}
+
+/// What the document of somebody elsewhere says, with a key of so many bytes.
+async fn meets_alice(node: &Node, key: u8) {
+    let uri = "https://good.test/u/alice";
+    let actor = RemoteActor {
+        uri: uri.to_owned(),
+        host: "good.test".to_owned(),
+        name: "alice".to_owned(),
+        display: "Alice".to_owned(),
+        summary: String::new(),
+        url: None,
+        inbox: Some(format!("{uri}/inbox")),
+        shared_inbox: None,
+        followers: None,
+        kind: "Person".to_owned(),
+        keys: vec![Key {
+            uri: format!("{uri}#main-key"),
+            owner: uri.to_owned(),
+            kind: "rsa".to_owned(),
+            public: vec![key],
+            ended_at: None,
+        }],
+    };
+    let tx = node.app.core.begin().await.expect("a write begins");
+    people::keep_remote(&tx, &actor)
+        .await
+        .expect("the actor is kept");
+    tx.commit().await.expect("it is on disk");
+}
+
+/// A held reply of alice's.
+async fn alice_replies(node: &Node, salon: &str, root: &str) -> i64 {
+    let object = "https://good.test/notes/1";
+    let create = json!({
+        "id": format!("{object}/create"), "type": "Create", "actor": "https://good.test/u/alice",
+        "object": {
+            "id": object, "type": "Note", "attributedTo": "https://good.test/u/alice",
+            "content": "<p>Est-ce bien moi ?</p>", "inReplyTo": root,
+        },
+    });
+    let record = Record {
+        rid: [7; 32],
+        activity_id: format!("{object}/create"),
+        kind: Kind::Create,
+        actor: "https://good.test/u/alice".to_owned(),
+        object: object.to_owned(),
+        forum: Some(salon.to_owned()),
+        context: None,
+        in_reply_to: Some(root.to_owned()),
+        rev: 0,
+        updated: None,
+        published: node.app.core.now(),
+        raw: Some(create.to_string().into_bytes()),
+        vouch: Vouch::Signature,
+        standing: Standing::Held,
+    };
+    let mut tx = node.app.core.begin().await.expect("a write begins");
+    ledger::apply(&mut tx, record)
+        .await
+        .expect("the record is applied");
+    tx.commit().await.expect("it is on disk");
+    let post = palabre_core::threads::post_by_uri(&node.app.core, object).await;
+    post.expect("posts can be read")
+        .expect("the reply is here")
+        .id
+}
+
+#[tokio::test]
+async fn readers_and_moderators_are_told_that_somebodys_keys_have_changed() {
+    let node = Node::new().await;
+    let ana = node.account("ana").await;
+    let salon = node.salon("acces", Some(&ana)).await;
+    meets_alice(&node, 1).await;
+    let page = "/@alice@good.test";
+    assert!(
+        !node
+            .browser()
+            .get(page)
+            .await
+            .says("Les clés de cette personne")
+    );
+    node.clock.advance(31 * 86_400_000);
+    meets_alice(&node, 2).await;
+    assert!(
+        node.browser()
+            .get(page)
+            .await
+            .says("Les clés de cette personne ont changé")
+    );
+    let mut english = node.browser().asking("accept-language", "en");
+    assert!(
+        english
+            .get(page)
+            .await
+            .says("The keys of this person have changed")
+    );
+
+    let mut ana = node.signed_in("ana").await;
+    let thread = node.thread(&mut ana, "acces").await;
+    let root = node
+        .app
+        .core
+        .base()
+        .post(id_of(&thread).parse().expect("an id"));
+    let id = alice_replies(&node, &salon.uri, &root).await;
+    let list = ana.get("/salons/acces/moderation").await;
+    assert!(list.says("passé en d’autres mains"), "{}", list.text);
+    let accept = format!("/c/{id}/accepter");
+    let done = ana.submit("/salons/acces/moderation", &accept, &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert!(!ana.get(page).await.says("Les clés de cette personne"));
+    assert!(node.browser().get(&thread).await.says("Est-ce bien moi ?"));
 }

@@ -47,6 +47,8 @@ pub struct PersonPage {
     pub home: Option<String>,
     /// First known here, milliseconds UTC.
     pub since: i64,
+    /// Whether their keys have changed and nobody has looked yet.
+    pub changed: bool,
     /// Contributions of this page, newest first.
     pub contributions: Vec<ExcerptRow>,
     /// Place among their pages.

@@ -313,6 +313,7 @@ fn people(lang: Lang) -> Vec<(&'static str, askama::Result<String>)> {
         host: Some("senegal.test".to_owned()),
         home: Some("https://senegal.test/@awa".to_owned()),
         since: NOW,
+        changed: true,
         contributions: excerpts(20),
         paging: Paging::numbered("/@awa@senegal.test", 2, 2),
     };

@@ -1,0 +1,197 @@
+//! Sentences of `docs/spec/ledger.md` about what enters and who is believed.
+
+use std::sync::Arc;
+
+use palabre_core::ledger;
+use palabre_federation::proof::keys::Ed25519Secret;
+use serde_json::{Value, json};
+
+use crate::harness::actor::rfc3339;
+use crate::harness::{Actor, Forum, Node, Person, Post, Thread, World, days, keys, spec};
+
+spec! {
+    // ledger.13, ledger.26, ledger.47: at home, and on a node that follows
+    async fn an_update_that_drops_public_counts_as_a_delete(world) {
+        let stage = stage(&world).await;
+        let note = stage.reply("/notes/1", "Pour tout le monde");
+        let reply = Post::at(note["id"].as_str().expect("an id"));
+        for (number, proved) in [false, true].into_iter().enumerate() {
+            let path = format!("/notes/{}", number + 1);
+            let note = stage.reply(&path, "Pour tout le monde");
+            let create = stage.alice.create(&note);
+            let create = if proved { stage.alice.proved(create) } else { create };
+            stage.alice.tells(&stage.quebec, &create).await;
+            stage.alice.peer.serves(&stage.alice.peer.url(&path), &note);
+        }
+        world.settle().await;
+        let before = world.agrees_on(&stage.thread).await;
+        assert!(before.contains(":3 react:"), "{before}");
+
+        for (number, proved) in [false, true].into_iter().enumerate() {
+            let path = format!("/notes/{}", number + 1);
+            let mut note = stage.reply(&path, "Entre nous");
+            note["to"] = json!([format!("{}/followers", stage.alice.uri)]);
+            note["cc"] = json!([stage.acces.uri]);
+            let mut update = stage.alice.activity("Update", &format!("/updates/{number}"), note);
+            update["published"] = json!(stage.alice.date());
+            update["to"] = update["object"]["to"].clone();
+            update["cc"] = update["object"]["cc"].clone();
+            let update = if proved { stage.alice.proved(update) } else { update };
+            stage.alice.tells(&stage.quebec, &update).await;
+            stage.alice.peer.answers(&stage.alice.peer.url(&path), 404);
+        }
+        world.settle().await;
+        let after = world.agrees_on(&stage.thread).await;
+        assert!(after.contains(":3 react:") && after != before, "{after}");
+        for node in world.all() {
+            let lines = node.digest(&stage.thread).await.core_lines;
+            let line = format!("[\"post\",\"{}\",\"deleted\"]", reply.uri());
+            assert!(lines.contains(&line), "{}: {lines:?}", node.host());
+            let kept = node.post(&reply).await.expect("its place stays");
+            assert_eq!(kept.state, "deleted", "{}", node.host());
+            assert!(!node.holds("Pour tout le monde"), "{} keeps the text", node.host());
+        }
+    }
+}
+
+spec! {
+    // ledger.17: old keys stay listed with their end
+    async fn a_record_signed_before_the_end_of_its_key_is_believed_by_who_joins_later(world) {
+        let stage = stage(&world).await;
+        let old = stage.alice.clone();
+        let said = old.proved(old.create(&stage.reply("/notes/1", "Avec l'ancienne clé")));
+        old.tells(&stage.quebec, &said).await;
+        world.settle().await;
+        world.advance(days(2)).await;
+        let alice = rotated(&stage.alice, world.now(), Some(&stage.quebec)).await;
+        world.advance(days(1)).await;
+        // The old secret is used after its end: nobody believes it.
+        let late = old.proved(old.create(&stage.reply("/notes/2", "Trop tard")));
+        assert_eq!(stage.mallory.sends(&stage.quebec, &late).await.status, 202);
+        let said_again = alice.proved(alice.create(&stage.reply("/notes/3", "Avec la nouvelle")));
+        alice.tells(&stage.quebec, &said_again).await;
+        world.settle().await;
+
+        let [benin] = world.nodes(["benin.test"]).await;
+        let bio = benin.person("bio").await;
+        alice.peer.reads();
+        bio.follows(&stage.acces).await;
+        world.settle().await;
+        for words in ["Avec l'ancienne clé", "Avec la nouvelle"] {
+            assert!(stage.quebec.shows(words, &stage.thread).await, "{words} at home");
+            assert!(benin.shows(words, &stage.thread).await, "{words} where it came later");
+        }
+        for create in [&said, &said_again] {
+            let id = create["id"].as_str().expect("an id");
+            let record = benin.record(id).await.expect("the record is there");
+            assert_eq!(record.vouch, "proof", "{id}");
+        }
+        // Nobody but alice's keys was asked for.
+        assert!(alice.peer.reads().iter().all(|read| read == "/users/alice"));
+        for node in world.all() {
+            assert!(!node.shows("Trop tard", &stage.thread).await, "{}", node.host());
+        }
+        world.agrees_on(&stage.thread).await;
+    }
+}
+
+spec! {
+    // ledger.17: a proof dated after the end of its key, in the history that a home tells
+    async fn a_proof_made_after_the_end_of_its_key_is_none_even_with_an_early_date(world) {
+        let stage = stage(&world).await;
+        let old = stage.alice.clone();
+        let mut note = stage.reply("/notes/1", "Antidaté");
+        rotated(&stage.alice, world.now(), None).await;
+        world.advance(days(1)).await;
+        note["published"] = json!(rfc3339(world.now() - days(2)));
+        let forged = old.proved(old.create(&note));
+        stage.mallory.tells(&stage.quebec, &forged).await;
+        world.settle().await;
+        assert!(!stage.quebec.shows("Antidaté", &stage.thread).await);
+    }
+}
+
+spec! {
+    // ledger.6, ledger.17
+    async fn a_proof_is_checked_once_on_receipt(world) {
+        let stage = stage(&world).await;
+        let note = stage.reply("/notes/1", "Prouvé une fois");
+        let create = stage.alice.proved(stage.alice.create(&note));
+        stage.alice.tells(&stage.quebec, &create).await;
+        world.settle().await;
+        let before = world.agrees_on(&stage.thread).await;
+        // The key is gone, and so is whoever could be asked for it.
+        stage.alice.peer.answers(&stage.alice.uri, 410);
+        stage.alice.peer.reads();
+        for node in world.all() {
+            node.stop().await;
+            node.start().await;
+            ledger::refold_everything(&node.core()).await.expect("everything is folded again");
+        }
+        world.settle().await;
+        assert_eq!(world.agrees_on(&stage.thread).await, before);
+        assert!(stage.senegal.shows("Prouvé une fois", &stage.thread).await);
+        assert_eq!(stage.alice.peer.reads(), Vec::<String>::new(), "nobody asks again");
+    }
+}
+
+/// Quebec with ana's forum and a thread, senegal whose awa follows it, and two people elsewhere.
+struct Stage {
+    quebec: Node,
+    senegal: Node,
+    acces: Forum,
+    thread: Thread,
+    alice: Actor,
+    mallory: Actor,
+}
+
+impl Stage {
+    fn reply(&self, path: &str, words: &str) -> Value {
+        self.alice
+            .reply(path, self.thread.uri(), words, &[self.acces.uri.as_str()])
+    }
+}
+
+async fn stage(world: &World) -> Stage {
+    let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
+    let ana: Person = quebec.person("ana").await;
+    let acces = quebec.forum("acces").await.run_by(&ana).await;
+    senegal.person("awa").await.follows(&acces).await;
+    world.settle().await;
+    let thread = ana.opens(&acces, "Un fil").await;
+    world.settle().await;
+    let alice = world.peer("good.test").await.person("alice").await;
+    let mallory = world.peer("evil.test").await.person("mallory").await;
+    Stage {
+        quebec,
+        senegal,
+        acces,
+        thread,
+        alice,
+        mallory,
+    }
+}
+
+/// A new key to prove with is listed beside the old one, which ends now; a node may be told.
+async fn rotated(actor: &Actor, now: i64, tells: Option<&Node>) -> Actor {
+    let fresh = keys::fresh().await;
+    let mut document = actor.document("Person");
+    document["assertionMethod"][0]["expires"] = json!(rfc3339(now));
+    let mut new = actor.clone();
+    new.ed25519 = Ed25519Secret::from_bytes(&fresh.ed25519_private)
+        .map(Arc::new)
+        .expect("an Ed25519 key");
+    let mut method = new.document("Person")["assertionMethod"][0].clone();
+    method["id"] = json!(format!("{}-2", actor.proof_key()));
+    new.proof_id = Some(format!("{}-2", actor.proof_key()));
+    if let Some(methods) = document["assertionMethod"].as_array_mut() {
+        methods.push(method);
+    }
+    actor.peer.serves(&actor.uri, &document);
+    if let Some(node) = tells {
+        let update = actor.public("Update", "/updates/actor", document);
+        actor.tells(node, &update).await;
+        actor.peer.world().settle().await;
+    }
+    new
+}
