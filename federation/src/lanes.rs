@@ -96,6 +96,13 @@ async fn one_by_one(fed: &Federation, lane: &str) {
                 id: work.id,
                 words: refusal.to_string(),
             },
+            // Nobody has asked for a comparison: the next one is dated already.
+            Err(_) if work.attempts >= TRIES && matches!(work.job, Job::Compare { .. }) => {
+                Report::Done {
+                    id: work.id,
+                    took: None,
+                }
+            }
             Err(fault) if work.attempts >= TRIES => Report::Refused {
                 id: work.id,
                 words: fault.to_string(),
@@ -119,6 +126,9 @@ async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
     match job {
         Job::FetchForum { forum, .. } => fetch::newest_threads(fed, forum).await,
         Job::FetchThread { uri, forum, .. } => fetch::thread(fed, uri, forum.as_deref()).await,
+        Job::Compare { forum, .. } => fetch::compare::forum(fed, forum).await,
+        Job::Daily { forum } => fetch::compare::daily(fed, forum).await,
+        Job::Raised { host } => fetch::compare::raised(fed, host).await,
         Job::Confirm { rid, .. } => fetch::confirm(fed, rid).await,
         Job::Due { rid, then } => due(fed, rid, then).await,
         Job::Open { .. } | Job::Deliver { .. } => {

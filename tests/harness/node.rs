@@ -388,8 +388,8 @@ impl Node {
 
     /// Sets how far a host is trusted here.
     pub(crate) async fn trusts(&self, host: &str, level: peering::Level) {
-        let tx = self.core().begin().await.expect("a write begins");
-        peering::set_level(&tx, host, level, "so it was decided")
+        let mut tx = self.core().begin().await.expect("a write begins");
+        peering::set_level(&mut tx, host, level, "so it was decided")
             .await
             .expect("a level is set");
         tx.commit().await.expect("the level is kept");

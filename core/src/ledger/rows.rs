@@ -182,6 +182,25 @@ pub(crate) async fn let_go(tx: &Tx, object: &str, keeping: Keeping) -> Result<()
     Ok(())
 }
 
+/// Gives a record the raw bytes that were kept back, with what vouches for them.
+pub(crate) async fn fill(tx: &Tx, record: &Record) -> Result<()> {
+    record::Entity::update_many()
+        .col_expr(record::Column::Raw, Expr::value(record.raw.clone()))
+        .col_expr(
+            record::Column::Keeping,
+            Expr::value(Keeping::Whole.as_str()),
+        )
+        .col_expr(record::Column::Vouch, Expr::value(record.vouch.as_str()))
+        .col_expr(
+            record::Column::Standing,
+            Expr::value(record.standing.as_str()),
+        )
+        .filter(record::Column::Rid.eq(record.rid.as_slice()))
+        .exec(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Strikes a record that never counted and that the home's own choice replaces.
 pub(crate) async fn forget(tx: &Tx, rid: &[u8]) -> Result<()> {
     record::Entity::delete_by_id(rid.to_vec())

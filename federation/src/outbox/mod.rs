@@ -5,6 +5,7 @@ mod deliver;
 mod envelope;
 pub(crate) mod joined;
 
+use palabre_core::address::host_of_uri;
 use palabre_core::{Deed, Result, forums, queue};
 
 use crate::Federation;
@@ -12,9 +13,11 @@ use crate::Federation;
 pub(crate) use deliver::deliver_lane;
 pub(crate) use envelope::Envelopes;
 
-/// Tells the hosts that follow us, or that we follow, that this node is back.
-pub(crate) async fn arrive(fed: &Federation) -> Result<()> {
-    let inboxes = forums::neighbours(fed.core()).await?;
+/// Tells the hosts that follow us, or that we follow, that this node is back: all of them, or the
+/// one that this node lets in again.
+pub(crate) async fn arrive(fed: &Federation, at: Option<&str>) -> Result<()> {
+    let mut inboxes = forums::neighbours(fed.core()).await?;
+    inboxes.retain(|inbox| at.is_none_or(|host| host_of_uri(inbox) == host));
     if inboxes.is_empty() {
         return Ok(());
     }
@@ -28,7 +31,7 @@ pub(crate) async fn arrive(fed: &Federation) -> Result<()> {
     let dispatch = forums::dispatch(&tx, id, &actor, &deed).await?;
     for inbox in inboxes {
         // What has failed while this node was away says nothing about now.
-        queue::end_wait(&tx, &palabre_core::address::host_of_uri(&inbox)).await?;
+        queue::end_wait(&tx, &host_of_uri(&inbox)).await?;
         forums::letter_to(&mut tx, &inbox, &actor, dispatch, &actor);
     }
     tx.commit().await

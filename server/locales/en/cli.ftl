@@ -169,6 +169,7 @@ cli-held-refused = The contribution is refused: { $page }
 # palabre thread
 cli-thread-complete = complete
 cli-thread-missing = missing: { $ids }
+cli-thread-differs = differs from that of { $host } (compared on { $when })
 cli-thread-pending = pending: { $n }
 cli-thread-withheld = withheld: { $n }
 cli-thread-record-differs = the record { $record } no longer has the id { $rid }: the database was tampered with.

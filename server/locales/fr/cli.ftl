@@ -169,6 +169,7 @@ cli-held-refused = La contribution est refusée : { $page }
 # palabre thread
 cli-thread-complete = complet
 cli-thread-missing = manquent : { $ids }
+cli-thread-differs = diffère de celui de { $host } (comparé le { $when })
 cli-thread-pending = en attente : { $n }
 cli-thread-withheld = non conservées : { $n }
 cli-thread-record-differs = l’entrée { $record } n’a plus l’empreinte { $rid } : la base a été altérée.

@@ -71,8 +71,8 @@ async fn list(core: &Core, out: Out) -> Done {
 
 async fn set(core: &Core, host: &str, level: Level, reason: &str, out: Out) -> Done {
     let host = host_of(core, host)?;
-    let tx = core.begin().await?;
-    peering::set_level(&tx, &host, level, reason).await?;
+    let mut tx = core.begin().await?;
+    peering::set_level(&mut tx, &host, level, reason).await?;
     tx.commit().await?;
     let words = out.words(level_key(level), &[]);
     out.say(
@@ -88,8 +88,8 @@ async fn set(core: &Core, host: &str, level: Level, reason: &str, out: Out) -> D
 
 async fn remove(core: &Core, host: &str, out: Out) -> Done {
     let host = host_of(core, host)?;
-    let tx = core.begin().await?;
-    let known = peering::remove(&tx, &host).await?;
+    let mut tx = core.begin().await?;
+    let known = peering::remove(&mut tx, &host).await?;
     tx.commit().await?;
     if !known {
         return Err(Stop::said("cli-peer-unknown", &[("host", host)]));
