@@ -1,4 +1,4 @@
-//! A forum compared with its home: docs/spec/thread_sync.md, 12 to 19.
+//! A forum compared with its home: `docs/spec/thread_sync.md`, 12 to 19.
 
 use palabre_core::peering::Level;
 use serde_json::{Value, json};
@@ -195,6 +195,32 @@ spec! {
 }
 
 spec! {
+    // thread_sync.16: a home that tells something new each time
+    async fn of_a_thread_that_still_changes_nothing_is_said(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = quebec.person("ana").await;
+        let (group, thread) = liar(&world, &ana).await;
+        let history = group.peer.url("/t/1/history");
+        let mallory = group.peer.person("mallory").await;
+        let note = |path: &str| {
+            let mut note = mallory.note(path, "Encore un mot", &[&group.uri]);
+            note["context"] = json!(group.peer.url("/t/1"));
+            note["audience"] = json!(group.uri);
+            mallory.create(&note)
+        };
+        let items = json!([note("/notes/1"), note(&format!("/notes/{CHANGING}"))]);
+        let document = thread_of(&group, &history, &items);
+        group.peer.serves_ever_other(&history, &document);
+        quebec.trusts("evil.test", Level::Allow).await;
+        world.settle().await;
+        let reads = group.peer.reads();
+        assert_eq!(reads.iter().filter(|one| **one == "/t/1/history").count(), 3, "{reads:?}");
+        assert_eq!(quebec.digest(&thread).await.differs, None);
+        assert!(quebec.says(&thread).await.contains(COMPLETE));
+    }
+}
+
+spec! {
     // thread_sync.15: the list never ends, the reading does
     async fn a_list_without_end_is_read_in_parts(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
@@ -284,23 +310,25 @@ async fn liar(world: &World, ana: &Person) -> (Actor, Thread) {
     let mut note = mallory.note("/notes/1", "Le fil du menteur", &[&group.uri]);
     note["context"] = json!(context);
     note["audience"] = json!(group.uri);
-    let thread = |id: &str, items: Value| {
-        json!({
-            "@context": ["https://www.w3.org/ns/activitystreams"],
-            "id": id,
-            "type": "OrderedCollection",
-            "attributedTo": group.uri,
-            "history": history,
-            "palabre:digest": format!("core:{CHANGING}:1 react:{CHANGING}:0"),
-            "orderedItems": items,
-        })
-    };
-    peer.serves_ever_other(&context, &thread(&context, json!([note["id"]])));
+    peer.serves_ever_other(&context, &thread_of(&group, &context, &json!([note["id"]])));
     let create = mallory.create(&note);
-    peer.serves_ever_other(&history, &thread(&history, json!([create])));
+    peer.serves_ever_other(&history, &thread_of(&group, &history, &json!([create])));
     let root = crate::harness::Post::at(note["id"].as_str().expect("an id"));
     peer.reads();
     (group, Thread::of(root))
+}
+
+/// One of the two collections of the liar's thread.
+fn thread_of(group: &Actor, id: &str, items: &Value) -> Value {
+    json!({
+        "@context": ["https://www.w3.org/ns/activitystreams"],
+        "id": id,
+        "type": "OrderedCollection",
+        "attributedTo": group.uri,
+        "history": group.peer.url("/t/1/history"),
+        "palabre:digest": format!("core:{CHANGING}:1 react:{CHANGING}:0"),
+        "orderedItems": items,
+    })
 }
 
 /// One page of the liar's list.

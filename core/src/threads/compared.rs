@@ -16,6 +16,9 @@ use crate::forums::Forum;
 use crate::store::entity::{compared_thread, post, thread};
 use crate::{Core, Millis, Result, Tx};
 
+/// Threads that are looked at to say how many differ.
+const DOUBTS: u64 = 1_000;
+
 /// How a comparison has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -139,4 +142,27 @@ pub async fn ours(
         .into_iter()
         .filter_map(|one| lines.remove(&one.id).map(|line| (one.context, line)))
         .collect())
+}
+
+/// How many of the threads that were last found different still are; at most [`DOUBTS`] are looked
+/// at.
+pub async fn differing(core: &Core) -> Result<u64> {
+    let doubtful = Query::select()
+        .column(compared_thread::Column::Context)
+        .from(compared_thread::Entity)
+        .and_where(compared_thread::Column::Outcome.eq(Outcome::Differs.as_str()))
+        .to_owned();
+    let ids: Vec<i64> = thread::Entity::find()
+        .select_only()
+        .column(thread::Column::Id)
+        .filter(thread::Column::Context.in_subquery(doubtful))
+        .limit(DOUBTS)
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    let mut count = 0;
+    for id in ids {
+        count += u64::from(read::digest_of(core, id).await?.differs.is_some());
+    }
+    Ok(count)
 }
