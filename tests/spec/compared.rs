@@ -164,7 +164,7 @@ spec! {
 }
 
 spec! {
-    // thread_sync.15, thread_sync.16, thread_sync.17
+    // thread_sync.15, thread_sync.16, thread_sync.17, hostile.33
     async fn a_home_that_shows_something_else_each_time_makes_nobody_run_in_circles(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let ana = quebec.person("ana").await;
@@ -221,7 +221,7 @@ spec! {
 }
 
 spec! {
-    // thread_sync.15: the list never ends, the reading does
+    // thread_sync.15, hostile.33: the list never ends, the reading does
     async fn a_list_without_end_is_read_in_parts(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let ana = quebec.person("ana").await;

@@ -234,6 +234,7 @@ async fn what_is_withheld_keeps_its_lines_and_loses_its_text() {
     .await;
 }
 
+// ledger.50, hostile.34
 #[tokio::test]
 async fn what_was_told_without_its_text_is_told_whole_by_whoever_can_vouch_for_it() {
     each_store(async |core, _| {
