@@ -96,13 +96,6 @@ async fn one_by_one(fed: &Federation, lane: &str) {
                 id: work.id,
                 words: refusal.to_string(),
             },
-            // Nobody has asked for a comparison: the next one is dated already.
-            Err(_) if work.attempts >= TRIES && matches!(work.job, Job::Compare { .. }) => {
-                Report::Done {
-                    id: work.id,
-                    took: None,
-                }
-            }
             Err(fault) if work.attempts >= TRIES => Report::Refused {
                 id: work.id,
                 words: fault.to_string(),

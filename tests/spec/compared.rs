@@ -158,8 +158,12 @@ spec! {
         assert_eq!(senegal.kept()[2], dated, "the next one again");
         ana.replies(&thread, "Perdu le lendemain").await;
         quebec.loses("peer:senegal.test").await;
+        world.network().cut(&quebec, &senegal);
         world.advance(hours(28)).await;
-        assert!(senegal.shows("Perdu le lendemain", &thread).await);
+        assert!(!senegal.shows("Perdu le lendemain", &thread).await);
+        world.network().mend();
+        world.advance(hours(1)).await;
+        assert!(senegal.shows("Perdu le lendemain", &thread).await, "it is asked again");
     }
 }
 

@@ -11,7 +11,8 @@ use crate::{Job, Millis, Result, Tx, queue};
 /// A forum is compared once in this time, unless this node trusts a host more than before.
 const PAUSE: Millis = 600_000;
 /// The least time between the daily comparisons of a forum, and what chance adds to it.
-const DAILY: Millis = 20 * 3_600_000;
+const HOUR: Millis = 3_600_000;
+const DAILY: Millis = 20 * HOUR;
 const SPREAD: u64 = 8 * 3_600_000;
 
 /// A forum is compared at once: this node lets in what it kept out before.
@@ -28,6 +29,12 @@ pub async fn soon(tx: &mut Tx, forum: &Forum, patience: Millis) -> Result<()> {
         .map_or(Millis::MIN, |last| last.begun_at + PAUSE);
     let due = rested.max(tx.now() + patience);
     queue::enqueue_by(tx, job(forum), due).await
+}
+
+/// A forum whose home is silent is compared in an hour.
+pub async fn later(tx: &mut Tx, forum: &Forum) -> Result<()> {
+    let due = tx.now() + HOUR;
+    queue::enqueue_ahead(tx, job(forum), due).await
 }
 
 /// Dates the next daily comparison of a forum, once.

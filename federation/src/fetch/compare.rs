@@ -8,8 +8,8 @@ use palabre_core::threads::compared::{self, Outcome};
 use palabre_core::{Job, Millis, Result, Tx, peering, queue};
 use serde_json::Value;
 
+use super::document;
 use super::thread::{from_history, items_of};
-use super::{document, failed};
 use crate::Federation;
 use crate::client::FetchError;
 use crate::outbox;
@@ -36,16 +36,50 @@ pub(crate) async fn forum(fed: &Federation, uri: &str) -> Result<()> {
     let tx = fed.core().begin().await?;
     let stopped = forum_compared::begin(&tx, &forum).await?;
     tx.commit().await?;
-    let group = told(document(fed, &forum.uri).await)?;
-    let list = group.as_ref().and_then(|group| group.get("threads"));
-    let list = list.and_then(id_of).filter(|url| same_origin(url, uri));
-    let next = match list {
-        Some(list) => read(fed, &forum, list, stopped).await?,
-        None => None,
+    let next = match told(document(fed, &forum.uri).await) {
+        Told::Document(group) => match group.get("threads").and_then(id_of) {
+            Some(list) => read(fed, &forum, list, stopped).await?,
+            None => Next::End,
+        },
+        Told::Nothing => Next::End,
+        Told::Silence => Next::Later,
     };
-    let tx = fed.core().begin().await?;
-    forum_compared::end(&tx, &forum, next.as_deref()).await?;
+    let mut tx = fed.core().begin().await?;
+    match next {
+        Next::End => forum_compared::end(&tx, &forum, None).await?,
+        Next::Page(url) => forum_compared::end(&tx, &forum, Some(&url)).await?,
+        Next::Later => forum_compared::later(&mut tx, &forum).await?,
+    }
     tx.commit().await
+}
+
+/// Where the next comparison goes on.
+enum Next {
+    /// All was read.
+    End,
+    Page(String),
+    /// The home is silent: it is asked again in a while.
+    Later,
+}
+
+/// What a home answers. Whoever is not let in reads nothing, and compares nothing.
+enum Told {
+    Document(Value),
+    Nothing,
+    Silence,
+}
+
+fn told(answer: Result<Value, FetchError>) -> Told {
+    match answer {
+        Ok(document) => Told::Document(document),
+        Err(error) => {
+            tracing::debug!(%error, "a home tells nothing to compare with");
+            match error {
+                FetchError::Unreachable(..) => Told::Silence,
+                _ => Told::Nothing,
+            }
+        }
+    }
 }
 
 /// Reads a home's list: its newest page, then on from where the last comparison stopped. Answers
@@ -55,7 +89,7 @@ async fn read(
     forum: &Forum,
     list: &str,
     mut stopped: Option<String>,
-) -> Result<Option<String>> {
+) -> Result<Next> {
     let mut next = Some(list.to_owned());
     let mut fetched = 0;
     for _ in 0..PAGES {
@@ -63,10 +97,12 @@ async fn read(
             break;
         }
         let Some(url) = next.filter(|url| same_origin(url, &forum.uri)) else {
-            return Ok(None);
+            return Ok(Next::End);
         };
-        let Some(page) = told(document(fed, &url).await)? else {
-            return Ok(None);
+        let page = match told(document(fed, &url).await) {
+            Told::Document(page) => page,
+            Told::Nothing => return Ok(Next::End),
+            Told::Silence => return Ok(Next::Later),
         };
         let (items, after) = items_of(&page);
         next = after;
@@ -75,7 +111,7 @@ async fn read(
             next = stopped.take().or(next);
         }
     }
-    Ok(next)
+    Ok(next.map_or(Next::End, Next::Page))
 }
 
 /// Compares the threads of one page; answers how many are fetched again.
@@ -172,18 +208,6 @@ async fn shown(fed: &Federation, forum: &Forum, context: &str) -> Result<Option<
 pub(super) fn digest_in(document: &Value) -> Option<&str> {
     let digest = document.get("palabre:digest")?.as_str()?;
     (digest.len() <= DIGEST_BYTES).then_some(digest)
-}
-
-/// A document, or nothing where its host tells none: whoever is let in nowhere compares nothing.
-fn told(answer: Result<Value, FetchError>) -> Result<Option<Value>> {
-    match answer {
-        Ok(document) => Ok(Some(document)),
-        Err(error @ FetchError::Unreachable(..)) => Err(failed(error)),
-        Err(error) => {
-            tracing::debug!(%error, "a home tells nothing to compare with");
-            Ok(None)
-        }
-    }
 }
 
 /// The daily comparison of a forum is due; the next one is dated, as long as somebody follows.
