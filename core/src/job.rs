@@ -39,6 +39,12 @@ pub enum Job {
     },
     /// Fetch the newest threads of a forum that was just followed.
     FetchForum { host: String, forum: String },
+    /// Compare the threads of a forum that is followed here with what its home shows.
+    Compare { host: String, forum: String },
+    /// The daily comparison of a forum is due.
+    Daily { forum: String },
+    /// This node trusts a host more than before.
+    Raised { host: String },
     /// Ask the origin of an unsigned activity whether it is true.
     Confirm { host: String, rid: String },
     /// A record dated in the future is due now, and stands as `then` says.
@@ -53,8 +59,9 @@ impl Job {
             Self::Deliver { host, .. } => format!("peer:{host}"),
             Self::FetchThread { host, .. }
             | Self::FetchForum { host, .. }
+            | Self::Compare { host, .. }
             | Self::Confirm { host, .. } => format!("fetch:{host}"),
-            Self::Due { .. } => "local".to_owned(),
+            Self::Due { .. } | Self::Daily { .. } | Self::Raised { .. } => "local".to_owned(),
         }
     }
 

@@ -127,6 +127,9 @@ async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
     match job {
         Job::FetchForum { forum, .. } => fetch::newest_threads(fed, forum).await,
         Job::FetchThread { uri, forum, .. } => fetch::thread(fed, uri, forum.as_deref()).await,
+        Job::Compare { forum, .. } => fetch::compare::forum(fed, forum).await,
+        Job::Daily { forum } => fetch::compare::daily(fed, forum).await,
+        Job::Raised { host } => fetch::compare::raised(fed, host).await,
         Job::Confirm { rid, .. } => fetch::confirm(fed, rid).await,
         Job::Due { rid, then } => due(fed, rid, then).await,
         Job::Open { .. } | Job::Deliver { .. } => {

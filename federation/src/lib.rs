@@ -166,9 +166,11 @@ impl Federation {
     }
 
     /// Tells every host that we know from follows that this node is back, so that they stop
-    /// waiting (federation §4.2).
+    /// waiting (federation §4.2), and sees to it that every forum that is followed here is compared
+    /// with its home once a day.
     pub async fn arrive(&self) -> palabre_core::Result<()> {
-        outbox::arrive(self).await
+        outbox::arrive(self, None).await?;
+        fetch::compare::every_day(self).await
     }
 
     pub(crate) fn client(&self) -> &Client {

@@ -14,6 +14,7 @@ mod m0005_ledger;
 mod m0006_work;
 mod m0007_peering;
 mod m0008_pinned_keys;
+mod m0009_compared;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_work::Migration),
             Box::new(m0007_peering::Migration),
             Box::new(m0008_pinned_keys::Migration),
+            Box::new(m0009_compared::Migration),
         ]
     }
 }

@@ -388,11 +388,39 @@ impl Node {
 
     /// Sets how far a host is trusted here.
     pub(crate) async fn trusts(&self, host: &str, level: peering::Level) {
-        let tx = self.core().begin().await.expect("a write begins");
-        peering::set_level(&tx, host, level, "so it was decided")
+        let mut tx = self.core().begin().await.expect("a write begins");
+        peering::set_level(&mut tx, host, level, "so it was decided")
             .await
             .expect("a level is set");
         tx.commit().await.expect("the level is kept");
+    }
+
+    /// Forgets what was said about a host.
+    pub(crate) async fn forgives(&self, host: &str) {
+        let mut tx = self.core().begin().await.expect("a write begins");
+        peering::remove(&mut tx, host)
+            .await
+            .expect("a level is taken back");
+        tx.commit().await.expect("it is kept");
+    }
+
+    /// Loses everything that is due in a lane, as no queue should.
+    pub(crate) async fn loses(&self, lane: &str) {
+        let core = self.core();
+        let due = queue::due(&core, lane, &[], 1_000).await;
+        let lost: Vec<i64> = due.expect("a lane").iter().map(|work| work.id).collect();
+        assert!(!lost.is_empty(), "nothing waits in {lane}");
+        let tx = core.begin().await.expect("a write begins");
+        queue::finish(&tx, &lost).await.expect("jobs are struck");
+        tx.commit().await.expect("they are gone");
+    }
+
+    /// What the page of a thread says to a guest who reads French.
+    pub(crate) async fn says(&self, thread: &Thread) -> String {
+        let id = self.thread_id(thread).await.expect("the thread is known");
+        let answer = actor::get(self, &format!("/f/{id}?lang=fr"), "text/html").await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        answer.body
     }
 
     /// What one of this node's addresses answers to a server that signs nothing.

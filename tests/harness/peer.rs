@@ -18,6 +18,10 @@ use super::actor::Actor;
 use super::network::Place;
 use super::{World, keys};
 
+/// What is another word each time that a document is read.
+pub(crate) const CHANGING: &str =
+    "changing-with-each-look-changing-with-each-look-changing-with-ea";
+
 pub(crate) const ACTIVITY: &str = "application/activity+json";
 
 /// A foreign server. Cheap to clone.
@@ -39,6 +43,8 @@ struct Site {
     accounts: HashMap<String, String>,
     letters: Vec<Letter>,
     reads: Vec<String>,
+    /// How many reads there were since the beginning.
+    count: usize,
     inbox: Inbox,
 }
 
@@ -51,11 +57,13 @@ struct Document {
 
 impl Document {
     fn reply(&self) -> Response {
-        reply(
-            self.status,
-            &self.headers,
-            &String::from_utf8_lossy(&self.body),
-        )
+        self.reply_with(0)
+    }
+
+    fn reply_with(&self, count: usize) -> Response {
+        let body = String::from_utf8_lossy(&self.body);
+        let word = format!("{count:0>width$}", width = CHANGING.len());
+        reply(self.status, &self.headers, &body.replace(CHANGING, &word))
     }
 }
 
@@ -211,6 +219,12 @@ impl Peer {
         );
     }
 
+    /// Serves a document in which [`CHANGING`] is another word each time it is read.
+    pub(crate) fn serves_ever_other(&self, url: &str, document: &Value) {
+        assert!(document.to_string().contains(CHANGING), "{document}");
+        self.serves(url, document);
+    }
+
     fn put(&self, url: &str, document: Document) {
         let path = url.strip_prefix(&self.url("")).unwrap_or(url).to_owned();
         self.site().documents.insert(path, document);
@@ -293,6 +307,7 @@ impl Peer {
             .to_owned();
         let mut site = self.site();
         site.reads.push(full.clone());
+        site.count += 1;
         if uri.path() == "/.well-known/webfinger" {
             return webfinger(&site, &self.0.host, uri.query().unwrap_or_default());
         }
@@ -301,7 +316,7 @@ impl Peer {
             .get(&full)
             .or_else(|| site.documents.get(uri.path()));
         match document {
-            Some(document) => document.reply(),
+            Some(document) => document.reply_with(site.count),
             None => reply(404, &[], "nothing here"),
         }
     }

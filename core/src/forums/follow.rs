@@ -1,6 +1,6 @@
 //! Follow, Accept, Reject, Undo: who follows whom.
 
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::{Forum, spread};
 use crate::people::Person;
-use crate::store::entity::follow;
+use crate::store::entity::{follow, forum};
 use crate::{Core, Deed, Job, Refusal, Result, Tx};
 
 /// A person of ours follows a forum or a person. A second call changes nothing.
@@ -167,12 +167,14 @@ pub async fn answer_to_follow(
     if let Some(forum) = super::get(tx, answered_by)
         .await?
         .filter(|forum| !forum.local)
-        && super::begin_backfill(tx, forum.id).await?
     {
-        tx.enqueue(Job::FetchForum {
-            host: forum.host,
-            forum: forum.uri,
-        });
+        super::compared::daily(tx, &forum).await?;
+        if super::begin_backfill(tx, forum.id).await? {
+            tx.enqueue(Job::FetchForum {
+                host: forum.host,
+                forum: forum.uri,
+            });
+        }
     }
     Ok(())
 }
@@ -205,6 +207,22 @@ pub async fn is_followed_here(core: &Core, whom: &str) -> Result<bool> {
         .one(core.reader())
         .await?;
     Ok(found.is_some())
+}
+
+/// The forums of other homes that somebody of this node follows.
+pub async fn followed_here(core: &Core) -> Result<Vec<Forum>> {
+    let followed = Query::select()
+        .column(follow::Column::Followed)
+        .from(follow::Entity)
+        .and_where(follow::Column::Host.eq(core.base().host()))
+        .and_where(follow::Column::State.eq("accepted"))
+        .to_owned();
+    Ok(forum::Entity::find()
+        .filter(forum::Column::Local.eq(false))
+        .filter(forum::Column::Uri.in_subquery(followed))
+        .order_by_asc(forum::Column::Uri)
+        .all(core.reader())
+        .await?)
 }
 
 /// What somebody follows, newest first.

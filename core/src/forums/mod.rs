@@ -1,5 +1,6 @@
 //! Forums (salons) and who follows them.
 
+pub mod compared;
 mod follow;
 mod spread;
 
@@ -14,9 +15,9 @@ use crate::{Core, Refusal, Result, Tx};
 
 pub(crate) use follow::ensure as ensure_follow;
 pub use follow::{
-    accept_follow, answer_to_follow, follow, follower_count, followers, following, inbox_gone,
-    is_followed, is_followed_here, is_following, neighbours, receive_follow, receive_undo_follow,
-    receive_unfollow, unfollow,
+    accept_follow, answer_to_follow, follow, followed_here, follower_count, followers, following,
+    inbox_gone, is_followed, is_followed_here, is_following, neighbours, receive_follow,
+    receive_undo_follow, receive_unfollow, unfollow,
 };
 pub use spread::{announce, answer_no, dispatch, dispatch_raw, letter_to, spread_own};
 

@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::refold::{self, Change};
 use super::rows::{self, Entry};
-use super::{AHEAD, Keeping, Kind, Record, Standing, acts, place};
+use super::{AHEAD, Keeping, Kind, Record, Standing, Vouch, acts, place};
 use crate::store::entity::post_like;
 use crate::{Job, Refusal, Result, Tx};
 
@@ -50,7 +50,7 @@ pub async fn apply_withheld(tx: &mut Tx, mut record: Record) -> Result<Applied> 
 /// This node refuses to hold the texts of an object any longer; its lines stay (ledger §5).
 pub async fn withhold(tx: &mut Tx, object: &str) -> Result<Change> {
     tx.lock_ledger().await?;
-    rows::let_go(tx, object, Keeping::Withheld).await?;
+    rows::let_go(tx, object, Keeping::Declined).await?;
     let all = rows::about(tx, object).await?;
     Box::pin(refold::post(tx, object, &all)).await
 }
@@ -213,6 +213,9 @@ async fn again(tx: &mut Tx, known: Entry, record: &Record) -> Result<Applied> {
     if record.kind == Kind::DeleteActor {
         return announced_again(tx, known, record).await;
     }
+    if known.keeping == Keeping::Withheld && record.raw.is_some() {
+        return told_whole(tx, &known, record).await;
+    }
     if !counts(record) || known.standing == Standing::Accepted {
         return Ok(Applied::Known);
     }
@@ -243,6 +246,22 @@ async fn again(tx: &mut Tx, known: Entry, record: &Record) -> Result<Applied> {
         ))
         .await,
     )
+}
+
+/// A record whose text was kept back is told with it. It is the same to the byte, but nobody has
+/// vouched for a text before: it stands as whoever tells it can make sure, and the forum's word
+/// alone shows nothing in another's name. What was refused meanwhile stays so.
+async fn told_whole(tx: &mut Tx, known: &Entry, record: &Record) -> Result<Applied> {
+    let sure = match record.standing {
+        Standing::Accepted => record.vouch != Vouch::Forum,
+        standing => standing == Standing::Unproved,
+    };
+    if known.standing != Standing::Accepted || !sure {
+        return Ok(Applied::Known);
+    }
+    rows::fill(tx, record).await?;
+    let all = rows::about(tx, &record.object).await?;
+    changed(Box::pin(refold::post(tx, &record.object, &all)).await)
 }
 
 /// The end of an actor counts in each forum that announces it.

@@ -3,6 +3,8 @@
 
 use sha2::{Digest as _, Sha256};
 
+use crate::Millis;
+
 /// The digest of one thread.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Digest {
@@ -14,15 +16,18 @@ pub struct Digest {
     pub pending: u64,
     /// Records that this node refuses to hold.
     pub withheld: u64,
+    /// When this node found the thread different from what the forum's home shows of it, as far as
+    /// it still is; nothing where they are equal or were never compared.
+    pub differs: Option<Millis>,
     /// The hashed lines, for whoever wants to compare them.
     pub core_lines: Vec<String>,
     pub react_lines: Vec<String>,
 }
 
 impl Digest {
-    /// Whether no parent is missing.
+    /// Whether nothing is known to be missing: no parent, and nothing that the home shows.
     pub fn complete(&self) -> bool {
-        self.missing.is_empty()
+        self.missing.is_empty() && self.differs.is_none()
     }
 }
 
@@ -106,6 +111,7 @@ pub fn compute(parts: &Parts) -> Digest {
         missing,
         pending: 0,
         withheld: 0,
+        differs: None,
         core_lines,
         react_lines,
     }

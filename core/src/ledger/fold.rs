@@ -180,7 +180,7 @@ fn state(create: Option<&Entry>, line: Option<Line>, erase: bool) -> &'static st
         (Keeping::Erased, _) => "deleted",
         // Its home serves what it has removed without its text: it is removed all the same.
         (_, Standing::Accepted) if line == Some(Line::Removed) => "removed",
-        (Keeping::Withheld, _) => "withheld",
+        (Keeping::Withheld | Keeping::Declined, _) => "withheld",
         (_, Standing::Accepted) => "live",
         (_, Standing::Pending) => "pending",
         (_, Standing::Held) => "held",

@@ -206,8 +206,10 @@ pub enum Keeping {
     Whole,
     /// Its author has deleted it: no text, same lines (ledger §5).
     Erased,
-    /// This node refuses to hold it: no text, same lines.
+    /// Whoever told it kept its text back: no text, same lines, until it is told whole.
     Withheld,
+    /// This node refuses to hold it: no text, same lines.
+    Declined,
 }
 
 impl Keeping {
@@ -216,6 +218,7 @@ impl Keeping {
             Self::Whole => "whole",
             Self::Erased => "erased",
             Self::Withheld => "withheld",
+            Self::Declined => "declined",
         }
     }
 
@@ -223,6 +226,7 @@ impl Keeping {
         match text {
             "erased" => Self::Erased,
             "withheld" => Self::Withheld,
+            "declined" => Self::Declined,
             _ => Self::Whole,
         }
     }

@@ -236,6 +236,27 @@ pub(crate) fn deletes_in_doubt() -> Condition {
         .add(record::Column::Kind.is_in([Kind::Delete.as_str(), Kind::DeleteActor.as_str()]))
 }
 
+/// Gives a record the raw bytes that were kept back, with what vouches for them.
+pub(crate) async fn fill(tx: &Tx, record: &Record) -> Result<()> {
+    let packed = record.raw.as_deref().map(packed::pack).transpose()?;
+    record::Entity::update_many()
+        .col_expr(record::Column::Raw, Expr::value(packed))
+        .col_expr(
+            record::Column::Keeping,
+            Expr::value(Keeping::Whole.as_str()),
+        )
+        .col_expr(record::Column::Vouch, Expr::value(record.vouch.as_str()))
+        .col_expr(
+            record::Column::Standing,
+            Expr::value(record.standing.as_str()),
+        )
+        .filter(record::Column::Rid.eq(record.rid.as_slice()))
+        .exec(tx.conn())
+        .await?;
+    tx.memo().ledger.forget_record(&record.rid);
+    Ok(())
+}
+
 /// Strikes a record that never counted and that the home's own choice replaces.
 pub(crate) async fn forget(tx: &Tx, rid: &[u8]) -> Result<()> {
     record::Entity::delete_by_id(rid.to_vec())

@@ -34,6 +34,21 @@ impl Level {
         }
     }
 
+    /// Whether `other` lets more in than this, on a node of either mode.
+    fn rises_to(self, other: Self) -> bool {
+        let open = |level| match level {
+            Self::Block => 0,
+            Self::Limit => 1,
+            Self::None | Self::Allow => 2,
+        };
+        let allowlist = |level| match level {
+            Self::Block | Self::None => 0,
+            Self::Limit => 1,
+            Self::Allow => 2,
+        };
+        open(other) > open(self) || allowlist(other) > allowlist(self)
+    }
+
     fn from_column(text: &str) -> Self {
         match text {
             "allow" => Self::Allow,
@@ -105,7 +120,7 @@ pub async fn level_in(tx: &Tx, host: &str) -> Result<Level> {
 }
 
 /// Sets how far a host is trusted. Limiting and blocking ask for a reason.
-pub async fn set_level(tx: &Tx, host: &str, level: Level, reason: &str) -> Result<()> {
+pub async fn set_level(tx: &mut Tx, host: &str, level: Level, reason: &str) -> Result<()> {
     let reason = reason.trim();
     if matches!(level, Level::Limit | Level::Block) && reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());
@@ -113,6 +128,7 @@ pub async fn set_level(tx: &Tx, host: &str, level: Level, reason: &str) -> Resul
     if host == tx.core().base().host() {
         return Err(Refusal::HostInvalid(host.to_owned()).into());
     }
+    raise(tx, host, level).await?;
     let mut row = fresh(tx, host);
     row.level = Set(level.as_str().to_owned());
     row.reason = Set((!reason.is_empty()).then(|| reason.to_owned()));
@@ -129,7 +145,8 @@ pub async fn set_level(tx: &Tx, host: &str, level: Level, reason: &str) -> Resul
 }
 
 /// Forgets what was said about a host; its history stays.
-pub async fn remove(tx: &Tx, host: &str) -> Result<bool> {
+pub async fn remove(tx: &mut Tx, host: &str) -> Result<bool> {
+    raise(tx, host, Level::None).await?;
     let change = peer::Entity::update_many()
         .col_expr(peer::Column::Level, Expr::value("none"))
         .col_expr(peer::Column::Reason, Expr::value(None::<String>))
@@ -139,6 +156,16 @@ pub async fn remove(tx: &Tx, host: &str) -> Result<bool> {
         .await?;
     tx.memo().change_trust();
     Ok(change.rows_affected > 0)
+}
+
+/// What was kept out of a host, or held, while it was trusted less has not come: whoever looks for it
+/// is told.
+async fn raise(tx: &mut Tx, host: &str, level: Level) -> Result<()> {
+    if level_in(tx, host).await?.rises_to(level) {
+        let host = host.to_owned();
+        crate::queue::enqueue_once(tx, crate::Job::Raised { host }).await?;
+    }
+    Ok(())
 }
 
 /// Verified letters have come from some hosts, each named once: their lanes stop waiting.

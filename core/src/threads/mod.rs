@@ -1,5 +1,6 @@
 //! Threads: opening, replying, editing, deleting, supporting; and the pages that show them.
 
+pub mod compared;
 mod draft;
 pub mod read;
 pub mod rules;

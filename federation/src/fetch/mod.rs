@@ -1,6 +1,7 @@
 //! Asking others: an address becomes an actor, a thread becomes whole (ledger §7). Bounded,
 //! remembered, silent: nobody is notified of what was fetched.
 
+pub(crate) mod compare;
 mod confirm;
 mod posts;
 mod resolve;

@@ -11,7 +11,7 @@ use palabre_core::peering::Level;
 use palabre_core::{Error, Fault, Job, Refusal, Result, Tx, peering, queue, threads};
 use serde_json::Value;
 
-use super::{document, failed, posts};
+use super::{compare, document, failed, posts};
 use crate::Federation;
 use crate::inbox::record::{self, Made, NoRecord};
 use crate::inbox::{Proved, belongs, by_group, prove};
@@ -109,7 +109,12 @@ async fn from_collection(
     if let (Some(forum), Some(history)) = (home, collection.history)
         && same_origin(history, &forum.uri)
     {
-        return from_history(fed, history, forum, context.as_deref()).await;
+        return match (&context, collection.digest) {
+            (Some(context), Some(_)) => compare::until_equal(fed, history, forum, context).await,
+            _ => from_history(fed, history, forum, context.as_deref())
+                .await
+                .map(drop),
+        };
     }
     let ids = collection
         .items
@@ -120,20 +125,25 @@ async fn from_collection(
     posts::fetch(fed, ids, home, context.as_deref()).await
 }
 
-/// Every record of a thread, page by page, as its forum's home has it.
-async fn from_history(
+/// Every record of a thread, page by page, as its forum's home has it. Answers the digest that the
+/// home prints beside them.
+pub(super) async fn from_history(
     fed: &Federation,
     history: &str,
     forum: &Forum,
     context: Option<&str>,
-) -> Result<()> {
+) -> Result<Option<String>> {
     let mut page = Some(history.to_owned());
+    let mut digest = None;
     let mut seen = HashSet::new();
     while let Some(url) = page.take() {
         if seen.len() >= PAGES || !seen.insert(url.clone()) {
-            return Ok(());
+            return Ok(digest);
         }
         let document = document(fed, &url).await.map_err(failed)?;
+        if seen.len() == 1 {
+            digest = compare::digest_in(&document).map(str::to_owned);
+        }
         let (items, next) = items_of(&document);
         for batch in items.chunks(BATCH) {
             let mut records = Vec::with_capacity(batch.len());
@@ -144,7 +154,7 @@ async fn from_history(
         }
         page = next.filter(|next| same_origin(next, &forum.uri));
     }
-    Ok(())
+    Ok(digest)
 }
 
 /// A record as somebody else tells it.

@@ -8,7 +8,7 @@ use palabre_core::people::{self, Person};
 use palabre_core::text::excerpt;
 use palabre_core::threads::rules::{self, Contributor};
 use palabre_core::threads::{self, Post, Thread};
-use palabre_core::{Content, Error, Job, Refusal, Result, Tx};
+use palabre_core::{Content, Error, Job, Refusal, Result, Tx, queue};
 
 use super::Proved;
 use super::doubt::{self, Doubt};
@@ -51,8 +51,7 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
             }
             made.record.standing = Standing::Accepted;
         }
-        ledger::apply_with_reason(tx, made.record, made.summary.as_deref()).await?;
-        return Ok(());
+        return apply(tx, &forum, made.record, made.summary.as_deref()).await;
     }
     let (activity, actor) = (made.record.activity_id.clone(), made.record.actor.clone());
     match at_home(tx, made, &forum, post, level).await {
@@ -139,8 +138,28 @@ pub(super) async fn announced(
             rid: hex::encode(record.rid),
         });
     }
-    ledger::apply_with_reason(tx, record, made.summary.as_deref()).await?;
-    Ok(())
+    apply(tx, forum, record, made.summary.as_deref()).await
+}
+
+/// Applies what concerns a forum of another home. What its moderators show again and this node has
+/// no text of, since the home kept it back when the thread was fetched, is asked for again.
+async fn apply(tx: &mut Tx, forum: &Forum, record: Record, reason: Option<&str>) -> Result<()> {
+    let restored = (record.kind == Kind::UndoRemove).then(|| record.object.clone());
+    ledger::apply_with_reason(tx, record, reason).await?;
+    let Some(object) = restored else {
+        return Ok(());
+    };
+    let post = threads::get_by_uri(tx, &object).await?;
+    if post.as_ref().is_some_and(|post| post.state != "withheld") {
+        return Ok(());
+    }
+    let thread = threads::get_thread(tx, post.and_then(|post| post.thread_id)).await?;
+    let job = Job::FetchThread {
+        host: forum.host.clone(),
+        uri: thread.map_or(object, |thread| thread.context),
+        forum: Some(forum.uri.clone()),
+    };
+    queue::enqueue_once(tx, job).await
 }
 
 /// The forum's home has refused one of our contributions; its author reads why.

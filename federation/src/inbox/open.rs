@@ -13,6 +13,7 @@ use super::record::{self, Made, NoRecord};
 use super::{Proved, contribution, prove};
 use crate::Federation;
 use crate::door;
+use crate::fetch;
 use crate::object::{self, ActorError};
 use crate::pinned;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
@@ -57,6 +58,8 @@ pub(crate) enum Prepared {
         reason: String,
     },
     Actor(Box<Value>),
+    /// A host is back, or lets us in again: its forums that are followed here.
+    Arrived(Vec<forums::Forum>),
     /// A fault of ours: it is opened later.
     Later,
     Nothing,
@@ -215,6 +218,11 @@ async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
             id,
             actor,
         },
+        Kind::Arrive if signed_by_actor => match fetch::compare::of_host(fed, &incoming.host).await
+        {
+            Ok(forums) => Prepared::Arrived(forums),
+            Err(_) => Prepared::Later,
+        },
         Kind::Undo => match direct(fed, &activity, &value, proved).await {
             Prepared::Nothing => unfollow(&activity),
             about_a_record => about_a_record,
@@ -348,6 +356,7 @@ pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
             objects,
             reason,
         } => moderation::keep_report(tx, &id, &actor, &objects, &reason).await,
+        Prepared::Arrived(forums) => fetch::compare::arrived(tx, &forums).await,
         Prepared::Actor(_) | Prepared::Later | Prepared::Nothing => Ok(()),
     }
 }

@@ -13,9 +13,11 @@ use crate::Federation;
 pub(crate) use deliver::deliver_lane;
 pub(crate) use envelope::Envelopes;
 
-/// Tells the hosts that follow us, or that we follow, that this node is back.
-pub(crate) async fn arrive(fed: &Federation) -> Result<()> {
-    let inboxes = forums::neighbours(fed.core()).await?;
+/// Tells the hosts that follow us, or that we follow, that this node is back: all of them, or the
+/// one that this node lets in again.
+pub(crate) async fn arrive(fed: &Federation, at: Option<&str>) -> Result<()> {
+    let mut inboxes = forums::neighbours(fed.core()).await?;
+    inboxes.retain(|inbox| at.is_none_or(|host| host_of_uri(inbox) == host));
     if inboxes.is_empty() {
         return Ok(());
     }

@@ -159,6 +159,7 @@ pub(super) async fn forum(core: &Core, slug: &str) -> Result<Served, Unserved> {
             shared_inbox: &base.shared_inbox(),
             moderators: &ids::moderators(&forum.uri),
             featured: &ids::featured(&forum.uri),
+            threads: &ids::threads(&forum.uri),
             node: &base.actor(),
             icon: None,
             posting_restricted: false,

@@ -2,7 +2,7 @@
 
 use palabre_core::forums::{self, Forum};
 use palabre_core::ledger;
-use palabre_core::threads::{self, Post, read, serving};
+use palabre_core::threads::{self, Post, compared, read, serving};
 use palabre_core::{Core, Result};
 use serde_json::Value;
 
@@ -18,6 +18,8 @@ use crate::wire::ids::{self, Owner};
 const ACTIVITIES: u64 = 20;
 /// Addresses on a page of followers.
 const FOLLOWERS: u64 = 100;
+/// Threads on a page of a forum's list.
+const THREADS: u64 = 50;
 
 /// What an actor did: of a forum its Announces of what people wrote, of a person what they wrote.
 pub(super) async fn outbox(core: &Core, owner: Owner<'_>, page: Page) -> Result<Served, Unserved> {
@@ -132,6 +134,23 @@ pub(super) async fn featured(core: &Core, slug: &str) -> Result<Served, Unserved
         }
     }
     Ok(listed(&ids::featured(&forum.uri), items))
+}
+
+/// The threads of a forum with their digests, newest contribution first: by these a node that
+/// follows sees what it has missed (`docs/spec/thread_sync.md`).
+pub(super) async fn threads(core: &Core, slug: &str, page: Page) -> Result<Served, Unserved> {
+    let forum = local_forum(core, slug).await?;
+    let address = ids::threads(&forum.uri);
+    let total = compared::count(core, &forum).await?;
+    let Some(number) = page.number()? else {
+        return Ok(whole(&address, total));
+    };
+    let found = compared::listed(core, &forum, (number - 1) * THREADS, THREADS).await?;
+    let items = found
+        .iter()
+        .map(|(one, digest)| compose::thread_listed(&one.context, digest, one.last_at))
+        .collect();
+    Ok(one(&address, total, number, THREADS, items))
 }
 
 /// A collection whose entries are on pages.

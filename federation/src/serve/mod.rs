@@ -27,7 +27,7 @@ use answer::{Page, Served, Unserved};
 pub use negotiate::{activity_address, activity_redirect, page_redirect, wants_activity};
 
 /// The paths of all documents; [`ids::parse`] says what each of them is.
-const DOCUMENTS: [&str; 24] = [
+const DOCUMENTS: [&str; 25] = [
     "/ap/actor",
     "/ap/actor/outbox",
     "/ap/actor/followers",
@@ -41,6 +41,7 @@ const DOCUMENTS: [&str; 24] = [
     "/ap/f/{slug}/followers",
     "/ap/f/{slug}/moderators",
     "/ap/f/{slug}/featured",
+    "/ap/f/{slug}/threads",
     "/ap/f/{slug}/a/{rid}",
     "/ap/f/{slug}/r/{rid}",
     "/ap/f/{slug}/d/{id}",
@@ -99,6 +100,7 @@ async fn find(fed: &Federation, id: LocalId<'_>, page: Page) -> Result<Served, U
         LocalId::Followers(owner) => collections::followers(core, owner, page).await,
         LocalId::Moderators(slug) => collections::moderators(core, slug).await,
         LocalId::Featured(slug) => collections::featured(core, slug).await,
+        LocalId::Threads(slug) => collections::threads(core, slug, page).await,
         LocalId::Post(id) => posts::post(core, id).await,
         LocalId::Replies(id) => posts::replies(core, id, page).await,
         LocalId::Likes(id) => posts::likes(core, id).await,

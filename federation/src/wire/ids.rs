@@ -30,6 +30,8 @@ pub enum LocalId<'a> {
     Moderators(&'a str),
     /// `/ap/f/{slug}/featured`.
     Featured(&'a str),
+    /// `/ap/f/{slug}/threads`: its threads with their digests.
+    Threads(&'a str),
     /// `…#main-key`.
     MainKey(Owner<'a>),
     /// `…#ed25519-key`.
@@ -106,6 +108,11 @@ pub fn featured(forum: &str) -> String {
     format!("{forum}/featured")
 }
 
+/// `/ap/f/{slug}/threads`, from the forum's actor.
+pub fn threads(forum: &str) -> String {
+    format!("{forum}/threads")
+}
+
 /// What an address of this node names; `None` for another origin or an unknown path.
 pub fn local<'a>(base: &Base, address: &'a str) -> Option<LocalId<'a>> {
     let path = address.strip_prefix(base.origin())?;
@@ -153,6 +160,7 @@ fn parse_ap<'a>(parts: &[&'a str]) -> Option<LocalId<'a>> {
         ["u", person, rest @ ..] => parse_owned(Owner::Person(name(person)?), rest)?,
         ["f", slug, "moderators"] => LocalId::Moderators(name(slug)?),
         ["f", slug, "featured"] => LocalId::Featured(name(slug)?),
+        ["f", slug, "threads"] => LocalId::Threads(name(slug)?),
         ["f", slug, "a", rid] => LocalId::Announce(name(slug)?, short_rid(rid)?),
         ["f", slug, "r", rid] => LocalId::AnnounceRoot(name(slug)?, short_rid(rid)?),
         ["f", slug, rest @ ..] => parse_owned(Owner::Forum(name(slug)?), rest)?,

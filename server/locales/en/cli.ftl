@@ -173,6 +173,7 @@ cli-held-refused = The contribution is refused: { $page }
 # palabre thread
 cli-thread-complete = complete
 cli-thread-missing = missing: { $ids }
+cli-thread-differs = differs from that of { $host } (compared on { $when })
 cli-thread-pending = pending: { $n }
 cli-thread-withheld = withheld: { $n }
 cli-thread-record-differs = the record { $record } no longer has the id { $rid }: the database was tampered with.
@@ -244,6 +245,9 @@ cli-doctor-lanes = Deliveries go through; { $n } waiting.
 cli-doctor-lane-failing = { $lane } has failed since { $since }: { $words }
 cli-doctor-lane-failing-advice = Nothing is lost: the node tries again. If it lasts, write to the people of the other node.
 cli-doctor-refused = { $lane }: { $n } deliveries refused for good
+cli-doctor-threads = No thread is known to differ from that of its home.
+cli-doctor-threads-differ = { $n } threads differ from those of their home
+cli-doctor-threads-differ-advice = They are compared again each day. “palabre thread digest ADDRESS --lines” on both nodes shows in what they differ.
 cli-doctor-refused-advice = “palabre queue status” shows the other node’s words.
 
 # palabre demo

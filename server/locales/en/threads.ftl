@@ -54,11 +54,13 @@ state-missing = This contribution was answered, but it has not arrived here yet.
 state-withheld = This node does not keep the text of this contribution.
 thread-complete = Complete thread
 thread-incomplete = Incomplete thread
+thread-differs = Different thread
 digest-complete = complete
 digest-missing = { $n ->
         [one] { $n } message not received
        *[other] { $n } messages not received
     }
+digest-differs = This thread differs from that of { $host } (compared on { $when })
 digest-pending = { $n ->
         [one] { $n } contribution pending
        *[other] { $n } contributions pending

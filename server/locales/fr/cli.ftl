@@ -173,6 +173,7 @@ cli-held-refused = La contribution est refusée : { $page }
 # palabre thread
 cli-thread-complete = complet
 cli-thread-missing = manquent : { $ids }
+cli-thread-differs = diffère de celui de { $host } (comparé le { $when })
 cli-thread-pending = en attente : { $n }
 cli-thread-withheld = non conservées : { $n }
 cli-thread-record-differs = l’entrée { $record } n’a plus l’empreinte { $rid } : la base a été altérée.
@@ -244,6 +245,9 @@ cli-doctor-lanes = Les envois passent ; { $n } en attente.
 cli-doctor-lane-failing = { $lane } ne passe plus depuis { $since } : { $words }
 cli-doctor-lane-failing-advice = Rien n’est perdu : le nœud réessaie. Si cela dure, écrivez à l’équipe de l’autre nœud.
 cli-doctor-refused = { $lane } : { $n } envoi(s) refusé(s) pour de bon
+cli-doctor-threads = Aucun fil connu comme différent de celui de son nœud d’attache.
+cli-doctor-threads-differ = { $n } fil(s) différent(s) de ceux de leur nœud d’attache
+cli-doctor-threads-differ-advice = Ils sont comparés de nouveau chaque jour. « palabre thread digest ADRESSE --lines » sur les deux nœuds montre en quoi ils diffèrent.
 cli-doctor-refused-advice = « palabre queue status » montre les mots de l’autre nœud.
 
 # palabre demo

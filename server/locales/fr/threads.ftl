@@ -54,11 +54,13 @@ state-missing = Cette contribution a reçu une réponse, mais elle n’est pas e
 state-withheld = Le texte de cette contribution n’est pas conservé sur ce nœud.
 thread-complete = Fil complet
 thread-incomplete = Fil incomplet
+thread-differs = Fil différent
 digest-complete = complet
 digest-missing = { $n ->
         [one] { $n } message non reçu
        *[other] { $n } messages non reçus
     }
+digest-differs = Ce fil diffère de celui de { $host } (comparé le { $when })
 digest-pending = { $n ->
         [one] { $n } contribution en attente
        *[other] { $n } contributions en attente

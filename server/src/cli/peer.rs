@@ -78,7 +78,7 @@ async fn list(core: &Core, out: Out) -> Done {
 async fn set(core: &Core, host: &str, level: Level, reason: &str, out: Out) -> Done {
     let host = host_of(core, host)?;
     let mut tx = core.begin().await?;
-    peering::set_level(&tx, &host, level, reason).await?;
+    peering::set_level(&mut tx, &host, level, reason).await?;
     let trusted = match level {
         Level::Allow => changed::trust_host(&mut tx, &host).await?,
         _ => Vec::new(),
@@ -114,8 +114,8 @@ fn say_names(out: Out, key: &str, host: &str, names: &[String]) {
 
 async fn remove(core: &Core, host: &str, out: Out) -> Done {
     let host = host_of(core, host)?;
-    let tx = core.begin().await?;
-    let known = peering::remove(&tx, &host).await?;
+    let mut tx = core.begin().await?;
+    let known = peering::remove(&mut tx, &host).await?;
     tx.commit().await?;
     if !known {
         return Err(Stop::said("cli-peer-unknown", &[("host", host)]));

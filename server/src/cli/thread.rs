@@ -1,6 +1,7 @@
 //! `palabre thread digest`: the string that is equal on every node with the same thread, after
 //! every record id was recomputed from the stored bytes (ledger §6).
 
+use palabre_core::address::host_of_uri;
 use palabre_core::ledger::{self, Digest};
 use palabre_core::{Core, Refusal, threads};
 
@@ -8,7 +9,7 @@ use super::args::Thread;
 use super::store::{self, Ground};
 use super::{Done, Out, Stop, locate};
 use crate::config::Config;
-use crate::i18n::Value;
+use crate::i18n::{Value, iso};
 
 pub(super) async fn run(config: Config, verb: Thread, out: Out) -> Done {
     match verb {
@@ -73,6 +74,7 @@ fn print(
     let mut value = serde_json::json!({
         "thread": thread.context, "root": thread.root, "digest": digest.line,
         "complete": digest.complete(), "missing": digest.missing,
+        "differs": digest.differs.map(iso),
         "pending": digest.pending, "withheld": digest.withheld, "records": checked,
     });
     if lines {
@@ -86,11 +88,17 @@ fn print(
     Out::line(&digest.line);
     if digest.complete() {
         out.say("cli-thread-complete", &[]);
-    } else {
+    }
+    if !digest.missing.is_empty() {
         out.say(
             "cli-thread-missing",
             &[("ids", Value::from(digest.missing.join(" ")))],
         );
+    }
+    if let Some(at) = digest.differs {
+        let home = host_of_uri(&thread.context);
+        let args = [("host", Value::from(home)), ("when", Value::from(iso(at)))];
+        out.say("cli-thread-differs", &args);
     }
     out.say(
         "cli-thread-pending",

@@ -86,6 +86,7 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
             missing: show::small(found.digest.missing.len()),
             pending: show::small(found.digest.pending),
             withheld: show::small(found.digest.withheld),
+            differs: found.digest.differs.map(|at| (home.to_owned(), at)),
             text: found.digest.line,
         }),
         may,

@@ -2,7 +2,7 @@
 
 use super::build::*;
 use crate::Core;
-use crate::ledger::{self, Keeping, Kind, Standing};
+use crate::ledger::{self, Applied, Keeping, Kind, Standing, Vouch};
 use crate::store::testing::{each_store, remote_forum};
 
 async fn record(core: &Core, id: &str) -> ledger::Entry {
@@ -211,7 +211,13 @@ async fn what_is_withheld_keeps_its_lines_and_loses_its_text() {
         assert_eq!(digest(&core).await.withheld, 1);
         assert_eq!(
             record(&core, &reply().0.activity_id).await.keeping,
-            Keeping::Withheld
+            Keeping::Declined
+        );
+        put_all(&core, [reply()]).await;
+        assert_eq!(
+            post(&core, REPLY).await.html,
+            "",
+            "told again, it is still refused"
         );
         let stub = reply().with(|one| "https://senegal.test/ap/p/9".clone_into(&mut one.object));
         let mut tx = core.begin().await.expect("begin");
@@ -224,6 +230,61 @@ async fn what_is_withheld_keeps_its_lines_and_loses_its_text() {
             post(&core, "https://senegal.test/ap/p/9").await.state,
             "withheld"
         );
+    })
+    .await;
+}
+
+// ledger.50, hostile.34
+#[tokio::test]
+async fn what_was_told_without_its_text_is_told_whole_by_whoever_can_vouch_for_it() {
+    each_store(async |core, _| {
+        put_all(&core, [root()]).await;
+        let mut tx = core.begin().await.expect("begin");
+        ledger::apply_withheld(&mut tx, reply().0)
+            .await
+            .expect("applied");
+        tx.commit().await.expect("commit");
+        let before = digest(&core).await.line;
+        assert_eq!(post(&core, REPLY).await.state, "withheld");
+
+        let by_forum = reply().with(|one| one.vouch = Vouch::Forum);
+        put_all(&core, [by_forum]).await;
+        assert_eq!(
+            post(&core, REPLY).await.html,
+            "",
+            "the forum's word is not enough"
+        );
+        put_all(&core, [reply()]).await;
+        let row = post(&core, REPLY).await;
+        assert_eq!(
+            (row.state.as_str(), row.html.as_str()),
+            ("live", "<p>réponse</p>")
+        );
+        assert_eq!(digest(&core).await.line, before);
+        let again = put(&core, reply()).await.expect("applied");
+        assert_eq!(again, Applied::Known);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_text_that_nobody_vouches_for_yet_waits_for_its_origin() {
+    each_store(async |core, _| {
+        put_all(&core, [root()]).await;
+        let mut tx = core.begin().await.expect("begin");
+        ledger::apply_withheld(&mut tx, reply().0)
+            .await
+            .expect("applied");
+        tx.commit().await.expect("commit");
+        put_all(&core, [reply().standing(Standing::Unproved)]).await;
+        assert_eq!(post(&core, REPLY).await.state, "unproved");
+        let mut tx = core.begin().await.expect("begin");
+        ledger::set_standing(&mut tx, &reply().0.rid, Standing::Refused, None)
+            .await
+            .expect("its origin does not say so");
+        tx.commit().await.expect("commit");
+        put_all(&core, [reply()]).await;
+        assert_ne!(post(&core, REPLY).await.state, "withheld");
     })
     .await;
 }

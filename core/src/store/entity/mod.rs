@@ -2,6 +2,8 @@
 
 pub(crate) mod account;
 pub(crate) mod actor_key;
+pub(crate) mod compared_forum;
+pub(crate) mod compared_thread;
 pub(crate) mod dispatch;
 pub(crate) mod failed_login;
 pub(crate) mod follow;

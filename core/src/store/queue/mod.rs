@@ -10,6 +10,8 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+use std::ops::RangeInclusive;
+
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -152,18 +154,41 @@ pub async fn next_due(core: &Core, held: &[String]) -> Result<Option<Millis>> {
 
 /// Leaves work to be done unless the very same is waiting already.
 pub async fn enqueue_once(tx: &mut crate::Tx, job: Job) -> Result<()> {
+    if !is_waiting(tx, &job, Millis::MIN..=Millis::MAX).await? {
+        tx.enqueue(job);
+    }
+    Ok(())
+}
+
+/// Leaves work to be done from `due` on, unless the very same will be done by then.
+pub async fn enqueue_by(tx: &mut crate::Tx, job: Job, due: Millis) -> Result<()> {
+    if !is_waiting(tx, &job, Millis::MIN..=due).await? {
+        tx.enqueue_at(job, due);
+    }
+    Ok(())
+}
+
+/// Leaves work to be done at `due`, unless the very same is dated ahead already. What is due now
+/// does not count: it may be the job that dates its own return.
+pub async fn enqueue_ahead(tx: &mut crate::Tx, job: Job, due: Millis) -> Result<()> {
+    if !is_waiting(tx, &job, tx.now() + 1..=Millis::MAX).await? {
+        tx.enqueue_at(job, due);
+    }
+    Ok(())
+}
+
+/// Whether the very same job waits, dated within some time, or is left by this very write.
+async fn is_waiting(tx: &crate::Tx, job: &Job, dated: RangeInclusive<Millis>) -> Result<bool> {
     let body =
-        serde_json::to_string(&job).map_err(|error| crate::Fault::Other(error.to_string()))?;
+        serde_json::to_string(job).map_err(|error| crate::Fault::Other(error.to_string()))?;
     let waiting = job::Entity::find()
         .filter(job::Column::Lane.eq(job.lane()))
         .filter(job::Column::State.eq("ready"))
         .filter(job::Column::Body.eq(body))
+        .filter(job::Column::Due.between(*dated.start(), *dated.end()))
         .one(tx.conn())
         .await?;
-    if waiting.is_none() && !tx.has_job(&job) {
-        tx.enqueue(job);
-    }
-    Ok(())
+    Ok(waiting.is_some() || tx.has_job(job))
 }
 
 /// Strikes finished jobs from the queue, in the transaction of what they did.

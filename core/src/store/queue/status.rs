@@ -29,13 +29,14 @@ pub struct Refused {
     pub body: String,
 }
 
-/// Every lane with something to say.
+/// Every lane with something to say; what is dated ahead is not counted before its time.
 pub async fn status(core: &Core) -> Result<Vec<LaneStatus>> {
     let counts: Vec<(String, String, i64)> = job::Entity::find()
         .select_only()
         .column(job::Column::Lane)
         .column(job::Column::State)
         .column_as(job::Column::Id.count(), "jobs")
+        .filter(job::Column::Due.lte(core.now()))
         .group_by(job::Column::Lane)
         .group_by(job::Column::State)
         .into_tuple()
@@ -87,10 +88,12 @@ pub async fn refused(core: &Core, limit: u64) -> Result<Vec<Refused>> {
         .collect())
 }
 
-/// How many jobs are not done yet, those of waiting lanes included.
+/// How many jobs are not done yet, those of waiting lanes included. What is dated ahead is a
+/// calendar and no backlog: it is not counted before its time.
 pub async fn unfinished(core: &Core) -> Result<u64> {
     Ok(job::Entity::find()
         .filter(job::Column::State.eq("ready"))
+        .filter(job::Column::Due.lte(core.now()))
         .count(core.reader())
         .await?)
 }

@@ -7,6 +7,9 @@
 mod lists;
 mod rows;
 
+use std::collections::HashMap;
+
+use super::Thread;
 use crate::ledger::{Digest, digest};
 use crate::people::Person;
 use crate::{Core, Millis, Refusal, Result, forums, peering};
@@ -141,11 +144,7 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         sight.cover(shown);
     }
     let likes = rows::counted_likes(core, thread_id).await?;
-    let digest = digest::compute_with(
-        &rows::parts(&head, &outline, likes),
-        outline.iter().filter(|row| row.waits()).count() as u64,
-        outline.iter().filter(|row| row.state == "withheld").count() as u64,
-    );
+    let digest = digest_from(&head, &outline, likes);
     let supported = match &viewer.person {
         Some(person) => rows::supported(core, &person.uri, &ids).await?,
         None => Vec::new(),
@@ -176,10 +175,53 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
 
 /// The digest of a thread on this node, by local id.
 pub async fn digest_of(core: &Core, thread_id: i64) -> Result<Digest> {
-    let (parts, pending, withheld) = rows::parts_of(core, thread_id)
+    let head = rows::head(core, thread_id)
         .await?
         .ok_or(Refusal::NoSuchThread)?;
-    Ok(digest::compute_with(&parts, pending, withheld))
+    let outline = rows::outline(core, thread_id).await?;
+    let likes = rows::counted_likes(core, thread_id).await?;
+    Ok(digest_from(&head, &outline, likes))
+}
+
+/// A digest with what is said beside it, from rows that were read anyway.
+fn digest_from(head: &rows::Head, outline: &[rows::Row], likes: Vec<(String, String)>) -> Digest {
+    let digest = digest::compute_with(
+        &rows::parts(head, outline, likes),
+        outline.iter().filter(|row| row.waits()).count() as u64,
+        outline.iter().filter(|row| row.state == "withheld").count() as u64,
+    );
+    let compared = head.compared.as_ref();
+    Digest {
+        differs: compared.and_then(|compared| compared.differs(&digest.line)),
+        ..digest
+    }
+}
+
+/// The digest strings of some threads of one forum, by local id, in two queries.
+pub(super) async fn lines_of(
+    core: &Core,
+    forum: &forums::Forum,
+    threads: &[Thread],
+) -> Result<HashMap<i64, String>> {
+    let ids: Vec<i64> = threads.iter().map(|thread| thread.id).collect();
+    let mut outlines = rows::outlines(core, &ids).await?;
+    let mut likes = rows::counted_likes_of(core, &ids).await?;
+    let line = |thread: &Thread| {
+        let outline = outlines.remove(&thread.id).unwrap_or_default();
+        let likes = likes.remove(&thread.id).unwrap_or_default();
+        let parts = digest::Parts {
+            root: thread
+                .root
+                .clone()
+                .unwrap_or_else(|| thread.context.clone()),
+            forum: forum.uri.clone(),
+            locked: thread.locked,
+            posts: rows::counted(&outline),
+            likes,
+        };
+        (thread.id, digest::compute(&parts).line)
+    };
+    Ok(threads.iter().map(line).collect())
 }
 
 /// One contribution, if the reader may see it.

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, FromQueryResult, IdenStatic, Iterable, QueryResul
 use crate::ledger::digest::{Counted, Parts};
 use crate::store::dialect::statement;
 use crate::store::entity::{forum, post};
+use crate::threads::compared::Compared;
 use crate::{Core, Millis, Result, forums};
 
 /// A contribution with what a page says beside it.
@@ -48,6 +49,7 @@ pub(super) struct Head {
     pub(super) context: String,
     pub(super) forum: Option<forums::Forum>,
     pub(super) last_in: Option<Millis>,
+    pub(super) compared: Option<Compared>,
 }
 
 /// A post without its text: what the predicate and the digest need.
@@ -83,8 +85,10 @@ pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
         .collect();
     let columns = columns.join(", ");
     let words = format!(
-        "SELECT t.title, t.lang, t.locked, t.pinned, t.root, t.context, h.last_in, {columns} \
+        "SELECT t.title, t.lang, t.locked, t.pinned, t.root, t.context, h.last_in, c.theirs, \
+         c.read_at, c.outcome, {columns} \
          FROM thread t LEFT JOIN forum f ON f.id = t.forum_id LEFT JOIN peer h ON h.host = f.host \
+         LEFT JOIN compared_thread c ON c.context = t.context \
          WHERE t.id = ?"
     );
     let found = core
@@ -101,6 +105,19 @@ pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
         context: row.try_get("", "context")?,
         forum: forum::Model::from_query_result_optional(&row, "f_")?,
         last_in: row.try_get("", "last_in")?,
+        compared: compared(&row)?,
+    }))
+}
+
+fn compared(row: &QueryResult) -> Result<Option<Compared>> {
+    let theirs: Option<String> = row.try_get("", "theirs")?;
+    let read_at: Option<Millis> = row.try_get("", "read_at")?;
+    let outcome: Option<String> = row.try_get("", "outcome")?;
+    let all = theirs.zip(read_at).zip(outcome);
+    Ok(all.map(|((theirs, read_at), outcome)| Compared {
+        theirs,
+        read_at,
+        outcome,
     }))
 }
 
@@ -109,6 +126,22 @@ pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
 pub(super) async fn outline(core: &Core, thread_id: i64) -> Result<Vec<Row>> {
     let words = format!("{ROW} WHERE p.thread_id = ? ORDER BY p.published, p.uri");
     rows(core, &words, vec![thread_id.into()]).await
+}
+
+/// As [`outline`], of some threads, by their local ids.
+pub(super) async fn outlines(core: &Core, ids: &[i64]) -> Result<HashMap<i64, Vec<Row>>> {
+    let mut by_thread: HashMap<i64, Vec<Row>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(by_thread);
+    }
+    let words = format!("{ROW} WHERE p.thread_id IN ({})", marks(ids));
+    let values = ids.iter().map(|id| Value::from(*id)).collect();
+    for row in rows(core, &words, values).await? {
+        if let Some(thread) = row.thread_id {
+            by_thread.entry(thread).or_default().push(row);
+        }
+    }
+    Ok(by_thread)
 }
 
 /// One post without its text.
@@ -184,6 +217,38 @@ pub(super) async fn counted_likes(core: &Core, thread_id: i64) -> Result<Vec<(St
         .collect()
 }
 
+/// As [`counted_likes`], of some threads, by their local ids.
+pub(super) async fn counted_likes_of(
+    core: &Core,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<(String, String)>>> {
+    let mut by_thread: HashMap<i64, Vec<(String, String)>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(by_thread);
+    }
+    let words = format!(
+        "SELECT p.thread_id, l.object, l.actor FROM post_like l JOIN post p ON p.uri = l.object \
+         WHERE p.thread_id IN ({}) AND p.line = 'live' AND l.counted = ?",
+        marks(ids)
+    );
+    let mut values: Vec<Value> = ids.iter().map(|id| Value::from(*id)).collect();
+    values.push(true.into());
+    let found = core
+        .reader()
+        .query_all_raw(statement(core.backend(), &words, values))
+        .await?;
+    for row in found {
+        let like = (row.try_get("", "object")?, row.try_get("", "actor")?);
+        let thread = row.try_get("", "thread_id")?;
+        by_thread.entry(thread).or_default().push(like);
+    }
+    Ok(by_thread)
+}
+
+fn marks(ids: &[i64]) -> String {
+    vec!["?"; ids.len()].join(", ")
+}
+
 /// Which of some posts an actor supports.
 pub(super) async fn supported(core: &Core, actor: &str, ids: &[i64]) -> Result<Vec<i64>> {
     if ids.is_empty() {
@@ -213,30 +278,23 @@ pub(super) fn parts(head: &Head, outline: &[Row], likes: Vec<(String, String)>) 
             .map(|forum| forum.uri.clone())
             .unwrap_or_default(),
         locked: head.locked,
-        posts: outline
-            .iter()
-            .filter_map(|row| {
-                Some(Counted {
-                    uri: row.uri.clone(),
-                    line: row.line.clone()?,
-                    create: row.created_by.clone(),
-                    winner: row.winner.clone(),
-                    parent: row.parent.clone(),
-                })
-            })
-            .collect(),
+        posts: counted(outline),
         likes,
     }
 }
 
-/// The digest's parts of a thread by itself.
-pub(crate) async fn parts_of(core: &Core, thread_id: i64) -> Result<Option<(Parts, u64, u64)>> {
-    let Some(head) = head(core, thread_id).await? else {
-        return Ok(None);
-    };
-    let outline = outline(core, thread_id).await?;
-    let likes = counted_likes(core, thread_id).await?;
-    let pending = outline.iter().filter(|row| row.waits()).count() as u64;
-    let withheld = outline.iter().filter(|row| row.state == "withheld").count() as u64;
-    Ok(Some((parts(&head, &outline, likes), pending, withheld)))
+/// The posts that have a line.
+pub(super) fn counted(outline: &[Row]) -> Vec<Counted> {
+    outline
+        .iter()
+        .filter_map(|row| {
+            Some(Counted {
+                uri: row.uri.clone(),
+                line: row.line.clone()?,
+                create: row.created_by.clone(),
+                winner: row.winner.clone(),
+                parent: row.parent.clone(),
+            })
+        })
+        .collect()
 }

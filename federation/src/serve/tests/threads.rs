@@ -85,6 +85,56 @@ async fn the_context_lists_what_is_shown_with_the_digest() {
 }
 
 #[tokio::test]
+async fn a_forum_lists_its_threads_with_their_digests() {
+    let node = Node::new().await;
+    let (root, ..) = Box::pin(eventful(&node)).await;
+    let group = node.get("/ap/f/acces").await.json();
+    assert_eq!(group["threads"], "https://quebec.test/ap/f/acces/threads");
+    let forum = palabre_core::forums::by_slug(&node.core, "acces", None).await;
+    let forum = forum.expect("read").expect("the forum");
+    let cyr = node.person("cyr").await;
+    let mut ids = vec![root.id];
+    for number in 0..50 {
+        node.clock.advance(60_000);
+        ids.push(node.open(&cyr, &forum, &format!("Fil {number}")).await.id);
+    }
+    let relu = node.forum("relu", true).await;
+    node.open(&cyr, &relu, "Pas encore lu").await;
+    node.open(&cyr, &node.forum("autre", false).await, "Ailleurs")
+        .await;
+
+    let cover = node.get("/ap/f/acces/threads").await.json();
+    assert_eq!(
+        (&cover["totalItems"], cover.get("orderedItems")),
+        (&json!(51), None)
+    );
+    let first = node.get("/ap/f/acces/threads?page=1").await.json();
+    let last = node.get("/ap/f/acces/threads?page=2").await.json();
+    assert_eq!(
+        first["next"],
+        "https://quebec.test/ap/f/acces/threads?page=2"
+    );
+    assert_eq!(last.get("next"), None);
+    let entries = |page: &Value| page["orderedItems"].as_array().cloned().unwrap_or_default();
+    let entries = [entries(&first), entries(&last)].concat();
+    ids.reverse();
+    for (entry, id) in entries.iter().zip(&ids) {
+        assert_eq!(
+            entry["id"],
+            format!("https://quebec.test/ap/t/{id}"),
+            "newest first"
+        );
+        assert_eq!(entry["palabre:digest"], json!(line(&node, *id).await));
+    }
+    assert_eq!(entries.len(), ids.len());
+    let unread = node.get("/ap/f/relu/threads?page=1").await.json();
+    assert_eq!(unread["totalItems"], 0);
+    assert_eq!(unread["orderedItems"], json!([]), "what is held is nowhere");
+    let unknown = node.get("/ap/f/personne/threads").await;
+    assert_eq!(unknown.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn the_history_holds_every_record_and_no_hidden_text() {
     let node = Node::new().await;
     let (root, removed, erased, far) = Box::pin(eventful(&node)).await;

@@ -97,6 +97,8 @@ pub struct GroupDoc<'a> {
     pub moderators: &'a str,
     /// Pinned threads.
     pub featured: &'a str,
+    /// All threads with their digests.
+    pub threads: &'a str,
     /// The node's own actor.
     pub node: &'a str,
     /// A picture: its address and media type.
@@ -182,6 +184,7 @@ pub fn actor_group(forum: &GroupDoc<'_>) -> Value {
         .set("outbox", forum.outbox)
         .set("followers", forum.followers)
         .set("featured", forum.featured)
+        .set("threads", forum.threads)
         .set("attributedTo", forum.moderators)
         .set("endpoints", json!({"sharedInbox": forum.shared_inbox}))
         .set("manuallyApprovesFollowers", forum.manually_approves)

@@ -88,6 +88,16 @@ fn of_thread(thread: &ThreadDoc<'_>, id: &str) -> Doc {
         .date("updated", thread.updated_ms)
 }
 
+/// A thread in the list of its forum's threads: no more than its name and its digest.
+pub fn thread_listed(id: &str, digest: &str, updated_ms: i64) -> Value {
+    json!({
+        "type": "OrderedCollection",
+        "id": id,
+        "palabre:digest": digest,
+        "updated": date::write(updated_ms),
+    })
+}
+
 /// A record whose text is gone (ledger §5, §7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ErasedDoc<'a> {

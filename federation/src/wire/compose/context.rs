@@ -61,6 +61,7 @@ pub fn actor() -> Value {
         "palabre": PALABRE,
         "history": {"@id": "palabre:history", "@type": "@id"},
         "sync": {"@id": "palabre:sync", "@type": "@id"},
+        "threads": {"@id": "palabre:threads", "@type": "@id"},
         "term": "palabre:term",
         "successors": {"@id": "palabre:successors", "@type": "@id", "@container": "@list"}
     }])

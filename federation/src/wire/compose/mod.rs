@@ -23,7 +23,7 @@ pub use actors::{
 };
 pub use collections::{
     ErasedDoc, ThreadDoc, collection, collection_page, erased_record, thread_context,
-    thread_history,
+    thread_history, thread_listed,
 };
 pub use discovery::{
     NodeInfoDoc, WebfingerDoc, host_meta, nodeinfo_2_1, nodeinfo_index, webfinger,

@@ -140,6 +140,7 @@ pub(super) fn forum() -> GroupDoc<'static> {
         shared_inbox: "https://forum.example/ap/inbox",
         moderators: "https://forum.example/ap/f/acces/moderators",
         featured: "https://forum.example/ap/f/acces/featured",
+        threads: "https://forum.example/ap/f/acces/threads",
         node: "https://forum.example/ap/actor",
         icon: None,
         posting_restricted: false,

@@ -55,6 +55,10 @@ fn every_address_is_taken_apart_again() {
             ids::featured(&base.forum("acces")),
             LocalId::Featured("acces"),
         ),
+        (
+            ids::threads(&base.forum("acces")),
+            LocalId::Threads("acces"),
+        ),
         (base.post(7), LocalId::Post(7)),
         (base.replies(7), LocalId::Replies(7)),
         (base.likes(7), LocalId::Likes(7)),

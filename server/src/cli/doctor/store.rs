@@ -1,5 +1,6 @@
 //! What the database says: whether it opens, how durable it is, the node's keys, ailing lanes.
 
+use palabre_core::threads::compared;
 use palabre_core::{Backend, Core, people, queue};
 
 use super::super::store::{self as files, Ground};
@@ -36,7 +37,8 @@ async fn look(core: &Core, serving: bool, findings: &mut Findings) {
     let looked: palabre_core::Result<()> = async {
         durability(core, findings).await?;
         keys(core, serving, findings).await?;
-        lanes(core, findings).await
+        lanes(core, findings).await?;
+        threads(core, findings).await
     }
     .await;
     if let Err(error) = looked {
@@ -75,6 +77,22 @@ async fn keys(core: &Core, serving: bool, findings: &mut Findings) -> palabre_co
     let keys = ("cli-doctor-keys-missing", "cli-doctor-keys-missing-advice");
     let state = if serving { State::Bad } else { State::Warn };
     findings.wrong("keys", state, keys, &[("actor", Value::from(actor))]);
+    Ok(())
+}
+
+/// Whether the forums of other homes are here as their homes show them.
+async fn threads(core: &Core, findings: &mut Findings) -> palabre_core::Result<()> {
+    let differing = compared::differing(core).await?;
+    if differing == 0 {
+        findings.fine("threads", "cli-doctor-threads", &[]);
+    } else {
+        let keys = (
+            "cli-doctor-threads-differ",
+            "cli-doctor-threads-differ-advice",
+        );
+        let args = [("n", Value::from(differing))];
+        findings.wrong("threads", State::Warn, keys, &args);
+    }
     Ok(())
 }
 

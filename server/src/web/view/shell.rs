@@ -112,6 +112,15 @@ impl Shell {
         self.zone.date(self.lang, *ms)
     }
 
+    /// "this thread differs from that of quebec.example (compared on …)".
+    pub fn differs(&self, home: &str, ms: &i64) -> String {
+        let args = [
+            ("host", Value::from(home)),
+            ("when", Value::from(self.when(ms))),
+        ];
+        i18n::t_args(self.lang, "digest-differs", &args)
+    }
+
     /// "page 2 of 5".
     pub fn page_of(&self, page: &u32, last: &u32) -> String {
         let args = [("page", Value::from(*page)), ("last", Value::from(*last))];

@@ -300,6 +300,35 @@ fn gestures_are_offered_only_where_they_can_be_done() {
 }
 
 #[test]
+fn a_thread_that_differs_from_its_homes_says_so_and_not_that_it_is_complete() {
+    let words = [
+        (
+            Lang::Fr,
+            "Fil complet",
+            "Ce fil diffère de celui de senegal.test (comparé le ",
+        ),
+        (
+            Lang::En,
+            "Complete thread",
+            "This thread differs from that of senegal.test (compared on ",
+        ),
+    ];
+    for (lang, complete, differs) in words {
+        let mut thread = sample::thread(lang);
+        let html = thread.render().expect("a page renders");
+        assert!(html.contains(complete) && !html.contains(differs));
+        let digest = thread.digest.as_mut().expect("a digest");
+        digest.differs = Some(("senegal.test".to_owned(), sample::NOW));
+        let html = thread.render().expect("a page renders");
+        let plain = html.replace(['\u{2068}', '\u{2069}'], "");
+        assert!(
+            plain.contains(differs) && !plain.contains(complete),
+            "{plain}"
+        );
+    }
+}
+
+#[test]
 fn the_network_page_says_levels_reasons_and_words() {
     let html = page("network en");
     for words in [

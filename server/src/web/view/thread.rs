@@ -166,6 +166,16 @@ pub struct Digest {
     pub pending: u32,
     /// Contributions whose text this node does not keep.
     pub withheld: u32,
+    /// The salon's home, and when this node found its thread different, milliseconds UTC; `None`
+    /// where the two are equal or were never compared.
+    pub differs: Option<(String, i64)>,
+}
+
+impl Digest {
+    /// Whether nothing is known to be missing.
+    pub fn complete(&self) -> bool {
+        self.missing == 0 && self.differs.is_none()
+    }
 }
 
 /// `/f/{id}`.
