@@ -13,6 +13,7 @@ mod m0004_threads;
 mod m0005_ledger;
 mod m0006_work;
 mod m0007_peering;
+mod m0010_faces;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_ledger::Migration),
             Box::new(m0006_work::Migration),
             Box::new(m0007_peering::Migration),
+            Box::new(m0010_faces::Migration),
         ]
     }
 }

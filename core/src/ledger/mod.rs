@@ -24,10 +24,10 @@ pub use apply::{
 };
 pub use digest::Digest;
 pub use history::{
-    Entry, announce_of, by_activity, by_rid, forum_of, history, is_taken_back, record_raw, versions,
+    Entry, announce_of, by_activity, by_rid, forum_of, history, is_taken_back, record_raw,
 };
 pub(crate) use history::{
-    after_the_last, held_by, highest_rev, last_like, latest_act, standing_of, whole,
+    after_the_last, held_by, highest_rev, last_like, latest_act, standing_of, versions, whole,
 };
 pub use rebuild::refold_everything;
 pub use refold::Change;

@@ -100,17 +100,26 @@ async fn a_form_that_is_too_large_is_refused_in_words_with_its_text() {
     let mut browser = node.signed_in("ana").await;
     let thread = node.thread(&mut browser, "acces").await;
     let to = format!("/c/{}/repondre", id_of(&thread));
-    let text = format!("Ma belle phrase {}", "a".repeat(70 * 1024));
+    let text = format!("Ma belle phrase {}", "a".repeat(120 * 1024));
     let page = browser
         .submit(&to, &to, &[("text", &text), ("lang", "fr")])
         .await;
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(page.says("Ce qui a été envoyé est trop grand.") && page.says("Ma belle phrase"));
+    // The form itself comes back, with what was typed and the sentence beside it.
+    assert!(page.says("Ce formulaire dépasse 117 Ko") && page.says("Ma belle phrase"));
+    assert!(
+        page.says(&format!("action=\"{to}\"")),
+        "it can be sent again"
+    );
     let text = "a".repeat(1024 * 1024);
     let page = browser.submit(&to, &to, &[("text", &text)]).await;
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(page.says("<h1>Quelque chose est à revoir</h1>"));
+    assert!(page.says("dépasse 1\u{202F}024 Ko"), "{}", page.text);
+    let english = format!("{to}?lang=en");
+    let page = browser.submit(&to, &english, &[("text", &text)]).await;
     assert!(
-        page.says("<h1>Quelque chose est à revoir</h1>"),
+        page.says("larger than 1,024 KB: it was not read"),
         "{}",
         page.text
     );

@@ -27,7 +27,7 @@ async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
         .await;
     assert_eq!(done.location(), page);
     let seen = node.browser().get(&thread).await;
-    assert!(seen.says("retirée par la modération") && seen.says("Hors du salon."));
+    assert!(seen.says("retirée par la modération du salon le ") && seen.says("Hors du salon."));
     assert!(!seen.says("<em>modèle</em>"), "{}", seen.text);
     let list = ana.get("/salons/acces/moderation").await;
     assert!(list.says("Hors du salon.") && list.says(&restore));

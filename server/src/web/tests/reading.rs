@@ -14,6 +14,7 @@ async fn pages(node: &Node, browser: &mut Browser<'_>) -> Vec<String> {
         format!("/c/{id}/supprimer"),
         format!("/c/{id}/signaler"),
         "/salons/acces/moderation".to_owned(),
+        "/moderation/signalements".to_owned(),
         "/moi".to_owned(),
         "/suivre".to_owned(),
     ];

@@ -32,8 +32,10 @@ impl ForumRow {
 pub struct ThreadRow {
     /// Local id.
     pub id: i64,
-    /// Its title; `None` when its opening was deleted.
+    /// Its title; `None` when its opening was deleted or removed.
     pub title: Option<String>,
+    /// Whether its opening was removed.
+    pub removed: bool,
     /// Declared language of the title.
     pub lang: Option<String>,
     /// Who opened it.

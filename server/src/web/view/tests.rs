@@ -237,7 +237,7 @@ fn every_state_is_said_in_words() {
     let html = page("states fr");
     for words in [
         "Contribution supprimée par la personne qui l’a écrite.",
-        "Contribution retirée par la modération.",
+        "Contribution retirée par la modération du salon le ",
         "En attente",
         "Pas encore confirmée par senegal.test.",
         "Message non reçu",
