@@ -2,6 +2,7 @@
 //! a second process beside it. Here nodes are real processes: this program starts itself again as
 //! one, and the two speak in lines (see [`process`]).
 
+mod browser;
 mod crash;
 mod database;
 mod full_disk;
