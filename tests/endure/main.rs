@@ -2,7 +2,6 @@
 //! a second process beside it. Here nodes are real processes: this program starts itself again as
 //! one, and the two speak in lines (see [`process`]).
 
-mod browser;
 mod crash;
 mod database;
 mod full_disk;
@@ -14,5 +13,7 @@ mod shared;
 mod stage;
 mod writer;
 
+#[path = "../harness/browser.rs"]
+mod browser;
 #[path = "../harness/keys.rs"]
 mod keys;

@@ -3,6 +3,7 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+mod commands;
 mod delivery;
 mod discovery;
 mod floors;
