@@ -147,6 +147,11 @@ impl Machine {
         }
     }
 
+    /// Changes the database behind the node's back.
+    pub(crate) fn tampers(&self, words: &str) {
+        self.database.tampers(words);
+    }
+
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(&self.host, self.at)
     }

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 
 use crate::harness::browser::Browser;
 use crate::harness::command::{self, Machine, PASSWORD};
-use crate::harness::{World, spec};
+use crate::harness::{Backend, World, spec};
 
 /// The form in which somebody opens a thread, filled in.
 const THREAD: [(&str, &str); 3] = [
@@ -113,11 +113,19 @@ spec! {
             machine.run(&idle).await.done();
         }
         assert!(senegal.browser().get(&there).await.text.contains("<em>modèle</em>"));
+        // ledger.44: each record id is recomputed from the stored bytes.
         let here = quebec.run(&["thread", "digest", id(&path)]).await.done();
         let there = senegal.run(&["thread", "digest", &url]).await.done();
         assert_eq!(here.lines().next(), there.lines().next(), "{here} {there}");
         home.stop().await;
         away.stop().await;
+        let bytes = match world.backend() {
+            Backend::Sqlite => "CAST('{}' AS blob)",
+            Backend::Postgres => "CAST('{}' AS bytea)",
+        };
+        quebec.tampers(&format!("UPDATE record SET raw = {bytes} WHERE kind = 'create'"));
+        let told = quebec.run(&["thread", "digest", id(&path)]).await.refused();
+        assert!(told.contains("la base a été altérée"), "{told}");
         quebec.end();
         senegal.end();
     }
@@ -245,7 +253,7 @@ spec! {
         let elsewhere = elsewhere.path().to_string_lossy().into_owned();
         let mut ana = quebec.signed_in("ana").await;
         thread(&mut ana).await;
-        if world.backend() == crate::harness::Backend::Postgres {
+        if world.backend() == Backend::Postgres {
             let told = quebec.run_in(&elsewhere, &idle).await.done();
             assert!(told.contains("Tout est fait."), "{told}");
         } else {

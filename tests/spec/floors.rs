@@ -151,6 +151,45 @@ fn no_file_names_a_place_on_somebodys_machine() {
     }
 }
 
+// accounts.12
+#[test]
+fn no_noun_with_a_secret_leaves_core() {
+    let entities = root().join("core/src/store/entity");
+    for secret in ["account", "actor_key", "session", "token", "failed_login"] {
+        let text = read(&entities.join(format!("{secret}.rs")));
+        assert!(
+            text.contains("pub(crate) struct Model"),
+            "{secret} leaves core"
+        );
+    }
+    for public in ["person", "forum", "post", "thread", "peer", "report"] {
+        let text = read(&entities.join(format!("{public}.rs")));
+        for secret in ["private", "password", "secret", "cookie", "token"] {
+            let column = format!("pub {secret}");
+            assert!(!text.contains(&column), "{public} holds {secret}");
+        }
+    }
+}
+
+// ledger.5
+#[test]
+fn core_parses_no_document() {
+    for path in sources("core") {
+        if path.to_string_lossy().contains("test") {
+            continue;
+        }
+        // Jobs are written and read by the queue; everything else goes through the scribe.
+        let found = read(&path)
+            .lines()
+            .any(|line| line.contains("serde_json::from_"));
+        assert!(
+            !found || path.ends_with("store/queue/mod.rs"),
+            "{}: core parses JSON",
+            path.display()
+        );
+    }
+}
+
 #[test]
 fn a_mention_is_a_whole_word_of_the_code() {
     let code = "// axum stands above\nuse palabre_core::Host;\nlet x = axum::serve;\n";

@@ -22,6 +22,7 @@ fn refused_with(refusal: &Refusal, answer: &crate::Result<impl std::fmt::Debug>)
     );
 }
 
+// moderation.2, moderation.9, moderation.10
 #[tokio::test]
 async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
     each_store(async |core, _| {
@@ -60,6 +61,12 @@ async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
                 (hidden.state.as_str(), hidden.reason.as_deref()),
                 ("removed", Some("spam"))
             );
+            assert!(hidden.removed_at.is_some_and(|at| at >= hidden.published));
+            let twice = done(&core, async |tx| {
+                moderation::remove(tx, person, root.id, "spam").await
+            })
+            .await;
+            refused_with(&Refusal::AlreadyRemoved, &twice);
             assert_eq!(hidden.source, "Bonjour");
             done(&core, async |tx| {
                 moderation::restore(tx, person, root.id, "erreur").await
@@ -68,6 +75,12 @@ async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
             .expect("restored");
             let shown = again(&core, &root).await;
             assert_eq!((shown.state.as_str(), shown.reason), ("live", None));
+            assert_eq!(shown.removed_at, None);
+            let twice = done(&core, async |tx| {
+                moderation::restore(tx, person, root.id, "erreur").await
+            })
+            .await;
+            refused_with(&Refusal::NotRemoved, &twice);
         }
         let history = ledger::history(&core, root.id).await.expect("history");
         assert_eq!(
@@ -87,6 +100,11 @@ async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
             .await
             .expect("an author deletes what was removed");
         assert_eq!(again(&core, &root).await.line.as_deref(), Some("deleted"));
+        let undone = done(&core, async |tx| {
+            moderation::restore(tx, By::Command, root.id, "erreur").await
+        })
+        .await;
+        refused_with(&Refusal::Gone, &undone);
     })
     .await;
 }

@@ -2,6 +2,7 @@ use axum::http::StatusCode;
 
 use super::browser::{Node, id_of};
 
+// moderation.1
 #[tokio::test]
 async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
     let node = Node::new().await;
@@ -46,6 +47,7 @@ async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
     assert!(node.browser().get(&thread).await.says("<em>modèle</em>"));
 }
 
+// moderation.5
 #[tokio::test]
 async fn a_thread_is_locked_and_opened_again_by_its_moderators() {
     let node = Node::new().await;
@@ -74,6 +76,7 @@ async fn a_thread_is_locked_and_opened_again_by_its_moderators() {
     assert!(!awa.get(&thread).await.says("Ce fil est verrouillé"));
 }
 
+// moderation.6, moderation.7
 #[tokio::test]
 async fn a_salon_moderated_before_shows_nothing_until_a_moderator_accepts() {
     let node = Node::new().await;

@@ -231,7 +231,7 @@ async fn a_report_is_read_and_closed_by_moderators_and_leaves_the_list() {
         closed.text
     );
     assert!(!ana.get("/salons/acces/moderation").await.says("publicité"));
-    let twice = zoe.submit(list, &close, &[]).await;
+    let twice = zoe.submit("/salons/acces", &close, &[]).await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
     assert!(
         twice.says("Ce signalement est déjà clos."),
