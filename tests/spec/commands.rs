@@ -190,9 +190,9 @@ spec! {
         node.run(&["account", "password", "ana", "--password", "un autre mot"]).await.done();
         assert_eq!(ana.get("/moi").await.status, 303, "her session has ended");
 
-        let told = node.run(&["account", "token", "ana"]).await.done();
-        let token = told.trim();
-        assert!(token.len() >= 43 && !token.contains(char::is_whitespace), "{told}");
+        let answer = node.run(&["account", "token", "ana"]).await.done();
+        let token = answer.trim();
+        assert!(token.len() >= 43 && !token.contains(char::is_whitespace), "{answer}");
         let again = node.run(&["account", "token", "ana", "--json"]).await.json();
         assert_ne!(again["token"], token, "it is shown once");
 
@@ -237,7 +237,7 @@ spec! {
 }
 
 spec! {
-    // commands.13: what is left, and what was refused
+    // commands.13, commands.16: what is left, and what was refused
     async fn waiting_for_the_queue_says_what_is_left_and_what_was_refused(world) {
         let (quebec, senegal) = (machine(&world, "quebec").await, machine(&world, "senegal").await);
         let (home, away) = (quebec.serve().await, senegal.serve().await);
@@ -316,7 +316,7 @@ async fn a_server_without_a_host_explains_what_comes_first() {
     assert!(told.refused().contains("il n’y a pas encore de nœud"));
 }
 
-// commands.4
+// commands.4, commands.17
 #[tokio::test]
 async fn what_is_not_understood_ends_with_two() {
     for (words, answer) in [

@@ -138,10 +138,6 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         return Err(Refusal::NoSuchThread.into());
     }
     let total = visible.len() as u64;
-    let of = |states: &[&str]| {
-        let among = |row: &&rows::Row| states.contains(&row.state.as_str());
-        outline.iter().filter(among).count() as u64
-    };
     let pages = total.div_ceil(PAGE).max(1);
     let page = page.clamp(1, pages);
     let from = usize::try_from((page - 1) * PAGE).unwrap_or(0);
@@ -159,7 +155,7 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
     let digest = digest::compute_with(
         &rows::parts(&head, &outline, likes),
         outline.iter().filter(|row| row.waits()).count() as u64,
-        outline.iter().filter(|row| row.state == "withheld").count() as u64,
+        stand(&outline, &["withheld"]),
     );
     let supported = match &viewer.person {
         Some(person) => rows::supported(core, &person.uri, &ids).await?,
@@ -169,9 +165,10 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         && outline
             .iter()
             .any(|row| row.waits() && peering::silent(head.last_in, row.received_at, sight.now));
-    let removed = visible
+    let root = visible
         .iter()
-        .any(|row| row.state == "removed" && Some(&row.uri) == head.root.as_ref());
+        .find(|row| Some(&row.uri) == head.root.as_ref());
+    let removed = root.is_some_and(|row| row.state == "removed");
     Ok(ThreadPage {
         id: thread_id,
         title: head.title,
@@ -187,12 +184,18 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         page,
         pages,
         total,
-        live: of(&["live"]),
-        gone: of(&["deleted", "removed"]),
+        live: stand(&outline, &["live"]),
+        gone: stand(&outline, &["deleted", "removed"]),
         removed,
         digest,
         home_silent,
     })
+}
+
+/// How many posts of a thread are in one of some states.
+fn stand(outline: &[rows::Row], states: &[&str]) -> u64 {
+    let among = |row: &&rows::Row| states.contains(&row.state.as_str());
+    outline.iter().filter(among).count() as u64
 }
 
 /// The digest of a thread on this node, by local id.

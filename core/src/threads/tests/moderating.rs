@@ -22,7 +22,7 @@ fn refused_with(refusal: &Refusal, answer: &crate::Result<impl std::fmt::Debug>)
     );
 }
 
-// moderation.2, moderation.9, moderation.10
+// moderation.2, moderation.9
 #[tokio::test]
 async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
     each_store(async |core, _| {
@@ -61,12 +61,6 @@ async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
                 (hidden.state.as_str(), hidden.reason.as_deref()),
                 ("removed", Some("spam"))
             );
-            assert!(hidden.removed_at.is_some_and(|at| at >= hidden.published));
-            let twice = done(&core, async |tx| {
-                moderation::remove(tx, person, root.id, "spam").await
-            })
-            .await;
-            refused_with(&Refusal::AlreadyRemoved, &twice);
             assert_eq!(hidden.source, "Bonjour");
             done(&core, async |tx| {
                 moderation::restore(tx, person, root.id, "erreur").await
@@ -75,12 +69,6 @@ async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
             .expect("restored");
             let shown = again(&core, &root).await;
             assert_eq!((shown.state.as_str(), shown.reason), ("live", None));
-            assert_eq!(shown.removed_at, None);
-            let twice = done(&core, async |tx| {
-                moderation::restore(tx, person, root.id, "erreur").await
-            })
-            .await;
-            refused_with(&Refusal::NotRemoved, &twice);
         }
         let history = ledger::history(&core, root.id).await.expect("history");
         assert_eq!(
@@ -100,11 +88,49 @@ async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
             .await
             .expect("an author deletes what was removed");
         assert_eq!(again(&core, &root).await.line.as_deref(), Some("deleted"));
-        let undone = done(&core, async |tx| {
-            moderation::restore(tx, By::Command, root.id, "erreur").await
-        })
-        .await;
-        refused_with(&Refusal::Gone, &undone);
+    })
+    .await;
+}
+
+// moderation.10
+#[tokio::test]
+async fn what_was_decided_already_is_refused_by_name() {
+    each_store(async |core, _| {
+        let (ana, acces) = (
+            member(&core, "ana", true).await,
+            forum(&core, "acces", false).await,
+        );
+        let id = opened(&core, &ana, &acces).await.id;
+        let remove = async || {
+            done(&core, async |tx| {
+                moderation::remove(tx, By::Command, id, "spam").await
+            })
+            .await
+        };
+        let restore = async || {
+            done(&core, async |tx| {
+                moderation::restore(tx, By::Command, id, "erreur").await
+            })
+            .await
+        };
+        let row = async || {
+            let found = threads::post(&core, id).await.expect("read");
+            found.expect("a post")
+        };
+        refused_with(&Refusal::NotRemoved, &restore().await);
+        remove().await.expect("removed");
+        let hidden = row().await;
+        assert!(hidden.removed_at.is_some_and(|at| at >= hidden.published));
+        refused_with(&Refusal::AlreadyRemoved, &remove().await);
+        restore().await.expect("restored");
+        assert_eq!(row().await.removed_at, None);
+        remove().await.expect("removed");
+        done(&core, async |tx| threads::delete(tx, &ana, id).await)
+            .await
+            .expect("an author deletes what was removed");
+        refused_with(&Refusal::Gone, &restore().await);
+        refused_with(&Refusal::Gone, &remove().await);
+        assert_eq!(row().await.state, "deleted");
     })
     .await;
 }

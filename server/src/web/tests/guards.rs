@@ -94,7 +94,7 @@ async fn assets_are_kept_for_ever_and_nothing_else_is_served() {
     );
 }
 
-// posting.5
+// posting.5, pages.18
 #[tokio::test]
 async fn a_form_that_is_too_large_is_refused_in_words_with_its_text() {
     let node = Node::new().await;

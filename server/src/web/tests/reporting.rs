@@ -46,6 +46,7 @@ async fn a_removal_says_when_and_why_and_by_whom_on_the_thread_and_on_its_own_pa
     }
 }
 
+// pages.17
 #[tokio::test]
 async fn the_title_of_a_removed_opening_shows_nowhere_until_it_is_restored() {
     let node = Node::new().await;
@@ -90,6 +91,7 @@ async fn the_title_of_a_removed_opening_shows_nowhere_until_it_is_restored() {
     }
 }
 
+// pages.16
 #[tokio::test]
 async fn a_list_and_its_thread_count_the_same_contributions() {
     let node = Node::new().await;
@@ -129,6 +131,7 @@ async fn a_list_and_its_thread_count_the_same_contributions() {
     assert!(english.says("2 contributions · 2 deleted or removed"));
 }
 
+// pages.10, posting.10
 #[tokio::test]
 async fn earlier_versions_are_for_those_who_may_read_the_last() {
     let node = Node::new().await;
@@ -168,7 +171,7 @@ async fn earlier_versions_are_for_those_who_may_read_the_last() {
     assert_eq!(ledger::history(core, id).await.expect("history").len(), 3);
 }
 
-// moderation.8
+// moderation.8, moderation.11
 #[tokio::test]
 async fn a_report_is_read_and_closed_by_moderators_and_leaves_the_list() {
     let node = Node::new().await;
@@ -240,6 +243,7 @@ async fn a_report_is_read_and_closed_by_moderators_and_leaves_the_list() {
     );
 }
 
+// moderation.12
 #[tokio::test]
 async fn what_was_decided_already_is_said() {
     let node = Node::new().await;

@@ -29,6 +29,10 @@ impl ForumRow {
 
 /// A thread in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the thread"
+)]
 pub struct ThreadRow {
     /// Local id.
     pub id: i64,
