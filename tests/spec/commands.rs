@@ -191,10 +191,10 @@ spec! {
         assert_eq!(ana.get("/moi").await.status, 303, "her session has ended");
 
         let answer = node.run(&["account", "token", "ana"]).await.done();
-        let token = answer.trim();
-        assert!(token.len() >= 43 && !token.contains(char::is_whitespace), "{answer}");
+        let bearer = answer.trim();
+        assert!(bearer.len() >= 43 && !bearer.contains(char::is_whitespace), "{answer}");
         let again = node.run(&["account", "token", "ana", "--json"]).await.json();
-        assert_ne!(again["token"], token, "it is shown once");
+        assert_ne!(again["token"], bearer, "it is shown once");
 
         let status = node.run(&["queue", "status"]).await.done();
         assert!(status.contains("Rien n’est en attente."), "{status}");
