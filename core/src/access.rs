@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::people::{self, LocalKeys, Person};
 use crate::store::entity::{account, failed_login, person, session, token};
-use crate::{Core, Millis, Refusal, Result, Tx, moderation};
+use crate::{Core, Millis, Refusal, Result, Tx, moderation, site};
 
 /// An unused session ends after 30 days.
 const IDLE: Millis = 30 * 86_400_000;
@@ -42,6 +42,8 @@ pub struct Account {
     pub created_at: Millis,
     pub confirmed: bool,
     pub approved: bool,
+    /// Why they would join, in their words; for those who wait for approval.
+    pub motive: Option<String>,
 }
 
 /// A signed-in browser.
@@ -142,13 +144,27 @@ pub async fn list(core: &Core, waiting: bool) -> Result<Vec<Account>> {
     let rows = query.all(core.reader()).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.person_id).collect();
     let people = people::by_ids(core, &ids).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let person = people.iter().find(|person| person.id == row.person_id)?;
-            Some(shown(row, person))
-        })
-        .collect())
+    let mut accounts = Vec::with_capacity(rows.len());
+    for row in rows {
+        let Some(person) = people.iter().find(|person| person.id == row.person_id) else {
+            continue;
+        };
+        let mut account = shown(row, person);
+        if !account.approved {
+            account.motive = site::get(core, &motive_key(&account.name)).await?;
+        }
+        accounts.push(account);
+    }
+    Ok(accounts)
+}
+
+/// Keeps why somebody would join, in their words, for whoever approves accounts.
+pub async fn keep_motive(tx: &Tx, person: &Person, motive: &str) -> Result<()> {
+    site::put(tx, &motive_key(&person.name), motive).await
+}
+
+fn motive_key(name: &str) -> String {
+    format!("motive:{name}")
 }
 
 /// The stored password of a name or an e-mail address, for the caller to check:
@@ -359,6 +375,7 @@ fn shown(row: account::Model, person: &Person) -> Account {
         created_at: row.created_at,
         confirmed: row.confirmed_at.is_some(),
         approved: row.approved_at.is_some(),
+        motive: None,
     }
 }
 

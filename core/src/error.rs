@@ -109,6 +109,16 @@ pub enum Refusal {
     LanguageUnknown(String),
     #[error("the reason is missing")]
     ReasonMissing,
+    #[error("the post was removed already")]
+    AlreadyRemoved,
+    #[error("the post is not removed")]
+    NotRemoved,
+    #[error("the thread is locked already")]
+    AlreadyLocked,
+    #[error("the thread is not locked")]
+    NotLocked,
+    #[error("the report was closed already")]
+    AlreadyClosed,
     #[error("the host {0} is blocked")]
     HostBlocked(String),
     #[error("the host {0} is not valid")]
@@ -159,7 +169,14 @@ impl Refusal {
             | Self::ReasonMissing
             | Self::HostInvalid(_)
             | Self::AddressInvalid(_) => Kind::Invalid,
-            Self::NameTaken(_) | Self::EmailTaken | Self::SecondBody => Kind::Conflict,
+            Self::NameTaken(_)
+            | Self::EmailTaken
+            | Self::SecondBody
+            | Self::AlreadyRemoved
+            | Self::NotRemoved
+            | Self::AlreadyLocked
+            | Self::NotLocked
+            | Self::AlreadyClosed => Kind::Conflict,
             Self::TooManyAttempts { .. } => Kind::TooMany,
             Self::TooEarly | Self::Full | Self::DiskFull => Kind::Unready,
         }
@@ -195,6 +212,11 @@ impl Refusal {
             Self::TooManyHashtags { .. } => "refusal-too-many-hashtags",
             Self::LanguageUnknown(_) => "refusal-language-unknown",
             Self::ReasonMissing => "refusal-reason-missing",
+            Self::AlreadyRemoved => "refusal-already-removed",
+            Self::NotRemoved => "refusal-not-removed",
+            Self::AlreadyLocked => "refusal-already-locked",
+            Self::NotLocked => "refusal-not-locked",
+            Self::AlreadyClosed => "refusal-already-closed",
             Self::HostBlocked(_) => "refusal-host-blocked",
             Self::HostInvalid(_) => "refusal-host-invalid",
             Self::AddressInvalid(_) => "refusal-address-invalid",

@@ -24,6 +24,7 @@ mod tests {
     use super::*;
     use crate::clock::SystemChance;
 
+    // ledger.48
     #[test]
     fn ids_are_ordered_by_their_moment_and_fit_63_bits() {
         let now = 1_795_000_000_000;
@@ -33,6 +34,7 @@ mod tests {
         assert_eq!(moment(new), now);
     }
 
+    // ledger.48
     #[test]
     fn a_moment_outside_the_years_is_clamped() {
         let now = 1_795_000_000_000;

@@ -124,6 +124,7 @@ impl Resolve for Reach {
 mod tests {
     use super::*;
 
+    // peering.8
     #[test]
     fn only_global_unicast_is_global() {
         for bad in [
@@ -183,6 +184,7 @@ mod tests {
         }
     }
 
+    // peering.7, peering.8
     #[test]
     fn literal_addresses_and_schemes_are_checked_before_asking() {
         let public = reach(false, &[]);
@@ -215,6 +217,7 @@ mod tests {
         );
     }
 
+    // peering.8
     #[tokio::test]
     async fn a_name_that_leads_inside_is_not_reached_unless_allowed() {
         assert!(reach(true, &[]).lookup("quebec.localhost").await.is_err());

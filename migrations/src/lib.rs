@@ -15,6 +15,7 @@ mod m0006_work;
 mod m0007_peering;
 mod m0008_pinned_keys;
 mod m0009_compared;
+mod m0010_faces;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_peering::Migration),
             Box::new(m0008_pinned_keys::Migration),
             Box::new(m0009_compared::Migration),
+            Box::new(m0010_faces::Migration),
         ]
     }
 }

@@ -120,6 +120,7 @@ fn matches(password: &str, stored: &str) -> bool {
 mod tests {
     use super::*;
 
+    // accounts.6
     #[tokio::test]
     async fn a_password_matches_its_hash_only_and_from_every_keyboard() {
         let gate = PasswordGate::default();
@@ -148,6 +149,7 @@ mod tests {
         );
     }
 
+    // accounts.6
     #[tokio::test]
     async fn short_and_long_passwords_are_refused() {
         let gate = PasswordGate::default();
@@ -161,6 +163,7 @@ mod tests {
         assert!(gate.hash(&"é".repeat(256), [1; 16]).await.is_ok());
     }
 
+    // accounts.7
     #[test]
     fn nobodys_hash_costs_what_a_real_one_does() {
         let nobody = argon2::PasswordHash::new(NOBODY).expect("a PHC string");
@@ -175,9 +178,11 @@ mod tests {
         assert!(!matches("", NOBODY));
     }
 
+    // accounts.6
     #[tokio::test]
     async fn a_queue_that_is_full_is_refused() {
         let gate = PasswordGate::default();
+        assert_eq!(AT_ONCE, 2);
         let all = u32::try_from(AT_ONCE + QUEUE).expect("small");
         let held = gate.places.acquire_many(all).await.expect("every place");
         let error = gate

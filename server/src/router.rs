@@ -15,7 +15,8 @@ use crate::app::App;
 use crate::http::answer::Failure;
 use crate::http::{door, headers};
 use crate::web::{
-    account, follow, forums, gestures, moderation, network, people, statics, threads, write,
+    account, follow, forums, gestures, moderation, network, people, reports, statics, threads,
+    write,
 };
 
 /// How long one request may take.
@@ -62,6 +63,8 @@ fn pages(app: &App) -> Router<App> {
         .route("/c/{id}/retablir", post(moderation::restore))
         .route("/c/{id}/accepter", post(moderation::accept))
         .route("/c/{id}/refuser", post(moderation::refuse))
+        .route("/moderation/signalements", get(reports::page))
+        .route("/signalements/{id}/clore", post(reports::close))
         .route("/mots/{word}", get(people::tag))
         .route("/reseau", get(network::page))
         .route("/inscription", get(account::sign_up_form).post(account::sign_up))

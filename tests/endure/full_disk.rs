@@ -7,6 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::browser::Browser;
 use crate::database::Backend;
 use crate::stage::{HOME, Side, Stage};
 
@@ -74,6 +75,70 @@ async fn refused_reply(stage: &mut Stage) -> String {
     panic!("the disk is too large for this test");
 }
 
+/// Somebody signs up through the form, and finds the form of a reply.
+async fn newcomer(stage: &Stage) -> (Browser, String) {
+    let mut browser = Browser::new(HOME, stage.home.plan().listen);
+    let fields = [
+        ("name", "lea"),
+        ("display", "Léa"),
+        ("email", "lea@exemple.test"),
+        ("password", "un mot de passe"),
+    ];
+    let page = browser.submit("/inscription", &fields).await;
+    assert_eq!(page.location, "/moi", "{}", page.text);
+    let thread = browser.get("/salons/acces").await.number_after("\"/f/");
+    (browser, format!("/c/{thread}/repondre"))
+}
+
+// commands.6, delivery.27, posting.5
+#[tokio::test]
+async fn a_form_that_finds_no_room_comes_back_with_its_text() {
+    let root = TempDir::new().expect("a temporary folder");
+    let mut disk = None;
+    let stage = Stage::set_in(Backend::Sqlite, root, |folder| {
+        disk = Some(Disk::mount(folder));
+    })
+    .await;
+    let disk = disk.expect("the disk is mounted");
+    let (mut browser, reply) = newcomer(&stage).await;
+    disk.fill();
+    let words = "Un texte de valeur. ".repeat(200);
+    let fields = [("text", words.as_str()), ("lang", "fr")];
+    let mut refused = None;
+    for _ in 0..LETTERS {
+        let page = browser.submit(&reply, &fields).await;
+        if page.status != 303 {
+            refused = Some(page);
+            break;
+        }
+    }
+    let refused = refused.expect("the disk is too large for this test");
+    assert_eq!(refused.status, 507, "{}", refused.text);
+    assert!(
+        refused.text.contains("Le disque de ce nœud est plein"),
+        "{}",
+        refused.text
+    );
+    assert!(refused.text.contains(words.trim_end()), "{}", refused.text);
+    assert!(
+        refused.text.contains(&format!("action=\"{reply}\"")),
+        "its form is back"
+    );
+    let english = browser.submit(&format!("{reply}?lang=en"), &fields).await;
+    assert!(
+        english.text.contains("The disk of this node is full"),
+        "{}",
+        english.text
+    );
+    assert_eq!(browser.get("/salons/acces").await.status, 200);
+
+    disk.free();
+    let page = browser.submit(&reply, &fields).await;
+    assert_eq!(page.status, 303, "{}", page.text);
+    stage.end().await;
+}
+
+// delivery.27
 #[tokio::test]
 async fn a_full_disk_is_said_and_survived() {
     let root = TempDir::new().expect("a temporary folder");

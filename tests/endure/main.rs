@@ -13,5 +13,7 @@ mod shared;
 mod stage;
 mod writer;
 
+#[path = "../harness/browser.rs"]
+mod browser;
 #[path = "../harness/keys.rs"]
 mod keys;

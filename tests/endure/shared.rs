@@ -58,6 +58,7 @@ async fn each_letter_is_opened_once() {
     stage.end().await;
 }
 
+// delivery.28
 #[tokio::test]
 async fn the_lanes_of_a_killed_process_are_taken_over() {
     let mut stage = Stage::set(Backend::Postgres).await;

@@ -90,6 +90,22 @@ impl Database {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
+    /// Changes it behind everybody's back.
+    pub(crate) fn tampers(&self, words: &str) {
+        const SQLITE: &str = "import sqlite3, sys\n\
+            link = sqlite3.connect(sys.argv[1])\n\
+            link.execute(sys.argv[2])\n\
+            link.commit()";
+        let Some(file) = self.url.strip_prefix("sqlite://") else {
+            return tell(&self.url, words);
+        };
+        let file = file.split('?').next().unwrap_or_default();
+        let status = Command::new("python3")
+            .args(["-c", SQLITE, file, words])
+            .status();
+        assert!(status.is_ok_and(|status| status.success()), "{words}");
+    }
+
     /// Deletes it, whoever is still connected.
     pub(crate) fn delete(&self) {
         if let Some(name) = &self.name {

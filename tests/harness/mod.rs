@@ -7,7 +7,9 @@
 
 pub(crate) mod actor;
 pub(crate) mod backend;
+pub(crate) mod browser;
 pub(crate) mod chance;
+pub(crate) mod command;
 pub(crate) mod keys;
 pub(crate) mod network;
 pub(crate) mod node;

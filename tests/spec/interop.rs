@@ -1,8 +1,9 @@
 //! Servers of other kinds: federation §1.3, moderation of what they do not know.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::harness::{Actor, Forum, Node, Person, World, spec};
+use crate::harness::node::NodeOptions;
+use crate::harness::{Actor, Forum, Node, Person, Post, World, spec};
 
 spec! {
     // federation §1.2: a salon followed from a microblog
@@ -71,6 +72,102 @@ spec! {
         bob.tells(&quebec, &bob.activity("Undo", "/undos/1", like)).await;
         world.settle().await;
         assert_eq!(quebec.post(thread.root()).await.expect("the root").likes, 0);
+    }
+}
+
+spec! {
+    // ledger.13, ledger.47
+    async fn an_update_that_is_public_no_longer_deletes(world) {
+        let (quebec, ana, acces, bob) = stage(&world).await;
+        let thread = ana.opens(&acces, "Un fil").await;
+        world.settle().await;
+        let note = bob.reply("/notes/1", thread.uri(), "À tous", &[&acces.uri]);
+        bob.tells(&quebec, &bob.create(&note)).await;
+        world.settle().await;
+        assert!(quebec.shows("À tous", &thread).await);
+
+        let mut private = note.clone();
+        private["content"] = json!("<p>Entre nous</p>");
+        private["to"] = json!([acces.uri]);
+        private["cc"] = json!([]);
+        let update = bob.activity("Update", "/updates/1", private);
+        bob.tells(&quebec, &update).await;
+        world.settle().await;
+        let post = quebec.post(&Post::at(&bob.peer.url("/notes/1"))).await;
+        assert_eq!(post.expect("its place").state, "deleted");
+        assert!(!quebec.holds("À tous"));
+        let id = quebec.thread_id(&thread).await.expect("the thread");
+        let history = quebec.reads(&quebec.core().base().thread_history(id)).await;
+        assert!(!history.body.contains("Entre nous"), "{}", history.body);
+        let history: Value = serde_json::from_str(&history.body).expect("JSON");
+        let items = history["orderedItems"].as_array().expect("items");
+        let stub = items.iter().find(|item| item["id"] == update["id"]);
+        let stub = stub.expect("the Update is in the history");
+        assert_eq!((&stub["type"], &stub["formerType"]), (&json!("Tombstone"), &json!("Delete")));
+        assert_eq!(stub["actor"], bob.uri);
+    }
+}
+
+spec! {
+    // ledger.15
+    async fn a_record_is_the_activity_that_was_proved_or_the_one_that_was_announced(world) {
+        let (quebec, ana, acces, bob) = stage(&world).await;
+        let senegal = world.node("senegal.test", NodeOptions::default()).await;
+        let awa = senegal.person("awa").await;
+        awa.follows(&acces).await;
+        world.settle().await;
+        let thread = ana.opens(&acces, "Un fil").await;
+        world.settle().await;
+        let reply = |path: &str| bob.create(&bob.reply(path, thread.uri(), "Oui", &[&acces.uri]));
+        let (bare, proved) = (reply("/notes/1"), bob.proved(reply("/notes/2")));
+        for (activity, at_home, away) in [(&bare, "signature", "forum"), (&proved, "proof", "proof")] {
+            // Where no proof speaks for it, the follower asks the origin.
+            bob.peer.serves(activity["id"].as_str().expect("an id"), activity);
+            let object = &activity["object"];
+            bob.peer.serves(object["id"].as_str().expect("an id"), object);
+            bob.tells(&quebec, activity).await;
+            world.settle().await;
+            let id = activity["id"].as_str().expect("an id");
+            for (node, vouch) in [(&quebec, at_home), (&senegal, away)] {
+                let record = node.record(id).await.expect("the record");
+                let raw = record.raw.expect("its bytes");
+                let raw: Value = serde_json::from_slice(&raw).expect("JSON");
+                assert_eq!(&raw, activity, "{}", node.host());
+                let vouched = record.vouch == vouch || (vouch == "forum" && record.vouch == "fetch");
+                assert!(vouched, "{}: {}", node.host(), record.vouch);
+            }
+        }
+        world.agrees_on(&thread).await;
+    }
+}
+
+spec! {
+    // delivery.17
+    async fn an_unknown_key_costs_one_fetch_and_a_silent_origin_is_no_refusal(world) {
+        let (quebec, ana, acces, bob) = stage(&world).await;
+        let thread = ana.opens(&acces, "Un fil").await;
+        world.settle().await;
+        let peer = &bob.peer;
+        let eve = peer.person("eve").await;
+        let reply = |path: &str| eve.create(&eve.reply(path, thread.uri(), "Oui", &[&acces.uri]));
+        peer.answers(&eve.uri, 503);
+        let answer = eve.sends(&quebec, &reply("/notes/1")).await;
+        assert_eq!(answer.status, 503, "{answer:?}");
+        assert!(answer.headers.contains_key("retry-after"), "{answer:?}");
+        peer.reads();
+        assert_eq!(eve.sends(&quebec, &reply("/notes/1")).await.status, 503);
+        assert_eq!(peer.reads(), Vec::<String>::new(), "what failed is remembered");
+
+        let ada = peer.person("ada").await;
+        let reply = |path: &str| ada.create(&ada.reply(path, thread.uri(), "Oui", &[&acces.uri]));
+        peer.reads();
+        ada.tells(&quebec, &reply("/notes/2")).await;
+        assert_eq!(peer.reads().len(), 1);
+        ada.tells(&quebec, &reply("/notes/3")).await;
+        assert_eq!(peer.reads(), Vec::<String>::new(), "one fetch");
+        let mut forged = ada.envelope(&quebec, &reply("/notes/4"));
+        forged.key_id = format!("{}#other-key", ada.uri);
+        assert_eq!(forged.send(&quebec).await.status, 401);
     }
 }
 

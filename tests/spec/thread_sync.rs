@@ -205,6 +205,28 @@ spec! {
 }
 
 spec! {
+    // posting.16: what came by letter is what was written
+    async fn a_contribution_is_the_same_where_it_was_written_and_where_it_came(world) {
+        let (thread, awa, _) = three_nodes(&world).await;
+        let [quebec, senegal, _] = world.all().try_into().expect("three nodes");
+        let reply = awa.replies(&thread, "Avec *accent* et #ixp").await;
+        world.settle().await;
+        let [mut here, mut there] =
+            [senegal.post(&reply).await, quebec.post(&reply).await].map(|it| it.expect("the post"));
+        for post in [&mut here, &mut there] {
+            // Local ids and the moment of arrival are each node's own.
+            (post.id, post.author_id, post.received_at) = (0, 0, 0);
+            (post.thread_id, post.forum_id) = (None, None);
+        }
+        assert_eq!(here, there);
+        let create = format!("{}/create", reply.uri());
+        let [here, there] = [senegal.record(&create).await, quebec.record(&create).await];
+        let [here, there] = [here, there].map(|it| it.expect("the record"));
+        assert_eq!((here.rid, here.raw, here.kind), (there.rid, there.raw, there.kind));
+    }
+}
+
+spec! {
     // ledger.8, ledger.9
     async fn talk_goes_on_while_the_home_is_away(world) {
         let (thread, awa, bio) = three_nodes(&world).await;

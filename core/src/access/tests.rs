@@ -62,6 +62,7 @@ async fn a_name_and_an_address_have_one_account() {
     .await;
 }
 
+// accounts.8
 #[tokio::test]
 async fn a_session_lives_thirty_days_after_it_was_last_used() {
     each_store(async |core, clock| {
@@ -78,6 +79,11 @@ async fn a_session_lives_thirty_days_after_it_was_last_used() {
             (ana.id, csrf, "member")
         );
         assert!(session(&core, "other").await.expect("read").is_none());
+        assert_eq!(hex::decode(&cookie).expect("hex").len(), 32, "256 bits");
+        let kept = session::Entity::find().all(core.reader()).await;
+        let kept = kept.expect("read");
+        assert_eq!(kept.len(), 1);
+        assert_eq!(kept[0].hash, hash(&cookie));
         clock.advance(20 * 86_400_000);
         let tx = core.begin().await.expect("begin");
         touch(&tx, &cookie).await.expect("touched");
@@ -90,6 +96,7 @@ async fn a_session_lives_thirty_days_after_it_was_last_used() {
     .await;
 }
 
+// accounts.9
 #[tokio::test]
 async fn signing_out_and_a_new_password_end_sessions() {
     each_store(async |core, _| {
@@ -116,6 +123,7 @@ async fn signing_out_and_a_new_password_end_sessions() {
     .await;
 }
 
+// accounts.13
 #[tokio::test]
 async fn a_token_tells_its_person_and_scopes_until_the_account_is_closed() {
     each_store(async |core, _| {
@@ -147,6 +155,11 @@ async fn accounts_that_wait_are_listed_until_they_are_approved() {
         let ana = member(&core, "ana", false).await;
         member(&core, "bob", true).await;
         assert_eq!(ana.state, "held");
+        let tx = core.begin().await.expect("begin");
+        keep_motive(&tx, &ana, "Pour le salon.")
+            .await
+            .expect("kept");
+        tx.commit().await.expect("commit");
         let waiting = list(&core, true).await.expect("list");
         assert_eq!(
             waiting
@@ -155,6 +168,7 @@ async fn accounts_that_wait_are_listed_until_they_are_approved() {
                 .collect::<Vec<_>>(),
             ["ana"]
         );
+        assert_eq!(waiting[0].motive.as_deref(), Some("Pour le salon."));
         for _ in 0..2 {
             let mut tx = core.begin().await.expect("begin");
             approve(&mut tx, "ana").await.expect("approved");

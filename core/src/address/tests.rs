@@ -79,6 +79,7 @@ fn what_is_not_a_host_is_refused() {
     }
 }
 
+// delivery.14
 #[test]
 fn the_port_is_part_of_the_host() {
     assert_ne!(host("localhost:8081"), host("localhost:8082"));
@@ -97,6 +98,7 @@ fn the_port_is_part_of_the_host() {
     assert_eq!((plain.name(), plain.port()), ("isoc.tn", None));
 }
 
+// peering.7
 #[test]
 fn trial_hosts_and_literals_are_known() {
     for (written, trial, literal) in [
@@ -253,6 +255,7 @@ fn what_is_not_a_handle_is_refused() {
     }
 }
 
+// accounts.4
 #[test]
 fn names_given_out_here_follow_the_rule() {
     use NameRefusal::{Character, Reserved, TooLong, TooShort};

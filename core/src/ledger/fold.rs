@@ -45,6 +45,8 @@ pub(crate) struct Folded<'r> {
     /// Whether the texts must go.
     pub(crate) erase: bool,
     pub(crate) reason: Option<&'r str>,
+    /// When the removal that holds was decided.
+    pub(crate) removed_at: Option<i64>,
 }
 
 impl Folded<'_> {
@@ -94,6 +96,9 @@ pub(crate) fn post<'r>(entries: &'r [Entry], object: &str, gone: Option<Gone>) -
         line,
         state,
         erase,
+        removed_at: hidden
+            .filter(|_| state == "removed")
+            .map(|entry| entry.published),
         reason: hidden
             .filter(|_| state == "removed")
             .and_then(|entry| entry.reason.as_deref())

@@ -141,8 +141,8 @@ pub async fn announce_of(core: &Core, forum_uri: &str, rid_prefix: &str) -> Resu
 }
 
 /// The versions of a post by its author, oldest first: (when, content). Once the home has accepted
-/// the post, only those that it accepted.
-pub async fn versions(core: &Core, object: &str) -> Result<Vec<(Millis, Content)>> {
+/// the post, only those that it accepted. Who may read them is decided in `threads::read`.
+pub(crate) async fn versions(core: &Core, object: &str) -> Result<Vec<(Millis, Content)>> {
     let mut entries = rows::of(core.reader(), object).await?;
     let Some(create) = fold::post(&entries, object, None).create.cloned() else {
         return Ok(Vec::new());

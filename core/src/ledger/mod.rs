@@ -27,11 +27,11 @@ pub use apply::{
 pub use digest::Digest;
 pub use history::{
     Entry, announce_of, asked_to_go, by_activity, by_rid, forum_of, history, is_taken_back,
-    is_whole, record_raw, versions,
+    is_whole, record_raw,
 };
 pub(crate) use history::{
     after_the_last, doubted_deletions, held_by, highest_rev, last_like, latest_act, standing_of,
-    whole,
+    versions, whole,
 };
 pub use rebuild::refold_everything;
 pub use refold::Change;

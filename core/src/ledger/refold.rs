@@ -155,6 +155,7 @@ async fn base_row(
         rev: edited.map_or(0, |entry| entry.rev),
         likes,
         reason: folded.reason.map(str::to_owned),
+        removed_at: folded.removed_at,
         created_by: folded.create.map(|entry| entry.rid.clone()),
         winner: folded.winner.map(|entry| entry.rid.clone()),
         received_at: first.map_or(tx.now(), |entry| entry.received_at),

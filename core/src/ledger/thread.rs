@@ -169,8 +169,10 @@ pub(super) async fn recount(tx: &Tx, id: i64) -> Result<()> {
         .unwrap_or(thread.opened_at);
     let forum_id = root.as_ref().and_then(|root| root.forum_id).or(any_forum);
     let counted = thread::Model {
+        // What was removed is told to nobody, its title included.
         title: root
             .as_ref()
+            .filter(|root| root.state != "removed")
             .and_then(|root| root.title.clone())
             .unwrap_or_default(),
         lang: root

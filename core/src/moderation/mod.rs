@@ -3,16 +3,15 @@
 //! hides and never erases.
 
 pub mod changed;
-
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+mod reports;
 
 use crate::forums::{self, Forum};
 use crate::ledger::{self, Kind, Record, Standing, Vouch};
 use crate::people::{self, Person};
-use crate::store::entity::report;
-pub use crate::store::entity::report::Model as Report;
 use crate::threads::{self, Post, Thread};
-use crate::{Core, Deed, Millis, Refusal, Result, Tx};
+use crate::{Deed, Millis, Refusal, Result, Tx};
+
+pub use reports::{Report, close_report, closed_reports, keep_report, reports};
 
 /// Longest reason, in characters.
 pub const REASON: usize = 500;
@@ -30,8 +29,10 @@ pub enum By<'p> {
 pub async fn remove(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()> {
     let reason = reason_of(reason)?;
     let (post, thread, forum) = place(tx, by, post).await?;
-    if post.state != "live" {
-        return Err(Refusal::Gone.into());
+    match post.state.as_str() {
+        "live" => {}
+        "removed" => return Err(Refusal::AlreadyRemoved.into()),
+        _ => return Err(Refusal::Gone.into()),
     }
     let id = act_id(tx, &forum);
     let at = ledger::after_the_last(tx, &post.uri, &forum.uri, Kind::is_hiding).await?;
@@ -59,8 +60,10 @@ pub async fn remove(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<
 pub async fn restore(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()> {
     let reason = reason_of(reason)?;
     let (post, thread, forum) = place(tx, by, post).await?;
-    if post.state != "removed" {
-        return Err(Refusal::NoSuchPost.into());
+    match post.state.as_str() {
+        "removed" => {}
+        "deleted" => return Err(Refusal::Gone.into()),
+        _ => return Err(Refusal::NotRemoved.into()),
     }
     let id = act_id(tx, &forum);
     let at = ledger::after_the_last(tx, &post.uri, &forum.uri, Kind::is_hiding).await?;
@@ -91,7 +94,7 @@ pub async fn lock(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()
     let reason = reason_of(reason)?;
     let (_, thread, forum) = place(tx, by, post).await?;
     if thread.locked {
-        return Ok(());
+        return Err(Refusal::AlreadyLocked.into());
     }
     let root = thread.root.clone().ok_or(Refusal::NoSuchThread)?;
     let id = act_id(tx, &forum);
@@ -120,7 +123,7 @@ pub async fn lock(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()
 pub async fn unlock(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
     let (_, thread, forum) = place(tx, by, post).await?;
     if !thread.locked {
-        return Ok(());
+        return Err(Refusal::NotLocked.into());
     }
     let root = thread.root.clone().ok_or(Refusal::NoSuchThread)?;
     let id = act_id(tx, &forum);
@@ -220,37 +223,6 @@ pub async fn release_author(tx: &mut Tx, author: &Person) -> Result<()> {
         forums::ensure_follow(tx, author, &forum).await?;
     }
     Ok(())
-}
-
-/// Keeps a report for moderators. The same activity is kept once.
-pub async fn keep_report(
-    tx: &Tx,
-    activity_id: &str,
-    actor: &str,
-    objects: &[String],
-    reason: &str,
-) -> Result<()> {
-    report::Entity::insert(report::ActiveModel {
-        activity_id: Set(activity_id.to_owned()),
-        actor: Set(actor.to_owned()),
-        objects: Set(objects.join("\n")),
-        reason: Set(reason.chars().take(5_000).collect()),
-        received_at: Set(tx.now()),
-        closed_at: Set(None),
-        ..Default::default()
-    })
-    .exec_without_returning(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// Reports that nobody has dealt with, oldest first.
-pub async fn reports(core: &Core) -> Result<Vec<Report>> {
-    Ok(report::Entity::find()
-        .filter(report::Column::ClosedAt.is_null())
-        .order_by_asc(report::Column::Id)
-        .all(core.reader())
-        .await?)
 }
 
 async fn stand(tx: &mut Tx, mut record: Record, standing: Standing, forum: &Forum) -> Result<()> {

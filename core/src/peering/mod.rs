@@ -4,7 +4,7 @@
 mod trust;
 
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::store::entity::peer;
 pub use crate::store::entity::peer::Model as Peer;
@@ -144,9 +144,26 @@ pub async fn set_level(tx: &mut Tx, host: &str, level: Level, reason: &str) -> R
     Ok(())
 }
 
-/// Forgets what was said about a host; its history stays.
+/// Forgets what was said about a host; its history stays, and a host without one goes.
 pub async fn remove(tx: &mut Tx, host: &str) -> Result<bool> {
     raise(tx, host, Level::None).await?;
+    let never_met = Condition::all()
+        .add(peer::Column::LastIn.is_null())
+        .add(peer::Column::LastOut.is_null())
+        .add(peer::Column::ClockOffsetS.is_null())
+        .add(peer::Column::Scheme.is_null())
+        .add(peer::Column::Software.is_null())
+        .add(peer::Column::State.eq("none"));
+    let gone = peer::Entity::delete_many()
+        .filter(peer::Column::Host.eq(host))
+        .filter(peer::Column::Level.ne("none"))
+        .filter(never_met)
+        .exec(tx.conn())
+        .await?;
+    if gone.rows_affected > 0 {
+        tx.memo().change_trust();
+        return Ok(true);
+    }
     let change = peer::Entity::update_many()
         .col_expr(peer::Column::Level, Expr::value("none"))
         .col_expr(peer::Column::Reason, Expr::value(None::<String>))

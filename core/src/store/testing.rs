@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
@@ -63,6 +64,17 @@ pub(crate) async fn open(url: &str, clock: &Arc<StillClock>) -> Core {
         scribe: Arc::new(Plain),
     };
     Core::open(options, env).await.expect("the store opens")
+}
+
+/// Counts the queries of a store's readers from now on. Nobody else may hold the store yet.
+pub(crate) fn count_reads(core: &mut Core) -> Arc<AtomicUsize> {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&count);
+    let inner = Arc::get_mut(&mut core.0).expect("nobody else holds the store");
+    inner.reader.set_metric_callback(move |_| {
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    count
 }
 
 async fn fresh_database(server: &str) -> String {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::peering::Level;
 use crate::store::entity::letter;
 use crate::store::testing::{HOST, NOON, Plain, each_store, sqlite_url};
 use crate::{Error, Gather, Incoming, Job, Refusal, letters, peering, queue, site};
@@ -109,6 +110,7 @@ async fn letters_are_answered_once_they_are_on_disk_and_kept_once() {
     .await;
 }
 
+// delivery.16
 #[tokio::test]
 async fn many_letters_share_commits_of_at_most_128() {
     each_store(async |core, _| {
@@ -132,6 +134,7 @@ async fn many_letters_share_commits_of_at_most_128() {
     .await;
 }
 
+// delivery.16
 #[tokio::test]
 async fn a_full_queue_refuses_at_once() {
     each_store(async |core, _| {
@@ -183,6 +186,7 @@ async fn an_opened_letter_loses_its_body_and_its_name_after_14_days() {
     .await;
 }
 
+// peering.11
 #[tokio::test]
 async fn a_data_directory_belongs_to_one_host() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -207,11 +211,41 @@ async fn a_data_directory_belongs_to_one_host() {
     ));
 }
 
+// posting.3
 #[tokio::test]
 async fn a_commit_is_on_disk() {
     each_store(async |core, _| {
         let said = core.durability().await.expect("read");
         assert!(matches!(said.as_str(), "FULL" | "on"), "{said}");
+    })
+    .await;
+}
+
+// peering.2
+#[tokio::test]
+async fn a_host_that_was_never_met_is_forgotten_and_one_with_a_history_is_not() {
+    each_store(async |core, _| {
+        let tx = core.begin().await.expect("begin");
+        for host in ["jamais.test", "dakar.test"] {
+            peering::set_level(&tx, host, Level::Block, "essai")
+                .await
+                .expect("set");
+        }
+        peering::heard_from(&tx, "dakar.test").await.expect("heard");
+        tx.commit().await.expect("commit");
+        let tx = core.begin().await.expect("begin");
+        for host in ["jamais.test", "dakar.test"] {
+            assert!(peering::remove(&tx, host).await.expect("removed"), "{host}");
+            assert!(!peering::remove(&tx, host).await.expect("known"), "{host}");
+        }
+        tx.commit().await.expect("commit");
+        let list = peering::list(&core).await.expect("a list");
+        let left: Vec<_> = list.iter().map(|peer| peer.host.as_str()).collect();
+        assert_eq!(left, ["dakar.test"]);
+        assert_eq!(
+            (list[0].trust(), list[0].reason.clone()),
+            (Level::None, None)
+        );
     })
     .await;
 }

@@ -227,6 +227,7 @@ fn written(deed: &Deed, actor: &str) -> Value {
     serde_json::from_slice(&letter.raw).expect("JSON")
 }
 
+// ledger.3, ledger.49
 #[test]
 fn every_deed_is_proved_named_and_numbered() {
     let quill = Quill::default();

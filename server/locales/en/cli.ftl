@@ -77,6 +77,7 @@ cli-usage-no-command = a command is missing.
 cli-usage-no-value = a value is missing after { $word }
 cli-usage-bad-value = { $word }: the value “{ $value }” does not do.
 cli-usage-missing = missing: { $word }
+cli-usage-language = { $value }: this language is not spoken here. Messages are in French (fr) or in English (en).
 cli-usage-conflict = { $word } and { $other } do not go together.
 cli-usage-other = the command was not understood ({ $word }).
 cli-usage-near = Perhaps: { $word }
@@ -138,6 +139,7 @@ cli-account-approved = The account { $name } is approved.
 cli-account-password = The password of { $name } is changed; its sessions have ended.
 cli-account-none = No account.
 cli-account-line = @{ $name } · { $display } · { $email } · { $role } · { $state }
+cli-account-motive = Reason: { $motive }
 cli-account-admin = administrator
 cli-account-member = member
 cli-account-waiting = waits for approval
@@ -189,7 +191,10 @@ cli-queue-lane = { $lane }: { $ready } waiting, { $refused } refused, { $dropped
 cli-queue-failing = has failed since { $since }, next try { $until }: { $words }
 cli-queue-refused = refused by { $lane }: { $words }
 cli-queue-empty = Everything is done.
-cli-queue-left = the time is up, { $n } jobs are left.
+cli-queue-left = the time is up, { $n ->
+        [one] { $n } job is left.
+       *[other] { $n } jobs are left.
+    }
 
 # palabre migrate
 cli-migrated = The tables of { $host } are up to date.
@@ -244,9 +249,15 @@ cli-doctor-keys-missing-advice = The first “palabre serve” makes them. If th
 cli-doctor-lanes = Deliveries go through; { $n } waiting.
 cli-doctor-lane-failing = { $lane } has failed since { $since }: { $words }
 cli-doctor-lane-failing-advice = Nothing is lost: the node tries again. If it lasts, write to the people of the other node.
-cli-doctor-refused = { $lane }: { $n } deliveries refused for good
+cli-doctor-refused = { $lane }: { $n ->
+        [one] { $n } delivery
+       *[other] { $n } deliveries
+    } refused for good
 cli-doctor-threads = No thread is known to differ from that of its home.
-cli-doctor-threads-differ = { $n } threads differ from those of their home
+cli-doctor-threads-differ = { $n ->
+        [one] { $n } thread differs from that of its home
+       *[other] { $n } threads differ from those of their homes
+    }
 cli-doctor-threads-differ-advice = They are compared again each day. “palabre thread digest ADDRESS --lines” on both nodes shows in what they differ.
 cli-doctor-refused-advice = “palabre queue status” shows the other node’s words.
 
@@ -263,17 +274,29 @@ cli-demo-chapter-failed = the chapter { $chapter } does not run: { $words }
     Its log: { $log }
 cli-demo-page = the page { $address } has not answered as expected: { $words }
 cli-demo-not-there = “{ $what }” is not found on the node { $chapter }.
-cli-demo-not-settled = the node { $chapter } has not finished: { $n } jobs are left.
+cli-demo-not-settled = the node { $chapter } has not finished: { $n ->
+        [one] { $n } job is left.
+       *[other] { $n } jobs are left.
+    }
 cli-demo-command = “palabre { $command }” has failed: { $words }
 cli-demo-psql = PALABRE_DEMO_POSTGRES: { $words }
 cli-demo-twin = the second implementation (tests/twin/palabre_digest.py, python3) does not answer: { $words }
 cli-demo-not-fresh = { $dir } is not empty: the check begins in a fresh directory.
-cli-demo-round = { $stopped } is stopped; { $killed } is killed with { $n } deliveries or letters under way, the others go on.
-cli-demo-few = there were only { $n } deliveries or letters under way: the trial proves nothing.
+cli-demo-round = { $stopped } is stopped; { $killed } is killed with { $n ->
+        [one] { $n } delivery or letter
+       *[other] { $n } deliveries or letters
+    } under way, the others go on.
+cli-demo-few = there { $n ->
+        [one] was only { $n } delivery or letter
+       *[other] were only { $n } deliveries or letters
+    } under way: the trial proves nothing.
 cli-demo-column-thread = Thread
 cli-demo-column-twin = twin
 cli-demo-column-pages = pages
 cli-demo-difference = ≠ { $line }
 cli-demo-different = the three nodes do not show the same.
-cli-demo-equal = { $n } contributions: everything is equal and complete.
+cli-demo-equal = { $n ->
+        [one] { $n } contribution
+       *[other] { $n } contributions
+    }: everything is equal and complete.
 cli-demo-kept = The data is in { $dir }.

@@ -21,7 +21,8 @@ queue-count = { $n ->
         [one] { $n } letter
        *[other] { $n } letters
     }
-refusal-words = Its last answer
+refusal-words = What does not get through
+last-refusal = Its last refusal
 clock = Clock
 clock-ahead = { $n ->
         [one] { $n } second ahead of ours

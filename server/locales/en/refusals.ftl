@@ -42,19 +42,37 @@ refusal-gone = This contribution was deleted.
 refusal-not-yours = Only the person who wrote a contribution can change it.
 refusal-not-a-moderator = Only the moderators of this salon can do this.
 refusal-reason-missing = Give a reason: it will be visible to all.
+refusal-already-removed = This contribution is removed already.
+refusal-not-removed = This contribution is not removed: there is nothing to restore.
+refusal-already-locked = This thread is locked already.
+refusal-not-locked = This thread is not locked.
+refusal-already-closed = This report is closed already.
 refusal-address-invalid = An address of a salon is written @salon@node.
 refusal-form-stale = This form has waited too long. Read it again and send it once more.
-refusal-too-large = What was sent is too large.
+refusal-too-large = This form is larger than { $limit } KB: shorten the text, or share it among several contributions.
+refusal-far-too-large = This form is larger than { $limit } KB: it was not read, and nothing was published. Go back; your browser usually keeps what you have written.
 refusal-too-many-attempts = { $seconds ->
         [one] Try again in { $seconds } second.
        *[other] Try again in { $seconds } seconds.
     }
-refusal-disk-full = The disk of this node is full: nothing was published.
+refusal-disk-full = The disk of this node is full: nothing was published. Keep your text, and try again later.
 refusal-password-length = The password has 10 to 256 characters.
-refusal-title-too-long = The title has { $chars } characters; { $limit } at most.
-refusal-text-too-long = The text has { $words } words; { $limit } at most.
-refusal-too-many-mentions = A contribution mentions { $limit } people at most.
-refusal-too-many-hashtags = A contribution carries { $limit } hashtags at most.
+refusal-title-too-long = The title has { $chars ->
+        [one] { $chars } character
+       *[other] { $chars } characters
+    }; { $limit } at most.
+refusal-text-too-long = The text has { $words ->
+        [one] { $words } word
+       *[other] { $words } words
+    }; { $limit } at most.
+refusal-too-many-mentions = A contribution mentions { $limit ->
+        [one] { $limit } person
+       *[other] { $limit } people
+    } at most.
+refusal-too-many-hashtags = A contribution carries { $limit ->
+        [one] { $limit } hashtag
+       *[other] { $limit } hashtags
+    } at most.
 refusal-no-such-account = There is no account of this name.
 refusal-host-blocked = This node does not exchange with { $name }.
 refusal-host-invalid = “{ $name }” is not the name of a node.

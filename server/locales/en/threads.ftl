@@ -3,6 +3,7 @@ threads = Threads
 no-threads = No thread yet.
 new-thread = New thread
 thread-without-opening = thread whose opening was deleted
+thread-opening-removed = thread whose opening was removed
 pinned = pinned
 locked = locked
 pending = pending
@@ -20,6 +21,10 @@ contributions-count = { $n ->
 supports-count = { $n ->
         [one] { $n } support
        *[other] { $n } supports
+    }
+gone-count = { $n ->
+        [one] { $n } deleted or removed
+       *[other] { $n } deleted or removed
     }
 held-count = { $n ->
         [one] { $n } held
@@ -46,7 +51,9 @@ delete = Delete
 report = Report
 moderate = Moderate
 state-deleted = Contribution deleted by the person who wrote it.
-state-removed = Contribution removed by the moderators.
+state-removed = Contribution removed by the moderators of the salon.
+state-removed-at = Contribution removed by the moderators of the salon on { $when }.
+state-refused = Contribution not accepted: only its author sees it.
 state-reason = Reason: { $reason }
 state-held = Pending: only its author and the moderators see it.
 state-unconfirmed = Not yet confirmed by { $host }.
@@ -117,4 +124,10 @@ removed = Removed contributions
 removed-none = Nothing was removed.
 nothing-to-moderate = There is nothing to decide about this contribution.
 reports = Reports
-reports-none = Nothing was reported.
+reports-none = No report is waiting.
+reports-all = All reports
+reports-intro = What people or other nodes have reported. A closed report leaves the list; nobody but the moderators reads it.
+reports-open = To be dealt with
+reports-closed = Closed
+close-report = Close
+report-closed-at = closed on { $when }

@@ -77,6 +77,7 @@ cli-usage-no-command = il manque une commande.
 cli-usage-no-value = il manque une valeur après { $word }
 cli-usage-bad-value = { $word } : la valeur « { $value } » ne convient pas.
 cli-usage-missing = il manque : { $word }
+cli-usage-language = { $value } : cette langue n’est pas parlée ici. Les messages sont en français (fr) ou en anglais (en).
 cli-usage-conflict = { $word } et { $other } ne vont pas ensemble.
 cli-usage-other = commande incomprise ({ $word }).
 cli-usage-near = Peut-être : { $word }
@@ -138,6 +139,7 @@ cli-account-approved = Le compte { $name } est approuvé.
 cli-account-password = Le mot de passe de { $name } est changé ; ses sessions sont fermées.
 cli-account-none = Aucun compte.
 cli-account-line = @{ $name } · { $display } · { $email } · { $role } · { $state }
+cli-account-motive = Motif : { $motive }
 cli-account-admin = administration
 cli-account-member = membre
 cli-account-waiting = attend une approbation
@@ -185,11 +187,20 @@ cli-queue-unfinished = { $n ->
     [one] { $n } tâche en attente.
    *[other] { $n } tâches en attente.
 }
-cli-queue-lane = { $lane } : { $ready } en attente, { $refused } refusées, { $dropped } abandonnées
+cli-queue-lane = { $lane } : { $ready } en attente, { $refused ->
+        [one] { $refused } refusée
+       *[other] { $refused } refusées
+    }, { $dropped ->
+        [one] { $dropped } abandonnée
+       *[other] { $dropped } abandonnées
+    }
 cli-queue-failing = ne passe plus depuis { $since }, nouvel essai { $until } : { $words }
 cli-queue-refused = refusé par { $lane } : { $words }
 cli-queue-empty = Tout est fait.
-cli-queue-left = le temps est écoulé, { $n } tâches restent.
+cli-queue-left = le temps est écoulé, { $n ->
+        [one] { $n } tâche reste.
+       *[other] { $n } tâches restent.
+    }
 
 # palabre migrate
 cli-migrated = Les tables de { $host } sont à jour.
@@ -244,9 +255,15 @@ cli-doctor-keys-missing-advice = Le premier « palabre serve » les crée. Si 
 cli-doctor-lanes = Les envois passent ; { $n } en attente.
 cli-doctor-lane-failing = { $lane } ne passe plus depuis { $since } : { $words }
 cli-doctor-lane-failing-advice = Rien n’est perdu : le nœud réessaie. Si cela dure, écrivez à l’équipe de l’autre nœud.
-cli-doctor-refused = { $lane } : { $n } envoi(s) refusé(s) pour de bon
+cli-doctor-refused = { $lane } : { $n ->
+        [one] { $n } envoi refusé
+       *[other] { $n } envois refusés
+    } pour de bon
 cli-doctor-threads = Aucun fil connu comme différent de celui de son nœud d’attache.
-cli-doctor-threads-differ = { $n } fil(s) différent(s) de ceux de leur nœud d’attache
+cli-doctor-threads-differ = { $n ->
+        [one] { $n } fil diffère de celui de son nœud d’attache
+       *[other] { $n } fils diffèrent de ceux de leur nœud d’attache
+    }
 cli-doctor-threads-differ-advice = Ils sont comparés de nouveau chaque jour. « palabre thread digest ADRESSE --lines » sur les deux nœuds montre en quoi ils diffèrent.
 cli-doctor-refused-advice = « palabre queue status » montre les mots de l’autre nœud.
 
@@ -263,17 +280,29 @@ cli-demo-chapter-failed = le chapitre { $chapter } ne tourne pas : { $words }
     Son journal : { $log }
 cli-demo-page = la page { $address } n’a pas répondu comme prévu : { $words }
 cli-demo-not-there = « { $what } » ne se trouve pas sur le nœud { $chapter }.
-cli-demo-not-settled = le nœud { $chapter } n’a pas fini : { $n } tâches restent.
+cli-demo-not-settled = le nœud { $chapter } n’a pas fini : { $n ->
+        [one] { $n } tâche reste.
+       *[other] { $n } tâches restent.
+    }
 cli-demo-command = « palabre { $command } » a échoué : { $words }
 cli-demo-psql = PALABRE_DEMO_POSTGRES : { $words }
 cli-demo-twin = la seconde implémentation (tests/twin/palabre_digest.py, python3) ne répond pas : { $words }
 cli-demo-not-fresh = { $dir } n’est pas vide : la vérification commence dans un dossier neuf.
-cli-demo-round = { $stopped } est arrêté ; { $killed } est tué avec { $n } envois ou lettres en cours, les autres continuent.
-cli-demo-few = il n’y avait que { $n } envois ou lettres en cours : l’épreuve ne prouve rien.
+cli-demo-round = { $stopped } est arrêté ; { $killed } est tué avec { $n ->
+        [one] { $n } envoi ou lettre
+       *[other] { $n } envois ou lettres
+    } en cours, les autres continuent.
+cli-demo-few = il n’y avait que { $n ->
+        [one] { $n } envoi ou lettre
+       *[other] { $n } envois ou lettres
+    } en cours : l’épreuve ne prouve rien.
 cli-demo-column-thread = Fil
 cli-demo-column-twin = jumeau
 cli-demo-column-pages = pages
 cli-demo-difference = ≠ { $line }
 cli-demo-different = les trois nœuds ne montrent pas la même chose.
-cli-demo-equal = { $n } contributions : tout est égal et complet.
+cli-demo-equal = { $n ->
+        [one] { $n } contribution
+       *[other] { $n } contributions
+    } : tout est égal et complet.
 cli-demo-kept = Les données sont dans { $dir }.

@@ -21,7 +21,8 @@ queue-count = { $n ->
         [one] { $n } lettre
        *[other] { $n } lettres
     }
-refusal-words = Sa dernière réponse
+refusal-words = Ce qui ne passe pas
+last-refusal = Son dernier refus
 clock = Horloge
 clock-ahead = { $n ->
         [one] { $n } seconde d’avance sur la nôtre

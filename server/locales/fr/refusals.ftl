@@ -42,19 +42,37 @@ refusal-gone = Cette contribution a été supprimée.
 refusal-not-yours = Seule la personne qui a écrit une contribution peut la changer.
 refusal-not-a-moderator = Seule la modération de ce salon peut faire cela.
 refusal-reason-missing = Donnez un motif : il sera visible de tous.
+refusal-already-removed = Cette contribution est déjà retirée.
+refusal-not-removed = Cette contribution n’est pas retirée : il n’y a rien à rétablir.
+refusal-already-locked = Ce fil est déjà verrouillé.
+refusal-not-locked = Ce fil n’est pas verrouillé.
+refusal-already-closed = Ce signalement est déjà clos.
 refusal-address-invalid = Une adresse de salon s’écrit @salon@nœud.
 refusal-form-stale = Ce formulaire a trop attendu. Relisez-le et envoyez-le de nouveau.
-refusal-too-large = Ce qui a été envoyé est trop grand.
+refusal-too-large = Ce formulaire dépasse { $limit } Ko : raccourcissez le texte, ou partagez-le en plusieurs contributions.
+refusal-far-too-large = Ce formulaire dépasse { $limit } Ko : il n’a pas été lu, et rien n’a été publié. Revenez en arrière ; votre navigateur garde d’ordinaire ce que vous avez écrit.
 refusal-too-many-attempts = { $seconds ->
         [one] Réessayez dans { $seconds } seconde.
        *[other] Réessayez dans { $seconds } secondes.
     }
-refusal-disk-full = Le disque de ce nœud est plein : rien n’a été publié.
+refusal-disk-full = Le disque de ce nœud est plein : rien n’a été publié. Gardez votre texte, et réessayez plus tard.
 refusal-password-length = Le mot de passe a de 10 à 256 caractères.
-refusal-title-too-long = Le titre a { $chars } caractères ; { $limit } au plus.
-refusal-text-too-long = Le texte a { $words } mots ; { $limit } au plus.
-refusal-too-many-mentions = Une contribution mentionne { $limit } personnes au plus.
-refusal-too-many-hashtags = Une contribution porte { $limit } mots-clés au plus.
+refusal-title-too-long = Le titre a { $chars ->
+        [one] { $chars } caractère
+       *[other] { $chars } caractères
+    } ; { $limit } au plus.
+refusal-text-too-long = Le texte a { $words ->
+        [one] { $words } mot
+       *[other] { $words } mots
+    } ; { $limit } au plus.
+refusal-too-many-mentions = Une contribution mentionne { $limit ->
+        [one] { $limit } personne
+       *[other] { $limit } personnes
+    } au plus.
+refusal-too-many-hashtags = Une contribution porte { $limit ->
+        [one] { $limit } mot-clé
+       *[other] { $limit } mots-clés
+    } au plus.
 refusal-no-such-account = Il n’y a pas de compte à ce nom.
 refusal-host-blocked = Ce nœud n’échange pas avec { $name }.
 refusal-host-invalid = « { $name } » n’est pas le nom d’un nœud.

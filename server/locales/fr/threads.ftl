@@ -3,6 +3,7 @@ threads = Fils
 no-threads = Aucun fil pour l’instant.
 new-thread = Nouveau fil
 thread-without-opening = fil dont l’ouverture a été supprimée
+thread-opening-removed = fil dont l’ouverture a été retirée
 pinned = épinglé
 locked = verrouillé
 pending = en attente
@@ -20,6 +21,10 @@ contributions-count = { $n ->
 supports-count = { $n ->
         [one] { $n } appui
        *[other] { $n } appuis
+    }
+gone-count = { $n ->
+        [one] { $n } supprimée ou retirée
+       *[other] { $n } supprimées ou retirées
     }
 held-count = { $n ->
         [one] { $n } en attente
@@ -46,7 +51,9 @@ delete = Supprimer
 report = Signaler
 moderate = Modérer
 state-deleted = Contribution supprimée par la personne qui l’a écrite.
-state-removed = Contribution retirée par la modération.
+state-removed = Contribution retirée par la modération du salon.
+state-removed-at = Contribution retirée par la modération du salon le { $when }.
+state-refused = Contribution non retenue : seule la personne qui l’a écrite la voit.
 state-reason = Motif : { $reason }
 state-held = En attente : seules la personne qui l’a écrite et la modération la voient.
 state-unconfirmed = Pas encore confirmée par { $host }.
@@ -117,4 +124,10 @@ removed = Contributions retirées
 removed-none = Rien n’a été retiré.
 nothing-to-moderate = Il n’y a rien à décider pour cette contribution.
 reports = Signalements
-reports-none = Rien n’a été signalé.
+reports-none = Aucun signalement n’attend.
+reports-all = Tous les signalements
+reports-intro = Ce que des personnes ou d’autres nœuds ont signalé. Un signalement clos quitte la liste ; personne d’autre que la modération ne le lit.
+reports-open = À traiter
+reports-closed = Clos
+close-report = Clore
+report-closed-at = clos le { $when }

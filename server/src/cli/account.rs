@@ -125,6 +125,11 @@ async fn list(config: &Config, waiting: bool, out: Out) -> Done {
                 ("state", Value::from(out.words(state, &[]))),
             ],
         );
+        if let Some(motive) = account.motive {
+            // One line, whatever was typed.
+            let motive = motive.split_whitespace().collect::<Vec<_>>().join(" ");
+            out.say("cli-account-motive", &[("motive", Value::from(motive))]);
+        }
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! `palabre queue`: what is still to be done, and waiting until nothing is.
 
-use palabre_core::queue::{self, LaneStatus};
-use palabre_core::{Core, Millis};
+use std::time::Duration;
+
+use palabre_core::queue::{self, LaneStatus, Refused};
+use palabre_core::{Backend, Core, Millis};
 
 use super::args::Queue;
 use super::store::{self, Ground};
@@ -12,6 +14,8 @@ use crate::i18n::{Value, iso};
 
 /// Refused deliveries that `status` shows.
 const REFUSED: u64 = 20;
+/// How often the database is looked at while waiting for it.
+const LOOK: Duration = Duration::from_millis(200);
 
 pub(super) async fn run(config: Config, verb: Queue, out: Out) -> Done {
     let core = store::open(&config, Ground::Standing).await?;
@@ -34,7 +38,66 @@ async fn status(core: &Core, out: Out) -> Done {
     for lane in &lanes {
         say_lane(lane, out);
     }
-    for one in &refused {
+    say_refused(&refused, out);
+    Ok(())
+}
+
+/// Waits until nothing is left, and tells what was refused. Refusals are answers: they do not keep
+/// the queue from being empty.
+async fn wait(config: &Config, core: &Core, timeout_s: u64, out: Out) -> Done {
+    let left = match core.backend() {
+        Backend::Sqlite => in_server(config, core, timeout_s).await?,
+        Backend::Postgres => in_database(core, Duration::from_secs(timeout_s)).await?,
+    };
+    let refused = queue::refused(core, REFUSED).await?;
+    let lanes = if left == 0 {
+        Vec::new()
+    } else {
+        queue::status(core).await?
+    };
+    out.data(&serde_json::json!({ "unfinished": left, "lanes": lanes, "refused": refused }));
+    for lane in &lanes {
+        say_lane(lane, out);
+    }
+    say_refused(&refused, out);
+    if left == 0 {
+        out.say("cli-queue-empty", &[]);
+        Ok(())
+    } else if out.json {
+        Err(Stop::Silent)
+    } else {
+        Err(Stop::said("cli-queue-left", &[("n", left)]))
+    }
+}
+
+/// Waits in the running server, which hears of every lane that was worked; without one the queue
+/// does not move, and the answer comes at once.
+async fn in_server(config: &Config, core: &Core, timeout_s: u64) -> Result<u64, Stop> {
+    let request = Request::Wait { timeout_s };
+    let asked = control::ask(&config.data_dir, &request).await;
+    match asked.map_err(|error| Stop::io("cli-control", &error))? {
+        Some(Answer::Queue { unfinished }) => Ok(unfinished),
+        Some(Answer::Error { error }) => Err(Stop::said("cli-control", &[("words", error)])),
+        Some(Answer::Ok { .. }) | None => Ok(queue::unfinished(core).await?),
+    }
+}
+
+/// Waits for the database itself: on `PostgreSQL` several processes may share its lanes, and none of
+/// them hears what the others have finished.
+async fn in_database(core: &Core, limit: Duration) -> Result<u64, Stop> {
+    let deadline = tokio::time::Instant::now() + limit;
+    loop {
+        let left = queue::unfinished(core).await?;
+        let now = tokio::time::Instant::now();
+        if left == 0 || now >= deadline {
+            return Ok(left);
+        }
+        tokio::time::sleep_until(deadline.min(now + LOOK)).await;
+    }
+}
+
+fn say_refused(refused: &[Refused], out: Out) {
+    for one in refused {
         out.say(
             "cli-queue-refused",
             &[
@@ -43,38 +106,6 @@ async fn status(core: &Core, out: Out) -> Done {
             ],
         );
     }
-    Ok(())
-}
-
-/// Waits in the running server, which hears of every lane that was worked; without one the queue
-/// does not move, and the answer comes at once.
-async fn wait(config: &Config, core: &Core, timeout_s: u64, out: Out) -> Done {
-    let request = Request::Wait { timeout_s };
-    let asked = control::ask(&config.data_dir, &request).await;
-    let left = match asked.map_err(|error| Stop::io("cli-control", &error))? {
-        Some(Answer::Queue { unfinished }) => unfinished,
-        Some(Answer::Error { error }) => {
-            return Err(Stop::said("cli-control", &[("words", error)]));
-        }
-        Some(Answer::Ok { .. }) | None => queue::unfinished(core).await?,
-    };
-    let lanes = if left == 0 {
-        Vec::new()
-    } else {
-        queue::status(core).await?
-    };
-    out.data(&serde_json::json!({ "unfinished": left, "lanes": lanes }));
-    if left == 0 {
-        out.say("cli-queue-empty", &[]);
-        return Ok(());
-    }
-    if out.json {
-        return Err(Stop::Silent);
-    }
-    for lane in &lanes {
-        say_lane(lane, out);
-    }
-    Err(Stop::said("cli-queue-left", &[("n", left)]))
 }
 
 fn say_lane(lane: &LaneStatus, out: Out) {

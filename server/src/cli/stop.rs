@@ -112,10 +112,18 @@ fn broken(lang: Lang, fault: &Fault) -> String {
     said(lang, "cli-fault", &[("words", fault)])
 }
 
+/// A count chooses plural forms, so it is passed as a number; it is always called `n`.
+fn value_of(name: &str, text: String) -> Value<'static> {
+    match text.parse::<i64>() {
+        Ok(number) if name == "n" => Value::from(number),
+        _ => Value::from(text),
+    }
+}
+
 fn said<V: ToString>(lang: Lang, key: &str, args: &[(&'static str, V)]) -> String {
     let args: Vec<(&str, Value<'_>)> = args
         .iter()
-        .map(|(name, value)| (*name, Value::from(value.to_string())))
+        .map(|(name, value)| (*name, value_of(name, value.to_string())))
         .collect();
     i18n::t_args(lang, key, &args)
 }

@@ -41,6 +41,7 @@ fn the_tree_is_sound_in_both_languages() {
     }
 }
 
+// commands.3
 #[test]
 fn every_command_and_argument_has_its_words_and_every_word_its_place() {
     let mut named = BTreeSet::new();
@@ -69,6 +70,7 @@ fn every_command_and_argument_has_its_words_and_every_word_its_place() {
     }
 }
 
+// commands.3
 #[test]
 fn help_is_whole_in_both_languages() {
     for (lang, there, not_there) in [
@@ -94,6 +96,7 @@ fn help_is_whole_in_both_languages() {
     }
 }
 
+// commands.1
 #[test]
 fn the_lines_of_the_contract_are_understood() {
     for line in [
@@ -157,6 +160,7 @@ fn arguments_reach_their_fields() {
     );
 }
 
+// commands.4
 #[test]
 fn wrong_lines_are_refused_in_words_with_code_2() {
     for (line, french, english) in [
@@ -236,7 +240,44 @@ fn the_language_comes_from_the_flag_then_the_environment_then_french() {
     assert_eq!(told("palabre doctor", &french), Lang::Fr);
     assert_eq!(told("palabre doctor --lang en", &french), Lang::En);
     assert_eq!(told("palabre --lang=fr doctor", &english), Lang::Fr);
-    assert_eq!(told("palabre doctor --lang tlh", &english), Lang::En);
+    for line in ["palabre doctor --lang de", "palabre --lang=de doctor"] {
+        let refused = usage::parse(&words(line), Lang::Fr).expect_err(line);
+        assert_eq!(refused.code, 2);
+        let both = "en français (fr) ou en anglais (en)";
+        assert!(refused.text.contains(both), "{}", refused.text);
+        let refused = usage::parse(&words(line), Lang::En).expect_err(line);
+        assert!(refused.text.contains("in French (fr) or in English (en)"));
+    }
+}
+
+#[test]
+fn what_is_counted_agrees_with_its_number() {
+    let said = |lang, key: &'static str, n: u64| super::Stop::said(key, &[("n", n)]).words(lang);
+    for (key, one, two) in [
+        ("cli-queue-left", "1 tâche reste.", "2 tâches restent."),
+        (
+            "cli-demo-not-settled",
+            "1 tâche reste.",
+            "2 tâches restent.",
+        ),
+        (
+            "cli-demo-few",
+            "1 envoi ou lettre en",
+            "2 envois ou lettres en",
+        ),
+        (
+            "cli-doctor-refused",
+            "1 envoi refusé pour",
+            "2 envois refusés pour",
+        ),
+    ] {
+        let text = said(Lang::Fr, key, 1);
+        assert!(text.contains(one), "{text}");
+        let text = said(Lang::Fr, key, 2);
+        assert!(text.contains(two), "{text}");
+    }
+    assert!(said(Lang::En, "cli-queue-left", 1).contains("1 job is left."));
+    assert!(said(Lang::En, "cli-demo-few", 1).contains("was only 1 delivery or letter"));
 }
 
 #[test]

@@ -51,6 +51,19 @@ pub(super) fn language(args: &[OsString], variable: &dyn Fn(&str) -> Option<Stri
     said.or_else(environment).unwrap_or_default()
 }
 
+/// A language that was asked for and is not spoken here.
+fn unspoken(args: &[OsString]) -> Option<String> {
+    languages(args).into_iter().find_map(|at| {
+        let text = args[at].to_string_lossy();
+        let value = match text.strip_prefix("--lang=") {
+            Some(value) => value.to_owned(),
+            // What is missing is said by the reader of the line.
+            None => args.get(at + 1)?.to_string_lossy().into_owned(),
+        };
+        Lang::parse(&value).is_none().then_some(value)
+    })
+}
+
 /// Where `--lang` stands for the language of the messages.
 fn languages(args: &[OsString]) -> Vec<usize> {
     let end = forum_create(args).unwrap_or(args.len());
@@ -72,6 +85,13 @@ fn forum_create(args: &[OsString]) -> Option<usize> {
 
 /// Reads the command line, the program's name first.
 pub(super) fn parse(args: &[OsString], lang: Lang) -> Result<Cli, Refused> {
+    if let Some(value) = unspoken(args) {
+        let value = [("value", Value::from(value))];
+        return Err(Refused {
+            text: format!("palabre: {}", t_args(lang, "cli-usage-language", &value)),
+            code: 2,
+        });
+    }
     let mut words = args.to_vec();
     if forum_create(args).is_some() {
         for at in languages(args).into_iter().rev() {

@@ -52,6 +52,7 @@ fn host(config: &Config) -> String {
     config.host().expect("a host").to_string()
 }
 
+// commands.7
 #[test]
 fn each_source_holds_over_the_one_before() {
     let data = Data::new("layers", None);
@@ -95,6 +96,7 @@ fn each_source_holds_over_the_one_before() {
     assert_eq!(config.database.url.expose(), "postgres://ici/palabre");
 }
 
+// commands.8
 #[test]
 fn a_named_file_is_read_in_place_of_the_one_in_the_data_directory() {
     let data = Data::new("named", Some("[node]\nname = 'dedans'"));
@@ -121,6 +123,7 @@ fn a_named_file_is_read_in_place_of_the_one_in_the_data_directory() {
     ));
 }
 
+// commands.8
 #[test]
 fn a_file_in_the_data_directory_does_not_move_it() {
     let data = Data::new("moved", Some("data_dir = '/ailleurs'"));
@@ -155,6 +158,7 @@ fn variables_carry_lists_numbers_and_rates() {
     assert_eq!(config.node.registration, Registration::Closed);
 }
 
+// commands.9
 #[test]
 fn an_unknown_key_is_named_with_its_line_or_variable() {
     let data = Data::new("unknown", Some("# essai\n[node]\nname = 'x'\nhots = 'y'\n"));
@@ -188,6 +192,7 @@ fn an_unknown_key_is_named_with_its_line_or_variable() {
     ));
 }
 
+// commands.10
 #[test]
 fn bad_values_are_refused_in_both_languages() {
     let data = Data::new("values", None);
@@ -300,6 +305,7 @@ fn host_names_are_read_once_and_compared_with_their_port() {
     }
 }
 
+// peering.9
 #[test]
 fn a_public_node_does_not_start_while_the_library_is_opened() {
     let data = Data::new("danger", None);
@@ -314,6 +320,7 @@ fn a_public_node_does_not_start_while_the_library_is_opened() {
     data.load(&[public]).expect("without the variable");
 }
 
+// commands.11
 #[test]
 fn a_secret_is_read_from_its_file_and_never_printed() {
     let data = Data::new("secret", None);
@@ -353,6 +360,7 @@ fn without_an_address_the_database_is_in_the_data_directory() {
     assert_eq!(data.load(&[]).expect("defaults").database.url.expose(), url);
 }
 
+// commands.12
 #[test]
 fn the_example_holds_every_key_with_its_default() {
     let table = source::from_text(EXAMPLE, Path::new("palabre.example.toml")).expect("example");

@@ -53,9 +53,20 @@ impl Failure {
         Self::of(StatusCode::FORBIDDEN, "form-stale")
     }
 
-    /// More was sent than a form may hold.
-    pub(crate) fn too_large() -> Self {
-        Self::of(StatusCode::PAYLOAD_TOO_LARGE, "too-large")
+    /// More was sent than a form may hold: `limit` in kibibytes. The form comes back.
+    pub(crate) fn too_large(limit: usize) -> Self {
+        Self {
+            args: vec![("limit", limit.to_string())],
+            ..Self::of(StatusCode::PAYLOAD_TOO_LARGE, "too-large")
+        }
+    }
+
+    /// So much was sent that it was not read: `limit` in kibibytes.
+    pub(crate) fn far_too_large(limit: usize) -> Self {
+        Self {
+            args: vec![("limit", limit.to_string())],
+            ..Self::of(StatusCode::PAYLOAD_TOO_LARGE, "far-too-large")
+        }
     }
 
     /// Another node does not answer.
@@ -116,7 +127,8 @@ impl Failure {
 
     fn field(&self) -> &'static str {
         match self.name {
-            "text-empty" | "text-too-long" | "too-many-mentions" | "too-many-hashtags" => "text",
+            "text-empty" | "text-too-long" | "too-large" | "too-many-mentions"
+            | "too-many-hashtags" => "text",
             "title-empty" | "title-too-long" => "title",
             "language-unknown" => "lang",
             "name-taken" | "name-invalid" | "wrong-password" => "name",

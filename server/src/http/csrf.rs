@@ -34,6 +34,7 @@ mod tests {
         holds(&headers, HERE, "token", sent)
     }
 
+    // accounts.10
     #[test]
     fn a_form_needs_the_token_and_must_not_come_from_elsewhere() {
         assert!(asked(&[], "token"));

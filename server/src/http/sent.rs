@@ -12,11 +12,14 @@ use super::csrf;
 use super::visitor::Visitor;
 use crate::app::App;
 
-/// What a form may hold, in bytes of its decoded fields.
+/// What a form may hold at least, in bytes of its decoded fields.
 const FORM: usize = 64 * 1024;
-/// The same on the wire, where a byte outside ASCII takes three.
-const WIRE: usize = 3 * FORM;
-/// What is read of a form that is too large, so that the browser hears the answer.
+/// Bytes of a long word, in a script whose letters take two.
+const WORD: usize = 24;
+/// What is kept of a form on the wire, where a byte outside ASCII takes three: one that holds more
+/// than it may, and no more than this, is refused and comes back with its text.
+const WIRE: usize = 1024 * 1024;
+/// What is read of a form that is far too large, so that the browser hears the answer.
 const PATIENCE: usize = 4 * 1024 * 1024;
 /// The longest name of a rendering.
 const ONCE: usize = 64;
@@ -26,6 +29,8 @@ const ONCE: usize = 64;
 pub(crate) struct Sent {
     fields: Vec<(String, String)>,
     genuine: bool,
+    /// What it may hold, in kibibytes, where it holds more.
+    over: Option<usize>,
 }
 
 impl Sent {
@@ -47,12 +52,14 @@ impl Sent {
         self.get(name).replace("\r\n", "\n")
     }
 
-    /// Refuses a form that is not one of ours.
+    /// Refuses a form that is not one of ours, or that holds too much.
     pub(crate) fn genuine(&self) -> Answer<()> {
-        if self.genuine {
-            Ok(())
-        } else {
+        if !self.genuine {
             Err(Failure::stale())
+        } else if let Some(limit) = self.over {
+            Err(Failure::too_large(limit))
+        } else {
+            Ok(())
         }
     }
 
@@ -86,7 +93,13 @@ impl FromRequest<App> for Sent {
             .map_or("", |(_, token)| token);
         let origin = app.core.base().origin();
         let genuine = csrf::holds(&parts.headers, origin, &visitor.csrf, token);
-        Ok(Self { fields, genuine })
+        let most = most(app);
+        let over = (size(&fields) > most).then_some(most / 1024);
+        Ok(Self {
+            fields,
+            genuine,
+            over,
+        })
     }
 }
 
@@ -108,18 +121,24 @@ async fn read(headers: &HeaderMap, body: Body) -> Answer<Vec<(String, String)>> 
         return Err(Failure::status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let bytes = collect(body).await?;
-    let fields: Vec<(String, String)> = url::form_urlencoded::parse(&bytes)
+    Ok(url::form_urlencoded::parse(&bytes)
         .into_owned()
         .take(64)
-        .collect();
-    let size: usize = fields
+        .collect())
+}
+
+/// What a form may hold: a text of as many words as a contribution may have always fits.
+fn most(app: &App) -> usize {
+    let words = usize::try_from(app.config.limits.max_words).unwrap_or(usize::MAX);
+    words.saturating_mul(WORD).clamp(FORM, WIRE / 3)
+}
+
+/// Bytes of the decoded fields.
+fn size(fields: &[(String, String)]) -> usize {
+    fields
         .iter()
         .map(|(key, value)| key.len() + value.len())
-        .sum();
-    if size > FORM {
-        return Err(Failure::too_large().keeping(&longest(&fields)));
-    }
-    Ok(fields)
+        .sum()
 }
 
 fn longest(fields: &[(String, String)]) -> String {
@@ -149,7 +168,7 @@ async fn collect(mut body: Body) -> Answer<Vec<u8>> {
         }
     }
     if seen > WIRE {
-        Err(Failure::too_large())
+        Err(Failure::far_too_large(WIRE / 1024))
     } else {
         Ok(bytes)
     }

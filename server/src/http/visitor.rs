@@ -66,9 +66,10 @@ impl Visitor {
             return Ok(());
         };
         if app.limiter.first_today(cookie) {
-            let tx = app.core.begin().await?;
-            access::touch(&tx, cookie).await?;
-            tx.commit().await?;
+            // A database that cannot be written just now keeps nobody from reading.
+            if let Err(error) = kept_alive(app, cookie).await {
+                tracing::warn!(%error, "a session could not be kept alive");
+            }
         }
         self.csrf.clone_from(&session.csrf);
         self.fresh = false;
@@ -124,6 +125,12 @@ impl Visitor {
         let lang = self.asked?;
         set(app.secure(), "lang", lang.tag(), Some(YEAR), false)
     }
+}
+
+async fn kept_alive(app: &App, cookie: &str) -> Result<()> {
+    let tx = app.core.begin().await?;
+    access::touch(&tx, cookie).await?;
+    tx.commit().await
 }
 
 impl FromRequestParts<App> for Visitor {

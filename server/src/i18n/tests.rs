@@ -78,6 +78,7 @@ fn called<'a>(text: &'a str, calls: &[&str]) -> BTreeSet<&'a str> {
         .collect()
 }
 
+// pages.2
 #[test]
 fn both_languages_have_the_same_messages_with_the_same_variables() {
     let (french, english) = (messages(Lang::Fr), messages(Lang::En));
@@ -194,6 +195,7 @@ fn french_is_set_with_its_spaces_and_apostrophes() {
     }
 }
 
+// pages.2
 #[test]
 fn a_language_is_chosen_by_query_then_cookie_then_header_then_french() {
     let header = Some("de, en-GB;q=0.8, fr;q=0.5");
@@ -246,6 +248,7 @@ fn dates_read_as_people_write_them() {
     assert_eq!(iso(-1), "1969-12-31T23:59:59Z");
 }
 
+// pages.3
 #[test]
 fn times_are_shown_in_the_zone_of_the_node_by_name() {
     let at = 1_795_269_909_000;

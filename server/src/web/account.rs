@@ -5,7 +5,7 @@ use axum::response::Response;
 use palabre_core::access::{self, NewAccount};
 use palabre_core::address::NameRefusal;
 use palabre_core::people::{self, Person};
-use palabre_core::{Refusal, address, site};
+use palabre_core::{Refusal, address};
 use serde::Deserialize;
 
 use super::view::{FormPage, SignUp};
@@ -180,7 +180,7 @@ async fn register(app: &App, sent: &Sent, typed: &SignUp, new: &NewAccount) -> A
     let person = access::create(&mut tx, new, &keys).await?;
     let motive: String = typed.reason.trim().chars().take(MOTIVE).collect();
     if !motive.is_empty() {
-        site::put(&tx, &format!("motive:{}", person.name), &motive).await?;
+        access::keep_motive(&tx, &person, &motive).await?;
     }
     if let Some(once) = sent.once() {
         tx.remember("sign-up", once, person.id).await?;

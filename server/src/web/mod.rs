@@ -9,6 +9,7 @@ pub(crate) mod moderation;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod place;
+pub(crate) mod reports;
 mod show;
 pub(crate) mod statics;
 pub(crate) mod threads;

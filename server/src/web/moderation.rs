@@ -1,18 +1,22 @@
 //! What moderators of a salon of this node do on its pages. An act that needs a reason and comes
 //! without one, from a button, asks for it on a page of its own.
 
+use std::collections::HashSet;
+
 use axum::extract::{Path, State};
 use palabre_core::moderation::changed::{self, Why};
 use palabre_core::moderation::{self, By};
 use palabre_core::text::excerpt;
 use palabre_core::threads::read::{self, Shown};
-use palabre_core::{Refusal, Tx, people, threads as core_threads};
+use palabre_core::{Refusal, Tx};
 
 use super::show;
 use super::view::form::{Field, Kind};
-use super::view::moderation::{HeldRow, ModerationPage, RemovedRow, ReportRow, ThreadLock};
+use super::view::moderation::{HeldRow, ModerationPage, RemovedRow, ThreadLock};
 use super::view::{FormPage, SafeHtml};
-use super::{again, errors, form_shell, forums, place, render, see_other, sign_in_first, write};
+use super::{
+    again, errors, form_shell, forums, place, render, reports, see_other, sign_in_first, write,
+};
 use crate::app::App;
 use crate::http::answer::{Answer, Failure};
 use crate::http::sent::Sent;
@@ -21,8 +25,6 @@ use crate::i18n;
 
 /// Removed contributions listed.
 const REMOVED: u64 = 50;
-/// Reports looked at.
-const REPORTS: usize = 200;
 /// Characters of a removed contribution in its list.
 const EXCERPT: usize = 200;
 
@@ -41,9 +43,9 @@ pub(crate) async fn page(
     let held = read::held(&app.core, Some(forum.id)).await?;
     let why = changed::why(&app.core, &held).await?;
     let removed = read::removed(&app.core, forum.id, REMOVED).await?;
-    let titles = super::people::titles(&app, held.iter()).await?;
+    let titles = super::people::titles(&app, visitor.lang, held.iter()).await?;
     let named = show::forum(&forum);
-    let forum_id = forum.id;
+    let mine = reports::Scope::Salons(HashSet::from([forum.id]));
     let threads = read::salon(&app.core, forum, 1).await?.threads;
     render(&ModerationPage {
         shell: super::shell(&app, &visitor, i18n::t(visitor.lang, "moderation")),
@@ -67,13 +69,14 @@ pub(crate) async fn page(
                 }),
             })
             .collect(),
-        reports: reports(&app, forum_id).await?,
+        reports: reports::open(&app, &mine).await?,
         removed: removed.iter().map(removed_row).collect(),
         threads: threads
             .iter()
             .map(|listed| ThreadLock {
                 id: listed.thread.id,
                 title: show::some(&listed.thread.title),
+                removed: listed.removed,
                 locked: listed.thread.locked,
                 pinned: listed.thread.pinned,
             })
@@ -89,41 +92,13 @@ pub(crate) fn why_key(why: Why) -> &'static str {
     }
 }
 
-/// Reports of contributions to one forum that nobody has dealt with.
-async fn reports(app: &App, forum_id: i64) -> Answer<Vec<ReportRow>> {
-    let mut rows = Vec::new();
-    for report in moderation::reports(&app.core)
-        .await?
-        .into_iter()
-        .take(REPORTS)
-    {
-        for object in report.objects.lines().take(10) {
-            let found = core_threads::post_by_uri(&app.core, object).await?;
-            let Some(post) = found.filter(|post| post.forum_id == Some(forum_id)) else {
-                continue;
-            };
-            let author = people::by_id(&app.core, post.author_id).await?;
-            let by = people::by_uri(&app.core, &report.actor).await?;
-            rows.push(ReportRow {
-                id: post.id,
-                author: author.as_ref().map(show::person).unwrap_or_default(),
-                excerpt: excerpt::short(&post.html, EXCERPT),
-                reason: report.reason.clone(),
-                by: by.map_or_else(|| report.actor.clone(), |person| person.handle()),
-                at: report.received_at,
-            });
-        }
-    }
-    Ok(rows)
-}
-
 fn removed_row(shown: &Shown) -> RemovedRow {
     RemovedRow {
         id: shown.post.id,
         author: show::author(shown),
         excerpt: excerpt::short(&shown.post.html, EXCERPT),
         reason: shown.post.reason.clone(),
-        at: shown.post.published,
+        at: shown.post.removed_at.unwrap_or(shown.post.published),
     }
 }
 

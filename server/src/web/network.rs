@@ -39,6 +39,14 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor) -> Answer {
         row.queue = show::small(lane.ready);
         row.words = lane.words.map(|words| words.chars().take(WORDS).collect());
     }
+    for (lane, words) in queue::last_refusals(&app.core).await? {
+        let Some(host) = lane.strip_prefix("peer:") else {
+            continue;
+        };
+        if let Some(row) = rows.get_mut(host) {
+            row.refusal = Some(words.chars().take(WORDS).collect());
+        }
+    }
     render(&NetworkPage {
         shell: shell(&app, &visitor, i18n::t(visitor.lang, "network-title")),
         policy: match app.config.federation.mode {

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::http::answer::{Answer, Failure};
 use crate::http::negotiate;
 use crate::http::visitor::Visitor;
-use crate::i18n;
+use crate::i18n::{self, Lang};
 
 /// Contributions on one page of a person.
 const PAGE: u64 = 25;
@@ -41,7 +41,7 @@ pub(crate) async fn one(
     }
     let number = paged.number().min(100_000);
     let found = read::by_author(&app.core, person.id, number, PAGE).await?;
-    let titles = titles(&app, found.iter()).await?;
+    let titles = titles(&app, visitor.lang, found.iter()).await?;
     let shell = shell(&app, &visitor, &person.display);
     let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
     render(&PersonPage {
@@ -73,7 +73,7 @@ pub(crate) async fn me(State(app): State<App>, visitor: Visitor) -> Answer {
         }
     }
     let own = read::own(&app.core, &visitor.viewer(), 50).await?;
-    let titles = titles(&app, own.iter()).await?;
+    let titles = titles(&app, visitor.lang, own.iter()).await?;
     let mut shell = shell(&app, &visitor, i18n::t(visitor.lang, "me"));
     // The page says at its top what the notice would say again.
     shell.notices.clear();
@@ -147,6 +147,7 @@ pub(crate) async fn tag(
 /// Titles of the threads that some contributions stand in.
 pub(super) async fn titles<'s>(
     app: &App,
+    lang: Lang,
     shown: impl Iterator<Item = &'s Shown>,
 ) -> Answer<HashMap<i64, String>> {
     let mut ids: Vec<i64> = shown.filter_map(|one| one.post.thread_id).collect();
@@ -155,7 +156,10 @@ pub(super) async fn titles<'s>(
     let threads = read::threads_of(&app.core, &ids).await?;
     Ok(threads
         .into_iter()
-        .map(|listed| (listed.thread.id, listed.thread.title))
+        .map(|listed| {
+            let title = show::title(lang, &listed.thread.title, listed.removed);
+            (listed.thread.id, title)
+        })
         .collect())
 }
 

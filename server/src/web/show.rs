@@ -11,6 +11,7 @@ use palabre_core::threads::read::{Listed, Shown};
 use super::view::account::ExcerptRow;
 use super::view::{Contribution, ForumRef, May, Parent, PersonRef, SafeHtml, State, ThreadRow};
 use crate::app::App;
+use crate::i18n::{self, Lang};
 
 /// Characters of a contribution in a list.
 const EXCERPT: usize = 200;
@@ -140,8 +141,12 @@ fn state(post: &Post, home: &str) -> State {
     match post.state.as_str() {
         "live" => State::Live,
         "deleted" => State::Deleted,
+        "removed" => State::Removed {
+            reason: post.reason.clone(),
+            at: post.removed_at,
+        },
         // Its author reads why a held contribution was refused.
-        "removed" | "refused" => State::Removed {
+        "refused" => State::Refused {
             reason: post.reason.clone(),
         },
         "pending" => State::Unconfirmed {
@@ -149,6 +154,15 @@ fn state(post: &Post, home: &str) -> State {
         },
         "withheld" => State::Withheld,
         _ => State::Held,
+    }
+}
+
+/// The title of a thread, or the words that stand for it.
+pub(super) fn title(lang: Lang, title: &str, removed: bool) -> String {
+    match title {
+        "" if removed => i18n::t(lang, "thread-opening-removed").to_owned(),
+        "" => i18n::t(lang, "thread-without-opening").to_owned(),
+        title => title.to_owned(),
     }
 }
 
@@ -165,6 +179,7 @@ pub(super) fn thread(listed: &Listed, salons: &Salons) -> ThreadRow {
     ThreadRow {
         id: thread.id,
         title: some(&thread.title),
+        removed: listed.removed,
         lang: some(&thread.lang),
         author: listed.author.as_ref().map(person).unwrap_or_default(),
         forum: thread.forum_id.and_then(|id| salons.get(&id).cloned()),

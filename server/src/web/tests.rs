@@ -5,4 +5,5 @@ mod browser;
 mod guards;
 mod moderating;
 mod reading;
+mod reporting;
 mod writing;

@@ -54,8 +54,11 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
         .iter()
         .map(|shown| show::contribution(shown, &eyes))
         .collect();
-    let title = show::some(&found.title);
-    let words = i18n::t(visitor.lang, "thread-without-opening");
+    // Whoever may read a removed opening reads its title above it.
+    let opening = found.posts.iter().find(|one| one.post.id == found.id);
+    let own_title = opening.and_then(|one| one.post.title.clone());
+    let title = show::some(&found.title).or(own_title);
+    let words = show::title(visitor.lang, "", found.removed);
     let mut may = May::READ;
     if visitor.person().is_some() && (!found.locked || found.moderator) {
         may = may.and(May::REPLY);
@@ -63,7 +66,7 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
     if found.moderator {
         may = may.and(May::MODERATE);
     }
-    let mut shell = shell(app, visitor, title.as_deref().unwrap_or(words));
+    let mut shell = shell(app, visitor, title.as_deref().unwrap_or(&words));
     let base = format!("/f/{}", found.id);
     let page = if found.page > 1 {
         format!("?page={}", found.page)
@@ -76,11 +79,13 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
         forum: found.forum.as_ref().map(show::forum).unwrap_or_default(),
         id: found.id,
         title,
+        removed: found.removed,
         lang: show::some(&found.lang),
         locked: found.locked,
         pinned: found.pinned,
         contributions,
-        total: show::small(found.total),
+        total: show::small(found.live),
+        gone: show::small(found.gone),
         paging: Paging::numbered(&base, show::small(found.page), show::small(found.pages)),
         digest: Some(Digest {
             missing: show::small(found.digest.missing.len()),
@@ -106,7 +111,7 @@ pub(crate) async fn contribution(
     let post = &found.shown.post;
     let contribution = found.contribution(&visitor);
     let versions = if contribution.edited.is_some() && !contribution.html.is_empty() {
-        versions(&app, &post.uri).await?
+        versions(&app, &visitor, post.id).await?
     } else {
         Vec::new()
     };
@@ -172,7 +177,10 @@ pub(super) async fn find(app: &App, visitor: &Visitor, id: i64) -> Answer<Found>
         None => Vec::new(),
     };
     let (title, forum, moderator) = match head {
-        Some(head) => (head.title, head.forum, head.moderator),
+        Some(head) => {
+            let title = show::title(visitor.lang, &head.title, head.removed);
+            (title, head.forum, head.moderator)
+        }
         None => (String::new(), None, false),
     };
     let salon = forum.as_ref().map(show::forum);
@@ -187,8 +195,8 @@ pub(super) async fn find(app: &App, visitor: &Visitor, id: i64) -> Answer<Found>
     })
 }
 
-async fn versions(app: &App, object: &str) -> Answer<Vec<Version>> {
-    let known = ledger::versions(&app.core, object).await?;
+async fn versions(app: &App, visitor: &Visitor, id: i64) -> Answer<Vec<Version>> {
+    let known = read::versions(&app.core, id, &visitor.viewer()).await?;
     Ok(known
         .into_iter()
         .rev()

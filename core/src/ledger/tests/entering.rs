@@ -12,6 +12,7 @@ async fn refused(core: &crate::Core, made: Made) -> bool {
     )
 }
 
+// ledger.1
 #[tokio::test]
 async fn a_record_is_kept_once() {
     each_store(async |core, _| {
@@ -21,6 +22,7 @@ async fn a_record_is_kept_once() {
     .await;
 }
 
+// ledger.14
 #[tokio::test]
 async fn a_second_body_under_the_same_id_is_refused() {
     each_store(async |core, _| {
@@ -36,6 +38,7 @@ async fn a_second_body_under_the_same_id_is_refused() {
     .await;
 }
 
+// ledger.14
 #[tokio::test]
 async fn the_body_that_the_home_has_chosen_takes_the_place_of_one_that_waits() {
     each_store(async |core, _| {
@@ -50,6 +53,7 @@ async fn the_body_that_the_home_has_chosen_takes_the_place_of_one_that_waits() {
     .await;
 }
 
+// ledger.18
 #[tokio::test]
 async fn a_second_create_is_refused_whoever_comes_with_it() {
     each_store(async |core, _| {
@@ -98,6 +102,7 @@ async fn a_refused_create_may_come_again_accepted() {
     .await;
 }
 
+// ledger.16
 #[tokio::test]
 async fn a_date_more_than_ten_minutes_ahead_is_held_back_and_never_rewritten() {
     each_store(async |core, clock| {
@@ -175,6 +180,7 @@ async fn an_announced_record_that_was_early_and_pending_counts_when_it_is_due() 
     .await;
 }
 
+// ledger.4, ledger.24
 #[tokio::test]
 async fn a_record_about_something_unknown_waits_without_effect() {
     each_store(async |core, _| {

@@ -197,6 +197,7 @@ async fn a_deleted_root_leaves_its_thread_without_a_title() {
     .await;
 }
 
+// ledger.10, ledger.33
 #[tokio::test]
 async fn what_is_withheld_keeps_its_lines_and_loses_its_text() {
     each_store(async |core, _| {

@@ -162,6 +162,7 @@ async fn a_remove_by_somebody_else_than_the_group_is_none() {
     .await;
 }
 
+// ledger.24
 #[tokio::test]
 async fn a_delete_without_a_create_leaves_a_line_only_within_one_origin() {
     each_store(async |core, _| {

@@ -44,6 +44,7 @@ async fn a_thread_keeps_its_number_when_its_root_comes_late() {
     .await;
 }
 
+// ledger.18
 #[tokio::test]
 async fn a_root_that_waited_takes_the_name_that_its_home_gives_the_thread() {
     each_store(async |core, _| {
@@ -73,6 +74,7 @@ async fn a_root_that_waited_takes_the_name_that_its_home_gives_the_thread() {
     .await;
 }
 
+// ledger.18
 #[tokio::test]
 async fn a_forum_adds_nothing_to_the_thread_of_another() {
     each_store(async |core, _| {
@@ -104,6 +106,7 @@ async fn a_missing_parent_is_one_job_in_the_lane_of_the_forums_home() {
     .await;
 }
 
+// ledger.48
 #[tokio::test]
 async fn a_backfilled_post_has_the_id_of_its_date_and_a_taken_one_the_next() {
     each_store(async |core, _| {

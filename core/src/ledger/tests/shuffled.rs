@@ -227,6 +227,7 @@ async fn compare(one: &[Made], other: &[Made], urls: [String; 2]) {
     }
 }
 
+// ledger.26
 #[test]
 fn the_same_records_in_any_order_give_the_same_rows_and_digests() {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -249,6 +250,7 @@ fn the_same_records_in_any_order_give_the_same_rows_and_digests() {
         .expect("equal");
 }
 
+// ledger.5, ledger.6
 #[tokio::test]
 async fn refolding_everything_gives_equal_rows() {
     each_store(async |core, _| {

@@ -51,6 +51,8 @@ pub struct Model {
     /// Moderators' reason.
     #[sea_orm(column_type = "Text")]
     pub reason: Option<String>,
+    /// When the moderators removed it, while it is removed.
+    pub removed_at: Option<i64>,
     /// rid of the Create.
     #[sea_orm(column_type = "Blob")]
     pub created_by: Option<Vec<u8>>,

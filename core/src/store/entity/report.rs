@@ -19,6 +19,9 @@ pub struct Model {
     pub reason: String,
     pub received_at: i64,
     pub closed_at: Option<i64>,
+    /// `ActivityPub` id of who has dealt with it; nothing for the node's command.
+    #[sea_orm(column_type = "Text")]
+    pub closed_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -25,7 +25,7 @@ use crate::{Backend, Core, Job, Millis, Result};
 pub(crate) use clerk::healthy;
 pub use clerk::let_go;
 pub use clerk::{Clerk, Report};
-pub use status::{LaneStatus, Refused, refused, status, unfinished};
+pub use status::{LaneStatus, Refused, last_refusals, refused, status, unfinished};
 
 /// How long a lease holds, and how often its holder renews it.
 pub const LEASE: Millis = 60_000;

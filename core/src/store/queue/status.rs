@@ -1,6 +1,8 @@
 //! What the queue looks like, for the one who runs the node.
 
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use super::super::entity::{job, lane};
 use crate::{Core, Millis, Result};
@@ -85,6 +87,28 @@ pub async fn refused(core: &Core, limit: u64) -> Result<Vec<Refused>> {
             words: row.words.unwrap_or_default(),
             body: row.body,
         })
+        .collect())
+}
+
+/// The newest refusal of each lane that has one, in the peer's words: (lane, words).
+pub async fn last_refusals(core: &Core) -> Result<Vec<(String, String)>> {
+    let newest = job::Entity::find()
+        .select_only()
+        .column_as(job::Column::Id.max(), "newest")
+        .filter(job::Column::State.eq("refused"))
+        .group_by(job::Column::Lane)
+        .into_query();
+    let rows: Vec<(String, Option<String>)> = job::Entity::find()
+        .select_only()
+        .column(job::Column::Lane)
+        .column(job::Column::Words)
+        .filter(job::Column::Id.in_subquery(newest))
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(lane, words)| (lane, words.unwrap_or_default()))
         .collect())
 }
 

@@ -87,6 +87,7 @@ async fn due_lanes_are_claimed_and_their_jobs_come_in_order() {
     .await;
 }
 
+// delivery.23
 #[tokio::test]
 async fn two_owners_on_postgres_never_hold_one_lane() {
     let Some((one, other, _)) = two_processes().await else {
@@ -115,6 +116,7 @@ async fn two_owners_on_postgres_never_hold_one_lane() {
     assert!(look > Some(clock), "what another holds is not looked at");
 }
 
+// delivery.23
 #[tokio::test]
 async fn a_lease_that_ran_out_is_free_again_on_postgres() {
     let Some((one, other, _)) = two_processes().await else {
@@ -231,6 +233,7 @@ async fn a_refused_job_stays_with_its_words_and_the_lane_goes_on() {
     .await;
 }
 
+// delivery.5
 #[tokio::test]
 async fn a_delivery_that_goes_through_makes_the_lane_healthy() {
     each_store(async |core, _| {
@@ -370,6 +373,22 @@ async fn a_job_that_cannot_be_read_is_refused_and_blocks_nothing() {
             .expect("spoiled");
         assert_eq!(ids(&core).await, both[1..]);
         assert_eq!(refused(&core, 10).await.expect("refused").len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_newest_refusal_of_each_lane_is_told_in_the_peers_words() {
+    each_store(async |core, _| {
+        enqueue(&core, [deliver(1), deliver(2), deliver_to("c.test", 3)]).await;
+        assert!(last_refusals(&core).await.expect("read").is_empty());
+        let clerk = Clerk::start(core.clone());
+        for (id, words) in ids(&core).await.into_iter().zip(["403: non", "410: parti"]) {
+            let words = words.to_owned();
+            clerk.report(Report::Refused { id, words }).await;
+        }
+        let told = last_refusals(&core).await.expect("read");
+        assert_eq!(told, [(LANE.to_owned(), "410: parti".to_owned())]);
     })
     .await;
 }

@@ -197,6 +197,7 @@ const HOSTILE: &[(&str, &str)] = &[
     ("<bdo dir=rtl>nimda</bdo>", "bdo"),
 ];
 
+// posting.6
 #[test]
 fn nothing_dangerous_comes_through() {
     assert!(HOSTILE.len() >= 60);

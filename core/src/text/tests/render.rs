@@ -56,6 +56,7 @@ fn tag(key: &str, shown: &str) -> String {
     )
 }
 
+// posting.6
 #[test]
 fn markdown_becomes_the_markup_of_the_house() {
     for (source, expected) in [
@@ -157,6 +158,7 @@ fn bare_addresses_become_links() {
     }
 }
 
+// posting.8
 #[test]
 fn mentions_and_hashtags_are_found_where_they_are_meant() {
     let awa = person("https://quebec.test", "awa");
@@ -231,6 +233,7 @@ fn each_name_is_listed_once_in_order() {
     assert_eq!(written, ["@user@isoc.tn", "@awa", "@x@y.test"]);
 }
 
+// posting.8
 #[test]
 fn too_much_is_refused_with_its_number() {
     let people = |n: usize| {

@@ -18,6 +18,8 @@ use crate::{Core, Millis, Result, Tx};
 pub struct Listed {
     pub thread: Thread,
     pub author: Option<Person>,
+    /// Whether its opening was removed, and its title with it.
+    pub removed: bool,
 }
 
 /// A page of a forum.
@@ -246,6 +248,7 @@ pub async fn own(core: &Core, viewer: &Viewer, limit: u64) -> Result<Vec<Shown>>
 async fn listed(core: &Core, threads: Vec<Thread>) -> Result<Vec<Listed>> {
     let ids: Vec<i64> = threads.iter().filter_map(|one| one.author_id).collect();
     let authors = people::by_ids(core, &ids).await?;
+    let removed = removed_openings(core, &threads).await?;
     Ok(threads
         .into_iter()
         .map(|thread| {
@@ -253,9 +256,31 @@ async fn listed(core: &Core, threads: Vec<Thread>) -> Result<Vec<Listed>> {
                 .iter()
                 .find(|one| Some(one.id) == thread.author_id)
                 .cloned();
-            Listed { thread, author }
+            let removed = removed.contains(&thread.id);
+            Listed {
+                thread,
+                author,
+                removed,
+            }
         })
         .collect())
+}
+
+/// Of threads without a title, those whose opening the moderators have removed.
+async fn removed_openings(core: &Core, threads: &[Thread]) -> Result<Vec<i64>> {
+    let untitled = threads.iter().filter(|one| one.title.is_empty());
+    let ids: Vec<i64> = untitled.map(|one| one.id).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(post::Entity::find()
+        .select_only()
+        .column(post::Column::Id)
+        .filter(post::Column::Id.is_in(ids))
+        .filter(post::Column::State.eq("removed"))
+        .into_tuple()
+        .all(core.reader())
+        .await?)
 }
 
 /// Some threads with those who opened them, in no order.

@@ -10,9 +10,9 @@ mod rows;
 use std::collections::HashMap;
 
 use super::Thread;
-use crate::ledger::{Digest, digest};
+use crate::ledger::{self, Digest, digest};
 use crate::people::Person;
-use crate::{Core, Millis, Refusal, Result, forums, peering};
+use crate::{Content, Core, Millis, Refusal, Result, forums, peering};
 
 pub use lists::{
     Listed, Salon, by_author, by_tag, forums_of, front, held, newest_roots, newest_threads, own,
@@ -63,7 +63,14 @@ pub struct ThreadPage {
     pub supported: Vec<i64>,
     pub page: u64,
     pub pages: u64,
+    /// Places on all pages, those of deleted and removed contributions included.
     pub total: u64,
+    /// Contributions that are live: what lists count.
+    pub live: u64,
+    /// Places of contributions that were deleted or removed.
+    pub gone: u64,
+    /// Whether the opening was removed, and the title with it.
+    pub removed: bool,
     pub digest: Digest,
     /// Whether the forum's home has been silent for ten minutes while something waits for it.
     pub home_silent: bool,
@@ -102,9 +109,13 @@ impl Sight {
 
 impl Sight {
     /// The text of what was removed is for its author and the moderators only.
+    fn covers(&self, state: &str, author: i64) -> bool {
+        let own = self.reader != 0 && author == self.reader;
+        state == "removed" && !own && !self.moderator
+    }
+
     fn cover(&self, shown: &mut Shown) {
-        let own = self.reader != 0 && shown.post.author_id == self.reader;
-        if shown.post.state == "removed" && !own && !self.moderator {
+        if self.covers(&shown.post.state, shown.post.author_id) {
             shown.post.title = None;
             shown.post.html.clear();
             shown.post.source.clear();
@@ -153,6 +164,10 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         && outline
             .iter()
             .any(|row| row.waits() && peering::silent(head.last_in, row.received_at, sight.now));
+    let root = visible
+        .iter()
+        .find(|row| Some(&row.uri) == head.root.as_ref());
+    let removed = root.is_some_and(|row| row.state == "removed");
     Ok(ThreadPage {
         id: thread_id,
         title: head.title,
@@ -168,9 +183,18 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         page,
         pages,
         total,
+        live: stand(&outline, &["live"]),
+        gone: stand(&outline, &["deleted", "removed"]),
+        removed,
         digest,
         home_silent,
     })
+}
+
+/// How many posts of a thread are in one of some states.
+fn stand(outline: &[rows::Row], states: &[&str]) -> u64 {
+    let among = |row: &&rows::Row| states.contains(&row.state.as_str());
+    outline.iter().filter(among).count() as u64
 }
 
 /// The digest of a thread on this node, by local id.
@@ -188,7 +212,7 @@ fn digest_from(head: &rows::Head, outline: &[rows::Row], likes: Vec<(String, Str
     let digest = digest::compute_with(
         &rows::parts(head, outline, likes),
         outline.iter().filter(|row| row.waits()).count() as u64,
-        outline.iter().filter(|row| row.state == "withheld").count() as u64,
+        stand(outline, &["withheld"]),
     );
     let compared = head.compared.as_ref();
     Digest {
@@ -230,6 +254,52 @@ pub async fn post(
     id: i64,
     viewer: &Viewer,
 ) -> Result<(Shown, Option<ThreadPageHead>)> {
+    let Seen { row, head, sight } = seen(core, id, viewer).await?;
+    let mut shown = rows::shown(core, &[id]).await?;
+    let mut shown = shown.pop().ok_or(Refusal::NoSuchPost)?;
+    sight.cover(&mut shown);
+    let Some(head) = head else {
+        return Ok((shown, None));
+    };
+    let is_root = head.root.as_ref() == Some(&row.uri);
+    let removed = match &head.root {
+        Some(_) if is_root => row.state == "removed",
+        Some(root) if head.title.is_empty() => rows::is_removed(core, root).await?,
+        _ => false,
+    };
+    let head = ThreadPageHead {
+        // Whoever may read what was removed reads its title too.
+        title: shown
+            .post
+            .title
+            .clone()
+            .filter(|_| is_root)
+            .unwrap_or(head.title),
+        removed,
+        forum: head.forum,
+        moderator: sight.moderator,
+    };
+    Ok((shown, Some(head)))
+}
+
+/// The versions of a contribution that the reader may see, oldest first: (when, content). Of what
+/// was removed there is none but for its author and the moderators.
+pub async fn versions(core: &Core, id: i64, viewer: &Viewer) -> Result<Vec<(Millis, Content)>> {
+    let Seen { row, sight, .. } = seen(core, id, viewer).await?;
+    if sight.covers(&row.state, row.author_id) {
+        return Ok(Vec::new());
+    }
+    ledger::versions(core, &row.uri).await
+}
+
+struct Seen {
+    row: rows::Row,
+    head: Option<rows::Head>,
+    sight: Sight,
+}
+
+/// A contribution without its text that the reader may see, with what decided that.
+async fn seen(core: &Core, id: i64, viewer: &Viewer) -> Result<Seen> {
     let row = rows::one(core, id).await?.ok_or(Refusal::NoSuchPost)?;
     let head = match row.thread_id {
         Some(thread) => rows::head(core, thread).await?,
@@ -254,20 +324,11 @@ pub async fn post(
             now: core.now(),
         },
     };
-    if !sight.sees(&row) {
-        return Err(Refusal::NoSuchPost.into());
+    if sight.sees(&row) {
+        Ok(Seen { row, head, sight })
+    } else {
+        Err(Refusal::NoSuchPost.into())
     }
-    let mut shown = rows::shown(core, &[id]).await?;
-    let mut shown = shown.pop().ok_or(Refusal::NoSuchPost)?;
-    sight.cover(&mut shown);
-    Ok((
-        shown,
-        head.map(|head| ThreadPageHead {
-            title: head.title,
-            forum: head.forum,
-            moderator,
-        }),
-    ))
 }
 
 /// Which of some posts, by local id, a person supports.
@@ -279,6 +340,8 @@ pub async fn supported(core: &Core, person: &Person, ids: &[i64]) -> Result<Vec<
 #[derive(Debug, Clone)]
 pub struct ThreadPageHead {
     pub title: String,
+    /// Whether the opening was removed, and the title with it.
+    pub removed: bool,
     pub forum: Option<forums::Forum>,
     pub moderator: bool,
 }

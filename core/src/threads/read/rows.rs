@@ -150,6 +150,12 @@ pub(super) async fn one(core: &Core, id: i64) -> Result<Option<Row>> {
     Ok(rows(core, &words, vec![id.into()]).await?.pop())
 }
 
+/// Whether a post is removed by the moderators.
+pub(super) async fn is_removed(core: &Core, uri: &str) -> Result<bool> {
+    let words = format!("{ROW} WHERE p.uri = ? AND p.state = 'removed'");
+    Ok(!rows(core, &words, vec![uri.into()]).await?.is_empty())
+}
+
 async fn rows(core: &Core, words: &str, values: Vec<Value>) -> Result<Vec<Row>> {
     Ok(
         Row::find_by_statement(statement(core.backend(), words, values))

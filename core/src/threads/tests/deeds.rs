@@ -9,6 +9,7 @@ fn is(refusal: &Refusal, answer: &crate::Result<impl std::fmt::Debug>) -> bool {
     matches!(answer, Err(Error::Refused(found)) if found == refusal)
 }
 
+// posting.1, posting.2, posting.3, ledger.2
 #[tokio::test]
 async fn opening_and_replying_leave_posts_records_and_a_thread() {
     each_store(async |core, _| {
@@ -52,6 +53,7 @@ async fn opening_and_replying_leave_posts_records_and_a_thread() {
     .await;
 }
 
+// posting.10, posting.11, posting.12
 #[tokio::test]
 async fn an_edit_counts_its_revisions_and_a_delete_erases() {
     each_store(async |core, _| {
@@ -108,6 +110,7 @@ async fn an_edit_counts_its_revisions_and_a_delete_erases() {
     .await;
 }
 
+// posting.13, ledger.22, ledger.23
 #[tokio::test]
 async fn supporting_twice_is_supporting_once_and_taking_back_works_within_a_second() {
     each_store(async |core, _| {
@@ -214,6 +217,7 @@ async fn followers_are_told_once_per_shared_inbox_and_the_authors_host_always() 
     .await;
 }
 
+// posting.8
 #[tokio::test]
 async fn a_mention_of_somebody_elsewhere_is_one_letter_by_the_author() {
     each_store(async |core, _| {
@@ -239,6 +243,7 @@ async fn a_mention_of_somebody_elsewhere_is_one_letter_by_the_author() {
     .await;
 }
 
+// posting.15
 #[tokio::test]
 async fn a_deed_in_a_forum_elsewhere_waits_and_goes_to_the_forums_inbox() {
     each_store(async |core, _| {
@@ -283,6 +288,7 @@ async fn a_deed_in_a_forum_elsewhere_waits_and_goes_to_the_forums_inbox() {
     .await;
 }
 
+// accounts.2, accounts.3, moderation.7
 #[tokio::test]
 async fn a_held_account_writes_and_nothing_leaves_until_it_is_approved() {
     each_store(async |core, _| {
@@ -371,6 +377,7 @@ async fn deleting_an_account_erases_everything_and_tells_the_homes() {
     .await;
 }
 
+// accounts.4
 #[tokio::test]
 async fn names_are_never_freed_and_reserved_words_never_given() {
     each_store(async |core, _| {

@@ -22,6 +22,7 @@ fn refused_with(refusal: &Refusal, answer: &crate::Result<impl std::fmt::Debug>)
     );
 }
 
+// moderation.2, moderation.9
 #[tokio::test]
 async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
     each_store(async |core, _| {
@@ -87,6 +88,49 @@ async fn a_removal_is_a_record_that_hides_and_can_be_undone_at_once() {
             .await
             .expect("an author deletes what was removed");
         assert_eq!(again(&core, &root).await.line.as_deref(), Some("deleted"));
+    })
+    .await;
+}
+
+// moderation.10
+#[tokio::test]
+async fn what_was_decided_already_is_refused_by_name() {
+    each_store(async |core, _| {
+        let (ana, acces) = (
+            member(&core, "ana", true).await,
+            forum(&core, "acces", false).await,
+        );
+        let id = opened(&core, &ana, &acces).await.id;
+        let remove = async || {
+            done(&core, async |tx| {
+                moderation::remove(tx, By::Command, id, "spam").await
+            })
+            .await
+        };
+        let restore = async || {
+            done(&core, async |tx| {
+                moderation::restore(tx, By::Command, id, "erreur").await
+            })
+            .await
+        };
+        let row = async || {
+            let found = threads::post(&core, id).await.expect("read");
+            found.expect("a post")
+        };
+        refused_with(&Refusal::NotRemoved, &restore().await);
+        remove().await.expect("removed");
+        let hidden = row().await;
+        assert!(hidden.removed_at.is_some_and(|at| at >= hidden.published));
+        refused_with(&Refusal::AlreadyRemoved, &remove().await);
+        restore().await.expect("restored");
+        assert_eq!(row().await.removed_at, None);
+        remove().await.expect("removed");
+        done(&core, async |tx| threads::delete(tx, &ana, id).await)
+            .await
+            .expect("an author deletes what was removed");
+        refused_with(&Refusal::Gone, &restore().await);
+        refused_with(&Refusal::Gone, &remove().await);
+        assert_eq!(row().await.state, "deleted");
     })
     .await;
 }

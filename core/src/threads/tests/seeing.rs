@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::moderation::{self, By};
-use crate::store::testing::{each_store, forum, member, remote_forum};
+use std::sync::atomic::Ordering;
+
+use crate::store::testing::{self, each_store, forum, member, remote_forum};
 use crate::threads::read::{self, Viewer};
 use crate::{Gather, Incoming, forums, people::Person};
 
@@ -69,6 +71,7 @@ async fn what_waits_for_a_silent_home_is_shown_to_all_after_ten_minutes() {
     .await;
 }
 
+// pages.10, moderation.7
 #[tokio::test]
 async fn what_is_held_is_seen_by_its_author_and_moderators_only() {
     each_store(async |core, _| {
@@ -118,6 +121,7 @@ async fn what_is_held_is_seen_by_its_author_and_moderators_only() {
     .await;
 }
 
+// pages.10, moderation.3
 #[tokio::test]
 async fn the_text_of_what_was_removed_is_for_author_and_moderators() {
     each_store(async |core, _| {
@@ -142,9 +146,51 @@ async fn the_text_of_what_was_removed_is_for_author_and_moderators() {
                 .expect("a page");
             assert_eq!(page.posts[0].post.html.trim(), html);
             assert_eq!(page.posts[0].post.reason.as_deref(), Some("spam"));
-            let (alone, _) = read::post(&core, root.id, &viewer).await.expect("a post");
+            let (alone, head) = read::post(&core, root.id, &viewer).await.expect("a post");
             assert_eq!(alone.post.html.trim(), html);
+            let title = head.expect("a thread").title;
+            assert_eq!(title.is_empty(), html.is_empty(), "{title}");
+            assert!(page.removed && page.title.is_empty());
+            assert_eq!((page.live, page.gone), (0, 1));
+            let versions = read::versions(&core, root.id, &viewer).await;
+            let versions = versions.expect("versions").len();
+            assert_eq!(versions, usize::from(!html.is_empty()));
         }
     })
     .await;
+}
+
+// pages.9
+#[tokio::test]
+async fn a_page_of_a_thread_takes_four_queries_whatever_its_length() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = std::sync::Arc::new(crate::clock::StillClock::at(testing::NOON));
+    let mut core = testing::open(&testing::sqlite_url(folder.path()), &clock).await;
+    let reads = testing::count_reads(&mut core);
+    let (ana, acces) = (
+        member(&core, "ana", true).await,
+        forum(&core, "acces", false).await,
+    );
+    let text = draft(&core, "Bonjour @ana", Some("Titre")).await;
+    let root = done(&core, async |tx| {
+        threads::open(tx, &ana, &acces, &text).await
+    })
+    .await
+    .expect("opened");
+    for _ in 0..30 {
+        let text = draft(&core, "Encore", None).await;
+        done(&core, async |tx| {
+            let reply = threads::reply(tx, &ana, root.id, &text).await?;
+            threads::like(tx, &ana, reply.id, true).await
+        })
+        .await
+        .expect("replied");
+    }
+    for number in [1, 2] {
+        let before = reads.load(Ordering::Relaxed);
+        let page = read::page(&core, root.id, number, &Viewer::guest()).await;
+        assert!(page.expect("a page").posts.len() > 5);
+        assert_eq!(reads.load(Ordering::Relaxed) - before, 4);
+    }
+    core.close().await;
 }

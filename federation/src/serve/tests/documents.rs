@@ -198,6 +198,7 @@ async fn replies_and_likes_are_counted() {
     );
 }
 
+// ledger.12
 #[tokio::test]
 async fn acts_are_served_and_letters_are_not() {
     let node = Node::new().await;

@@ -24,6 +24,7 @@ async fn nowhere(node: &Node, uri: &str) {
     }
 }
 
+// pages.10
 #[tokio::test]
 async fn what_is_held_is_nowhere() {
     let node = Node::new().await;
@@ -57,6 +58,7 @@ async fn what_is_held_is_nowhere() {
     nowhere(&node, &post.uri).await;
 }
 
+// pages.10
 #[tokio::test]
 async fn what_waits_for_its_home_is_nowhere() {
     let node = Node::new().await;
@@ -66,6 +68,7 @@ async fn what_waits_for_its_home_is_nowhere() {
     nowhere(&node, &post.uri).await;
 }
 
+// pages.10
 #[tokio::test]
 async fn what_is_removed_is_nowhere() {
     let node = Node::new().await;

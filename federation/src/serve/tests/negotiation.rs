@@ -47,6 +47,7 @@ fn browsers_get_pages_and_servers_documents() {
     }
 }
 
+// pages.6
 #[test]
 fn redirects_are_absolute_and_say_why() {
     for response in [
@@ -62,6 +63,7 @@ fn redirects_are_absolute_and_say_why() {
     }
 }
 
+// pages.6
 #[tokio::test]
 async fn a_document_sends_people_to_its_page() {
     let node = Node::new().await;

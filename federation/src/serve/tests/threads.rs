@@ -84,6 +84,7 @@ async fn the_context_lists_what_is_shown_with_the_digest() {
     assert!(!answer.header(header::ETAG).is_empty());
 }
 
+// ledger.45, ledger.46
 #[tokio::test]
 async fn a_forum_lists_its_threads_with_their_digests() {
     let node = Node::new().await;
@@ -172,6 +173,7 @@ async fn the_history_holds_every_record_and_no_hidden_text() {
         (&json!("Update"), &json!(1))
     );
     assert_eq!(hidden["actor"], "https://quebec.test/ap/u/ben");
+    assert!(hidden["published"].is_string() && hidden["updated"].is_string());
     let hidden = by_id(format!("{}/create", removed.uri));
     assert_eq!(hidden["inReplyTo"], json!(root.uri));
     let whole = by_id(format!("{}/create", far.uri));

@@ -23,6 +23,7 @@ fn nothing_is_null_and_every_context_is_a_list() {
     }
 }
 
+// posting.7
 #[test]
 fn a_root_is_an_article_as_the_dossier_has_it() {
     let mut object = compose::object_post(&ROOT_POST);
@@ -178,6 +179,7 @@ fn likes_and_their_undoing_are_addressed_as_the_ledger_says() {
     assert!(value["object"].get("proof").is_none() && value["object"].get("@context").is_none());
 }
 
+// delivery.12
 #[test]
 fn an_announce_carries_the_activity_untouched() {
     let mut create = compose::create("https://autre.example/c/1", &ROOT_POST, json!(null));

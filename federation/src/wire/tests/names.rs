@@ -41,6 +41,7 @@ fn origins_are_compared_whole() {
     }
 }
 
+// ledger.49
 #[test]
 fn every_address_is_taken_apart_again() {
     let base = Base::new("https", "forum.example:8443");

@@ -40,6 +40,7 @@ fn an_id_is_a_text_an_object_or_a_list_of_one() {
     assert_eq!(strings(&json!([A, null, {"id": B}, 3])), [A, B]);
 }
 
+// ledger.11
 #[test]
 fn public_has_three_spellings_and_is_found_at_the_end_of_a_long_list() {
     for public in [
@@ -164,6 +165,7 @@ fn an_answer_to_something_unreadable_opens_no_thread() {
     assert_eq!((object.in_reply_to, object.is_root()), (None, false));
 }
 
+// posting.7
 #[test]
 fn the_original_language_comes_first() {
     let value = note(

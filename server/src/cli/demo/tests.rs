@@ -186,6 +186,7 @@ fn forms_and_lists_give_what_a_browser_needs() {
     assert_eq!(reading::thread_in_list(list, "Absent"), None);
 }
 
+// commands.15: the whole play, with kills, is run by tests/run
 #[test]
 fn threads_are_equal_only_when_pages_and_digests_are_whole() {
     let digest = "core:aa:2 react:bb:1".to_owned();

@@ -11,6 +11,7 @@ const ASKED: [(&str, &str); 4] = [
     ("password", PASSWORD),
 ];
 
+// accounts.1
 #[tokio::test]
 async fn an_open_node_signs_whoever_asks_up_and_in() {
     let node = Node::with(|config| config.node.registration = Registration::Open).await;
@@ -37,6 +38,7 @@ async fn an_open_node_signs_whoever_asks_up_and_in() {
     assert!(accounts[0].approved);
 }
 
+// accounts.2, accounts.3
 #[tokio::test]
 async fn approval_holds_what_a_new_account_writes_until_it_is_approved() {
     let node = Node::new().await;
@@ -77,6 +79,7 @@ async fn approval_holds_what_a_new_account_writes_until_it_is_approved() {
     assert_eq!(browser.get("/moi/attente").await.location(), "/moi");
 }
 
+// accounts.1
 #[tokio::test]
 async fn a_closed_node_says_so() {
     let node = Node::with(|config| config.node.registration = Registration::Closed).await;
@@ -132,6 +135,7 @@ fn wrong(long: &str) -> Vec<(&'static str, &str, StatusCode, &'static str)> {
     ]
 }
 
+// accounts.5
 #[tokio::test]
 async fn what_is_wrong_with_a_sign_up_stands_at_its_field_and_the_rest_is_kept() {
     let node = Node::new().await;
@@ -157,6 +161,7 @@ async fn what_is_wrong_with_a_sign_up_stands_at_its_field_and_the_rest_is_kept()
     }
 }
 
+// accounts.7
 #[tokio::test]
 async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
     let node = Node::new().await;
@@ -181,6 +186,7 @@ async fn an_unknown_name_and_a_wrong_password_get_the_same_answer() {
     assert_eq!(answers[0], answers[1]);
 }
 
+// accounts.11
 #[tokio::test]
 async fn a_name_that_fails_five_times_has_to_wait_and_the_right_password_does_not_help() {
     let node = Node::new().await;
@@ -229,12 +235,19 @@ async fn one_signs_in_by_address_and_comes_back_to_where_one_was() {
     }
 }
 
+// accounts.8, accounts.9
 #[tokio::test]
 async fn signing_out_ends_the_session_and_signing_in_makes_a_new_one() {
     let node = Node::new().await;
     node.account("ana").await;
     let mut browser = node.signed_in("ana").await;
     let first = browser.cookies["session"].clone();
+    let mut fresh = node.browser();
+    let known = [("name", "ana"), ("password", PASSWORD)];
+    let page = fresh.submit("/connexion", "/connexion", &known).await;
+    let cookie = page.header("set-cookie");
+    assert!(cookie.contains("; HttpOnly"), "{cookie}");
+    assert!(cookie.contains("; SameSite=Lax"), "{cookie}");
     let fields = [("name", "ana"), ("password", PASSWORD)];
     let mut other = node.browser();
     let form = other.get("/connexion").await;

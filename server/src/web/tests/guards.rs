@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 
 use super::browser::{Node, PASSWORD, id_of};
 
+// pages.11
 #[tokio::test]
 async fn every_page_carries_its_headers() {
     let node = Node::new().await;
@@ -31,6 +32,7 @@ async fn every_page_carries_its_headers() {
     );
 }
 
+// accounts.8
 #[tokio::test]
 async fn a_node_on_the_open_web_binds_its_cookies_to_tls() {
     let host = crate::config::HostName::parse("forum.example.org").expect("a host");
@@ -92,6 +94,7 @@ async fn assets_are_kept_for_ever_and_nothing_else_is_served() {
     );
 }
 
+// posting.5, pages.18
 #[tokio::test]
 async fn a_form_that_is_too_large_is_refused_in_words_with_its_text() {
     let node = Node::new().await;
@@ -100,17 +103,26 @@ async fn a_form_that_is_too_large_is_refused_in_words_with_its_text() {
     let mut browser = node.signed_in("ana").await;
     let thread = node.thread(&mut browser, "acces").await;
     let to = format!("/c/{}/repondre", id_of(&thread));
-    let text = format!("Ma belle phrase {}", "a".repeat(70 * 1024));
+    let text = format!("Ma belle phrase {}", "a".repeat(120 * 1024));
     let page = browser
         .submit(&to, &to, &[("text", &text), ("lang", "fr")])
         .await;
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
-    assert!(page.says("Ce qui a été envoyé est trop grand.") && page.says("Ma belle phrase"));
+    // The form itself comes back, with what was typed and the sentence beside it.
+    assert!(page.says("Ce formulaire dépasse 117 Ko") && page.says("Ma belle phrase"));
+    assert!(
+        page.says(&format!("action=\"{to}\"")),
+        "it can be sent again"
+    );
     let text = "a".repeat(1024 * 1024);
     let page = browser.submit(&to, &to, &[("text", &text)]).await;
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(page.says("<h1>Quelque chose est à revoir</h1>"));
+    assert!(page.says("dépasse 1\u{202F}024 Ko"), "{}", page.text);
+    let english = format!("{to}?lang=en");
+    let page = browser.submit(&to, &english, &[("text", &text)]).await;
     assert!(
-        page.says("<h1>Quelque chose est à revoir</h1>"),
+        page.says("larger than 1,024 KB: it was not read"),
         "{}",
         page.text
     );
@@ -122,6 +134,7 @@ async fn a_form_that_is_too_large_is_refused_in_words_with_its_text() {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
 }
 
+// accounts.10
 #[tokio::test]
 async fn what_is_no_form_of_ours_is_refused_and_never_breaks_anything() {
     let node = Node::new().await;
@@ -257,6 +270,7 @@ async fn too_many_contributions_of_one_account_come_back_with_their_text() {
     );
 }
 
+// accounts.11
 #[tokio::test]
 async fn attempts_to_sign_in_are_counted_by_address() {
     let node = Node::new().await;
@@ -277,6 +291,7 @@ async fn attempts_to_sign_in_are_counted_by_address() {
     );
 }
 
+// pages.14
 #[test]
 fn every_refusal_has_words_in_both_languages() {
     let source = include_str!("../../../../core/src/error.rs");

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::browser::{Node, id_of};
 
+// moderation.1
 #[tokio::test]
 async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
     let node = Node::new().await;
@@ -31,7 +32,7 @@ async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
         .await;
     assert_eq!(done.location(), page);
     let seen = node.browser().get(&thread).await;
-    assert!(seen.says("retirée par la modération") && seen.says("Hors du salon."));
+    assert!(seen.says("retirée par la modération du salon le ") && seen.says("Hors du salon."));
     assert!(!seen.says("<em>modèle</em>"), "{}", seen.text);
     let list = ana.get("/salons/acces/moderation").await;
     assert!(list.says("Hors du salon.") && list.says(&restore));
@@ -50,6 +51,7 @@ async fn a_removal_needs_a_reason_that_everybody_reads_and_can_be_undone() {
     assert!(node.browser().get(&thread).await.says("<em>modèle</em>"));
 }
 
+// moderation.5
 #[tokio::test]
 async fn a_thread_is_locked_and_opened_again_by_its_moderators() {
     let node = Node::new().await;
@@ -78,6 +80,7 @@ async fn a_thread_is_locked_and_opened_again_by_its_moderators() {
     assert!(!awa.get(&thread).await.says("Ce fil est verrouillé"));
 }
 
+// moderation.6, moderation.7
 #[tokio::test]
 async fn a_salon_moderated_before_shows_nothing_until_a_moderator_accepts() {
     let node = Node::new().await;

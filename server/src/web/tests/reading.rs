@@ -14,6 +14,7 @@ async fn pages(node: &Node, browser: &mut Browser<'_>) -> Vec<String> {
         format!("/c/{id}/supprimer"),
         format!("/c/{id}/signaler"),
         "/salons/acces/moderation".to_owned(),
+        "/moderation/signalements".to_owned(),
         "/moi".to_owned(),
         "/suivre".to_owned(),
     ];
@@ -34,6 +35,7 @@ async fn pages(node: &Node, browser: &mut Browser<'_>) -> Vec<String> {
         .collect()
 }
 
+// pages.2, pages.5
 #[tokio::test]
 async fn every_page_has_its_language_a_title_and_one_heading_in_french_and_english() {
     let node = Node::new().await;
@@ -74,6 +76,7 @@ async fn every_page_has_its_language_a_title_and_one_heading_in_french_and_engli
     }
 }
 
+// pages.2
 #[tokio::test]
 async fn the_language_is_asked_for_kept_preferred_or_the_nodes_own() {
     let node = Node::new().await;
@@ -95,6 +98,7 @@ async fn the_language_is_asked_for_kept_preferred_or_the_nodes_own() {
     assert!(!english(&browser.get("/").await));
 }
 
+// pages.12
 #[tokio::test]
 async fn a_page_that_has_not_changed_is_not_sent_again() {
     let node = Node::new().await;
@@ -126,6 +130,7 @@ async fn a_page_that_has_not_changed_is_not_sent_again() {
     );
 }
 
+// pages.6
 #[tokio::test]
 async fn a_server_that_asks_for_a_document_is_sent_to_its_id() {
     let node = Node::new().await;
@@ -182,6 +187,7 @@ async fn english_addresses_lead_to_the_french_ones() {
     );
 }
 
+// posting.8
 #[tokio::test]
 async fn words_lead_to_threads_and_people_to_their_contributions() {
     let node = Node::new().await;
@@ -218,6 +224,7 @@ async fn words_lead_to_threads_and_people_to_their_contributions() {
     );
 }
 
+// pages.7
 #[tokio::test]
 async fn a_long_thread_has_pages() {
     let node = Node::new().await;

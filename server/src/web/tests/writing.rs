@@ -15,6 +15,7 @@ async fn node() -> Node {
     node
 }
 
+// posting.4
 #[tokio::test]
 async fn a_form_sent_three_times_posts_once_and_leads_to_the_same_place() {
     let node = node().await;
@@ -95,6 +96,7 @@ fn kept(page: &Page, status: StatusCode, at: &str, words: &str) {
     }
 }
 
+// posting.5, posting.9
 #[tokio::test]
 async fn a_refused_contribution_comes_back_with_its_text_and_why() {
     let node = node().await;
@@ -187,6 +189,7 @@ async fn a_stale_form_and_an_ended_session_lose_nothing() {
     );
 }
 
+// posting.14, moderation.5
 #[tokio::test]
 async fn a_thread_locked_meanwhile_refuses_the_reply_and_gives_its_text_back() {
     let node = node().await;
@@ -221,6 +224,7 @@ async fn a_thread_locked_meanwhile_refuses_the_reply_and_gives_its_text_back() {
     );
 }
 
+// posting.10
 #[tokio::test]
 async fn an_edit_keeps_every_version_and_only_its_author_may_make_it() {
     let node = node().await;
@@ -257,6 +261,7 @@ async fn an_edit_keeps_every_version_and_only_its_author_may_make_it() {
     assert!(page.says("Seule la personne qui a écrit"));
 }
 
+// posting.11
 #[tokio::test]
 async fn a_deletion_asks_once_more_and_erases_the_text() {
     let node = node().await;
@@ -310,6 +315,7 @@ async fn support_is_given_once_and_taken_back() {
     assert!(page.location().starts_with("/connexion?back="));
 }
 
+// moderation.8
 #[tokio::test]
 async fn a_report_reaches_the_moderators_once() {
     let node = node().await;
@@ -337,4 +343,62 @@ async fn a_report_reaches_the_moderators_once() {
     assert_eq!(reports[0].reason, "Hors sujet, à mon avis.");
     let page = ana.get("/salons/acces/moderation").await;
     assert!(page.says("Hors sujet, à mon avis."), "{}", page.text);
+}
+
+// posting.16
+#[tokio::test]
+async fn a_reply_is_the_same_from_a_form_and_from_the_verb() {
+    let node = node().await;
+    let mut ana = node.signed_in("ana").await;
+    let thread = node.thread(&mut ana, "acces").await;
+    let text = "Avec @awa et #ixp :\n\n> *citation*";
+    let to = format!("/c/{}/repondre", id_of(&thread));
+    let place = ana.submit(&to, &to, &reply(text)).await.location();
+    let core = &node.app.core;
+    let parent = id_of(&thread).parse().expect("a number");
+    let draft = threads::draft(core, text, None, "fr")
+        .await
+        .expect("a draft");
+    let person = palabre_core::people::by_name(core, "ana", None).await;
+    let person = person.expect("read").expect("ana");
+    let mut tx = core.begin().await.expect("a write");
+    let by_verb = threads::reply(&mut tx, &person, parent, &draft)
+        .await
+        .expect("a reply");
+    tx.commit().await.expect("a commit");
+    let id = id_of(&place).parse().expect("a number");
+    let by_form = threads::post(core, id)
+        .await
+        .expect("read")
+        .expect("a post");
+    let mut activities = Vec::new();
+    for post in [&by_form, &by_verb] {
+        let id = format!("{}/create", post.uri);
+        let record = palabre_core::ledger::by_activity(core, &id);
+        let record = record.await.expect("read").expect("a record");
+        assert_eq!((record.vouch.as_str(), record.rev), ("proof", 0));
+        let raw = String::from_utf8(record.raw.expect("its bytes")).expect("text");
+        let raw = raw
+            .replace(&post.uri, "ID")
+            .replace(&post.id.to_string(), "ID");
+        let mut activity: serde_json::Value = serde_json::from_str(&raw).expect("JSON");
+        // The moment of writing, and the proof that covers it, differ.
+        for member in ["proof", "published"] {
+            activity[member].take();
+            activity["object"][member].take();
+        }
+        activities.push(activity);
+    }
+    assert_eq!(activities[0], activities[1]);
+    let seen = |post: &threads::Post| {
+        let rows = (post.html.clone(), post.source.clone(), post.lang.clone());
+        (
+            rows,
+            post.state.clone(),
+            post.line.clone(),
+            post.parent.clone(),
+            post.thread_id,
+        )
+    };
+    assert_eq!(seen(&by_form), seen(&by_verb));
 }

@@ -38,7 +38,7 @@ pub struct ContributionPage {
     pub forum: Option<ForumRef>,
     /// Local id of its thread.
     pub thread: Option<i64>,
-    /// Title of its thread; empty when the opening was deleted.
+    /// Title of its thread, or the words that stand for it.
     pub thread_title: String,
     /// The contribution.
     pub contribution: Contribution,

@@ -29,11 +29,17 @@ impl ForumRow {
 
 /// A thread in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the thread"
+)]
 pub struct ThreadRow {
     /// Local id.
     pub id: i64,
-    /// Its title; `None` when its opening was deleted.
+    /// Its title; `None` when its opening was deleted or removed.
     pub title: Option<String>,
+    /// Whether its opening was removed.
+    pub removed: bool,
     /// Declared language of the title.
     pub lang: Option<String>,
     /// Who opened it.

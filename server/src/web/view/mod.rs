@@ -41,7 +41,9 @@ pub use account::{MePage, PersonPage};
 pub use contribution::{ContributionPage, Origin, Version};
 pub use form::{Draft, FieldError, FormPage, SignUp};
 pub use forum::{ForumPage, ForumRow, ForumsPage, FrontPage, HashtagPage, ThreadRow};
-pub use moderation::{HeldRow, ModerationPage, RemovedRow, ReportRow, ThreadLock};
+pub use moderation::{
+    HeldRow, ModerationPage, RemovedRow, ReportRow, Reported, ReportsPage, ThreadLock,
+};
 pub use network::{NetworkPage, PeerLevel, PeerRow, Policy};
 pub use refusal::{FollowedPage, RefusedPage, WaitingPage};
 pub use shell::{FooterLink, Notice, NoticeKind, Shell, Visitor};

@@ -1,4 +1,5 @@
-//! `/salons/{salon}/moderation`: what waits, what was removed, which threads are closed.
+//! `/salons/{salon}/moderation`: what waits, what was removed, which threads are closed; and
+//! `/moderation/signalements`: what was reported.
 
 use askama::Template;
 
@@ -46,21 +47,34 @@ pub struct RemovedRow {
     pub at: i64,
 }
 
-/// A report of a contribution.
+/// A contribution that was reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReportRow {
-    /// Local id of the contribution.
+pub struct Reported {
+    /// Local id.
     pub id: i64,
     /// Who wrote it.
     pub author: PersonRef,
     /// First words, plain text.
     pub excerpt: String,
+}
+
+/// A report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportRow {
+    /// Local id of the report.
+    pub report: i64,
+    /// The contributions that it is about.
+    pub about: Vec<Reported>,
+    /// Addresses of what it is about and this node does not know.
+    pub elsewhere: Vec<String>,
     /// Words of who reported it, plain text.
     pub reason: String,
     /// Who reported it: a handle, or the address of another node's actor.
     pub by: String,
     /// When it was received, milliseconds UTC.
     pub at: i64,
+    /// When it was closed, milliseconds UTC, and by whom; nobody is the one who runs the node.
+    pub closed: Option<(i64, Option<PersonRef>)>,
 }
 
 /// A thread that can be locked or opened again.
@@ -68,12 +82,26 @@ pub struct ReportRow {
 pub struct ThreadLock {
     /// Local id.
     pub id: i64,
-    /// Its title; `None` when its opening was deleted.
+    /// Its title; `None` when its opening was deleted or removed.
     pub title: Option<String>,
+    /// Whether its opening was removed.
+    pub removed: bool,
     /// Whether it is locked.
     pub locked: bool,
     /// Whether it is pinned.
     pub pinned: bool,
+}
+
+/// `/moderation/signalements`: what was reported in the salons that the reader moderates.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "reports.html")]
+pub struct ReportsPage {
+    /// What surrounds the page.
+    pub shell: Shell,
+    /// What nobody has dealt with, oldest first.
+    pub reports: Vec<ReportRow>,
+    /// What was dealt with, newest first.
+    pub closed: Vec<ReportRow>,
 }
 
 /// The moderators' page of a salon.

@@ -60,8 +60,10 @@ pub struct PeerRow {
     pub last_out: Option<i64>,
     /// Letters waiting for it.
     pub queue: u32,
-    /// Its own words when it refused or failed last.
+    /// Its own words, or those of the network, when an exchange failed last.
     pub words: Option<String>,
+    /// Its own words when it refused something for good last.
+    pub refusal: Option<String>,
     /// Seconds by which its clock is ahead of ours, when that was seen to matter.
     pub clock: Option<i64>,
 }

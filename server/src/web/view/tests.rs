@@ -45,6 +45,7 @@ fn page(name: &str) -> String {
         .1
 }
 
+// pages.8
 #[test]
 fn a_thread_page_of_25_contributions_fits_the_budget() {
     let page = sample::thread(Lang::Fr);
@@ -71,6 +72,7 @@ fn a_thread_page_of_25_contributions_fits_the_budget() {
     );
 }
 
+// pages.8
 #[test]
 fn the_other_pages_and_the_style_sheet_fit_their_budgets() {
     for lang in Lang::ALL {
@@ -85,6 +87,7 @@ fn the_other_pages_and_the_style_sheet_fit_their_budgets() {
     assert_eq!(assets::at("/assets/00000000.css"), None);
 }
 
+// pages.13
 #[test]
 fn every_page_is_well_formed_with_one_heading_and_no_id_twice() {
     for (name, html) in every_page() {
@@ -123,6 +126,37 @@ fn every_page_is_well_formed_with_one_heading_and_no_id_twice() {
     }
 }
 
+// pages.15
+#[test]
+fn every_page_links_to_its_source() {
+    for (name, html) in every_page() {
+        let tags = tags(&html);
+        let links = tags.iter().filter_map(|tag| tag.get("href"));
+        let source = links.filter(|to| *to == "https://quebec.test/source");
+        assert_eq!(source.count(), 1, "{name}");
+    }
+}
+
+// pages.13: where a control or a link stands alone, the style sheet makes it 24 pixels high
+#[test]
+fn targets_are_large_enough() {
+    let css = assets::stylesheet().body;
+    for target in [
+        "button,.button{",
+        ".do a,.act>a,.pages a,.mod a{",
+        ".meta a{",
+        ".node{",
+    ] {
+        let (_, rest) = css.split_once(target).expect(target);
+        let (rule, _) = rest.split_once('}').expect("a rule ends");
+        let (_, size) = rule.split_once("min-block-size:").expect(target);
+        let (size, _) = size.split_once("rem").expect(target);
+        let size: f32 = size.parse().expect("a number");
+        assert!(size * 16.0 >= 24.0, "{target} {size}rem");
+    }
+}
+
+// pages.13, accounts.10
 #[test]
 fn every_form_posts_with_its_two_tokens_and_labelled_fields() {
     for (name, html) in every_page() {
@@ -169,6 +203,7 @@ fn every_form_posts_with_its_two_tokens_and_labelled_fields() {
     }
 }
 
+// pages.1
 #[test]
 fn no_page_runs_or_loads_anything_but_its_style_and_icon() {
     for (name, html) in every_page() {
@@ -217,6 +252,7 @@ fn templates_escape_everything_but_cleaned_html() {
     assert!(!html.contains("<script"));
 }
 
+// pages.13, posting.5
 #[test]
 fn a_refused_form_keeps_its_text_and_links_to_what_is_wrong() {
     let html = page("new-thread fr");
@@ -232,12 +268,13 @@ fn a_refused_form_keeps_its_text_and_links_to_what_is_wrong() {
     assert!(refused.contains("Ma réponse, &#60;/textarea&#62;&#60;script&#62;"));
 }
 
+// pages.13, thread_sync.8, thread_sync.9
 #[test]
 fn every_state_is_said_in_words() {
     let html = page("states fr");
     for words in [
         "Contribution supprimée par la personne qui l’a écrite.",
-        "Contribution retirée par la modération.",
+        "Contribution retirée par la modération du salon le ",
         "En attente",
         "Pas encore confirmée par senegal.test.",
         "Message non reçu",
@@ -256,6 +293,7 @@ fn every_state_is_said_in_words() {
     assert!(complete.contains("Fil complet") && complete.contains(&sample::digest().text));
 }
 
+// pages.4, pages.7
 #[test]
 fn a_reply_names_and_links_what_it_answers() {
     let html = page("states fr");
@@ -299,6 +337,7 @@ fn gestures_are_offered_only_where_they_can_be_done() {
     assert!(html.contains("href=\"/connexion?back=/f/7359482910473829104\""));
 }
 
+// peering.10
 #[test]
 fn a_thread_that_differs_from_its_homes_says_so_and_not_that_it_is_complete() {
     let words = [
@@ -355,6 +394,7 @@ fn pages_are_numbered_from_one() {
     assert!(super::Paging::numbered("/f/1", 1, 1).is_single());
 }
 
+// pages.14
 #[test]
 fn a_refusal_speaks_in_its_own_words_or_in_those_of_its_kind() {
     use super::RefusedPage;

@@ -74,9 +74,16 @@ pub enum State {
     Live,
     /// Deleted by its author; the text is gone.
     Deleted,
-    /// Removed by the moderators, with their reason if they gave one.
+    /// Removed by the moderators of the salon, with their reason if they gave one.
     Removed {
         /// Plain text of the moderators.
+        reason: Option<String>,
+        /// When, milliseconds UTC.
+        at: Option<i64>,
+    },
+    /// Never published: the salon, or its node, refused it. Only its author sees it.
+    Refused {
+        /// Why, in the words of who refused it.
         reason: Option<String>,
     },
     /// Waits for the moderators, or for its author's account to be approved.
@@ -188,8 +195,10 @@ pub struct ThreadPage {
     pub forum: ForumRef,
     /// Local id of thread and opening.
     pub id: i64,
-    /// Its title; `None` when its opening was deleted.
+    /// Its title; `None` when its opening was deleted or removed.
     pub title: Option<String>,
+    /// Whether its opening was removed.
+    pub removed: bool,
     /// Declared language of the title.
     pub lang: Option<String>,
     /// Whether no one may reply any more.
@@ -198,8 +207,10 @@ pub struct ThreadPage {
     pub pinned: bool,
     /// Contributions of this page, oldest first.
     pub contributions: Vec<Contribution>,
-    /// Contributions of the whole thread.
+    /// Contributions of the whole thread, as lists count them.
     pub total: u32,
+    /// Places of contributions that were deleted or removed.
+    pub gone: u32,
     /// Place among its pages.
     pub paging: Paging,
     /// The digest, once the thread has one.

@@ -39,6 +39,7 @@ fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
+// pages.13
 #[test]
 fn every_text_colour_stands_out_on_every_ground_in_both_themes() {
     for theme in 0..2 {

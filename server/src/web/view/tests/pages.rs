@@ -12,6 +12,7 @@ fn thread_rows(n: usize) -> Vec<ThreadRow> {
     let mut draw = Draw::new(7);
     (0..n)
         .map(|place| ThreadRow {
+            removed: false,
             id: 7_359_482_910_473_829_104 + i64::try_from(draw.below(1 << 30)).expect("small"),
             title: (place != 3).then(|| paragraphs(&mut draw, 6).concat()),
             lang: Some("fr".to_owned()),
@@ -158,12 +159,14 @@ fn moderation(lang: Lang) -> ModerationPage {
         ThreadLock {
             id: 1,
             title: None,
+            removed: false,
             locked: true,
             pinned: false,
         },
         ThreadLock {
             id: 2,
             title: Some("Tarifs".to_owned()),
+            removed: false,
             locked: false,
             pinned: true,
         },
@@ -173,15 +176,33 @@ fn moderation(lang: Lang) -> ModerationPage {
         forum: forum(),
         held,
         reports: vec![ReportRow {
-            id: 950,
-            author: person(4),
-            excerpt: "Des mots que quelqu’un a trouvés déplacés.".to_owned(),
+            report: 9,
+            about: vec![Reported {
+                id: 950,
+                author: person(4),
+                excerpt: "Des mots que quelqu’un a trouvés déplacés.".to_owned(),
+            }],
+            elsewhere: vec!["https://lemmy.test/post/12".to_owned()],
+            closed: None,
             reason: "Hors sujet, à mon avis.".to_owned(),
             by: "@awa@senegal.test".to_owned(),
             at: NOW,
         }],
         removed,
         threads,
+    }
+}
+
+fn reports(lang: Lang) -> ReportsPage {
+    let reports = moderation(lang).reports;
+    let closed = reports.iter().cloned().map(|row| ReportRow {
+        closed: Some((NOW, Some(person(0)))),
+        ..row
+    });
+    ReportsPage {
+        shell: shell(lang),
+        closed: closed.collect(),
+        reports,
     }
 }
 
@@ -354,6 +375,7 @@ pub(super) fn all(lang: Lang) -> Vec<(&'static str, String)> {
     pages.extend([
         ("contribution", contribution(lang).render()),
         ("moderation", moderation(lang).render()),
+        ("reports", reports(lang).render()),
         ("network", network.render()),
         ("refused", refused.render()),
         (

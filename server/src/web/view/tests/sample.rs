@@ -159,7 +159,15 @@ fn one_of_each() -> Vec<Contribution> {
             State::Live,
         ),
         says(1, "fr", "", State::Deleted),
-        says(2, "fr", "", State::Removed { reason }),
+        says(
+            2,
+            "fr",
+            "",
+            State::Removed {
+                reason,
+                at: Some(NOW),
+            },
+        ),
         says(3, "fr", "<p>Deux routeurs suffisent.</p>", State::Held),
         says(
             4,
