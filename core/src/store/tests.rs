@@ -225,18 +225,18 @@ async fn a_commit_is_on_disk() {
 #[tokio::test]
 async fn a_host_that_was_never_met_is_forgotten_and_one_with_a_history_is_not() {
     each_store(async |core, _| {
-        let tx = core.begin().await.expect("begin");
+        let mut tx = core.begin().await.expect("begin");
         for host in ["jamais.test", "dakar.test"] {
-            peering::set_level(&tx, host, Level::Block, "essai")
+            peering::set_level(&mut tx, host, Level::Block, "essai")
                 .await
                 .expect("set");
         }
-        peering::heard_from(&tx, "dakar.test").await.expect("heard");
+        peering::heard_from(&tx, &["dakar.test".to_owned()]).await.expect("heard");
         tx.commit().await.expect("commit");
-        let tx = core.begin().await.expect("begin");
+        let mut tx = core.begin().await.expect("begin");
         for host in ["jamais.test", "dakar.test"] {
-            assert!(peering::remove(&tx, host).await.expect("removed"), "{host}");
-            assert!(!peering::remove(&tx, host).await.expect("known"), "{host}");
+            assert!(peering::remove(&mut tx, host).await.expect("removed"), "{host}");
+            assert!(!peering::remove(&mut tx, host).await.expect("known"), "{host}");
         }
         tx.commit().await.expect("commit");
         let list = peering::list(&core).await.expect("a list");
