@@ -2,7 +2,7 @@
 //! side by side, fetches go one by one.
 
 use palabre_core::ledger::{self, Standing};
-use palabre_core::queue::{self, Report, Work};
+use palabre_core::queue::{self, After, Report, Work};
 use palabre_core::{Error, Job, Refusal, Result};
 
 use crate::{Federation, fetch, inbox, outbox};
@@ -12,9 +12,8 @@ const LETTERS: u64 = 64;
 /// A fetch that fails is tried this often before it is given up.
 const TRIES: i64 = 12;
 
-/// Does everything that is due in a lane, then lets go of it. Answers whether it has more to do,
-/// now or later.
-pub(crate) async fn work(fed: &Federation, lane: &str) -> bool {
+/// Does everything that is due in a lane, then lets go of it; answers what is known of it then.
+pub(crate) async fn work(fed: &Federation, lane: &str) -> After {
     let released = if lane.starts_with("peer:") {
         outbox::deliver_lane(fed, lane).await
     } else if lane.starts_with("from:") {
@@ -23,15 +22,15 @@ pub(crate) async fn work(fed: &Federation, lane: &str) -> bool {
         one_by_one(fed, lane).await;
         None
     };
-    if let Some(more) = released {
-        return more;
+    if let Some(after) = released {
+        return after;
     }
     let lane = lane.to_owned();
     fed.clerk().report_all(vec![Report::Release { lane }]).await
 }
 
-/// Where the lane was let go of, in the commit of its last letters, answers whether it has more.
-async fn open_lane(fed: &Federation, lane: &str) -> Option<bool> {
+/// Where the lane was let go of, in the commit of its last letters, answers what is known of it.
+async fn open_lane(fed: &Federation, lane: &str) -> Option<After> {
     loop {
         let works = match queue::due(fed.core(), lane, &[], LETTERS).await {
             Ok(works) if works.is_empty() => return None,
@@ -43,7 +42,7 @@ async fn open_lane(fed: &Federation, lane: &str) -> Option<bool> {
         };
         let last = (works.len() as u64) < LETTERS;
         match inbox::open_all(fed, &works, last.then_some(lane)).await {
-            Ok(more) if last => return Some(more),
+            Ok(after) if last => return Some(after),
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(%error, lane, "letters could not be opened together");

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use palabre_core::peering::Mode;
-use palabre_core::queue::Clerk;
+use palabre_core::queue::{After, Clerk};
 use palabre_core::{Core, Gather, people};
 
 pub use keys::make_keys;
@@ -146,9 +146,9 @@ impl Federation {
         router::router(self.clone())
     }
 
-    /// Does everything that is due in a lane, in its order, then lets go of it. Answers whether it
-    /// has more to do, now or later.
-    pub async fn work(&self, lane: &str) -> bool {
+    /// Does everything that is due in a lane, in its order, then lets go of it; answers what is known
+    /// of it then.
+    pub async fn work(&self, lane: &str) -> After {
         lanes::work(self, lane).await
     }
 

@@ -88,10 +88,10 @@ impl Worker {
     }
 
     async fn work(self: Arc<Self>, lane: String) {
-        let more = self.federation.work(&lane).await;
+        let after = self.federation.work(&lane).await;
         self.let_go(&lane);
         self.settled.notify_waiters();
-        if more {
+        if after.asks_for_a_look(self.federation.core()) {
             self.federation.core().wake().ring();
         }
     }

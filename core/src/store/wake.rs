@@ -3,6 +3,7 @@
 //! costs a delay, never a job: the queue itself is the truth.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use tokio::sync::Notify;
@@ -11,17 +12,29 @@ use crate::{Core, Result};
 
 /// A bell that the dispatcher sleeps beside.
 #[derive(Debug, Clone, Default)]
-pub struct Wake(Arc<Notify>);
+pub struct Wake(Arc<Bell>);
+
+#[derive(Debug, Default)]
+struct Bell {
+    notify: Notify,
+    rung: AtomicU64,
+}
 
 impl Wake {
     /// Rings: something is due.
     pub fn ring(&self) {
-        self.0.notify_one();
+        self.0.rung.fetch_add(1, Ordering::SeqCst);
+        self.0.notify.notify_one();
+    }
+
+    /// How often it has rung.
+    pub fn rung(&self) -> u64 {
+        self.0.rung.load(Ordering::SeqCst)
     }
 
     /// Waits for the next ring; one that came before is not lost.
     pub async fn heard(&self) {
-        self.0.notified().await;
+        self.0.notify.notified().await;
     }
 }
 

@@ -4,7 +4,7 @@
 use palabre_core::forums;
 use palabre_core::ledger::{Ahead, Vouch};
 use palabre_core::peering::{self, Level};
-use palabre_core::queue::{self, Work};
+use palabre_core::queue::{self, After, Work};
 use palabre_core::{Error, Fault, Incoming, Job, Refusal, Result, Tx, letters, moderation, people};
 use serde_json::Value;
 
@@ -66,12 +66,12 @@ pub(crate) enum Prepared {
 }
 
 /// Opens the letters of some jobs of one lane, and lets go of the lane if it is named as having
-/// no more; answers whether it has got more meanwhile. What is refused is logged and let go of; a fault keeps the letters in their place.
+/// no more; answers what is known of it then. What is refused is logged and let go of; a fault keeps the letters in their place.
 pub(crate) async fn open_all(
     fed: &Federation,
     works: &[Work],
     last_of: Option<&str>,
-) -> Result<bool> {
+) -> Result<After> {
     let coming = fed.opener().coming();
     let ids: Vec<i64> = works.iter().filter_map(letter_of).collect();
     let jobs: Vec<i64> = works.iter().map(|work| work.id).collect();

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use palabre_core::ledger::{self, Ahead};
+use palabre_core::queue::After;
 use palabre_core::{Core, Error, Refusal, Result, letters, queue};
 use tokio::sync::{mpsc, oneshot};
 
@@ -26,7 +27,7 @@ pub(crate) struct Ready {
     pub(crate) last_of: Option<String>,
 }
 
-type Waiter = oneshot::Sender<Result<bool>>;
+type Waiter = oneshot::Sender<Result<After>>;
 
 /// Where lanes bring their letters.
 #[derive(Debug, Clone)]
@@ -59,10 +60,10 @@ impl Opener {
         Coming(self.coming.clone())
     }
 
-    /// Answers once the letters are opened and that is on disk, and whether the lane, if it was let
-    /// go of, has got more to do meanwhile. A fault keeps all of them in their
+    /// Answers once the letters are opened and that is on disk, with what is known of the lane if it
+    /// was let go of. A fault keeps all of them in their
     /// place, those of other lanes that were to be opened in the same commit too.
-    pub(crate) async fn open(&self, ready: Ready, coming: Coming) -> Result<bool> {
+    pub(crate) async fn open(&self, ready: Ready, coming: Coming) -> Result<After> {
         let (answer, wait) = oneshot::channel();
         let sent = self.sender.send((ready, answer));
         drop(coming);
@@ -93,10 +94,14 @@ async fn open(
         }
         let (ready, waiters): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
         let lanes: Vec<_> = ready.iter().map(|one| one.last_of.clone()).collect();
+        let rung = core.wake().rung();
         let outcome = open_all(&core, ready).await;
         for (waiter, lane) in waiters.into_iter().zip(lanes) {
-            let more = |more: &Vec<String>| lane.is_some_and(|lane| more.contains(&lane));
-            let _ = waiter.send(outcome.as_ref().map(more).map_err(Error::told));
+            let after = |more: &Vec<String>| match lane {
+                Some(lane) if more.contains(&lane) => After::More,
+                _ => After::Nothing { rung },
+            };
+            let _ = waiter.send(outcome.as_ref().map(after).map_err(Error::told));
         }
     }
 }

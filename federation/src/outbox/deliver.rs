@@ -7,7 +7,7 @@ use http::{HeaderMap, Method, StatusCode, header};
 use palabre_core::address::host_of_uri;
 use palabre_core::ledger::{self, Kind, Standing};
 use palabre_core::peering;
-use palabre_core::queue::{self, Report, Work};
+use palabre_core::queue::{self, After, Report, Work};
 use palabre_core::{Body, Job, Millis, forums};
 use tokio::task::JoinSet;
 use url::Url;
@@ -35,8 +35,8 @@ enum Outcome {
 ///
 /// Each delivery is a task of its own: one that holds a connection to the database goes on while
 /// the lane itself waits for one. Where the lane was let go of together with the report of its last
-/// delivery, answers whether it has more to do.
-pub(crate) async fn deliver_lane(fed: &Federation, lane: &str) -> Option<bool> {
+/// delivery, answers what is known of it.
+pub(crate) async fn deliver_lane(fed: &Federation, lane: &str) -> Option<After> {
     let mut waits = false;
     let mut under_way = JoinSet::new();
     let mut lines = Lines::default();

@@ -35,6 +35,26 @@ pub enum Report {
     Release { lane: String },
 }
 
+/// What is known of a lane that was let go of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// It has more to do, now or later.
+    More,
+    /// It had nothing when the bell had rung so often: who has rung since may have brought more,
+    /// and was not heard while the lane was held.
+    Nothing { rung: u64 },
+}
+
+impl After {
+    /// Whether the dispatcher must look again once the lane is free.
+    pub fn asks_for_a_look(self, core: &Core) -> bool {
+        match self {
+            Self::More => true,
+            Self::Nothing { rung } => core.wake().rung() != rung,
+        }
+    }
+}
+
 /// A job that keeps its place, the peer's words, and the wait it asked for.
 type Waiting = (i64, String, Option<Millis>);
 
@@ -46,7 +66,7 @@ const LONGEST_AFTER: Millis = 86_400_000;
 pub struct Clerk(mpsc::UnboundedSender<Message>);
 
 /// Reports for one commit, and who waits for it.
-type Message = (Vec<Report>, oneshot::Sender<bool>);
+type Message = (Vec<Report>, oneshot::Sender<After>);
 
 impl Clerk {
     /// Starts the clerk's task; it ends when the last handle is dropped.
@@ -61,11 +81,14 @@ impl Clerk {
         self.report_all(vec![report]).await;
     }
 
-    /// As [`Self::report`], for some in one commit. Answers whether a lane that they let go of has
-    /// more to do, now or later.
-    pub async fn report_all(&self, reports: Vec<Report>) -> bool {
+    /// As [`Self::report`], for some in one commit. Answers what is known of a lane that they let
+    /// go of.
+    pub async fn report_all(&self, reports: Vec<Report>) -> After {
         let (answer, wait) = oneshot::channel();
-        self.0.send((reports, answer)).is_ok() && wait.await.unwrap_or(true)
+        match self.0.send((reports, answer)) {
+            Ok(()) => wait.await.unwrap_or(After::More),
+            Err(_) => After::More,
+        }
     }
 }
 
@@ -84,6 +107,7 @@ async fn write(core: Core, mut receiver: mpsc::UnboundedReceiver<Message>) {
             }
         }
         let reports = batch.iter().flat_map(|(reports, _)| reports).cloned();
+        let rung = core.wake().rung();
         let more = file(&core, reports).await;
         if let Err(error) = &more {
             tracing::error!(%error, "reports of deliveries could not be written");
@@ -96,7 +120,11 @@ async fn write(core: Core, mut receiver: mpsc::UnboundedReceiver<Message>) {
                 (Report::Release { .. }, Err(_)) => true,
                 _ => false,
             };
-            let _ = answer.send(reports.iter().any(has_more));
+            let _ = answer.send(if reports.iter().any(has_more) {
+                After::More
+            } else {
+                After::Nothing { rung }
+            });
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::{Backend, Core, Job, Millis, Result};
 
 pub(crate) use clerk::healthy;
 pub use clerk::let_go;
-pub use clerk::{Clerk, Report};
+pub use clerk::{After, Clerk, Report};
 pub use status::{LaneStatus, Refused, last_refusals, refused, status, unfinished};
 
 /// How long a lease holds, and how often its holder renews it.
