@@ -29,10 +29,6 @@ use app::App;
 use config::{Config, ConfigError, FederationMode, Registration};
 use worker::Worker;
 
-/// A letter makes hundreds of small pieces of memory that live for a moment on one thread.
-#[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// What a node is given from outside its configuration.
 #[derive(Debug, Clone)]
 pub struct Given {

@@ -10,6 +10,7 @@ use palabre_core::ledger::{self, Ahead};
 use palabre_core::queue::After;
 use palabre_core::{Core, Error, Refusal, Result, letters, queue};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
 
 use super::open::{Prepared, settle};
 
@@ -17,6 +18,10 @@ use super::open::{Prepared, settle};
 const TOGETHER: usize = 64;
 /// How long the first waits for lanes that are about to bring more.
 const PATIENCE: Duration = Duration::from_millis(5);
+/// Where so many came together the last time, more are on their way: the next commit waits until
+/// so much time has passed since the last one began, and the cost of a commit is shared by more.
+const STREAM: usize = 8;
+const PACE: Duration = Duration::from_millis(20);
 
 /// Letters of one lane, read and checked, in their order.
 pub(crate) struct Ready {
@@ -77,15 +82,17 @@ async fn open(
     mut receiver: mpsc::UnboundedReceiver<(Ready, Waiter)>,
     coming: Arc<AtomicUsize>,
 ) {
+    let mut paced = None;
     while let Some(first) = receiver.recv().await {
-        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let now = Instant::now();
+        let deadline = paced.unwrap_or(now).max(now + PATIENCE);
         let mut count = first.0.prepared.len();
         let mut batch = vec![first];
         while count < TOGETHER {
-            let more = if coming.load(Ordering::Relaxed) == 0 {
+            let more = if coming.load(Ordering::Relaxed) == 0 && paced.is_none() {
                 receiver.try_recv().ok()
             } else {
-                let next = tokio::time::timeout_at(deadline, receiver.recv()).await;
+                let next = timeout_at(deadline, receiver.recv()).await;
                 next.ok().flatten()
             };
             let Some(more) = more else { break };
@@ -94,6 +101,7 @@ async fn open(
         }
         let (ready, waiters): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
         let lanes: Vec<_> = ready.iter().map(|one| one.last_of.clone()).collect();
+        paced = (count >= STREAM).then(|| Instant::now() + PACE);
         let rung = core.wake().rung();
         let outcome = open_all(&core, ready).await;
         for (waiter, lane) in waiters.into_iter().zip(lanes) {

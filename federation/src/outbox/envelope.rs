@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use moka::sync::Cache;
-use palabre_core::{Body, Result, forums, ledger, people};
+use moka::{future, sync};
+use palabre_core::{Body, Error, Result, forums, ledger, people};
 
 use super::joined;
 use crate::Federation;
@@ -28,19 +28,19 @@ pub(crate) struct Seal {
 /// Bodies being sent now and keys in use. Whether a record is erased is looked up again for every
 /// host: a body that is at hand is no reason to send it.
 pub(crate) struct Envelopes {
-    bodies: Cache<(String, Body), Envelope>,
-    seals: Cache<String, Arc<Seal>>,
+    bodies: future::Cache<(String, Body), Envelope>,
+    seals: sync::Cache<String, Arc<Seal>>,
 }
 
 impl Default for Envelopes {
     fn default() -> Self {
         let second = std::time::Duration::from_secs(1);
         Self {
-            bodies: Cache::builder()
+            bodies: future::Cache::builder()
                 .max_capacity(256)
                 .time_to_live(second)
                 .build(),
-            seals: Cache::builder().max_capacity(1_024).build(),
+            seals: sync::Cache::builder().max_capacity(1_024).build(),
         }
     }
 }
@@ -56,29 +56,20 @@ impl Envelopes {
         let name = (signer.to_owned(), body.clone());
         let rid = record_of(body).map(hex::decode).transpose();
         let Ok(rid) = rid else { return Ok(None) };
-        if let Some(ready) = self.bodies.get(&name) {
-            let whole = match &rid {
-                Some(rid) => ledger::is_whole(fed.core(), rid).await?,
-                None => true,
-            };
-            return Ok(whole.then_some(ready));
-        }
-        let entry = match &rid {
-            Some(rid) => match ledger::by_rid(fed.core(), rid).await? {
-                Some(entry) if entry.raw.is_some() => Some(entry),
-                _ => return Ok(None),
-            },
-            None => None,
-        };
-        let Some(bytes) = join(fed, signer, body, entry).await? else {
+        if let Some(rid) = &rid
+            && !ledger::is_whole(fed.core(), rid).await?
+        {
             return Ok(None);
-        };
-        let made = Envelope {
-            digest: BodyDigest::of(&bytes),
-            body: bytes.into(),
-        };
-        self.bodies.insert(name, made.clone());
-        Ok(Some(made))
+        }
+        // A hundred hosts ask at the same moment: one of them makes it, the others wait.
+        let made = self.bodies.try_get_with(name, make(fed, signer, body, rid));
+        match made.await {
+            Ok(ready) => Ok(Some(ready)),
+            Err(why) => match &*why {
+                Missing::Gone => Ok(None),
+                Missing::Error(error) => Err(error.told()),
+            },
+        }
     }
 
     /// The key that signs for an actor of ours.
@@ -97,6 +88,34 @@ impl Envelopes {
         self.seals.insert(actor.to_owned(), seal.clone());
         Ok(Some(seal))
     }
+}
+
+/// Why there is nothing to send.
+enum Missing {
+    Gone,
+    Error(Error),
+}
+
+async fn make(
+    fed: &Federation,
+    signer: &str,
+    body: &Body,
+    rid: Option<Vec<u8>>,
+) -> Result<Envelope, Missing> {
+    let entry = match rid {
+        Some(rid) => match ledger::by_rid(fed.core(), &rid).await {
+            Ok(Some(entry)) if entry.raw.is_some() => Some(entry),
+            Ok(_) => return Err(Missing::Gone),
+            Err(error) => return Err(Missing::Error(error)),
+        },
+        None => None,
+    };
+    let joined = join(fed, signer, body, entry).await;
+    let bytes = joined.map_err(Missing::Error)?.ok_or(Missing::Gone)?;
+    Ok(Envelope {
+        digest: BodyDigest::of(&bytes),
+        body: bytes.into(),
+    })
 }
 
 fn record_of(body: &Body) -> Option<&str> {
