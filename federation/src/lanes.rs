@@ -41,7 +41,7 @@ async fn open_lane(fed: &Federation, lane: &str) -> Option<After> {
             }
         };
         let last = (works.len() as u64) < LETTERS;
-        match inbox::open_all(fed, &works, last.then_some(lane)).await {
+        match inbox::open_all(fed, &works, last.then_some(lane), false).await {
             Ok(after) if last => return Some(after),
             Ok(_) => {}
             Err(error) => {
@@ -58,7 +58,7 @@ async fn open_lane(fed: &Federation, lane: &str) -> Option<After> {
 /// fails is put aside with its words. Answers whether the lane may go on.
 async fn open_each(fed: &Federation, lane: &str, batch: &[Work]) -> bool {
     for work in batch {
-        let Err(error) = inbox::open_all(fed, std::slice::from_ref(work), None).await else {
+        let Err(error) = inbox::open_all(fed, std::slice::from_ref(work), None, true).await else {
             continue;
         };
         let words = error.to_string();

@@ -97,9 +97,9 @@ impl Server {
             let router = router::router(app);
             tasks.push(tokio::spawn(serve(listener, router, stopped.clone())));
         }
+        tasks.push(tokio::spawn(listen(core.clone(), stopped.clone())));
         if given.workers {
-            tasks.push(tokio::spawn(worker.clone().run(stopped.clone())));
-            tasks.push(tokio::spawn(listen(core.clone(), stopped)));
+            tasks.push(tokio::spawn(worker.clone().run(stopped)));
             if let Err(error) = federation.arrive().await {
                 tracing::warn!(%error, "the other nodes could not be told that this one is back");
             }

@@ -17,6 +17,18 @@ const LANES: usize = 256;
 const LONGEST_SLEEP: Duration = Duration::from_secs(20);
 const TIDY_EVERY: i64 = 600_000;
 
+/// A lane that this process holds until this is dropped, by a panic too.
+struct Held<'w> {
+    worker: &'w Worker,
+    lane: &'w str,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.worker.let_go(self.lane);
+    }
+}
+
 /// Works the lanes of one process.
 #[derive(Debug)]
 pub(crate) struct Worker {
@@ -88,8 +100,12 @@ impl Worker {
     }
 
     async fn work(self: Arc<Self>, lane: String) {
+        let held = Held {
+            worker: &self,
+            lane: &lane,
+        };
         let after = self.federation.work(&lane).await;
-        self.let_go(&lane);
+        drop(held);
         self.settled.notify_waiters();
         if after.asks_for_a_look(self.federation.core()) {
             self.federation.core().wake().ring();

@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::fold::{self, Gone};
 use super::rows::{self, Entry};
-use super::{Kind, refold};
+use super::{Kind, Vouch, refold};
 use crate::store::entity::{post, post_like, record, thread};
 use crate::{Result, Tx, people};
 
@@ -93,12 +93,16 @@ pub(super) async fn about_thread(tx: &Tx, root: &str, entries: &[Entry]) -> Resu
 pub(super) async fn gone(tx: &Tx, actor: &str, forum: Option<&str>) -> Result<Option<Gone>> {
     let entries = rows::about(tx, actor).await?;
     let verified: Vec<&Entry> = entries.iter().filter(|entry| ends(entry, actor)).collect();
-    if verified.is_empty() {
-        return Ok(None);
+    let announced = |forum: &str| verified.iter().any(|entry| entry.announced_in(forum));
+    // What only a forum vouches for, or a key that stands in doubt, ends nobody in other forums.
+    let changed = people::get(tx, actor).await?.and_then(|one| one.changed_at);
+    let own_word = verified.iter().any(|entry| entry.vouch != Vouch::Forum);
+    if !own_word || changed.is_some() {
+        return Ok(forum
+            .filter(|forum| announced(forum))
+            .map(|_| Gone::Counted));
     }
-    let counts = forum.is_none_or(|forum| {
-        tx.core().base().is_ours(forum) || verified.iter().any(|entry| entry.announced_in(forum))
-    });
+    let counts = forum.is_none_or(|forum| tx.core().base().is_ours(forum) || announced(forum));
     Ok(Some(if counts { Gone::Counted } else { Gone::Erased }))
 }
 

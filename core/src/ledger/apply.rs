@@ -264,25 +264,28 @@ async fn told_whole(tx: &mut Tx, known: &Entry, record: &Record) -> Result<Appli
     changed(Box::pin(refold::post(tx, &record.object, &all)).await)
 }
 
-/// The end of an actor counts in each forum that announces it.
+/// The end of an actor counts in each forum that announces it, and everywhere once the actor itself
+/// has said so, whichever of the letters came first.
 async fn announced_again(tx: &mut Tx, known: Entry, record: &Record) -> Result<Applied> {
-    let Some(forum) = record.forum.as_deref().filter(|_| counts(record)) else {
-        return Ok(Applied::Known);
-    };
-    if known.announced_in(forum) {
+    let own_word = known.vouch == Vouch::Forum && record.vouch != Vouch::Forum;
+    let better = known.standing != Standing::Accepted || own_word;
+    let forum = record.forum.as_deref();
+    let forum = forum.filter(|forum| !known.announced_in(forum));
+    if !counts(record) || (!better && forum.is_none()) {
         return Ok(Applied::Known);
     }
-    let forums = known
-        .forum
-        .into_iter()
-        .chain([forum.to_owned()])
-        .collect::<Vec<_>>()
-        .join("\n");
+    if better && record.raw.is_some() {
+        rows::fill(tx, record).await?;
+    }
+    let forums = forum.map(|forum| {
+        let all = known.forum.into_iter().chain([forum.to_owned()]);
+        all.collect::<Vec<_>>().join("\n")
+    });
     rows::stand(
         tx,
         &known.rid,
         Standing::Accepted,
-        Some(&forums),
+        forums.as_deref(),
         None,
         None,
     )
@@ -325,6 +328,7 @@ fn entry_of(tx: &Tx, record: &Record, keeping: Keeping, reason: Option<&str>) ->
         standing: record.standing,
         keeping,
         reason: reason.map(str::to_owned),
+        vouch: record.vouch,
         received_at: tx.now(),
     }
 }

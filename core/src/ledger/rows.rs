@@ -5,7 +5,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
 };
 
-use super::{Keeping, Kind, Record, Standing};
+use super::{Keeping, Kind, Record, Standing, Vouch};
 use crate::store::entity::record;
 use crate::store::packed;
 use crate::{Millis, Result, Tx};
@@ -28,6 +28,7 @@ pub(crate) struct Entry {
     pub(crate) standing: Standing,
     pub(crate) keeping: Keeping,
     pub(crate) reason: Option<String>,
+    pub(crate) vouch: Vouch,
     pub(crate) received_at: Millis,
 }
 
@@ -74,6 +75,7 @@ impl From<record::Model> for Entry {
             published: row.published,
             raw: row.raw,
             reason: row.reason,
+            vouch: Vouch::from_column(&row.vouch),
             received_at: row.received_at,
         }
     }

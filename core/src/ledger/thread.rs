@@ -52,12 +52,14 @@ pub(super) async fn open(
     is_root: bool,
 ) -> Result<thread::Model> {
     let of_root = |text: Option<&str>| text.filter(|_| is_root).unwrap_or_default().to_owned();
+    // As in [`recount`], the title of what was removed is told to nobody.
+    let title = row.title.as_deref().filter(|_| row.state != "removed");
     let made = thread::Model {
         id,
         context: context.to_owned(),
         root: is_root.then(|| row.uri.clone()),
         forum_id: row.forum_id,
-        title: of_root(row.title.as_deref()),
+        title: of_root(title),
         lang: of_root(Some(&row.lang)),
         author_id: is_root.then_some(row.author_id),
         locked: false,

@@ -311,9 +311,8 @@ async fn farewell(tx: &mut Tx, mut record: Record) -> Result<()> {
         Doubt::None => {}
         doubt => return in_doubt(tx, record, doubt, None).await,
     }
-    if ledger::apply(tx, record.clone()).await? == Applied::Known {
-        return Ok(());
-    }
+    // Another forum may have announced it first: ours tell their followers all the same.
+    ledger::apply(tx, record.clone()).await?;
     for forum in threads::read::forums_of(tx, person.id).await? {
         if forum.local {
             threads::publish(tx, None, &forum, &record, &[]).await?;

@@ -45,7 +45,7 @@ fn deletion(actor: &Person, since: Millis, post: Option<&Post>) -> Doubt {
     match post {
         Some(post) if post.author_id != actor.id => Doubt::Refuse,
         // What was never seen by anybody may go.
-        Some(post) if post.received_at >= since => Doubt::None,
+        Some(post) if post.received_at.min(post.published) >= since => Doubt::None,
         Some(_) => Doubt::Wait,
         None => Doubt::Refuse,
     }

@@ -66,11 +66,12 @@ pub(crate) enum Prepared {
 }
 
 /// Opens the letters of some jobs of one lane, and lets go of the lane if it is named as having
-/// no more; answers what is known of it then. What is refused is logged and let go of; a fault keeps the letters in their place.
+/// no more; `alone` gives them a commit of their own. Answers what is known of the lane then. What is refused is logged and let go of; a fault keeps the letters in their place.
 pub(crate) async fn open_all(
     fed: &Federation,
     works: &[Work],
     last_of: Option<&str>,
+    alone: bool,
 ) -> Result<After> {
     let coming = fed.opener().coming();
     let ids: Vec<i64> = works.iter().filter_map(letter_of).collect();
@@ -96,6 +97,7 @@ pub(crate) async fn open_all(
         jobs,
         prepared,
         last_of: last_of.map(str::to_owned),
+        alone,
     };
     fed.opener().open(ready, coming).await
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use palabre_core::ledger::{self, Ahead};
 use palabre_core::queue::After;
-use palabre_core::{Core, Error, Refusal, Result, letters, queue};
+use palabre_core::{Core, Error, Fault, Refusal, Result, letters, queue};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
@@ -30,6 +30,9 @@ pub(crate) struct Ready {
     pub(crate) prepared: Vec<Prepared>,
     /// The lane, if nothing more was due in it: it is let go of in the same commit.
     pub(crate) last_of: Option<String>,
+    /// Whether they get a commit of their own: one that failed together with others is tried by
+    /// itself, so that no letter is judged by its company.
+    pub(crate) alone: bool,
 }
 
 type Waiter = oneshot::Sender<Result<After>>;
@@ -83,12 +86,21 @@ async fn open(
     coming: Arc<AtomicUsize>,
 ) {
     let mut paced = None;
-    while let Some(first) = receiver.recv().await {
+    let mut next: Option<(Ready, Waiter)> = None;
+    loop {
+        let first = match next.take() {
+            Some(first) => first,
+            None => match receiver.recv().await {
+                Some(first) => first,
+                None => return,
+            },
+        };
         let now = Instant::now();
         let deadline = paced.unwrap_or(now).max(now + PATIENCE);
         let mut count = first.0.prepared.len();
+        let alone = first.0.alone;
         let mut batch = vec![first];
-        while count < TOGETHER {
+        while count < TOGETHER && !alone {
             let more = if coming.load(Ordering::Relaxed) == 0 && paced.is_none() {
                 receiver.try_recv().ok()
             } else {
@@ -96,6 +108,10 @@ async fn open(
                 next.ok().flatten()
             };
             let Some(more) = more else { break };
+            if more.0.alone {
+                next = Some(more);
+                break;
+            }
             count += more.0.prepared.len();
             batch.push(more);
         }
@@ -103,7 +119,11 @@ async fn open(
         let lanes: Vec<_> = ready.iter().map(|one| one.last_of.clone()).collect();
         paced = (count >= STREAM).then(|| Instant::now() + PACE);
         let rung = core.wake().rung();
-        let outcome = open_all(&core, ready).await;
+        // A task of its own: a panic takes these letters' commit with it, and not the opener.
+        let task = tokio::spawn(open_all(core.clone(), ready));
+        let outcome = task
+            .await
+            .unwrap_or_else(|error| Err(Fault::Other(error.to_string()).into()));
         for (waiter, lane) in waiters.into_iter().zip(lanes) {
             let after = |more: &Vec<String>| match lane {
                 Some(lane) if more.contains(&lane) => After::More,
@@ -116,7 +136,7 @@ async fn open(
 
 /// Opens letters in one commit. What is refused is logged and let go of. Answers the lanes that
 /// were let go of and have more to do.
-async fn open_all(core: &Core, ready: Vec<Ready>) -> Result<Vec<String>> {
+async fn open_all(core: Core, ready: Vec<Ready>) -> Result<Vec<String>> {
     let mut tx = core.begin().await?;
     let mut ahead = Ahead::default();
     for prepared in ready.iter().flat_map(|one| &one.prepared) {
@@ -144,7 +164,7 @@ async fn open_all(core: &Core, ready: Vec<Ready>) -> Result<Vec<String>> {
     lanes.sort();
     let more = match lanes.as_slice() {
         [] => Vec::new(),
-        lanes => queue::let_go(&tx, lanes).await?,
+        lanes => queue::let_go_opened(&tx, lanes).await?,
     };
     palabre_core::crash::point("open-before-commit");
     tx.commit().await?;

@@ -61,11 +61,26 @@ pub(crate) async fn deliver_lane(fed: &Federation, lane: &str) -> Option<After> 
             Some(Ok(Step::Written(work))) => lines.ended(&work),
             Some(Err(error)) => {
                 tracing::error!(%error, lane, "a delivery has broken off");
-                return None;
+                return Some(broken_off(fed, lane, &lines).await);
             }
             None => return None,
         }
     }
+}
+
+/// A delivery has broken off by a fault of ours: the lane waits, with one of those that were under
+/// way counted as tried, and is not claimed again at once.
+async fn broken_off(fed: &Federation, lane: &str, lines: &Lines) -> After {
+    let lane = lane.to_owned();
+    let waits = lines.started.iter().map(|(id, _)| Report::Wait {
+        lane: lane.clone(),
+        id: *id,
+        words: "a delivery has broken off here; the log says why".to_owned(),
+        after: None,
+    });
+    let mut reports: Vec<Report> = waits.take(1).collect();
+    reports.push(Report::Release { lane: lane.clone() });
+    fed.clerk().report_all(reports).await
 }
 
 /// How far one delivery is.

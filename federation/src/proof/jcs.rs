@@ -39,6 +39,9 @@ pub enum ParseError {
     /// More levels than allowed.
     #[error("the document is nested more than {0} levels deep")]
     TooDeep(usize),
+    /// A character that is no text: not every database can keep it.
+    #[error("the document holds the character U+0000")]
+    Null,
     /// Not JSON, or not UTF-8.
     #[error("the document is not JSON: {0}")]
     Json(String),
@@ -67,8 +70,8 @@ pub fn rid(activity: &Value) -> Result<[u8; 32], JcsError> {
     Ok(Sha256::digest(jcs_without(object, &["signature"])?).into())
 }
 
-/// Reads a document, refusing a name given twice in one object at any level, and more than
-/// `max_depth` levels of arrays and objects.
+/// Reads a document, refusing a name given twice in one object at any level, more than `max_depth`
+/// levels of arrays and objects, and the character U+0000.
 pub fn parse_strict(bytes: &[u8], max_depth: usize) -> Result<Value, ParseError> {
     let refusal = RefCell::new(None);
     let strict = Strict {
@@ -196,11 +199,14 @@ impl<'de> Visitor<'de> for Strict<'_> {
             .ok_or_else(|| E::custom("a number is out of range"))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::String(value.to_owned()))
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
+        self.visit_string(value.to_owned())
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<Value, E> {
+        if value.contains('\0') {
+            return Err(self.refuse(ParseError::Null));
+        }
         Ok(Value::String(value))
     }
 
@@ -219,6 +225,9 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
                 return Err(self.refuse(ParseError::DuplicateKey(name)));
+            }
+            if name.contains('\0') {
+                return Err(self.refuse(ParseError::Null));
             }
             let value = members.next_value_seed(below)?;
             object.insert(name, value);

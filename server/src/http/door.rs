@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
@@ -30,6 +30,9 @@ pub(crate) async fn pages(State(app): State<App>, mut request: Request, next: Ne
     let method = request.method().clone();
     let known = request.headers().get(IF_NONE_MATCH).cloned();
     let answered = match admit(&app, &mut visitor, &method).await {
+        Ok(()) if holds_null(request.uri()) => {
+            Failure::status(StatusCode::NOT_FOUND).into_response()
+        }
         Ok(()) => {
             request.extensions_mut().insert(visitor.clone());
             next.run(request).await
@@ -58,6 +61,9 @@ pub(crate) async fn pages(State(app): State<App>, mut request: Request, next: Ne
 /// Lets letters of other servers in. Those with a signature are counted by their host once it
 /// holds; those without one are counted here, by address.
 pub(crate) async fn letters(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if holds_null(request.uri()) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     if app.limiter.is_exempt(from(&app, &request)) {
         request.extensions_mut().insert(palabre_federation::Exempt);
     }
@@ -74,6 +80,12 @@ pub(crate) async fn letters(State(app): State<App>, mut request: Request, next: 
         }
     }
     next.run(request).await
+}
+
+/// Whether an address holds U+0000, which no name here does and not every database can be asked for.
+fn holds_null(uri: &Uri) -> bool {
+    uri.path_and_query()
+        .is_some_and(|place| place.as_str().contains("%00"))
 }
 
 async fn admit(app: &App, visitor: &mut Visitor, method: &Method) -> Result<(), Failure> {

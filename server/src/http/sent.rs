@@ -121,8 +121,10 @@ async fn read(headers: &HeaderMap, body: Body) -> Answer<Vec<(String, String)>> 
         return Err(Failure::status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let bytes = collect(body).await?;
+    // U+0000 is no text, and not every database can keep it.
+    let text = |text: std::borrow::Cow<'_, str>| text.replace('\0', "");
     Ok(url::form_urlencoded::parse(&bytes)
-        .into_owned()
+        .map(|(key, value)| (text(key), text(value)))
         .take(64)
         .collect())
 }

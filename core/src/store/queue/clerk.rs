@@ -225,10 +225,17 @@ async fn wait(tx: &Tx, name: &str, id: i64, words: &str, after: Option<Millis>) 
     Ok(())
 }
 
+/// Letters of some lanes were opened: what has failed before says nothing any more. Frees them as
+/// [`let_go`] does.
+pub async fn let_go_opened(tx: &Tx, names: &[String]) -> Result<Vec<String>> {
+    healthy(tx, names.iter().cloned()).await?;
+    let_go(tx, names).await
+}
+
 /// Frees some lanes, given by name in their order; answers those that have more to do. Their rows are locked first, in that order, so
 /// that a job which another process is just adding is seen by the last statement and never
 /// forgotten, and two clerks never wait for each other in a circle.
-pub async fn let_go(tx: &Tx, names: &[String]) -> Result<Vec<String>> {
+async fn let_go(tx: &Tx, names: &[String]) -> Result<Vec<String>> {
     let those = || lane::Column::Name.is_in(names.iter().cloned());
     if tx.core().backend() == Backend::Postgres {
         let _: Vec<String> = lane::Entity::find()

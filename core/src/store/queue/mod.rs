@@ -23,7 +23,7 @@ use super::entity::{job, lane};
 use crate::{Backend, Core, Job, Millis, Result};
 
 pub(crate) use clerk::healthy;
-pub use clerk::let_go;
+pub use clerk::let_go_opened;
 pub use clerk::{After, Clerk, Report};
 pub use status::{LaneStatus, Refused, last_refusals, refused, status, unfinished};
 
