@@ -210,11 +210,13 @@ async fn from_home(
 }
 
 fn as_told(made: Made, proved: Proved, forum: &Forum, context: Option<&str>) -> Told {
+    let carries = made.carries(proved);
     let mut record = made.record;
     record.forum = Some(forum.uri.clone());
     record.context = context.map(str::to_owned);
     record.vouch = match proved {
-        Proved::Yes => Vouch::Proof,
+        Proved::Yes if carries => Vouch::Proof,
+        Proved::Yes => Vouch::Signature,
         _ if same_origin(&record.actor, &forum.uri) => Vouch::Origin,
         _ => Vouch::Forum,
     };
@@ -232,7 +234,7 @@ fn as_told(made: Made, proved: Proved, forum: &Forum, context: Option<&str>) -> 
 }
 
 /// What was erased at the home, or what it withholds: its place in the ledger without its text.
-/// The stub of what was erased does not say whose it was (docs/spec/ledger.md 45 to 47).
+/// The stub of what was erased does not say whose it was (docs/spec/ledger.md 45 and 46).
 fn stub(fed: &Federation, item: &Value, forum: &Forum, context: Option<&str>) -> Option<Told> {
     let text = |field: &str| item.get(field).and_then(Value::as_str);
     let rid: [u8; 32] = hex::decode(text("palabre:rid")?).ok()?.try_into().ok()?;
