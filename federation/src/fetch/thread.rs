@@ -11,7 +11,7 @@ use palabre_core::peering::Level;
 use palabre_core::{Error, Fault, Job, Refusal, Result, Tx, peering, queue, threads};
 use serde_json::Value;
 
-use super::{compare, document, failed, posts};
+use super::{compare, document, failed, posts, told_of};
 use crate::Federation;
 use crate::inbox::record::{self, Made, NoRecord};
 use crate::inbox::{Proved, belongs, by_group, prove};
@@ -58,27 +58,37 @@ pub(crate) async fn newest_threads(fed: &Federation, forum: &str) -> Result<()> 
 
 /// A thread, by the id of its collection or of a post in it.
 pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> Result<()> {
+    if fed.dead().holds(uri, fed.core().now()) {
+        tracing::debug!(
+            uri,
+            "a thread that could not be fetched lately is let alone"
+        );
+        return Ok(());
+    }
     if let Some(forum) = forum
         && !pinned::is_itself(fed, forum).await?
     {
         return Ok(());
     }
-    let document = document(fed, uri).await.map_err(failed)?;
+    let document = told_of(fed, uri).await.map_err(failed)?;
     let forum = match forum {
         Some(forum) => forums::by_uri(fed.core(), forum).await?,
         None => None,
     };
+    let unreadable = |why: &'static str| {
+        fed.dead().note(uri, fed.core().now());
+        Refusal::ActivityRefused(why)
+    };
     if Shape::of(&document) == Shape::Collection {
         let collection = Collection::read(&document)
-            .map_err(|_| Refusal::ActivityRefused("the thread's collection cannot be read"))?;
+            .map_err(|_| unreadable("the thread's collection cannot be read"))?;
         return from_collection(fed, &collection, forum.as_ref()).await;
     }
-    let object =
-        Object::read(&document).map_err(|_| Refusal::ActivityRefused("the post cannot be read"))?;
+    let object = Object::read(&document).map_err(|_| unreadable("the post cannot be read"))?;
     let home = forum.as_ref().map(|forum| forum.uri.clone());
     let at_home = |url: &str| home.as_deref().is_some_and(|home| same_origin(url, home));
     if let Some(context) = object.context.filter(|context| at_home(context)) {
-        let document = super::document(fed, context).await.map_err(failed)?;
+        let document = told_of(fed, context).await.map_err(failed)?;
         if let Ok(collection) = Collection::read(&document) {
             return from_collection(fed, &collection, forum.as_ref()).await;
         }
