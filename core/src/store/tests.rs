@@ -231,12 +231,20 @@ async fn a_host_that_was_never_met_is_forgotten_and_one_with_a_history_is_not() 
                 .await
                 .expect("set");
         }
-        peering::heard_from(&tx, &["dakar.test".to_owned()]).await.expect("heard");
+        peering::heard_from(&tx, &["dakar.test".to_owned()])
+            .await
+            .expect("heard");
         tx.commit().await.expect("commit");
         let mut tx = core.begin().await.expect("begin");
         for host in ["jamais.test", "dakar.test"] {
-            assert!(peering::remove(&mut tx, host).await.expect("removed"), "{host}");
-            assert!(!peering::remove(&mut tx, host).await.expect("known"), "{host}");
+            assert!(
+                peering::remove(&mut tx, host).await.expect("removed"),
+                "{host}"
+            );
+            assert!(
+                !peering::remove(&mut tx, host).await.expect("known"),
+                "{host}"
+            );
         }
         tx.commit().await.expect("commit");
         let list = peering::list(&core).await.expect("a list");
