@@ -78,7 +78,7 @@ pub(crate) async fn make(
     let groups = groups.into_iter().map(str::to_owned).collect();
     let made = match about.kind {
         Kind::Create if !public => return Err(NoRecord::Private),
-        Kind::Update if !public => taken_back(core, activity, about.object, vouch)?,
+        Kind::Update if !public => taken_back(core, activity, &about.object, vouch)?,
         _ => whole(core, activity, object.as_ref(), about, (value, vouch))?,
     };
     Ok(Made {
@@ -94,7 +94,7 @@ pub(crate) async fn make(
 fn taken_back(
     core: &Core,
     activity: &Activity<'_>,
-    object: String,
+    object: &str,
     vouch: Vouch,
 ) -> Result<Made, NoRecord> {
     // Read again by somebody else, the stub would say that its actor leaves.
@@ -120,7 +120,7 @@ fn taken_back(
         stub["published"] = date.clone();
     }
     let deletion = Activity::read(&stub).map_err(|_| NoRecord::Object)?;
-    let about = About::plain(Kind::Delete, &object);
+    let about = About::plain(Kind::Delete, object);
     let made = whole(core, &deletion, None, about, (&stub, vouch))?;
     Ok(Made {
         stands_in: true,
