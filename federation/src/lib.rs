@@ -101,6 +101,7 @@ struct Inner {
     envelopes: Envelopes,
     library: object::Library,
     rate: Option<rate::Rate>,
+    dead: fetch::Dead,
 }
 
 impl std::fmt::Debug for Federation {
@@ -126,6 +127,7 @@ impl Federation {
             keyring: Keyring::default(),
             rate: options.letters.map(rate::Rate::new),
             envelopes: Envelopes::default(),
+            dead: fetch::Dead::default(),
             core,
             options,
             client,
@@ -199,6 +201,10 @@ impl Federation {
 
     pub(crate) fn rate(&self) -> Option<&rate::Rate> {
         self.0.rate.as_ref()
+    }
+
+    pub(crate) fn dead(&self) -> &fetch::Dead {
+        &self.0.dead
     }
 
     pub(crate) fn library(&self) -> &object::Library {

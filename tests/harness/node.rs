@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use super::actor::{self, Answer};
 use super::backend::Database;
 use super::chance::Seeded;
+use super::command::{self, Told};
 use super::network::Place;
 use super::peer;
 use super::{Forum, Person, Post, Thread, World, keys};
@@ -41,7 +42,7 @@ struct Inner {
     config: Config,
     given: Given,
     /// Holds everything that it keeps, for as long as the play lasts.
-    _folder: TempDir,
+    folder: TempDir,
     database: Database,
     running: Mutex<Option<Arc<Server>>>,
 }
@@ -127,7 +128,7 @@ impl Node {
             host: host.to_owned(),
             config,
             given,
-            _folder: folder,
+            folder,
             database,
             running: Mutex::default(),
         }))
@@ -374,6 +375,15 @@ impl Node {
         ledger::by_activity(&self.core(), activity)
             .await
             .expect("the ledger can be read")
+    }
+
+    /// Runs a command beside this node, in a process of its own.
+    pub(crate) async fn runs(&self, words: &[&str]) -> Told {
+        let folder = self.0.folder.path().to_string_lossy();
+        let mut all = words.to_vec();
+        all.extend(["--data", &folder, "--host", self.host()]);
+        all.extend(["--database-url", &self.0.database.url]);
+        command::run(&all).await
     }
 
     /// Whether these words stand anywhere in what this node keeps.

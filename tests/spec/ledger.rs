@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use palabre_core::ledger;
+use palabre_core::ledger::{self, Standing};
 use palabre_federation::proof::keys::Ed25519Secret;
 use serde_json::{Value, json};
 
@@ -10,47 +10,73 @@ use crate::harness::actor::rfc3339;
 use crate::harness::{Actor, Forum, Node, Person, Post, Thread, World, days, keys, spec};
 
 spec! {
-    // ledger.13, ledger.26, ledger.47: at home, and on a node that follows
+    // ledger.13, ledger.26, ledger.51: at home, and on a node that follows
     async fn an_update_that_drops_public_counts_as_a_delete(world) {
         let stage = stage(&world).await;
-        let note = stage.reply("/notes/1", "Pour tout le monde");
-        let reply = Post::at(note["id"].as_str().expect("an id"));
-        for (number, proved) in [false, true].into_iter().enumerate() {
-            let path = format!("/notes/{}", number + 1);
-            let note = stage.reply(&path, "Pour tout le monde");
-            let create = stage.alice.create(&note);
-            let create = if proved { stage.alice.proved(create) } else { create };
-            stage.alice.tells(&stage.quebec, &create).await;
-            stage.alice.peer.serves(&stage.alice.peer.url(&path), &note);
-        }
-        world.settle().await;
-        let before = world.agrees_on(&stage.thread).await;
+        let before = stage.said_to_all(&world, 2).await;
         assert!(before.contains(":3 react:"), "{before}");
-
+        let follow = stage.mallory.activity("Follow", "/follow/1", json!(stage.acces.uri));
+        stage.mallory.tells(&stage.quebec, &follow).await;
+        world.settle().await;
+        stage.mallory.peer.letters();
+        stage.alice.peer.letters();
         for (number, proved) in [false, true].into_iter().enumerate() {
-            let path = format!("/notes/{}", number + 1);
-            let mut note = stage.reply(&path, "Entre nous");
-            note["to"] = json!([format!("{}/followers", stage.alice.uri)]);
-            note["cc"] = json!([stage.acces.uri]);
-            let mut update = stage.alice.activity("Update", &format!("/updates/{number}"), note);
-            update["published"] = json!(stage.alice.date());
-            update["to"] = update["object"]["to"].clone();
-            update["cc"] = update["object"]["cc"].clone();
-            let update = if proved { stage.alice.proved(update) } else { update };
+            let update = stage.kept_private(number + 1, proved);
             stage.alice.tells(&stage.quebec, &update).await;
-            stage.alice.peer.answers(&stage.alice.peer.url(&path), 404);
         }
         world.settle().await;
-        let after = world.agrees_on(&stage.thread).await;
-        assert!(after.contains(":3 react:") && after != before, "{after}");
-        for node in world.all() {
-            let lines = node.digest(&stage.thread).await.core_lines;
-            let line = format!("[\"post\",\"{}\",\"deleted\"]", reply.uri());
-            assert!(lines.contains(&line), "{}: {lines:?}", node.host());
-            let kept = node.post(&reply).await.expect("its place stays");
-            assert_eq!(kept.state, "deleted", "{}", node.host());
-            assert!(!node.holds("Pour tout le monde"), "{} keeps the text", node.host());
+        stage.keeps_nothing_of(&world, 2, &before).await;
+
+        let announced = stage.mallory.peer.letters();
+        assert_eq!(announced.len(), 2, "{announced:?}");
+        for letter in announced.iter().chain(&stage.alice.peer.letters()) {
+            assert!(!letter.value.to_string().contains("Entre nous"), "{letter:?}");
         }
+        let history = stage.history().await;
+        for number in [1, 2] {
+            let stub = stage.stub(number);
+            assert!(history.contains(&stub), "{history:?}");
+            let told = announced.iter().any(|letter| letter.value["object"] == stub);
+            assert!(told, "{announced:?}");
+            for node in world.all() {
+                let record = node.record(stub["id"].as_str().expect("an id")).await;
+                let record = record.expect("the record stands");
+                assert_eq!(record.standing, Standing::Accepted, "{}", node.host());
+                assert_ne!(record.vouch, "proof", "{}: the stub carries none", node.host());
+            }
+        }
+        assert!(!history.iter().any(|item| item.to_string().contains("Entre nous")));
+    }
+}
+
+spec! {
+    // ledger.13, ledger.51: whichever comes first, the Update itself or what the home makes of it
+    async fn who_hears_of_a_dropped_public_twice_has_one_record(world) {
+        let stage = stage(&world).await;
+        let before = stage.said_to_all(&world, 4).await;
+        for number in 1..=4 {
+            let update = stage.kept_private(number, number % 2 == 0);
+            let both = [&stage.senegal, &stage.quebec];
+            let order = if number > 2 { [0, 1] } else { [1, 0] };
+            for index in order {
+                stage.alice.tells(both[index], &update).await;
+                world.settle().await;
+            }
+        }
+        stage.keeps_nothing_of(&world, 4, &before).await;
+        for number in 1..=4 {
+            let stub = stage.stub(number);
+            let id = stub["id"].as_str().expect("an id");
+            let (here, there) = (stage.quebec.record(id).await, stage.senegal.record(id).await);
+            let (here, there) = (here.expect("a record"), there.expect("a record"));
+            assert_eq!(here.rid, there.rid);
+            assert_eq!(there.standing, Standing::Accepted);
+        }
+        // Who comes later reads no more in the history.
+        let [benin] = world.nodes(["benin.test"]).await;
+        benin.person("bio").await.follows(&stage.acces).await;
+        world.settle().await;
+        stage.keeps_nothing_of(&world, 4, &before).await;
     }
 }
 
@@ -149,6 +175,92 @@ impl Stage {
     fn reply(&self, path: &str, words: &str) -> Value {
         self.alice
             .reply(path, self.thread.uri(), words, &[self.acces.uri.as_str()])
+    }
+
+    /// Alice writes some replies for everybody; answers the digest. Every second one is proved.
+    async fn said_to_all(&self, world: &World, count: usize) -> String {
+        for number in 1..=count {
+            let path = format!("/notes/{number}");
+            let note = self.reply(&path, "Pour tout le monde");
+            let create = self.alice.create(&note);
+            let proved = number % 2 == 0;
+            let create = if proved {
+                self.alice.proved(create)
+            } else {
+                create
+            };
+            self.alice.tells(&self.quebec, &create).await;
+            self.alice.peer.serves(&self.alice.peer.url(&path), &note);
+        }
+        world.settle().await;
+        world.agrees_on(&self.thread).await
+    }
+
+    /// The Update by which a reply is for Alice's followers only, from now on.
+    fn kept_private(&self, number: usize, proved: bool) -> Value {
+        let path = format!("/notes/{number}");
+        let mut note = self.reply(&path, "Entre nous");
+        note["to"] = json!([format!("{}/followers", self.alice.uri)]);
+        note["cc"] = json!([self.acces.uri]);
+        let path = self.alice.peer.url(&path);
+        self.alice.peer.answers(&path, 404);
+        let id = format!("/updates/{number}");
+        let mut update = self.alice.activity("Update", &id, note);
+        update["published"] = json!(self.alice.date());
+        update["summary"] = json!("Entre nous aussi");
+        update["to"] = update["object"]["to"].clone();
+        update["cc"] = update["object"]["cc"].clone();
+        if proved {
+            self.alice.proved(update)
+        } else {
+            update
+        }
+    }
+
+    /// What every node makes of such an Update.
+    fn stub(&self, number: usize) -> Value {
+        json!({
+            "@context": "https://www.w3.org/ns/activitystreams",
+            "id": self.alice.peer.url(&format!("/updates/{number}")),
+            "type": "Delete",
+            "actor": self.alice.uri,
+            "object": self.alice.peer.url(&format!("/notes/{number}")),
+            "to": ["https://www.w3.org/ns/activitystreams#Public"],
+            "published": self.alice.date(),
+        })
+    }
+
+    /// The thread's `contextHistory`, as its home tells it.
+    async fn history(&self) -> Vec<Value> {
+        let id = self.quebec.thread_id(&self.thread).await;
+        let url = self
+            .quebec
+            .core()
+            .base()
+            .thread_history(id.expect("the thread"));
+        let history = self.quebec.reads(&url).await;
+        let history: Value = serde_json::from_str(&history.body).expect("JSON");
+        history["orderedItems"].as_array().expect("items").clone()
+    }
+
+    /// The replies are deleted everywhere, and no node has their words, old or new.
+    async fn keeps_nothing_of(&self, world: &World, count: usize, before: &str) {
+        let after = world.agrees_on(&self.thread).await;
+        let posts = format!(":{} react:", count + 1);
+        assert!(after.contains(&posts) && after != before, "{after}");
+        for node in world.all() {
+            let lines = node.digest(&self.thread).await.core_lines;
+            for number in 1..=count {
+                let uri = self.alice.peer.url(&format!("/notes/{number}"));
+                let line = format!("[\"post\",\"{uri}\",\"deleted\"]");
+                assert!(lines.contains(&line), "{}: {lines:?}", node.host());
+                let kept = node.post(&Post::at(&uri)).await.expect("its place stays");
+                assert_eq!(kept.state, "deleted", "{}", node.host());
+            }
+            for words in ["Pour tout le monde", "Entre nous"] {
+                assert!(!node.holds(words), "{} keeps {words}", node.host());
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use palabre_core::peering::Level;
 use serde_json::json;
 
 use crate::harness::node::NodeOptions;
-use crate::harness::spec;
+use crate::harness::{minutes, spec};
 
 spec! {
     // peering.1
@@ -27,7 +27,7 @@ spec! {
 }
 
 spec! {
-    // peering.3, peering.6
+    // peering.3, peering.6, peering.12
     async fn a_blocked_host_is_refused_and_gets_nothing_until_it_is_allowed_again(world) {
         let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
         let (ana, awa) = (quebec.person("ana").await, senegal.person("awa").await);
@@ -57,6 +57,12 @@ spec! {
         ana.replies(&thread, "Avec eux").await;
         world.settle().await;
         assert!(senegal.shows("Avec eux", &thread).await);
+        world.advance(minutes(1)).await;
+        assert!(senegal.shows("Sans eux", &thread).await, "what was kept out comes");
+        assert!(!quebec.shows("Sans nous", &thread).await, "what was refused stays refused");
+        let own = awa.page(&thread).await;
+        let own = own.iter().find(|one| one.uri == lost.uri()).expect("awa sees it");
+        assert_eq!(own.state, "refused");
     }
 }
 

@@ -205,6 +205,46 @@ spec! {
 }
 
 spec! {
+    // thread_sync.5
+    async fn a_parent_that_is_nowhere_is_asked_for_once_in_ten_minutes(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let acces = quebec.forum("acces").await.run_by(&quebec.person("ana").await).await;
+        let good = world.peer("good.test").await;
+        let bob = good.person("bob").await;
+        world.is_rude(good.host());
+        let parents = ["/notes/gone", "/notes/spoilt", "/notes/shut"];
+        good.answers(&good.url(parents[0]), 410);
+        good.serves_as(&good.url(parents[1]), "text/html", b"<p>Rien</p>");
+        // Who is not let in may be let in at the next letter.
+        good.answers(&good.url(parents[2]), 403);
+        let mut number = 0;
+        let mut asked = async |letters: usize, at_once: bool| {
+            good.reads();
+            for _ in 0..letters {
+                for parent in parents {
+                    number += 1;
+                    let path = format!("/notes/{number}");
+                    let note = bob.reply(&path, &good.url(parent), "Oui", &[&acces.uri]);
+                    bob.tells(&quebec, &bob.create(&note)).await;
+                }
+                if !at_once {
+                    world.settle().await;
+                }
+            }
+            world.settle().await;
+            let reads = good.reads();
+            parents.map(|parent| reads.iter().filter(|read| *read == parent).count())
+        };
+        assert_eq!(asked(5, true).await, [1, 1, 1], "a thread is not fetched twice at once");
+        assert_eq!(asked(5, false).await, [0, 0, 5], "what failed for good is remembered");
+        world.advance(minutes(9)).await;
+        assert_eq!(asked(1, false).await, [0, 0, 1]);
+        world.advance(minutes(1)).await;
+        assert_eq!(asked(5, false).await, [1, 1, 5], "for ten minutes");
+    }
+}
+
+spec! {
     // posting.16: what came by letter is what was written
     async fn a_contribution_is_the_same_where_it_was_written_and_where_it_came(world) {
         let (thread, awa, _) = three_nodes(&world).await;

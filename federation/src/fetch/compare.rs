@@ -235,6 +235,7 @@ pub(crate) async fn every_day(fed: &Federation) -> Result<()> {
 /// forum that is followed here is compared; and the host, which may have missed what this node
 /// did not send, hears that it is let in.
 pub(crate) async fn raised(fed: &Federation, host: &str) -> Result<()> {
+    fed.dead().forget(host);
     let level = peering::level(fed.core(), host).await?;
     if !peering::admits(fed.options().mode, level) {
         return Ok(());
@@ -248,8 +249,10 @@ pub(crate) async fn raised(fed: &Federation, host: &str) -> Result<()> {
     outbox::arrive(fed, Some(host)).await
 }
 
-/// The forums of a host that are followed here.
+/// The forums that are followed here of a host that says that it is back. What it did not show, it
+/// may show now.
 pub(crate) async fn of_host(fed: &Federation, host: &str) -> Result<Vec<Forum>> {
+    fed.dead().forget(host);
     let mut forums = forums::followed_here(fed.core()).await?;
     forums.retain(|forum| forum.host == host);
     Ok(forums)

@@ -3,11 +3,13 @@
 
 pub(crate) mod compare;
 mod confirm;
+mod dead;
 mod posts;
 mod resolve;
 mod thread;
 
 pub(crate) use confirm::confirm;
+pub(crate) use dead::Dead;
 pub(crate) use resolve::{find_forum, find_person};
 pub(crate) use thread::{newest_threads, thread};
 
@@ -22,6 +24,26 @@ use crate::door;
 /// Reads a document from a host that this node speaks to; a host that is kept out is not asked.
 /// What a host serves under the id of another host, or as ours, is not what it claims to be.
 pub(crate) async fn document(fed: &Federation, url: &str) -> Result<Value, FetchError> {
+    admitted(fed, url).await?;
+    answer(fed, url).await
+}
+
+/// As [`document`], for what letters make this node ask for: an address that failed for good is not
+/// asked again for a while.
+async fn told_of(fed: &Federation, url: &str) -> Result<Value, FetchError> {
+    admitted(fed, url).await?;
+    if fed.dead().holds(url, fed.core().now()) {
+        let why = "it was asked for in vain lately".to_owned();
+        return Err(FetchError::Unusable(url.to_owned(), why));
+    }
+    let answer = answer(fed, url).await;
+    if let Err(error) = &answer {
+        fed.dead().judge(url, error, fed.core().now());
+    }
+    answer
+}
+
+async fn admitted(fed: &Federation, url: &str) -> Result<(), FetchError> {
     let host = host_of_uri(url);
     if let Err(denied) = door::policy(fed, &host).await {
         return Err(if denied.is_our_fault() {
@@ -31,6 +53,10 @@ pub(crate) async fn document(fed: &Federation, url: &str) -> Result<Value, Fetch
             FetchError::Unusable(url.to_owned(), format!("{host} is kept out"))
         });
     }
+    Ok(())
+}
+
+async fn answer(fed: &Federation, url: &str) -> Result<Value, FetchError> {
     let (place, document) = fed.client().document(url).await?;
     let id = crate::wire::read::id_of(&document);
     let foreign =

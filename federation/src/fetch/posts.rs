@@ -9,10 +9,10 @@ use palabre_core::ledger::{Standing, Vouch};
 use palabre_core::{Result, threads};
 use serde_json::{Value, json};
 
-use super::document;
 use super::thread::{Told, apply, items_of};
+use super::told_of;
 use crate::Federation;
-use crate::inbox::record::{self, Made};
+use crate::inbox::record::{self, Made, NoRecord};
 use crate::pinned;
 use crate::wire::read::{Activity, Object, id_of};
 
@@ -41,7 +41,7 @@ pub(super) async fn fetch(
         if threads::post_by_uri(fed.core(), &uri).await?.is_some() {
             continue;
         }
-        let document = match document(fed, &uri).await {
+        let document = match told_of(fed, &uri).await {
             Ok(document) => document,
             Err(error) => {
                 tracing::info!(%error, "a post of a thread cannot be fetched");
@@ -49,7 +49,9 @@ pub(super) async fn fetch(
             }
         };
         let standing = standing(forum, listed.contains(&uri));
-        keep(fed, &document, forum, context, standing).await?;
+        if !keep(fed, &document, forum, context, standing).await? {
+            fed.dead().note(&uri, fed.core().now());
+        }
         let room = FETCHES.saturating_sub(seen.len() + waiting.len());
         waiting.extend(neighbours(fed, &document).await.into_iter().take(room));
     }
@@ -67,25 +69,26 @@ fn standing(forum: Option<&Forum>, listed: bool) -> Standing {
     }
 }
 
+/// Keeps a fetched post; answers whether it is of use, now or later.
 async fn keep(
     fed: &Federation,
     document: &Value,
     forum: Option<&Forum>,
     context: Option<&str>,
     standing: Standing,
-) -> Result<()> {
+) -> Result<bool> {
     let Ok(object) = Object::read(document) else {
-        return Ok(());
+        return Ok(false);
     };
     let Some(author) = object.attributed_to else {
-        return Ok(());
+        return Ok(false);
     };
     if !same_origin(object.id, author) || !object.is_public() {
-        return Ok(());
+        return Ok(false);
     }
     // Outside forums nobody looks at what somebody says whose keys have changed.
     if forum.is_none() && pinned::is_changed(fed.core(), author).await? {
-        return Ok(());
+        return Ok(true);
     }
     // A post that came without its Create is kept under one of its own making.
     let create = json!({
@@ -98,17 +101,17 @@ async fn keep(
         "cc": document.get("cc"),
     });
     let Ok(activity) = Activity::read(&create) else {
-        return Ok(());
+        return Ok(false);
     };
     let made = record::make(fed.core(), &activity, &create, Vouch::Origin).await;
-    let Ok(Made {
+    let Made {
         mut record,
         summary,
         groups,
         ..
-    }) = made
-    else {
-        return Ok(());
+    } = match made {
+        Ok(made) => made,
+        Err(why) => return Ok(matches!(why, NoRecord::Store)),
     };
     record.forum = forum.map(|forum| forum.uri.clone());
     record.context = context.map(str::to_owned);
@@ -121,7 +124,8 @@ async fn keep(
     };
     let mut tx = fed.core().begin().await?;
     apply(&mut tx, told).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// What a post answers, and what answers it.
@@ -131,7 +135,7 @@ async fn neighbours(fed: &Federation, post: &Value) -> Vec<String> {
     };
     let mut next: Vec<String> = object.in_reply_to.map(str::to_owned).into_iter().collect();
     if let Some(replies) = object.replies
-        && let Ok(replies) = document(fed, replies).await
+        && let Ok(replies) = told_of(fed, replies).await
     {
         next.extend(
             items_of(&replies)

@@ -11,7 +11,7 @@ use palabre_core::peering::Level;
 use palabre_core::{Error, Fault, Job, Refusal, Result, Tx, peering, queue, threads};
 use serde_json::Value;
 
-use super::{compare, document, failed, posts};
+use super::{compare, document, failed, posts, told_of};
 use crate::Federation;
 use crate::inbox::record::{self, Made, NoRecord};
 use crate::inbox::{Proved, belongs, by_group, prove};
@@ -58,27 +58,37 @@ pub(crate) async fn newest_threads(fed: &Federation, forum: &str) -> Result<()> 
 
 /// A thread, by the id of its collection or of a post in it.
 pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> Result<()> {
+    if fed.dead().holds(uri, fed.core().now()) {
+        tracing::debug!(
+            uri,
+            "a thread that could not be fetched lately is let alone"
+        );
+        return Ok(());
+    }
     if let Some(forum) = forum
         && !pinned::is_itself(fed, forum).await?
     {
         return Ok(());
     }
-    let document = document(fed, uri).await.map_err(failed)?;
+    let document = told_of(fed, uri).await.map_err(failed)?;
     let forum = match forum {
         Some(forum) => forums::by_uri(fed.core(), forum).await?,
         None => None,
     };
+    let unreadable = |why: &'static str| {
+        fed.dead().note(uri, fed.core().now());
+        Refusal::ActivityRefused(why)
+    };
     if Shape::of(&document) == Shape::Collection {
         let collection = Collection::read(&document)
-            .map_err(|_| Refusal::ActivityRefused("the thread's collection cannot be read"))?;
+            .map_err(|_| unreadable("the thread's collection cannot be read"))?;
         return from_collection(fed, &collection, forum.as_ref()).await;
     }
-    let object =
-        Object::read(&document).map_err(|_| Refusal::ActivityRefused("the post cannot be read"))?;
+    let object = Object::read(&document).map_err(|_| unreadable("the post cannot be read"))?;
     let home = forum.as_ref().map(|forum| forum.uri.clone());
     let at_home = |url: &str| home.as_deref().is_some_and(|home| same_origin(url, home));
     if let Some(context) = object.context.filter(|context| at_home(context)) {
-        let document = super::document(fed, context).await.map_err(failed)?;
+        let document = told_of(fed, context).await.map_err(failed)?;
         if let Ok(collection) = Collection::read(&document) {
             return from_collection(fed, &collection, forum.as_ref()).await;
         }
@@ -210,11 +220,13 @@ async fn from_home(
 }
 
 fn as_told(made: Made, proved: Proved, forum: &Forum, context: Option<&str>) -> Told {
+    let carries = made.carries(proved);
     let mut record = made.record;
     record.forum = Some(forum.uri.clone());
     record.context = context.map(str::to_owned);
     record.vouch = match proved {
-        Proved::Yes => Vouch::Proof,
+        Proved::Yes if carries => Vouch::Proof,
+        Proved::Yes => Vouch::Signature,
         _ if same_origin(&record.actor, &forum.uri) => Vouch::Origin,
         _ => Vouch::Forum,
     };
@@ -232,7 +244,7 @@ fn as_told(made: Made, proved: Proved, forum: &Forum, context: Option<&str>) -> 
 }
 
 /// What was erased at the home, or what it withholds: its place in the ledger without its text.
-/// The stub of what was erased does not say whose it was (docs/spec/ledger.md 45 to 47).
+/// The stub of what was erased does not say whose it was (docs/spec/ledger.md 45 and 46).
 fn stub(fed: &Federation, item: &Value, forum: &Forum, context: Option<&str>) -> Option<Told> {
     let text = |field: &str| item.get(field).and_then(Value::as_str);
     let rid: [u8; 32] = hex::decode(text("palabre:rid")?).ok()?.try_into().ok()?;

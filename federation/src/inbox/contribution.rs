@@ -18,7 +18,7 @@ use crate::pinned;
 /// Takes a deed that came from its author.
 pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved) -> Result<()> {
     let mut made = made;
-    if proved == Proved::Yes {
+    if made.carries(proved) {
         made.record.vouch = Vouch::Proof;
     }
     if let Some(content) = &made.content {
@@ -99,6 +99,7 @@ pub(super) async fn announced(
     proved: Proved,
     context: Option<String>,
 ) -> Result<()> {
+    let carries = made.carries(proved);
     let mut record = made.record;
     if let Some(content) = &made.content {
         ledger::know_content(tx, &record.rid, content);
@@ -123,8 +124,9 @@ pub(super) async fn announced(
     record.standing = Standing::Accepted;
     let own_host = palabre_core::address::same_origin(&record.actor, &forum.uri);
     record.vouch = match proved {
-        Proved::Yes => Vouch::Proof,
-        _ if own_host => Vouch::Signature,
+        Proved::Yes if carries => Vouch::Proof,
+        // The author has proved the Update that a Delete stands in for.
+        proved if proved == Proved::Yes || own_host => Vouch::Signature,
         _ => Vouch::Forum,
     };
     if record.vouch == Vouch::Forum && !known(tx, &record).await? {

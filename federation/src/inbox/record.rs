@@ -3,8 +3,9 @@
 use palabre_core::address::same_origin;
 use palabre_core::ledger::{Ahead, Kind, Record, Standing, Vouch};
 use palabre_core::{Content, Core, Millis, ledger};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::Proved;
 use crate::proof::jcs;
 use crate::wire::read::{self, Activity, Object, ObjectRef};
 
@@ -32,6 +33,9 @@ pub(crate) struct Made {
     pub(crate) record: Record,
     /// Whether it is addressed to the public.
     pub(crate) public: bool,
+    /// Whether the record is a Delete that stands in for an Update. It carries no proof, whatever
+    /// proof the Update had.
+    pub(crate) stands_in: bool,
     /// What it says about its forum, in the order to be tried.
     pub(crate) groups: Vec<String>,
     pub(crate) summary: Option<String>,
@@ -40,6 +44,11 @@ pub(crate) struct Made {
 }
 
 impl Made {
+    /// Whether the author's own proof is in the bytes of the record.
+    pub(crate) fn carries(&self, proved: Proved) -> bool {
+        proved == Proved::Yes && !self.stands_in
+    }
+
     /// What settling this will ask the database for.
     pub(super) fn look_ahead(&self, ahead: &mut Ahead) {
         let record = &self.record;
@@ -53,44 +62,97 @@ impl Made {
     }
 }
 
-/// Reads an activity as a record. `raw` is what is kept: the bytes received, or for an activity
-/// inside another one its JSON value. `now` dates what has no date of its own.
+/// Reads an activity as a record. What is kept is the bytes received, or for an activity inside
+/// another one its JSON value; of an Update that is no longer for everybody, a Delete made of it.
+/// The time of `core` dates what has no date of its own.
 pub(crate) async fn make(
     core: &Core,
     activity: &Activity<'_>,
     value: &Value,
     vouch: Vouch,
 ) -> Result<Made, NoRecord> {
-    let rid = jcs::rid(value).map_err(|_| NoRecord::Object)?;
     let object = embedded(activity);
     let about = about(core, activity, object.as_ref()).await?;
     let public = activity.is_public() || object.as_ref().is_some_and(Object::is_public);
-    let kind = match about.kind {
-        // An Update that drops the public counts as a Delete (ledger §3).
-        Kind::Update if !public => Kind::Delete,
-        kind => kind,
+    let groups = read::group_of(Some(activity), object.as_ref());
+    let groups = groups.into_iter().map(str::to_owned).collect();
+    let made = match about.kind {
+        Kind::Create if !public => return Err(NoRecord::Private),
+        Kind::Update if !public => taken_back(core, activity, &about.object, vouch)?,
+        _ => whole(core, activity, object.as_ref(), about, (value, vouch))?,
     };
-    if !public && kind == Kind::Create {
-        return Err(NoRecord::Private);
+    Ok(Made {
+        public: public || made.stands_in,
+        groups,
+        ..made
+    })
+}
+
+/// An Update that drops the public counts as a Delete (ledger §3). What it says now is private, so
+/// that neither its words nor its proof are kept or sent: a Delete stands in for it, which every
+/// node that reads the Update makes alike (docs/decisions/0011).
+fn taken_back(
+    core: &Core,
+    activity: &Activity<'_>,
+    object: &str,
+    vouch: Vouch,
+) -> Result<Made, NoRecord> {
+    // Read again by somebody else, the stub would say that its actor leaves.
+    if object == activity.actor {
+        return Err(NoRecord::Object);
     }
+    let dates = [
+        ("published", activity.published_ms),
+        ("updated", activity.updated_ms),
+    ];
+    let date = dates
+        .into_iter()
+        .find_map(|(field, read)| read.and(activity.raw.get(field)));
+    let mut stub = json!({
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": activity.id,
+        "type": "Delete",
+        "actor": activity.actor,
+        "object": object,
+        "to": ["https://www.w3.org/ns/activitystreams#Public"],
+    });
+    if let Some(date) = date {
+        stub["published"] = date.clone();
+    }
+    let deletion = Activity::read(&stub).map_err(|_| NoRecord::Object)?;
+    let about = About::plain(Kind::Delete, object);
+    let made = whole(core, &deletion, None, about, (&stub, vouch))?;
+    Ok(Made {
+        stands_in: true,
+        ..made
+    })
+}
+
+/// A record with every word of its activity.
+fn whole(
+    core: &Core,
+    activity: &Activity<'_>,
+    object: Option<&Object<'_>>,
+    about: About,
+    (value, vouch): (&Value, Vouch),
+) -> Result<Made, NoRecord> {
+    let kind = about.kind;
     let dated = activity
         .published_ms
         .or(about.published)
         .or(activity.updated_ms);
-    let published = dated.or(object.as_ref().and_then(|one| one.updated_ms));
-    let raw = serde_json::to_vec(value).map_err(|_| NoRecord::Object)?;
-    let groups = read::group_of(Some(activity), object.as_ref());
+    let published = dated.or(object.and_then(|one| one.updated_ms));
     let content = object
-        .as_ref()
         .filter(|_| matches!(kind, Kind::Create | Kind::Update))
         .map(|object| crate::scribe::content(activity, object));
     Ok(Made {
         content,
-        public,
-        groups: groups.into_iter().map(str::to_owned).collect(),
+        public: activity.is_public(),
+        stands_in: false,
+        groups: Vec::new(),
         summary: activity.summary.map(str::to_owned),
         record: Record {
-            rid,
+            rid: jcs::rid(value).map_err(|_| NoRecord::Object)?,
             activity_id: activity.id.to_owned(),
             kind,
             actor: activity.actor.to_owned(),
@@ -98,13 +160,13 @@ pub(crate) async fn make(
             forum: None,
             context: None,
             in_reply_to: about.in_reply_to,
-            rev: rev(activity, object.as_ref()),
+            rev: rev(activity, object),
             updated: activity
                 .updated_ms
-                .or(object.as_ref().and_then(|one| one.updated_ms))
+                .or(object.and_then(|one| one.updated_ms))
                 .filter(|_| kind == Kind::Update),
             published: published.unwrap_or(core.now()),
-            raw: Some(raw),
+            raw: Some(serde_json::to_vec(value).map_err(|_| NoRecord::Object)?),
             vouch,
             standing: Standing::Pending,
         },
@@ -118,18 +180,24 @@ struct About {
     published: Option<Millis>,
 }
 
+impl About {
+    fn plain(kind: Kind, object: &str) -> Self {
+        Self {
+            kind,
+            object: object.to_owned(),
+            in_reply_to: None,
+            published: None,
+        }
+    }
+}
+
 async fn about(
     core: &Core,
     activity: &Activity<'_>,
     object: Option<&Object<'_>>,
 ) -> Result<About, NoRecord> {
     use crate::wire::read::Kind as Verb;
-    let plain = |kind: Kind, object: &str| About {
-        kind,
-        object: object.to_owned(),
-        in_reply_to: None,
-        published: None,
-    };
+    let plain = About::plain;
     let id = activity.object.id();
     match &activity.kind {
         Verb::Create | Verb::Update => {
@@ -198,12 +266,7 @@ async fn undone(core: &Core, activity: &Activity<'_>) -> Result<About, NoRecord>
         }
         _ => return Err(NoRecord::Object),
     };
-    Ok(About {
-        kind,
-        object,
-        in_reply_to: None,
-        published: None,
-    })
+    Ok(About::plain(kind, &object))
 }
 
 /// The author of an object is the actor of its activity, and its id is of the author's host.

@@ -56,9 +56,8 @@ async fn erased(core: &Core, entry: &Entry) -> Result<Sight> {
     })
 }
 
-/// Whether the signed bytes say that they are for everybody, and carry a text only where the
-/// ledger counts them as one: an Update that dropped the public counts as a Delete, and what it
-/// says is private.
+/// Whether the bytes say that they are for everybody, and carry a text only where the ledger counts
+/// them as one: what counts as a Delete never shows words.
 pub(super) fn is_public(kind: Kind, raw: &[u8]) -> bool {
     let Ok(value) = serde_json::from_slice::<Value>(raw) else {
         return false;

@@ -202,7 +202,7 @@ fn record(entry: &Entry, shown: &HashSet<String>) -> Value {
 }
 
 /// A record without its text. An erased one says no more than that it was; any other keeps what
-/// its lines are made of (docs/spec/ledger.md 45 to 47).
+/// its lines are made of (docs/spec/ledger.md 45 and 46).
 fn stub(entry: &Entry) -> Value {
     let mut stub = compose::erased_record(&ErasedDoc {
         id: &entry.activity_id,

@@ -99,6 +99,7 @@ no-contributions = No contribution yet.
 note = Note outside salons
 person-from = This person writes from { $host }.
 person-changed = The keys of this person have changed after a long silence: what they write waits here until a moderator has looked.
+salon-changed = The keys of this salon have changed after a long silence: nothing that its node announces is taken over here until an administrator has looked.
 known-since = Known here since { $when }
 hashtag-intro = Threads that carry this hashtag.
 me = My page

@@ -99,6 +99,7 @@ no-contributions = Aucune contribution pour l’instant.
 note = Note hors salon
 person-from = Cette personne écrit depuis { $host }.
 person-changed = Les clés de cette personne ont changé après un long silence : ce qu’elle écrit attend ici que la modération y ait regardé.
+salon-changed = Les clés de ce salon ont changé après un long silence : rien de ce que son nœud annonce n’est repris ici avant que l’administration y ait regardé.
 known-since = Connue ici depuis le { $when }
 hashtag-intro = Les fils qui portent ce mot-clé.
 me = Ma page

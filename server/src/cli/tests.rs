@@ -362,6 +362,7 @@ fn a_password_is_the_first_line_of_standard_input() {
     assert!(read("").is_err() && read("\nsecond").is_err());
 }
 
+// commands.19
 #[test]
 fn a_token_allows_only_what_is_known() {
     let known = super::account::known_scopes;

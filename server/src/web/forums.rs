@@ -86,6 +86,8 @@ pub(crate) async fn one(
     } else {
         0
     };
+    let group = people::by_uri(&app.core, &forum.uri).await?;
+    let changed = group.is_some_and(|group| group.changed_at.is_some());
     let found = read::salon(&app.core, forum, paged.number()).await?;
     let forum = show::forum(&found.forum);
     let base = format!("/salons/{}", forum.salon);
@@ -102,6 +104,7 @@ pub(crate) async fn one(
         description: found.forum.summary.clone(),
         lang: show::some(&found.forum.lang),
         address: found.forum.handle(),
+        changed,
         moderators,
         threads: found
             .threads

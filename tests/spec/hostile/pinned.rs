@@ -66,7 +66,7 @@ fn deletion(by: &Actor, path: &str, object: &str) -> Value {
 }
 
 spec! {
-    // hostile.17
+    // hostile.17, moderation.13
     async fn a_new_key_after_thirty_days_of_silence_is_looked_at_first(world) {
         let stage = stage(&world).await;
         stage.alice_was_here(&world).await;
@@ -126,7 +126,7 @@ spec! {
 }
 
 spec! {
-    // hostile.17
+    // hostile.17, moderation.13
     async fn who_has_taken_a_name_over_changes_and_erases_nothing_that_stood(world) {
         let stage = stage(&world).await;
         let old = stage.alice_was_here(&world).await;
@@ -154,7 +154,7 @@ spec! {
 }
 
 spec! {
-    // hostile.17, ledger.27
+    // hostile.17, ledger.27, moderation.13
     async fn what_somebody_has_deleted_meanwhile_goes_once_they_are_trusted(world) {
         let stage = stage(&world).await;
         let old = stage.alice_was_here(&world).await;
@@ -268,5 +268,49 @@ spec! {
         let path = group.uri.trim_start_matches(&group.peer.url("")).to_owned();
         assert_eq!(reads, [path], "it is asked who it is, and no more");
         assert!(is_changed(&stage.quebec, &group).await);
+    }
+}
+
+spec! {
+    // commands.18
+    async fn commands_say_whose_keys_have_changed_and_trust_them_again(world) {
+        let stage = stage(&world).await;
+        let quebec = &stage.quebec;
+        stage.alice_was_here(&world).await;
+        let create = stage.reply_of(&stage.mallory, "/notes/old", "Moi aussi");
+        stage.mallory.tells(quebec, &create).await;
+        world.settle().await;
+        world.advance(days(31)).await;
+        let names = ["@alice@good.test", "@mallory@evil.test"];
+        let list = quebec.runs(&["peer", "list"]).await.done();
+        assert!(names.iter().all(|name| !list.contains(name)), "{list}");
+        let others = [thief_of(&stage.alice, "Person").await, thief_of(&stage.mallory, "Person").await];
+        for other in &others {
+            let create = stage.reply_of(other, "/notes/new", "Est-ce encore moi ?");
+            other.tells(quebec, &create).await;
+        }
+        world.settle().await;
+        let list = quebec.runs(&["peer", "list"]).await.done();
+        for name in names {
+            let told = format!("n’a regardées\u{A0}: {name}.");
+            assert!(list.contains(&told), "{list}");
+        }
+        let list = quebec.runs(&["held", "list"]).await.done();
+        assert_eq!(list.matches("passé en d’autres mains").count(), 2, "{list}");
+
+        let told = quebec.runs(&["peer", "allow", "good.test"]).await.done();
+        assert!(told.contains(names[0]), "{told}");
+        assert!(!is_changed(quebec, &others[0]).await);
+        assert!(is_changed(quebec, &others[1]).await, "it is of another host");
+        let list = quebec.runs(&["held", "list", "--json"]).await.json();
+        let of = |actor: &Actor| {
+            let mut held = list.as_array().expect("a list").iter();
+            held.find(|one| one["author"] == actor.uri).expect("it is held").clone()
+        };
+        assert_eq!((&of(&others[0])["why"], &of(&others[1])["why"]), (&json!(null), &json!("changed")));
+        let id = of(&others[1])["id"].as_str().expect("an id").to_owned();
+        quebec.runs(&["held", "accept", &id]).await.done();
+        assert!(!is_changed(quebec, &others[1]).await);
+        assert!(quebec.shows("Est-ce encore moi ?", &stage.thread).await);
     }
 }

@@ -1,5 +1,6 @@
 use axum::http::StatusCode;
 
+use palabre_core::forums::{self, RemoteForum};
 use palabre_core::ledger::{self, Kind, Record, Standing, Vouch};
 use palabre_core::people::{self, Key, RemoteActor};
 use serde_json::json;
@@ -146,20 +147,25 @@ async fn an_administrator_moderates_every_salon_of_the_node() {
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
 }
 
-/// What the document of somebody elsewhere says, with a key of so many bytes.
+/// Takes in the document of alice.
 async fn meets_alice(node: &Node, key: u8) {
-    let uri = "https://good.test/u/alice";
+    meets(node, "https://good.test/u/alice", "Person", key).await;
+}
+
+/// Takes in the document of somebody elsewhere, with a key of one byte.
+async fn meets(node: &Node, uri: &str, kind: &str, key: u8) {
+    let (_, name) = uri.rsplit_once('/').expect("a name");
     let actor = RemoteActor {
         uri: uri.to_owned(),
         host: "good.test".to_owned(),
-        name: "alice".to_owned(),
-        display: "Alice".to_owned(),
+        name: name.to_owned(),
+        display: name.to_owned(),
         summary: String::new(),
         url: None,
         inbox: Some(format!("{uri}/inbox")),
         shared_inbox: None,
         followers: None,
-        kind: "Person".to_owned(),
+        kind: kind.to_owned(),
         keys: vec![Key {
             uri: format!("{uri}#main-key"),
             owner: uri.to_owned(),
@@ -212,6 +218,40 @@ async fn alice_replies(node: &Node, salon: &str, root: &str) -> i64 {
         .id
 }
 
+// moderation.14
+#[tokio::test]
+async fn readers_are_told_that_the_keys_of_a_salon_have_changed() {
+    let node = Node::new().await;
+    let uri = "https://good.test/f/acces";
+    meets(&node, uri, "Group", 1).await;
+    let tx = node.app.core.begin().await.expect("a write begins");
+    let remote = RemoteForum {
+        uri: uri.to_owned(),
+        host: "good.test".to_owned(),
+        slug: "acces".to_owned(),
+        title: "L’accès".to_owned(),
+        summary: String::new(),
+        lang: "fr".to_owned(),
+        inbox: format!("{uri}/inbox"),
+        shared_inbox: None,
+        followers: None,
+        outbox: None,
+        url: None,
+        moderators: Vec::new(),
+    };
+    forums::keep_remote(&tx, &remote).await.expect("a forum");
+    tx.commit().await.expect("it is on disk");
+    let page = "/salons/acces@good.test";
+    let (french, english) = ("Les clés de ce salon", "The keys of this salon");
+    assert!(!node.browser().get(page).await.says(french));
+    node.clock.advance(31 * 86_400_000);
+    meets(&node, uri, "Group", 2).await;
+    assert!(node.browser().get(page).await.says(french));
+    let mut reader = node.browser().asking("accept-language", "en");
+    assert!(reader.get(page).await.says(english));
+}
+
+// moderation.13, moderation.14
 #[tokio::test]
 async fn readers_and_moderators_are_told_that_somebodys_keys_have_changed() {
     let node = Node::new().await;

@@ -107,6 +107,8 @@ pub struct ForumPage {
     pub lang: Option<String>,
     /// Address to follow it from elsewhere, `@acces@quebec.test`.
     pub address: String,
+    /// Whether the keys of its home have changed and nobody has looked yet.
+    pub changed: bool,
     /// Its moderators.
     pub moderators: Vec<PersonRef>,
     /// Threads of this page, pinned first, then by last activity.

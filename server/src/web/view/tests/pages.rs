@@ -304,6 +304,7 @@ fn lists(lang: Lang) -> Vec<(&'static str, askama::Result<String>)> {
         description: "Relier, à quel prix, pour qui.".to_owned(),
         lang: Some("fr".to_owned()),
         address: "@acces@quebec.test".to_owned(),
+        changed: true,
         moderators: vec![person(0), person(4)],
         threads: thread_rows(25),
         paging: Paging::numbered("/salons/acces", 1, 4),
