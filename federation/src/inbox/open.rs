@@ -63,6 +63,10 @@ pub(crate) enum Prepared {
     /// A fault of ours: it is opened later.
     Later,
     Nothing,
+    #[cfg(test)]
+    Fails,
+    #[cfg(test)]
+    Panics,
 }
 
 /// Opens the letters of some jobs of one lane, and lets go of the lane if it is named as having
@@ -360,6 +364,10 @@ pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
         } => moderation::keep_report(tx, &id, &actor, &objects, &reason).await,
         Prepared::Arrived(forums) => fetch::compare::arrived(tx, &forums).await,
         Prepared::Actor(_) | Prepared::Later | Prepared::Nothing => Ok(()),
+        #[cfg(test)]
+        Prepared::Fails => Err(Fault::Other("it fails".to_owned()).into()),
+        #[cfg(test)]
+        Prepared::Panics => panic!("it panics"),
     }
 }
 

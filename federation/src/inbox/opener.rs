@@ -2,6 +2,9 @@
 //! since a key may have to be fetched; what they then do to the ledger waits here, up to 64 letters
 //! together (ledger §9).
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

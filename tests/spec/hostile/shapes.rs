@@ -78,6 +78,35 @@ spec! {
 }
 
 spec! {
+    // hostile.35
+    async fn a_document_that_holds_a_null_is_refused(world) {
+        let stage = stage(&world).await;
+        let null = json!("Bon\0jour");
+        for member in ["content", "summary", "name"] {
+            let mut create = stage.reply_of(&stage.mallory, "/notes/1", "Bonjour");
+            create["object"][member] = null.clone();
+            let answer = stage.mallory.sends(&stage.quebec, &create).await;
+            assert_eq!(answer.status, 400, "{member}: {answer:?}");
+        }
+        let mut flag = stage.mallory.activity("Flag", "/flags/1", stage.thread.uri());
+        flag["content"] = null;
+        assert_eq!(stage.mallory.sends(&stage.quebec, &flag).await.status, 400);
+        assert_eq!(stage.quebec.kept()[0], 0);
+        for path in [
+            "/salons/a%00b",
+            "/@a%00b",
+            "/.well-known/webfinger?resource=acct:a%00b@quebec.test",
+            "/ap/u/a%00b",
+        ] {
+            let answer = crate::harness::actor::get(&stage.quebec, path, "*/*").await;
+            assert_eq!(answer.status, 404, "{path}");
+        }
+        let typed = stage.ana.replies(&stage.thread, "Bon\0jour").await;
+        assert!(stage.quebec.post(&typed).await.expect("kept").html.contains("Bonjour"));
+    }
+}
+
+spec! {
     // hostile.32
     async fn a_document_beyond_its_bounds_is_refused(world) {
         let stage = stage(&world).await;

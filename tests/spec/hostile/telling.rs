@@ -72,6 +72,27 @@ spec! {
     }
 }
 
+spec! {
+    // hostile.37, ledger.31
+    async fn a_forum_ends_nobody_in_other_forums(world) {
+        let stage = stage(&world).await;
+        let trap = trap(&stage).await;
+        let create = stage.reply_of(&stage.alice, "/notes/1", "Je reste");
+        stage.alice.tells(&stage.quebec, &create).await;
+        world.settle().await;
+        let end = stage.alice.public("Delete", "/deletes/1", stage.alice.uri.clone());
+        // Her host is asked, and has nothing at her address any more.
+        stage.alice.peer.serves(&stage.alice.uri, &json!({"type": "Tombstone", "id": stage.alice.uri}));
+        announces(&trap, &stage.quebec, 1, end.clone()).await;
+        world.settle().await;
+        assert!(stage.quebec.shows("Je reste", &stage.thread).await, "a forum said so");
+        stage.alice.tells(&stage.quebec, &end).await;
+        world.settle().await;
+        assert!(!stage.quebec.shows("Je reste", &stage.thread).await, "she has said so");
+        assert!(!stage.quebec.holds("Je reste"));
+    }
+}
+
 /// A group of mallory's that ana follows.
 async fn trap(stage: &super::Stage) -> Actor {
     let group = stage.mallory.peer.group("piege").await;
