@@ -36,6 +36,8 @@ pub async fn draft(core: &Core, source: &str, title: Option<&str>, lang: &str) -
         .ok_or_else(|| Refusal::LanguageUnknown(lang.to_owned()))?;
     let title = title.map(|title| clean::name(title, usize::MAX));
     let limits = core.limits();
+    // U+0000 is no text: no database and no other node takes it.
+    let source = &source.replace('\0', "");
     let names = markdown::handles_in(source).map_err(|refusal| refused(&refusal, limits.words))?;
     let mut known = Known {
         page: core.base().tag_page(""),
