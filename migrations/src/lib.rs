@@ -16,6 +16,7 @@ mod m0007_peering;
 mod m0008_pinned_keys;
 mod m0009_compared;
 mod m0010_faces;
+mod m0011_reports;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_pinned_keys::Migration),
             Box::new(m0009_compared::Migration),
             Box::new(m0010_faces::Migration),
+            Box::new(m0011_reports::Migration),
         ]
     }
 }

@@ -166,7 +166,8 @@ impl Worker {
         }
     }
 
-    /// Now and then: forgets old letters, and shortens lanes that have grown too long.
+    /// Now and then: forgets old letters and old refusals, and shortens lanes that have grown too
+    /// long.
     async fn tidy(&self, last: i64) -> i64 {
         let core = self.federation.core();
         let now = core.now();
@@ -178,7 +179,8 @@ impl Worker {
             palabre_core::letters::forget_old(&tx).await?;
             palabre_core::access::forget_attempts(&tx).await?;
             tx.commit().await?;
-            queue::trim(core, queue::LONGEST).await
+            queue::trim(core, queue::LONGEST).await?;
+            queue::forget_refused(core).await
         };
         if let Err(error) = tidied.await {
             tracing::warn!(%error, "the queue could not be tidied");

@@ -167,8 +167,9 @@ pub(crate) async fn versions(core: &Core, object: &str) -> Result<Vec<(Millis, C
         .collect())
 }
 
-/// The moment of a deed that must decide against earlier ones of its kind: dates are compared in
-/// seconds, so it is at least a second later than the last.
+/// The moment of a deed that must decide against earlier ones of its kind. Acts are compared to the
+/// millisecond, but a peer may write its dates without fractions: it is at least a whole second
+/// later than the last.
 pub(crate) async fn after_the_last(
     tx: &Tx,
     object: &str,

@@ -4,6 +4,8 @@
 
 pub mod changed;
 mod reports;
+#[cfg(test)]
+mod tests;
 
 use crate::forums::{self, Forum};
 use crate::ledger::{self, Kind, Record, Standing, Vouch};
@@ -11,7 +13,7 @@ use crate::people::{self, Person};
 use crate::threads::{self, Post, Thread};
 use crate::{Deed, Millis, Refusal, Result, Tx};
 
-pub use reports::{Report, close_report, closed_reports, keep_report, reports};
+pub use reports::{OF_ONE_HOST, Report, close_report, closed_reports, keep_report, reports};
 
 /// Longest reason, in characters.
 pub const REASON: usize = 500;

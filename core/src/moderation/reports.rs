@@ -1,17 +1,32 @@
 //! Reports (Flag): kept for moderators, no records and never public. Somebody deals with each and
 //! closes it.
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::By;
+use crate::address::host_of_uri;
 use crate::forums;
-use crate::store::entity::report;
+use crate::people;
+use crate::store::dialect::evenly;
 pub use crate::store::entity::report::Model as Report;
+use crate::store::entity::{post, report};
 use crate::threads;
 use crate::{Core, Refusal, Result, Tx};
 
-/// Keeps a report for moderators. The same activity is kept once.
+/// Open reports that another host can have here; beyond, its oldest go.
+pub const OF_ONE_HOST: u64 = 50;
+/// Addresses of one report that are looked at.
+const ABOUT: usize = 100;
+/// Reports that are read at a time.
+const PAGE: u64 = 200;
+
+/// Keeps a report for moderators, what is known here first. The same activity is kept once, whoever
+/// brings it. What is about nothing that is known here is not kept: nobody could judge it.
 pub async fn keep_report(
     tx: &Tx,
     activity_id: &str,
@@ -19,39 +34,166 @@ pub async fn keep_report(
     objects: &[String],
     reason: &str,
 ) -> Result<()> {
+    let mut known = Vec::new();
+    let mut unknown = Vec::new();
+    for object in objects.iter().take(ABOUT) {
+        if is_known(tx, object).await? {
+            known.push(object.as_str());
+        } else {
+            unknown.push(object.as_str());
+        }
+    }
+    if known.is_empty() {
+        tracing::info!(activity_id, actor, "a report is about nothing known here");
+        return Ok(());
+    }
+    let before = report::Entity::find()
+        .filter(report::Column::ActivityId.eq(activity_id))
+        .one(tx.conn())
+        .await?;
+    if before.is_some() {
+        return Ok(());
+    }
+    known.extend(unknown);
+    let host = host_of_uri(actor);
+    // Another process may write the same one just now.
+    let once = OnConflict::column(report::Column::ActivityId)
+        .do_nothing()
+        .to_owned();
     report::Entity::insert(report::ActiveModel {
         activity_id: Set(activity_id.to_owned()),
         actor: Set(actor.to_owned()),
-        objects: Set(objects.join("\n")),
+        host: Set(Some(host.clone())),
+        objects: Set(known.join("\n")),
         reason: Set(reason.chars().take(5_000).collect()),
         received_at: Set(tx.now()),
         closed_at: Set(None),
         closed_by: Set(None),
         ..Default::default()
     })
+    .on_conflict(once)
     .exec_without_returning(tx.conn())
     .await?;
+    // How many reports our own people write is limited where they write them.
+    if host == tx.core().base().host() {
+        return Ok(());
+    }
+    let mine = Condition::all()
+        .add(report::Column::Host.eq(host))
+        .add(report::Column::ClosedAt.is_null());
+    make_room(tx, mine).await
+}
+
+/// Whether a post with this id is known, or it is the id of somebody, or of a forum, of this node.
+async fn is_known(tx: &Tx, object: &str) -> Result<bool> {
+    let person = people::get(tx, object).await?;
+    Ok(person.is_some_and(|person| person.local)
+        || threads::get_by_uri(tx, object).await?.is_some())
+}
+
+/// Takes away the oldest of the open reports of a host that are more than [`OF_ONE_HOST`].
+async fn make_room(tx: &Tx, mine: Condition) -> Result<()> {
+    let first_kept: Option<i64> = report::Entity::find()
+        .select_only()
+        .column(report::Column::Id)
+        .filter(mine.clone())
+        .order_by_desc(report::Column::Id)
+        .offset(OF_ONE_HOST - 1)
+        .limit(1)
+        .into_tuple()
+        .one(tx.conn())
+        .await?;
+    if let Some(first_kept) = first_kept {
+        report::Entity::delete_many()
+            .filter(mine)
+            .filter(report::Column::Id.lt(first_kept))
+            .exec(tx.conn())
+            .await?;
+    }
     Ok(())
 }
 
-/// Reports that nobody has dealt with, oldest first.
-pub async fn reports(core: &Core) -> Result<Vec<Report>> {
-    Ok(report::Entity::find()
-        .filter(report::Column::ClosedAt.is_null())
-        .order_by_asc(report::Column::Id)
-        .all(core.reader())
-        .await?)
+/// Reports that nobody has dealt with, the newest first; where `salons` are given, only those about
+/// a post in one of these forums, by local id.
+pub async fn reports(
+    core: &Core,
+    salons: Option<&HashSet<i64>>,
+    limit: usize,
+) -> Result<Vec<Report>> {
+    let mut found = Vec::new();
+    let mut before = i64::MAX;
+    while found.len() < limit {
+        let page = report::Entity::find()
+            .filter(report::Column::ClosedAt.is_null())
+            .filter(report::Column::Id.lt(before))
+            .order_by_desc(report::Column::Id)
+            .limit(PAGE)
+            .all(core.reader())
+            .await?;
+        let Some(last) = page.last() else { break };
+        before = last.id;
+        found.extend(of_salons(core, page, salons).await?);
+    }
+    found.truncate(limit);
+    Ok(found)
 }
 
-/// Reports that were dealt with, the one that was closed last first.
-pub async fn closed_reports(core: &Core, limit: u64) -> Result<Vec<Report>> {
-    Ok(report::Entity::find()
-        .filter(report::Column::ClosedAt.is_not_null())
-        .order_by_desc(report::Column::ClosedAt)
-        .order_by_desc(report::Column::Id)
-        .limit(limit)
-        .all(core.reader())
-        .await?)
+/// Reports that were dealt with, the one that was closed last first; `salons` as for [`reports`].
+pub async fn closed_reports(
+    core: &Core,
+    salons: Option<&HashSet<i64>>,
+    limit: usize,
+) -> Result<Vec<Report>> {
+    let mut found = Vec::new();
+    let mut read = 0;
+    while found.len() < limit {
+        let page = report::Entity::find()
+            .filter(report::Column::ClosedAt.is_not_null())
+            .order_by_desc(report::Column::ClosedAt)
+            .order_by_desc(report::Column::Id)
+            .offset(read)
+            .limit(PAGE)
+            .all(core.reader())
+            .await?;
+        if page.is_empty() {
+            break;
+        }
+        read += PAGE;
+        found.extend(of_salons(core, page, salons).await?);
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// Those of some reports that are about a post in one of some forums.
+async fn of_salons(
+    core: &Core,
+    mut page: Vec<Report>,
+    salons: Option<&HashSet<i64>>,
+) -> Result<Vec<Report>> {
+    let Some(salons) = salons else {
+        return Ok(page);
+    };
+    let objects: HashSet<&str> = page.iter().flat_map(|one| one.objects.lines()).collect();
+    let objects: Vec<&str> = objects.into_iter().collect();
+    let mut stands = HashMap::new();
+    for some in objects.chunks(512) {
+        let rows: Vec<(String, Option<i64>)> = post::Entity::find()
+            .select_only()
+            .column(post::Column::Uri)
+            .column(post::Column::ForumId)
+            .filter(post::Column::Uri.is_in(evenly(some)))
+            .into_tuple()
+            .all(core.reader())
+            .await?;
+        stands.extend(rows);
+    }
+    let in_them = |object: &str| {
+        let forum = stands.get(object).copied().flatten();
+        forum.is_some_and(|forum| salons.contains(&forum))
+    };
+    page.retain(|one| one.objects.lines().any(in_them));
+    Ok(page)
 }
 
 /// Closes a report: somebody has dealt with it. It takes an administrator, or a moderator of a

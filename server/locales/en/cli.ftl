@@ -190,6 +190,8 @@ cli-queue-unfinished = { $n ->
 cli-queue-lane = { $lane }: { $ready } waiting, { $refused } refused, { $dropped } dropped
 cli-queue-failing = has failed since { $since }, next try { $until }: { $words }
 cli-queue-refused = refused by { $lane }: { $words }
+cli-queue-lane-from = letters from { $host }: { $ready } waiting, { $refused } not opened, { $dropped } dropped
+cli-queue-unopened = letter from { $host } that this node could not open: { $words }
 cli-queue-empty = Everything is done.
 cli-queue-left = the time is up, { $n ->
         [one] { $n } job is left.
@@ -260,6 +262,13 @@ cli-doctor-threads-differ = { $n ->
     }
 cli-doctor-threads-differ-advice = They are compared again each day. “palabre thread digest ADDRESS --lines” on both nodes shows in what they differ.
 cli-doctor-refused-advice = “palabre queue status” shows the other node’s words.
+cli-doctor-unopened = This node could not open { $n ->
+        [one] { $n } letter
+       *[other] { $n } letters
+    } from { $host }: { $words }
+cli-doctor-unopened-advice = The fault is ours: read the node’s log, and report the fault with these words to the people of Palabre.
+cli-doctor-opening-fails = This node has not opened the letters of { $host } since { $since }: { $words }
+cli-doctor-opening-fails-advice = Nothing is lost: the node tries again. If it lasts, the fault is ours: read the node’s log, and report the fault with these words to the people of Palabre.
 
 # palabre demo
 cli-demo-starting = Three chapters start in { $dir }…

@@ -196,6 +196,14 @@ cli-queue-lane = { $lane } : { $ready } en attente, { $refused ->
     }
 cli-queue-failing = ne passe plus depuis { $since }, nouvel essai { $until } : { $words }
 cli-queue-refused = refusé par { $lane } : { $words }
+cli-queue-lane-from = lettres de { $host } : { $ready } en attente, { $refused ->
+        [one] { $refused } non ouverte
+       *[other] { $refused } non ouvertes
+    }, { $dropped ->
+        [one] { $dropped } abandonnée
+       *[other] { $dropped } abandonnées
+    }
+cli-queue-unopened = lettre de { $host } que ce nœud n’a pas pu ouvrir : { $words }
 cli-queue-empty = Tout est fait.
 cli-queue-left = le temps est écoulé, { $n ->
         [one] { $n } tâche reste.
@@ -266,6 +274,13 @@ cli-doctor-threads-differ = { $n ->
     }
 cli-doctor-threads-differ-advice = Ils sont comparés de nouveau chaque jour. « palabre thread digest ADRESSE --lines » sur les deux nœuds montre en quoi ils diffèrent.
 cli-doctor-refused-advice = « palabre queue status » montre les mots de l’autre nœud.
+cli-doctor-unopened = Ce nœud n’a pas pu ouvrir { $n ->
+        [one] { $n } lettre
+       *[other] { $n } lettres
+    } de { $host } : { $words }
+cli-doctor-unopened-advice = La faute est de notre côté : lisez le journal du nœud, et signalez la panne avec ces mots à l’équipe de Palabre.
+cli-doctor-opening-fails = Ce nœud n’ouvre plus les lettres de { $host } depuis { $since } : { $words }
+cli-doctor-opening-fails-advice = Rien n’est perdu : le nœud réessaie. Si cela dure, la faute est de notre côté : lisez le journal du nœud, et signalez la panne avec ces mots à l’équipe de Palabre.
 
 # palabre demo
 cli-demo-starting = Trois chapitres démarrent dans { $dir }…

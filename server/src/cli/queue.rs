@@ -98,22 +98,39 @@ async fn in_database(core: &Core, limit: Duration) -> Result<u64, Stop> {
 
 fn say_refused(refused: &[Refused], out: Out) {
     for one in refused {
-        out.say(
-            "cli-queue-refused",
-            &[
-                ("lane", Value::from(one.lane.as_str())),
-                ("words", Value::from(one.words.as_str())),
-            ],
-        );
+        let (key, args) = refusal(one);
+        out.say(key, &args);
+    }
+}
+
+/// The host whose letters wait in a lane. Nobody but this node works there: what fails there is no
+/// answer of that host.
+pub(super) fn sender(lane: &str) -> Option<&str> {
+    lane.strip_prefix("from:")
+}
+
+/// Who has refused, or whose letter could not be opened here, and in what words.
+pub(super) fn refusal(one: &Refused) -> (&'static str, [(&'static str, Value<'_>); 2]) {
+    let words = ("words", Value::from(one.words.as_str()));
+    match sender(&one.lane) {
+        Some(host) => ("cli-queue-unopened", [("host", Value::from(host)), words]),
+        None => {
+            let lane = ("lane", Value::from(one.lane.as_str()));
+            ("cli-queue-refused", [lane, words])
+        }
     }
 }
 
 fn say_lane(lane: &LaneStatus, out: Out) {
     let count = |n: u64| Value::from(n);
+    let (key, name) = match sender(&lane.lane) {
+        Some(host) => ("cli-queue-lane-from", ("host", Value::from(host))),
+        None => ("cli-queue-lane", ("lane", Value::from(lane.lane.as_str()))),
+    };
     out.say(
-        "cli-queue-lane",
+        key,
         &[
-            ("lane", Value::from(lane.lane.as_str())),
+            name,
             ("ready", count(lane.ready)),
             ("refused", count(lane.refused)),
             ("dropped", Value::from(lane.dropped)),

@@ -20,7 +20,7 @@ use crate::i18n;
 /// Open reports that are looked at.
 const OPEN: usize = 200;
 /// Closed reports that are shown.
-const CLOSED: u64 = 50;
+const CLOSED: usize = 50;
 /// Contributions of one report that are shown.
 const ABOUT: usize = 10;
 /// Characters of a reported contribution.
@@ -35,12 +35,22 @@ pub(super) enum Scope {
     Salons(HashSet<i64>),
 }
 
+impl Scope {
+    /// The salons that it is limited to.
+    fn salons(&self) -> Option<&HashSet<i64>> {
+        match self {
+            Self::All => None,
+            Self::Salons(mine) => Some(mine),
+        }
+    }
+}
+
 pub(crate) async fn page(State(app): State<App>, visitor: Visitor) -> Answer {
     if visitor.person().is_none() {
         return Ok(sign_in_first(&visitor));
     }
     let scope = scope(&app, &visitor).await?;
-    let closed = moderation::closed_reports(&app.core, CLOSED).await?;
+    let closed = moderation::closed_reports(&app.core, scope.salons(), CLOSED).await?;
     render(&ReportsPage {
         shell: super::shell(&app, &visitor, i18n::t(visitor.lang, "reports")),
         reports: open(&app, &scope).await?,
@@ -91,10 +101,10 @@ async fn scope(app: &App, visitor: &Visitor) -> Answer<Scope> {
     Ok(Scope::Salons(salons))
 }
 
-/// Reports that nobody has dealt with, oldest first.
+/// Reports that nobody has dealt with, newest first. What is not for the reader takes no place of
+/// what is.
 pub(super) async fn open(app: &App, scope: &Scope) -> Answer<Vec<ReportRow>> {
-    let mut open = moderation::reports(&app.core).await?;
-    open.truncate(OPEN);
+    let open = moderation::reports(&app.core, scope.salons(), OPEN).await?;
     rows(app, scope, open).await
 }
 
@@ -114,7 +124,10 @@ async fn row(app: &App, scope: &Scope, report: Report) -> Answer<Option<ReportRo
         at: report.received_at,
         ..ReportRow::default()
     };
-    for object in report.objects.lines().take(ABOUT) {
+    for object in report.objects.lines() {
+        if row.about.len() + row.elsewhere.len() == ABOUT {
+            break;
+        }
         let Some(post) = threads::post_by_uri(&app.core, object).await? else {
             if matches!(scope, Scope::All) {
                 row.elsewhere.push(object.to_owned());

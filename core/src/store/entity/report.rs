@@ -12,6 +12,9 @@ pub struct Model {
     pub activity_id: String,
     #[sea_orm(column_type = "Text")]
     pub actor: String,
+    /// Host of the actor, with its port.
+    #[sea_orm(column_type = "Text")]
+    pub host: Option<String>,
     /// One id a line.
     #[sea_orm(column_type = "Text")]
     pub objects: String,

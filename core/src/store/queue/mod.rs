@@ -5,6 +5,7 @@
 //! holds; on `PostgreSQL` the lease is a row, 60 s by the database's clock. Two holders for a moment
 //! cost a duplicate, which the receiver ignores.
 
+mod aside;
 mod clerk;
 mod status;
 #[cfg(test)]
@@ -22,6 +23,7 @@ use super::dialect::evenly;
 use super::entity::{job, lane};
 use crate::{Backend, Core, Job, Millis, Result};
 
+pub use aside::forget_refused;
 pub(crate) use clerk::healthy;
 pub use clerk::let_go_opened;
 pub use clerk::{After, Clerk, Report};

@@ -392,3 +392,78 @@ async fn the_newest_refusal_of_each_lane_is_told_in_the_peers_words() {
     })
     .await;
 }
+
+/// Sets a job aside as refused, as the clerk does.
+async fn set_aside(core: &Core, lane: &str) {
+    let tx = core.begin().await.expect("begin");
+    for work in due(core, lane, &[], 1_000).await.expect("due") {
+        clerk::refuse(&tx, work.id, "non").await.expect("refused");
+    }
+    tx.commit().await.expect("commit");
+}
+
+// delivery.29
+#[tokio::test]
+async fn a_lane_keeps_its_newest_hundred_refusals_and_none_for_more_than_ninety_days() {
+    each_store(async |core, clock| {
+        const DAY: Millis = 86_400_000;
+        enqueue(&core, (0..103).map(deliver)).await;
+        enqueue(&core, [deliver_to("c.test", 1)]).await;
+        set_aside(&core, LANE).await;
+        set_aside(&core, "peer:c.test").await;
+        enqueue(&core, [deliver(200)]).await;
+        let before = refused(&core, 1_000).await.expect("refused");
+        assert_eq!(forget_refused(&core).await.expect("tidied"), 3);
+        let after = refused(&core, 1_000).await.expect("refused");
+        let ids_of = |some: &[Refused]| some.iter().map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(ids_of(&after), ids_of(&before)[..101], "the oldest go");
+        assert_eq!(forget_refused(&core).await.expect("tidied"), 0);
+
+        clock.advance(60 * DAY);
+        enqueue(&core, [deliver_to("c.test", 2)]).await;
+        set_aside(&core, "peer:c.test").await;
+        clock.advance(30 * DAY - 1_000);
+        assert_eq!(forget_refused(&core).await.expect("tidied"), 0, "not yet");
+        clock.advance(2_000);
+        assert_eq!(forget_refused(&core).await.expect("tidied"), 101);
+        assert_eq!(refused(&core, 10).await.expect("refused").len(), 1);
+        assert_eq!(ids(&core).await.len(), 1, "what waits stays, however old");
+    })
+    .await;
+}
+
+// delivery.29
+#[tokio::test]
+async fn a_letter_that_could_not_be_opened_lets_go_of_its_body_with_its_job() {
+    each_store(async |core, clock| {
+        const FROM: &str = "from:b.test";
+        let letter = |number: i64| crate::Incoming {
+            signer: "https://b.test/ap/u/bob".to_owned(),
+            activity_id: format!("https://b.test/ap/a/{number}"),
+            host: "b.test".to_owned(),
+            body: b"{}".to_vec(),
+        };
+        let gather = crate::Gather::start(core.clone());
+        let kept = async |id: i64| {
+            let read = crate::letters::read(&core, &[id]).await.expect("read");
+            !read.is_empty()
+        };
+        gather.keep(letter(1)).await.expect("kept");
+        let work = due(&core, FROM, &[], 10).await.expect("due");
+        let Job::Open { letter: shut, .. } = work[0].job else {
+            panic!("a letter")
+        };
+        set_aside(&core, FROM).await;
+        forget_refused(&core).await.expect("tidied");
+        assert!(kept(shut).await, "it may still be looked at");
+        clock.advance(91 * 86_400_000);
+        gather.keep(letter(2)).await.expect("kept");
+        let work = due(&core, FROM, &[], 10).await.expect("due");
+        let Job::Open { letter: waits, .. } = work[0].job else {
+            panic!("a letter")
+        };
+        assert_eq!(forget_refused(&core).await.expect("tidied"), 1);
+        assert!(!kept(shut).await && kept(waits).await);
+    })
+    .await;
+}

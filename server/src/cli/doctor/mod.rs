@@ -3,6 +3,8 @@
 mod ground;
 mod network;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use super::args::Common;
 use super::{Done, Out, Stop};

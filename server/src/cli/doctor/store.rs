@@ -1,8 +1,12 @@
 //! What the database says: whether it opens, how durable it is, the node's keys, ailing lanes.
 
+use std::collections::HashMap;
+
+use palabre_core::queue::LaneStatus;
 use palabre_core::threads::compared;
 use palabre_core::{Backend, Core, people, queue};
 
+use super::super::queue::sender;
 use super::super::store::{self as files, Ground};
 use super::{Findings, State, ground};
 use crate::config::Config;
@@ -97,33 +101,13 @@ async fn threads(core: &Core, findings: &mut Findings) -> palabre_core::Result<(
 }
 
 async fn lanes(core: &Core, findings: &mut Findings) -> palabre_core::Result<()> {
-    let mut ailing = 0;
-    for lane in queue::status(core).await? {
-        if lane.refused > 0 {
-            ailing += 1;
-            let args = [
-                ("lane", Value::from(lane.lane.clone())),
-                ("n", Value::from(lane.refused)),
-            ];
-            let keys = ("cli-doctor-refused", "cli-doctor-refused-advice");
-            findings.wrong("lanes", State::Warn, keys, &args);
-        }
-        if lane.failures == 0 {
-            continue;
-        }
-        ailing += 1;
-        let args = [
-            ("lane", Value::from(lane.lane)),
-            (
-                "since",
-                Value::from(lane.failing_since.map(iso).unwrap_or_default()),
-            ),
-            ("words", Value::from(lane.words.unwrap_or_default())),
-        ];
-        let keys = ("cli-doctor-lane-failing", "cli-doctor-lane-failing-advice");
-        findings.wrong("lanes", State::Warn, keys, &args);
+    let refusals: HashMap<String, String> = queue::last_refusals(core).await?.into_iter().collect();
+    let before = findings.list.len();
+    for status in queue::status(core).await? {
+        let words = refusals.get(&status.lane).map(String::as_str);
+        lane(&status, words.unwrap_or_default(), findings);
     }
-    if ailing == 0 {
+    if findings.list.len() == before {
         let unfinished = queue::unfinished(core).await?;
         findings.fine(
             "lanes",
@@ -132,4 +116,43 @@ async fn lanes(core: &Core, findings: &mut Findings) -> palabre_core::Result<()>
         );
     }
     Ok(())
+}
+
+/// What ails a lane; `refusal` is what was said when something was last set aside there. What fails
+/// with the letters of another host fails here: its people can do nothing about it.
+pub(super) fn lane(status: &LaneStatus, refusal: &str, findings: &mut Findings) {
+    let sender = sender(&status.lane);
+    let name = match sender {
+        Some(host) => ("host", Value::from(host)),
+        None => ("lane", Value::from(status.lane.as_str())),
+    };
+    if status.refused > 0 {
+        let keys = match sender {
+            Some(_) => ("cli-doctor-unopened", "cli-doctor-unopened-advice"),
+            None => ("cli-doctor-refused", "cli-doctor-refused-advice"),
+        };
+        let args = [
+            name.clone(),
+            ("n", Value::from(status.refused)),
+            ("words", Value::from(refusal)),
+        ];
+        findings.wrong("lanes", State::Warn, keys, &args);
+    }
+    if status.failures > 0 {
+        let keys = match sender {
+            Some(_) => (
+                "cli-doctor-opening-fails",
+                "cli-doctor-opening-fails-advice",
+            ),
+            None => ("cli-doctor-lane-failing", "cli-doctor-lane-failing-advice"),
+        };
+        let since = status.failing_since.map(iso).unwrap_or_default();
+        let words = status.words.as_deref().unwrap_or_default();
+        let args = [
+            name,
+            ("since", Value::from(since)),
+            ("words", Value::from(words)),
+        ];
+        findings.wrong("lanes", State::Warn, keys, &args);
+    }
 }

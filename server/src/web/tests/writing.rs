@@ -338,7 +338,8 @@ async fn a_report_reaches_the_moderators_once() {
             StatusCode::SEE_OTHER
         );
     }
-    let reports = moderation::reports(&node.app.core).await.expect("a list");
+    let reports = moderation::reports(&node.app.core, None, 10).await;
+    let reports = reports.expect("a list");
     assert_eq!(reports.len(), 1);
     assert_eq!(reports[0].reason, "Hors sujet, à mon avis.");
     let page = ana.get("/salons/acces/moderation").await;
