@@ -112,13 +112,11 @@ pub(super) fn sender(lane: &str) -> Option<&str> {
 /// Who has refused, or whose letter could not be opened here, and in what words.
 pub(super) fn refusal(one: &Refused) -> (&'static str, [(&'static str, Value<'_>); 2]) {
     let words = ("words", Value::from(one.words.as_str()));
-    match sender(&one.lane) {
-        Some(host) => ("cli-queue-unopened", [("host", Value::from(host)), words]),
-        None => {
-            let lane = ("lane", Value::from(one.lane.as_str()));
-            ("cli-queue-refused", [lane, words])
-        }
+    if let Some(host) = sender(&one.lane) {
+        return ("cli-queue-unopened", [("host", Value::from(host)), words]);
     }
+    let lane = ("lane", Value::from(one.lane.as_str()));
+    ("cli-queue-refused", [lane, words])
 }
 
 fn say_lane(lane: &LaneStatus, out: Out) {

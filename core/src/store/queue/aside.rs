@@ -7,7 +7,7 @@ use super::super::letters;
 use crate::{Core, Job, Millis, Result};
 
 /// Refused jobs that a lane keeps.
-pub const KEPT: u64 = 100;
+pub(super) const KEPT: u64 = 100;
 /// How long a refused job is kept after it was made.
 const KEPT_FOR: Millis = 90 * 86_400_000;
 /// Jobs that go in one commit.

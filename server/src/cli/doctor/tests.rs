@@ -6,9 +6,9 @@ use super::super::queue::refusal;
 use super::*;
 use crate::i18n::{self, Lang};
 
-fn found(lane: &str, lang: Lang) -> Vec<(String, String)> {
+fn found(name: &str, lang: Lang) -> Vec<(String, String)> {
     let status = LaneStatus {
-        lane: lane.to_owned(),
+        lane: name.to_owned(),
         ready: 1,
         refused: 2,
         dropped: 0,
@@ -26,10 +26,10 @@ fn found(lane: &str, lang: Lang) -> Vec<(String, String)> {
     list.map(|one| (one.words, one.advice)).collect()
 }
 
-fn told(lane: &str, lang: Lang) -> String {
+fn told(name: &str, lang: Lang) -> String {
     let one = Refused {
         id: 1,
-        lane: lane.to_owned(),
+        lane: name.to_owned(),
         words: "no such column".to_owned(),
         body: String::new(),
     };
