@@ -21,7 +21,7 @@ pub async fn now(tx: &mut Tx, forum: &Forum) -> Result<()> {
     queue::enqueue_by(tx, job(forum), now).await
 }
 
-/// A forum is compared after `patience`, and not before [`PAUSE`] has passed since the last time:
+/// A forum is compared after `patience`, and not before `PAUSE` has passed since the last time:
 /// whoever asks for it again and again does not make this node read in circles.
 pub async fn soon(tx: &mut Tx, forum: &Forum, patience: Millis) -> Result<()> {
     let rested = row(tx, &forum.uri)

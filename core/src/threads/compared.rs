@@ -144,7 +144,7 @@ pub async fn ours(
         .collect())
 }
 
-/// How many of the threads that were last found different still are; at most [`DOUBTS`] are looked
+/// How many of the threads that were last found different still are; at most `DOUBTS` are looked
 /// at.
 pub async fn differing(core: &Core) -> Result<u64> {
     let doubtful = Query::select()

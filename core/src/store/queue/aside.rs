@@ -13,7 +13,7 @@ const KEPT_FOR: Millis = 90 * 86_400_000;
 /// Jobs that go in one commit.
 const BATCH: u64 = 500;
 
-/// Takes away refused jobs beyond the newest [`KEPT`] of each lane, and those made more than 90 days
+/// Takes away refused jobs beyond the newest `KEPT` of each lane, and those made more than 90 days
 /// ago; answers how many. The letter of a job that could not be opened lets go of its body with it.
 pub async fn forget_refused(core: &Core) -> Result<u64> {
     let too_old = core.now() - KEPT_FOR;

@@ -226,7 +226,7 @@ async fn wait(tx: &Tx, name: &str, id: i64, words: &str, after: Option<Millis>) 
 }
 
 /// Letters of some lanes were opened: what has failed before says nothing any more. Frees them as
-/// [`let_go`] does.
+/// `let_go` does.
 pub async fn let_go_opened(tx: &Tx, names: &[String]) -> Result<Vec<String>> {
     healthy(tx, names.iter().cloned()).await?;
     let_go(tx, names).await
