@@ -22,7 +22,7 @@ impl MigrationTrait for Migration {
         connection.execute_unprepared(once).await?;
         let added = Table::alter()
             .table(name("report"))
-            .add_column(&mut text_or_null("host"))
+            .add_column(text_or_null("host"))
             .to_owned();
         manager.alter_table(added).await?;
         hosts(connection).await?;

@@ -1,7 +1,7 @@
 //! Reports (Flag): kept for moderators, no records and never public. Somebody deals with each and
 //! closes it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
@@ -117,7 +117,7 @@ async fn make_room(tx: &Tx, mine: Condition) -> Result<()> {
 /// a post in one of these forums, by local id.
 pub async fn reports(
     core: &Core,
-    salons: Option<&HashSet<i64>>,
+    salons: Option<&BTreeSet<i64>>,
     limit: usize,
 ) -> Result<Vec<Report>> {
     let mut found = Vec::new();
@@ -141,7 +141,7 @@ pub async fn reports(
 /// Reports that were dealt with, the one that was closed last first; `salons` as for [`reports`].
 pub async fn closed_reports(
     core: &Core,
-    salons: Option<&HashSet<i64>>,
+    salons: Option<&BTreeSet<i64>>,
     limit: usize,
 ) -> Result<Vec<Report>> {
     let mut found = Vec::new();
@@ -169,7 +169,7 @@ pub async fn closed_reports(
 async fn of_salons(
     core: &Core,
     mut page: Vec<Report>,
-    salons: Option<&HashSet<i64>>,
+    salons: Option<&BTreeSet<i64>>,
 ) -> Result<Vec<Report>> {
     let Some(salons) = salons else {
         return Ok(page);

@@ -1,6 +1,6 @@
 //! Reports: which are kept, how many, and who is shown them.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use sea_orm::ConnectionTrait;
 
@@ -18,7 +18,7 @@ async fn keep(core: &Core, actor: &str, number: usize, objects: &[String]) {
     tx.commit().await.expect("commit");
 }
 
-async fn open(core: &Core, salons: Option<&HashSet<i64>>, limit: usize) -> Vec<String> {
+async fn open(core: &Core, salons: Option<&BTreeSet<i64>>, limit: usize) -> Vec<String> {
     let all = reports(core, salons, limit).await.expect("reports");
     all.into_iter().map(|one| one.reason).collect()
 }
@@ -122,7 +122,7 @@ async fn reports_about_other_salons_hide_none_from_a_moderator() {
             keep(&core, &awa.uri, number, &others).await;
         }
         keep(&core, &awa.uri, 231, &[others[0].clone(), mine[0].clone()]).await;
-        let salons = HashSet::from([acces.id]);
+        let salons = BTreeSet::from([acces.id]);
         assert_eq!(
             open(&core, Some(&salons), 200).await,
             ["Flag 231", "Flag 1"]

@@ -114,10 +114,10 @@ pub(super) fn refusal(one: &Refused) -> (&'static str, [(&'static str, Value<'_>
     let words = ("words", Value::from(one.words.as_str()));
     match sender(&one.lane) {
         Some(host) => ("cli-queue-unopened", [("host", Value::from(host)), words]),
-        None => {
-            let lane = ("lane", Value::from(one.lane.as_str()));
-            ("cli-queue-refused", [lane, words])
-        }
+        None => (
+            "cli-queue-refused",
+            [("lane", one.lane.as_str().into()), words],
+        ),
     }
 }
 

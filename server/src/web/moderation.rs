@@ -1,7 +1,7 @@
 //! What moderators of a salon of this node do on its pages. An act that needs a reason and comes
 //! without one, from a button, asks for it on a page of its own.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
 use palabre_core::moderation::changed::{self, Why};
@@ -45,7 +45,7 @@ pub(crate) async fn page(
     let removed = read::removed(&app.core, forum.id, REMOVED).await?;
     let titles = super::people::titles(&app, visitor.lang, held.iter()).await?;
     let named = show::forum(&forum);
-    let mine = reports::Scope::Salons(HashSet::from([forum.id]));
+    let mine = reports::Scope::Salons(BTreeSet::from([forum.id]));
     let threads = read::salon(&app.core, forum, 1).await?.threads;
     render(&ModerationPage {
         shell: super::shell(&app, &visitor, i18n::t(visitor.lang, "moderation")),

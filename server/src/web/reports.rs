@@ -1,7 +1,7 @@
 //! Reports of contributions: what moderators and administrators read, and close when they have
 //! dealt with it.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
 use palabre_core::forums as core_forums;
@@ -32,12 +32,12 @@ pub(super) enum Scope {
     /// An administrator reads them all.
     All,
     /// Moderators read those about contributions to their salons, by local id.
-    Salons(HashSet<i64>),
+    Salons(BTreeSet<i64>),
 }
 
 impl Scope {
     /// The salons that it is limited to.
-    fn salons(&self) -> Option<&HashSet<i64>> {
+    fn salons(&self) -> Option<&BTreeSet<i64>> {
         match self {
             Self::All => None,
             Self::Salons(mine) => Some(mine),
@@ -89,7 +89,7 @@ async fn scope(app: &App, visitor: &Visitor) -> Answer<Scope> {
     if visitor.admin() {
         return Ok(Scope::All);
     }
-    let mut salons = HashSet::new();
+    let mut salons = BTreeSet::new();
     for forum in core_forums::list(&app.core).await? {
         if forums::is_moderator(app, visitor, &forum).await? {
             salons.insert(forum.id);
