@@ -4,10 +4,10 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 
 use super::super::entity::job;
 use super::super::letters;
-use crate::{Core, Job, Millis, Result};
+use crate::{Core, Millis, Result};
 
 /// Refused jobs that a lane keeps.
-pub(super) const KEPT: u64 = 100;
+const KEPT: u64 = 100;
 /// How long a refused job is kept after it was made.
 const KEPT_FOR: Millis = 90 * 86_400_000;
 /// Jobs that go in one commit.
@@ -72,7 +72,7 @@ async fn forget_in(core: &Core, lane: &str, too_old: Millis) -> Result<u64> {
         }
         let shut: Vec<i64> = some
             .iter()
-            .filter_map(|(_, body)| letter_of(body))
+            .filter_map(|(_, body)| super::letter_of(body))
             .collect();
         if !shut.is_empty() {
             letters::opened(&tx, &shut).await?;
@@ -81,13 +81,5 @@ async fn forget_in(core: &Core, lane: &str, too_old: Millis) -> Result<u64> {
         super::finish(&tx, &ids).await?;
         tx.commit().await?;
         gone += u64::try_from(ids.len()).unwrap_or(0);
-    }
-}
-
-/// The letter that a job was to open.
-fn letter_of(body: &str) -> Option<i64> {
-    match serde_json::from_str(body) {
-        Ok(Job::Open { letter, .. }) => Some(letter),
-        _ => None,
     }
 }

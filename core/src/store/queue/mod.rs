@@ -286,6 +286,14 @@ pub async fn trim(core: &Core, longest: u64) -> Result<u64> {
     Ok(dropped)
 }
 
+/// The letter that a job was to open.
+fn letter_of(body: &str) -> Option<i64> {
+    match serde_json::from_str(body) {
+        Ok(Job::Open { letter, .. }) => Some(letter),
+        _ => None,
+    }
+}
+
 async fn database_clock(core: &Core) -> Result<Millis> {
     let statement = Statement::from_string(
         core.reader().get_database_backend(),
