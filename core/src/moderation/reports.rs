@@ -1,7 +1,7 @@
 //! Reports (Flag): kept for moderators, no records and never public. Somebody deals with each and
 //! closes it.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
