@@ -110,7 +110,20 @@ fn between<'h>(html: &'h str, open: &str, close: &str) -> Option<&'h str> {
 
 /// The text of an element whose opening tag was cut in the middle.
 fn inner(html: &str) -> String {
-    plain(html.split_once('>').map_or(html, |(_, inside)| inside))
+    let inside = html.split_once('>').map_or(html, |(_, inside)| inside);
+    plain(&moments(inside))
+}
+
+/// Times as moments: each node writes them in a zone of its own.
+fn moments(html: &str) -> String {
+    let mut parts = html.split("<time datetime=\"");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (moment, rest) = part.split_once('"').unwrap_or((part, ""));
+        out.push_str(moment);
+        out.push_str(rest.split_once("</time>").map_or("", |(_, after)| after));
+    }
+    out
 }
 
 /// Text without tags, with its characters and single spaces.

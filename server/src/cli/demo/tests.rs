@@ -156,7 +156,7 @@ fn a_page_is_read_as_text() {
 <p>Suite <a href="http://x">lien</a>.</p></div>
 <p class="do"><a href="/c/12/repondre">Répondre</a> <span>2 appuis</span> </p></article>
 <article id="c13" class="quiet"><h2 id="h2"><bdi>Awa</bdi></h2>
-<p class="meta">en réponse à <a href="#c12"><bdi>Ana T.</bdi></a> · x</p><p class="state">Retirée. Motif&#xa0;: <bdi>hors sujet</bdi></p></article>
+<p class="meta">en réponse à <a href="#c12"><bdi>Ana T.</bdi></a> · x</p><p class="state">Retirée le <time datetime="2026-11-21T12:00:00Z">21 nov.</time>. Motif&#xa0;: <bdi>hors sujet</bdi></p></article>
 <section class="digest" aria-labelledby="digest"><h2 id="digest">Complet</h2><p><code>core:ab:2</code></p></section>
 <nav><a href="/f/12?page=2" rel="next">suite</a></nav></main>"##;
     let page = reading::thread(html);
@@ -169,7 +169,7 @@ fn a_page_is_read_as_text() {
         said,
         [
             "Ana T. |  |  | 2 appuis | Bonjour, l'idée <b> Suite lien .",
-            "Awa | Ana T. | Retirée. Motif : hors sujet |  | ",
+            "Awa | Ana T. | Retirée le 2026-11-21T12:00:00Z. Motif : hors sujet |  | ",
         ]
     );
     assert_eq!((page.articles[0].id, page.articles[1].id), (12, 13));
