@@ -108,11 +108,11 @@ async fn enter(
         // A root that nobody has named opens the thread of its own name.
         record.context = Some(place::own_context(tx, &record.object));
     }
-    if !rows::insert(tx, &record, keeping, reason).await? {
+    let Some(entry) = rows::insert(tx, &record, keeping, reason).await? else {
         second_body(&record);
         return Err(Refusal::SecondBody.into());
-    }
-    entries.push(entry_of(tx, &record, keeping, reason));
+    };
+    entries.push(entry);
     entries.sort_by(|a, b| a.rid.cmp(&b.rid));
     changed(
         Box::pin(refold::after(
@@ -309,26 +309,4 @@ fn hold_back(tx: &mut Tx, record: &mut Record) {
     let rid = hex::encode(record.rid);
     tx.enqueue_at(Job::Due { rid, then }, due);
     record.standing = Standing::Early;
-}
-
-fn entry_of(tx: &Tx, record: &Record, keeping: Keeping, reason: Option<&str>) -> Entry {
-    Entry {
-        rid: record.rid.to_vec(),
-        activity_id: record.activity_id.clone(),
-        kind: record.kind,
-        actor: record.actor.clone(),
-        object: record.object.clone(),
-        forum: record.forum.clone(),
-        context: record.context.clone(),
-        in_reply_to: record.in_reply_to.clone(),
-        rev: record.rev,
-        updated: record.updated,
-        published: record.published,
-        raw: record.raw.clone().filter(|_| keeping == Keeping::Whole),
-        standing: record.standing,
-        keeping,
-        reason: reason.map(str::to_owned),
-        vouch: record.vouch,
-        received_at: tx.now(),
-    }
 }

@@ -136,13 +136,13 @@ pub(crate) fn one(row: Option<record::Model>) -> Result<Option<record::Model>> {
     Ok(plain::<Vec<_>>(row)?.pop())
 }
 
-/// Inserts a record; answers whether it was new.
+/// Inserts a record; answers it as the fold sees it, or nothing where it was not new.
 pub(crate) async fn insert(
     tx: &Tx,
     record: &Record,
     keeping: Keeping,
     reason: Option<&str>,
-) -> Result<bool> {
+) -> Result<Option<Entry>> {
     let row = record::Model {
         rid: record.rid.to_vec(),
         activity_id: record.activity_id.clone(),
@@ -169,13 +169,15 @@ pub(crate) async fn insert(
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(tx.conn())
         .await?;
-    if inserted == 1 {
-        tx.memo().ledger.records.change(&record.object, |rows| {
-            rows.push(row);
-            rows.sort_by(|a, b| a.rid.cmp(&b.rid));
-        });
+    if inserted != 1 {
+        return Ok(None);
     }
-    Ok(inserted == 1)
+    let entry = Entry::from(row.clone());
+    tx.memo().ledger.records.change(&record.object, |rows| {
+        rows.push(row);
+        rows.sort_by(|a, b| a.rid.cmp(&b.rid));
+    });
+    Ok(Some(entry))
 }
 
 /// Changes whether a record counts, and what the home adds to it.

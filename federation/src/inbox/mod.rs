@@ -8,6 +8,8 @@ mod letter;
 mod open;
 mod opener;
 pub(crate) mod record;
+#[cfg(test)]
+mod testing;
 
 pub(crate) use authority::{Proved, prove};
 pub(crate) use contribution::{belongs, by_group};

@@ -1,37 +1,23 @@
 //! A fault of ours says nothing about a letter: it keeps its place.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use palabre_core::clock::{StillClock, SystemChance};
-use palabre_core::naming::Base;
+use palabre_core::Incoming;
 use palabre_core::peering::Mode;
-use palabre_core::{Core, Env, Incoming, Limits, StoreOptions};
 use serde_json::{Value, json};
 
 use super::{Prepared, announce, direct, prepare, refresh};
-use crate::inbox::{Proved, prove};
+use crate::inbox::{Proved, prove, testing};
 use crate::proof::integrity;
 use crate::proof::test_support::ed25519_secret;
 use crate::wire::read::Activity;
 use crate::{Federation, NodeInfo, Options};
 
-const NOW: i64 = 1_795_255_200_000;
 const ALICE: &str = "https://good.test/u/alice";
 
 async fn federation(folder: &std::path::Path) -> Federation {
-    let env = Env {
-        clock: Arc::new(StillClock::at(NOW)),
-        chance: Arc::new(SystemChance),
-        scribe: crate::scribe(),
-    };
-    let options = StoreOptions {
-        url: format!("sqlite://{}", folder.join("palabre.db").display()),
-        base: Base::new("https", "quebec.test"),
-        limits: Limits::default(),
-    };
-    let core = Core::open(options, env).await.expect("the store opens");
+    let core = testing::core(folder).await;
     let options = Options {
         mode: Mode::Open,
         allow_private: Vec::new(),

@@ -1,27 +1,8 @@
 //! Letters that cannot be opened, beside others.
 
-use std::sync::Arc;
-
-use palabre_core::clock::{StillClock, SystemChance};
-use palabre_core::naming::Base;
-use palabre_core::{Core, Env, Limits, StoreOptions};
-
 use super::{Opener, Ready};
 use crate::inbox::open::Prepared;
-
-async fn opener(folder: &std::path::Path) -> Opener {
-    let env = Env {
-        clock: Arc::new(StillClock::at(1_795_255_200_000)),
-        chance: Arc::new(SystemChance),
-        scribe: crate::scribe(),
-    };
-    let options = StoreOptions {
-        url: format!("sqlite://{}", folder.join("palabre.db").display()),
-        base: Base::new("https", "quebec.test"),
-        limits: Limits::default(),
-    };
-    Opener::start(Core::open(options, env).await.expect("the store opens"))
-}
+use crate::inbox::testing;
 
 fn ready(prepared: Prepared, alone: bool) -> Ready {
     Ready {
@@ -38,7 +19,7 @@ fn ready(prepared: Prepared, alone: bool) -> Ready {
 async fn one_letter_that_cannot_be_opened_keeps_no_other_shut() {
     for broken in [|| Prepared::Fails, || Prepared::Panics] {
         let folder = tempfile::tempdir().expect("a folder");
-        let opener = opener(folder.path()).await;
+        let opener = Opener::start(testing::core(folder.path()).await);
         for alone in [false, true] {
             // Both are on their way before the first is taken.
             let coming = (opener.coming(), opener.coming());
