@@ -60,7 +60,7 @@ pub async fn create(tx: &mut Tx, new: &NewAccount, keys: &LocalKeys) -> Result<P
         .map_err(|_| Refusal::NameInvalid(new.name.clone()))?;
     let taken = account::Entity::find()
         .filter(account::Column::Email.eq(new.email.as_str()))
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     if taken.is_some() {
         return Err(Refusal::EmailTaken.into());
@@ -83,7 +83,7 @@ pub async fn create(tx: &mut Tx, new: &NewAccount, keys: &LocalKeys) -> Result<P
         confirmed_at: Set(at.filter(|_| new.confirmed)),
         approved_at: Set(at.filter(|_| new.approved)),
     })
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     Ok(made)
 }
@@ -97,7 +97,7 @@ pub async fn approve(tx: &mut Tx, name: &str) -> Result<()> {
     account::Entity::update_many()
         .col_expr(account::Column::ApprovedAt, Expr::value(Some(tx.now())))
         .filter(account::Column::PersonId.eq(row.person_id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     set_state(tx, row.person_id, "active").await?;
     moderation::release_author(tx, &who).await
@@ -107,15 +107,15 @@ pub async fn approve(tx: &mut Tx, name: &str) -> Result<()> {
 /// with [`crate::threads::delete_account`], in the same transaction.
 pub async fn close(tx: &Tx, person: &Person) -> Result<()> {
     account::Entity::delete_by_id(person.id)
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     session::Entity::delete_many()
         .filter(session::Column::PersonId.eq(person.id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     token::Entity::delete_many()
         .filter(token::Column::PersonId.eq(person.id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }
@@ -126,11 +126,11 @@ pub async fn set_password(tx: &mut Tx, name: &str, password: &str) -> Result<()>
     account::Entity::update_many()
         .col_expr(account::Column::Password, Expr::value(password))
         .filter(account::Column::PersonId.eq(row.person_id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     session::Entity::delete_many()
         .filter(session::Column::PersonId.eq(row.person_id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }
@@ -208,7 +208,7 @@ pub async fn sign_in(tx: &Tx, person_id: i64) -> Result<(String, String)> {
         created_at: Set(tx.now()),
         seen_at: Set(tx.now()),
     })
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     Ok((cookie, csrf))
 }
@@ -216,7 +216,7 @@ pub async fn sign_in(tx: &Tx, person_id: i64) -> Result<(String, String)> {
 /// Ends a session.
 pub async fn sign_out(tx: &Tx, cookie: &str) -> Result<()> {
     session::Entity::delete_by_id(hash(cookie))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }
@@ -250,7 +250,7 @@ pub async fn touch(tx: &Tx, cookie: &str) -> Result<()> {
     session::Entity::update_many()
         .col_expr(session::Column::SeenAt, Expr::value(tx.now()))
         .filter(session::Column::Hash.eq(hash(cookie)))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }
@@ -265,7 +265,7 @@ pub async fn create_token(tx: &Tx, name: &str, scopes: &str) -> Result<String> {
         scopes: Set(scopes.to_owned()),
         created_at: Set(tx.now()),
     })
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     Ok(made)
 }
@@ -305,7 +305,7 @@ pub async fn attempted(tx: &Tx, name: &str, well: bool) -> Result<()> {
     let name = name.to_lowercase();
     if well {
         failed_login::Entity::delete_by_id(name)
-            .exec(tx.conn())
+            .exec(tx.conn().await?)
             .await?;
         return Ok(());
     }
@@ -320,7 +320,7 @@ pub async fn attempted(tx: &Tx, name: &str, well: bool) -> Result<()> {
         last_at: Set(tx.now()),
     })
     .on_conflict(conflict)
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     Ok(())
 }
@@ -330,7 +330,7 @@ pub async fn forget_attempts(tx: &Tx) -> Result<u64> {
     const DAY: Millis = 86_400_000;
     let gone = failed_login::Entity::delete_many()
         .filter(failed_login::Column::LastAt.lt(tx.now() - DAY))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(gone.rows_affected)
 }
@@ -384,11 +384,11 @@ async fn must_find(tx: &Tx, name: &str) -> Result<(account::Model, Person)> {
     let person = person::Entity::find()
         .filter(person::Column::Name.eq(name.to_lowercase()))
         .filter(person::Column::Local.eq(true))
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?
         .ok_or_else(absent)?;
     let row = account::Entity::find_by_id(person.id)
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?
         .ok_or_else(absent)?;
     Ok((row, person))
@@ -398,7 +398,7 @@ async fn set_state(tx: &Tx, person_id: i64, state: &str) -> Result<()> {
     person::Entity::update_many()
         .col_expr(person::Column::State, Expr::value(state))
         .filter(person::Column::Id.eq(person_id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_people();
     Ok(())

@@ -44,7 +44,7 @@ pub async fn put(tx: &Tx, key: &str, value: &str) -> Result<()> {
             .update_column(site::Column::Value)
             .to_owned(),
     )
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     Ok(())
 }

@@ -66,14 +66,14 @@ pub async fn end(tx: &Tx, forum: &Forum, next: Option<&str>) -> Result<()> {
     ]);
     compared_forum::Entity::insert(row)
         .on_conflict(known)
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     Ok(())
 }
 
 async fn row(tx: &Tx, forum: &str) -> Result<Option<compared_forum::Model>> {
     Ok(compared_forum::Entity::find_by_id(forum.to_owned())
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?)
 }
 

@@ -39,7 +39,9 @@ pub async fn unfollow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> 
     let Some(old) = row(tx, &person.uri, whom).await? else {
         return Ok(());
     };
-    follow::Entity::delete_by_id(old.id).exec(tx.conn()).await?;
+    follow::Entity::delete_by_id(old.id)
+        .exec(tx.conn().await?)
+        .await?;
     tx.memo().forget_follows();
     if tx.core().base().is_ours(whom) {
         return Ok(());
@@ -109,7 +111,7 @@ pub async fn receive_unfollow(tx: &Tx, follower: &str, whom: &str) -> Result<()>
     follow::Entity::delete_many()
         .filter(follow::Column::Follower.eq(follower))
         .filter(follow::Column::Followed.eq(whom))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_follows();
     Ok(())
@@ -131,7 +133,7 @@ pub async fn receive_undo_follow(
     follow::Entity::delete_many()
         .filter(follow::Column::Follower.eq(follower))
         .filter(follow::Column::ActivityId.eq(activity_id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_follows();
     Ok(())
@@ -148,20 +150,22 @@ pub async fn answer_to_follow(
     let row = follow::Entity::find()
         .filter(follow::Column::ActivityId.eq(activity_id))
         .filter(follow::Column::Followed.eq(answered_by))
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?
         .ok_or(Refusal::ActivityRefused(
             "an answer to a follow that was never asked",
         ))?;
     if !accepted {
-        follow::Entity::delete_by_id(row.id).exec(tx.conn()).await?;
+        follow::Entity::delete_by_id(row.id)
+            .exec(tx.conn().await?)
+            .await?;
         tx.memo().forget_follows();
         return Ok(());
     }
     follow::Entity::update_many()
         .col_expr(follow::Column::State, Expr::value("accepted"))
         .filter(follow::Column::Id.eq(row.id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_follows();
     if let Some(forum) = super::get(tx, answered_by)
@@ -183,7 +187,7 @@ pub async fn answer_to_follow(
 pub async fn inbox_gone(tx: &Tx, inbox: &str) -> Result<()> {
     follow::Entity::delete_many()
         .filter(follow::Column::Inbox.eq(inbox))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_follows();
     Ok(())
@@ -261,7 +265,7 @@ pub async fn is_followed(tx: &Tx, whom: &str) -> Result<bool> {
         .filter(follow::Column::State.eq("accepted"))
         .limit(1)
         .into_tuple()
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     tx.memo().followed.keep(whom.to_owned(), one.is_some());
     Ok(one.is_some())
@@ -289,7 +293,7 @@ pub(super) async fn inboxes(tx: &Tx, whom: &str) -> Result<Vec<String>> {
         .filter(follow::Column::State.eq("accepted"))
         .filter(follow::Column::Inbox.is_not_null())
         .into_tuple()
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     tx.memo().inboxes.keep(whom.to_owned(), found.clone());
     Ok(found)
@@ -330,7 +334,7 @@ async fn row(tx: &Tx, follower: &str, whom: &str) -> Result<Option<follow::Model
     Ok(follow::Entity::find()
         .filter(follow::Column::Follower.eq(follower))
         .filter(follow::Column::Followed.eq(whom))
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?)
 }
 
@@ -363,7 +367,7 @@ async fn insert(
             ])
             .to_owned(),
     )
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     tx.memo().forget_follows();
     Ok(())

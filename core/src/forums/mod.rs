@@ -109,7 +109,7 @@ pub async fn create(tx: &mut Tx, new: &NewForum, keys: &LocalKeys) -> Result<For
         uri,
     };
     forum::Entity::insert(forum::ActiveModel::from(made.clone()))
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     tx.memo().keep_forum(&made.uri, Some(&made));
     Ok(made)
@@ -158,7 +158,7 @@ pub async fn keep_remote(tx: &Tx, remote: &RemoteForum) -> Result<Forum> {
                 .action_and_where(Expr::col((forum::Entity, forum::Column::Local)).eq(false))
                 .to_owned(),
         )
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     tx.memo().forget_forums();
     let kept = get(tx, &remote.uri)
@@ -177,7 +177,7 @@ pub async fn add_moderator(tx: &Tx, forum_id: i64, actor: &str) -> Result<()> {
         actor: Set(actor.to_owned()),
     })
     .on_conflict(OnConflict::new().do_nothing().to_owned())
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     tx.memo()
         .moderators
@@ -210,7 +210,7 @@ pub async fn is_moderator_in(tx: &Tx, forum_id: i64, actor: &str) -> Result<bool
         return Ok(known);
     }
     let found = moderator::Entity::find_by_id(key.clone())
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?
         .is_some();
     tx.memo().moderators.keep(key, found);
@@ -246,7 +246,7 @@ pub async fn get(tx: &Tx, uri: &str) -> Result<Option<Forum>> {
     }
     let found = forum::Entity::find()
         .filter(forum::Column::Uri.eq(uri))
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     tx.memo().keep_forum(uri, found.as_ref());
     Ok(found)
@@ -257,7 +257,7 @@ pub async fn get_by_id(tx: &Tx, id: i64) -> Result<Option<Forum>> {
     if let Some(known) = tx.memo().forums_by_id.get(&id) {
         return Ok(Some(known));
     }
-    let found = forum::Entity::find_by_id(id).one(tx.conn()).await?;
+    let found = forum::Entity::find_by_id(id).one(tx.conn().await?).await?;
     if let Some(forum) = &found {
         tx.memo().keep_forum(&forum.uri, Some(forum));
     }
@@ -280,7 +280,7 @@ pub async fn begin_backfill(tx: &Tx, forum_id: i64) -> Result<bool> {
         .col_expr(forum::Column::BackfilledAt, Expr::value(Some(tx.now())))
         .filter(forum::Column::Id.eq(forum_id))
         .filter(forum::Column::BackfilledAt.is_null())
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_forums();
     Ok(change.rows_affected == 1)

@@ -90,7 +90,7 @@ pub async fn dispatch(tx: &Tx, id: i64, actor: &str, deed: &Deed) -> Result<i64>
         raw: Set(letter.raw),
         made_at: Set(tx.now()),
     })
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     Ok(id)
 }

@@ -34,7 +34,7 @@ pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) 
                 ])
                 .to_owned(),
         )
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     count_likes(tx, object).await
 }
@@ -47,7 +47,7 @@ pub(super) async fn likes_of(tx: &Tx, object: &str) -> Result<i64> {
     let likes = post_like::Entity::find()
         .filter(post_like::Column::Object.eq(object))
         .filter(post_like::Column::Active.eq(true))
-        .count(tx.conn())
+        .count(tx.conn().await?)
         .await?;
     Ok(i64::try_from(likes).unwrap_or(i64::MAX))
 }
@@ -60,7 +60,7 @@ pub(super) async fn count_likes(tx: &Tx, object: &str) -> Result<()> {
     post::Entity::update_many()
         .col_expr(post::Column::Likes, Expr::value(likes))
         .filter(post::Column::Uri.eq(object))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     known.posts.forget(object);
     Ok(())
@@ -82,7 +82,7 @@ pub(super) async fn about_thread(tx: &Tx, root: &str, entries: &[Entry]) -> Resu
         .col_expr(thread::Column::Locked, Expr::value(locked))
         .col_expr(thread::Column::Pinned, Expr::value(pinned))
         .filter(thread::Column::Root.eq(root))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().ledger.forget_threads();
     Ok(())
@@ -128,7 +128,7 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
         .filter(record::Column::Actor.eq(actor))
         .filter(record::Column::Kind.eq(Kind::Create.as_str()))
         .into_tuple()
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     for object in objects {
         let all = rows::about(tx, &object).await?;

@@ -19,6 +19,8 @@ pub struct Ahead {
     pub actors: BTreeSet<String>,
     /// What the letters are about, and what that answers.
     pub objects: BTreeSet<String>,
+    /// The activities themselves, with their rids.
+    pub activities: BTreeMap<String, [u8; 32]>,
     pub parents: BTreeSet<String>,
     /// Collections of threads.
     pub contexts: BTreeSet<String>,
@@ -38,7 +40,7 @@ pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     if objects.is_empty() {
         return Ok(());
     }
-    records(tx, &objects).await?;
+    records(tx, &objects, &ahead.activities).await?;
     let uris: BTreeSet<String> = ahead.objects.union(&ahead.parents).cloned().collect();
     let uris: Vec<String> = uris.into_iter().collect();
     let places = posts(tx, &uris).await?;
@@ -66,7 +68,7 @@ async fn followed(tx: &Tx, actors: &[String]) -> Result<()> {
         .filter(follow::Column::Followed.is_in(evenly(actors)))
         .filter(follow::Column::State.eq("accepted"))
         .into_tuple()
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     for actor in actors {
         let followed = found.contains(actor);
@@ -75,17 +77,36 @@ async fn followed(tx: &Tx, actors: &[String]) -> Result<()> {
     Ok(())
 }
 
-async fn records(tx: &Tx, objects: &[String]) -> Result<()> {
+/// What is known of some objects, and which of some activities are new.
+async fn records(
+    tx: &Tx,
+    objects: &[String],
+    activities: &BTreeMap<String, [u8; 32]>,
+) -> Result<()> {
+    let names: Vec<&str> = activities.keys().map(String::as_str).collect();
+    let rids: Vec<&[u8]> = activities.values().map(<[u8; 32]>::as_slice).collect();
     let rows = record::Entity::find()
-        .filter(record::Column::Object.is_in(evenly(objects)))
+        .filter(
+            Condition::any()
+                .add(record::Column::Object.is_in(evenly(objects)))
+                .add(record::Column::ActivityId.is_in(evenly(&names)))
+                .add(record::Column::Rid.is_in(evenly(&rids))),
+        )
         .order_by_asc(record::Column::Rid)
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     let known = &tx.memo().ledger.records;
     for object in objects {
         known.keep(object.clone(), Vec::new());
     }
+    let (unheard, unseen) = (&tx.memo().ledger.unheard, &tx.memo().ledger.unseen);
+    for (name, rid) in activities {
+        unheard.keep(name.clone(), ());
+        unseen.keep(rid.to_vec(), ());
+    }
     for row in super::rows::plain::<Vec<_>>(rows)? {
+        unheard.forget(&row.activity_id);
+        unseen.forget(&row.rid);
         let object = row.object.clone();
         known.change(&object, |rows| rows.push(row));
     }
@@ -96,7 +117,7 @@ async fn records(tx: &Tx, objects: &[String]) -> Result<()> {
 async fn posts(tx: &Tx, uris: &[String]) -> Result<BTreeSet<i64>> {
     let rows = post::Entity::find()
         .filter(post::Column::Uri.is_in(evenly(uris)))
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     let known = &tx.memo().ledger.posts;
     for uri in uris {
@@ -121,7 +142,7 @@ async fn threads(tx: &Tx, ids: &BTreeSet<i64>, contexts: &[String]) -> Result<()
                 .add(thread::Column::Id.is_in(evenly(&ids)))
                 .add(thread::Column::Context.is_in(evenly(contexts))),
         )
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     for context in contexts {
         tx.memo().ledger.contexts.keep(context.clone(), None);
@@ -142,7 +163,7 @@ async fn likes(tx: &Tx, objects: &[String]) -> Result<()> {
         .filter(post_like::Column::Active.eq(true))
         .group_by(post_like::Column::Object)
         .into_tuple()
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     let known = &tx.memo().ledger.likes;
     for object in objects {
@@ -162,7 +183,7 @@ async fn replies(tx: &Tx, objects: &[String]) -> Result<()> {
         .filter(post::Column::Parent.is_in(evenly(objects)))
         .filter(post::Column::ThreadId.is_null())
         .into_tuple()
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     for object in objects {
         if !waited_for.iter().flatten().any(|parent| parent == object) {
@@ -191,6 +212,7 @@ async fn ids(tx: &Tx, dates: &BTreeMap<String, Millis>, fresh: &[String]) -> Res
     let twice = asked.iter().chain(&asked).cloned().collect();
     let rows = tx
         .conn()
+        .await?
         .query_all_raw(statement(tx.core().backend(), &words, twice))
         .await?;
     let mut taken = Vec::with_capacity(rows.len());

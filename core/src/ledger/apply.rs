@@ -181,7 +181,7 @@ pub async fn private_like(
             .update_columns([post_like::Column::Active, post_like::Column::ActivityId])
             .to_owned(),
     )
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     acts::count_likes(tx, object).await
 }

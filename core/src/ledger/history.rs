@@ -209,7 +209,7 @@ pub(crate) async fn standing_of(tx: &Tx, object: &str, standing: Standing) -> Re
     let mut found = record::Entity::find()
         .filter(record::Column::Object.eq(object))
         .filter(record::Column::Standing.eq(standing.as_str()))
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     found.sort_by_key(|row| row.published);
     let found: Vec<_> = rows::plain(found)?;
@@ -221,7 +221,7 @@ pub(crate) async fn held_by(tx: &Tx, actor: &str) -> Result<Vec<Record>> {
     let mut found = record::Entity::find()
         .filter(record::Column::Actor.eq(actor))
         .filter(record::Column::Standing.eq(Standing::Held.as_str()))
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     found.sort_by_key(|row| row.published);
     let found: Vec<_> = rows::plain(found)?;
@@ -241,7 +241,7 @@ pub(crate) async fn doubted_deletions(
     if let Some(object) = object {
         query = query.filter(record::Column::Object.eq(object));
     }
-    let found: Vec<_> = rows::plain(query.all(tx.conn()).await?)?;
+    let found: Vec<_> = rows::plain(query.all(tx.conn().await?).await?)?;
     Ok(found.into_iter().filter_map(record_of).collect())
 }
 
@@ -288,7 +288,7 @@ pub(crate) async fn last_like(
 ) -> Result<Option<(bool, String)>> {
     Ok(
         post_like::Entity::find_by_id((object.to_owned(), actor.to_owned()))
-            .one(tx.conn())
+            .one(tx.conn().await?)
             .await?
             .map(|row| (row.active, row.activity_id)),
     )
@@ -296,7 +296,7 @@ pub(crate) async fn last_like(
 
 pub(super) async fn row(tx: &Tx, rid: &[u8; 32]) -> Result<Option<record::Model>> {
     let row = record::Entity::find_by_id(rid.to_vec())
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     rows::one(row)
 }

@@ -99,7 +99,7 @@ async fn taken(tx: &Tx, id: i64) -> Result<bool> {
     }
     let words = "SELECT id FROM post WHERE id = ? UNION ALL SELECT id FROM thread WHERE id = ?";
     let asked = statement(tx.core().backend(), words, vec![id.into(), id.into()]);
-    Ok(tx.conn().query_one_raw(asked).await?.is_some())
+    Ok(tx.conn().await?.query_one_raw(asked).await?.is_some())
 }
 
 /// Finds or opens the thread of a post and writes thread and forum into its row.
@@ -252,7 +252,7 @@ pub(super) async fn adopt(tx: &Tx, parent: &str, thread: &thread::Model) -> Resu
         let orphans = post::Entity::find()
             .filter(post::Column::Parent.eq(parent.as_str()))
             .filter(post::Column::ThreadId.is_null())
-            .all(tx.conn())
+            .all(tx.conn().await?)
             .await?;
         for orphan in orphans {
             if orphan.forum_id.is_some()
@@ -268,7 +268,7 @@ pub(super) async fn adopt(tx: &Tx, parent: &str, thread: &thread::Model) -> Resu
                     Expr::value(orphan.forum_id.or(thread.forum_id)),
                 )
                 .filter(post::Column::Id.eq(orphan.id))
-                .exec(tx.conn())
+                .exec(tx.conn().await?)
                 .await?;
             rows::set_context(tx, &orphan.uri, &thread.context).await?;
             tx.memo().ledger.posts.forget(&orphan.uri);

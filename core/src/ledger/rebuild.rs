@@ -21,7 +21,7 @@ pub async fn refold_everything(core: &Core) -> Result<usize> {
         .column(record::Column::Published)
         .order_by_asc(record::Column::Rid)
         .into_tuple()
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     let mut steps = std::collections::BTreeSet::new();
     // Likes before the posts that count them; Creates oldest first, roots mostly before replies.
@@ -56,7 +56,7 @@ async fn clear(tx: &mut Tx) -> Result<()> {
         .column(post::Column::Uri)
         .column(post::Column::Id)
         .into_tuple()
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     let threads: Vec<(String, i64)> = thread::Entity::find()
         .select_only()
@@ -64,17 +64,19 @@ async fn clear(tx: &mut Tx) -> Result<()> {
         .column(thread::Column::Id)
         .filter(thread::Column::Root.is_null())
         .into_tuple()
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     tx.keep_ids(posts);
     tx.keep_ids(threads);
-    post_tag::Entity::delete_many().exec(tx.conn()).await?;
+    post_tag::Entity::delete_many()
+        .exec(tx.conn().await?)
+        .await?;
     post_like::Entity::delete_many()
         .filter(post_like::Column::ActivityId.in_subquery(recorded()))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
-    post::Entity::delete_many().exec(tx.conn()).await?;
-    thread::Entity::delete_many().exec(tx.conn()).await?;
+    post::Entity::delete_many().exec(tx.conn().await?).await?;
+    thread::Entity::delete_many().exec(tx.conn().await?).await?;
     tx.memo().ledger.forget();
     Ok(())
 }

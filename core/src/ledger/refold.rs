@@ -1,5 +1,7 @@
 //! From the records of one object to its row. Whatever a forum shows is written here.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::fold::{self, Folded};
@@ -65,8 +67,7 @@ pub(super) async fn post(tx: &mut Tx, object: &str, entries: &[Entry]) -> Result
     let placed = place::find(tx, &mut row, &folded, old.as_ref()).await?;
     let is_root = folded.create.is_some_and(place::is_root);
     if old.as_ref() != Some(&row) {
-        write(tx, &row, old.as_ref()).await?;
-        tag(tx, &row, &tags, old.is_some()).await?;
+        write(tx, &row, old.as_ref(), tags).await?;
     }
     let adopted = match placed.thread.as_ref().filter(|_| placed.arrived) {
         Some(thread) => arrive(tx, &row, thread, entries).await?,
@@ -173,9 +174,9 @@ fn content_of(tx: &Tx, folded: &Folded<'_>) -> Option<Content> {
 }
 
 /// Puts the typed content into the row; answers its hashtags.
-fn fill(row: &mut post::Model, content: Option<&Content>) -> Vec<String> {
+fn fill(row: &mut post::Model, content: Option<&Content>) -> BTreeSet<String> {
     let Some(content) = content else {
-        return Vec::new();
+        return BTreeSet::new();
     };
     row.title = content
         .title
@@ -194,40 +195,36 @@ fn fill(row: &mut post::Model, content: Option<&Content>) -> Vec<String> {
         .collect()
 }
 
-async fn write(tx: &Tx, row: &post::Model, old: Option<&post::Model>) -> Result<()> {
-    match old {
-        Some(old) if old == row => {}
-        Some(_) => {
-            let model = post::ActiveModel::from(row.clone()).reset_all();
-            post::Entity::update(model).exec(tx.conn()).await?;
-            tx.memo().ledger.keep_post(row);
-        }
-        None => {
-            post::Entity::insert(post::ActiveModel::from(row.clone()))
-                .exec_without_returning(tx.conn())
-                .await?;
-            tx.memo().ledger.keep_post(row);
-        }
+async fn write(
+    tx: &Tx,
+    row: &post::Model,
+    old: Option<&post::Model>,
+    tags: BTreeSet<String>,
+) -> Result<()> {
+    let shown = if row.state == "live" {
+        tags
+    } else {
+        BTreeSet::new()
+    };
+    if old.is_none() {
+        tx.memo().ledger.keep_post(row);
+        return tx.add_post(row.clone(), shown).await;
     }
-    Ok(())
-}
-
-async fn tag(tx: &Tx, row: &post::Model, tags: &[String], known: bool) -> Result<()> {
-    if known {
-        post_tag::Entity::delete_many()
-            .filter(post_tag::Column::PostId.eq(row.id))
-            .exec(tx.conn())
-            .await?;
-    }
-    let unique: std::collections::BTreeSet<&String> = tags.iter().collect();
-    if unique.is_empty() || row.state != "live" {
+    let model = post::ActiveModel::from(row.clone()).reset_all();
+    post::Entity::update(model).exec(tx.conn().await?).await?;
+    tx.memo().ledger.keep_post(row);
+    post_tag::Entity::delete_many()
+        .filter(post_tag::Column::PostId.eq(row.id))
+        .exec(tx.conn().await?)
+        .await?;
+    if shown.is_empty() {
         return Ok(());
     }
-    post_tag::Entity::insert_many(unique.into_iter().map(|tag| post_tag::ActiveModel {
-        tag: Set(tag.clone()),
+    post_tag::Entity::insert_many(shown.into_iter().map(|tag| post_tag::ActiveModel {
+        tag: Set(tag),
         post_id: Set(row.id),
     }))
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     Ok(())
 }
@@ -261,7 +258,7 @@ pub(crate) async fn find(tx: &Tx, object: &str) -> Result<Option<post::Model>> {
     }
     let found = post::Entity::find()
         .filter(post::Column::Uri.eq(object))
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     tx.memo()
         .ledger

@@ -113,7 +113,7 @@ pub(crate) async fn about(tx: &Tx, object: &str) -> Result<Vec<Entry>> {
     if let Some(known) = tx.memo().ledger.records.get(object) {
         return Ok(known.into_iter().map(Entry::from).collect());
     }
-    let rows = select(tx.conn(), object).await?;
+    let rows = select(tx.conn().await?, object).await?;
     let known = &tx.memo().ledger.records;
     known.keep(object.to_owned(), rows.clone());
     Ok(rows.into_iter().map(Entry::from).collect())
@@ -165,12 +165,16 @@ pub(crate) async fn insert(
     };
     let mut kept = record::ActiveModel::from(row.clone());
     kept.raw = Set(row.raw.as_deref().map(packed::pack).transpose()?);
-    let inserted = record::Entity::insert(kept)
-        .on_conflict(OnConflict::new().do_nothing().to_owned())
-        .exec_without_returning(tx.conn())
-        .await?;
-    if inserted != 1 {
-        return Ok(None);
+    if tx.memo().ledger.hear(&record.activity_id, &record.rid) {
+        tx.add_record(kept).await?;
+    } else {
+        let inserted = record::Entity::insert(kept)
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(tx.conn().await?)
+            .await?;
+        if inserted != 1 {
+            return Ok(None);
+        }
     }
     let entry = Entry::from(row.clone());
     tx.memo().ledger.records.change(&record.object, |rows| {
@@ -207,7 +211,7 @@ pub(crate) async fn stand(
     if let Some(reason) = reason {
         change = change.col_expr(record::Column::Reason, Expr::value(Some(reason.to_owned())));
     }
-    change.exec(tx.conn()).await?;
+    change.exec(tx.conn().await?).await?;
     tx.memo().ledger.forget_record(rid);
     Ok(())
 }
@@ -225,7 +229,7 @@ pub(crate) async fn let_go(tx: &Tx, object: &str, keeping: Keeping) -> Result<()
         .filter(record::Column::Object.eq(object))
         .filter(record::Column::Kind.is_in([Kind::Create.as_str(), Kind::Update.as_str()]))
         .filter(record::Column::Keeping.ne(Keeping::Erased.as_str()))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().ledger.records.forget(object);
     Ok(())
@@ -255,7 +259,7 @@ pub(crate) async fn fill(tx: &Tx, record: &Record) -> Result<()> {
             Expr::value(record.standing.as_str()),
         )
         .filter(record::Column::Rid.eq(record.rid.as_slice()))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().ledger.forget_record(&record.rid);
     Ok(())
@@ -264,7 +268,7 @@ pub(crate) async fn fill(tx: &Tx, record: &Record) -> Result<()> {
 /// Strikes a record that never counted and that the home's own choice replaces.
 pub(crate) async fn forget(tx: &Tx, rid: &[u8]) -> Result<()> {
     record::Entity::delete_by_id(rid.to_vec())
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().ledger.forget_record(rid);
     Ok(())
@@ -279,7 +283,7 @@ pub(crate) async fn set_context(tx: &Tx, object: &str, context: &str) -> Result<
         )
         .filter(record::Column::Object.eq(object))
         .filter(record::Column::Context.is_null())
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().ledger.records.forget(object);
     Ok(())
@@ -290,7 +294,7 @@ pub(crate) async fn rename_context(tx: &Tx, old: &str, new: &str) -> Result<()> 
     record::Entity::update_many()
         .col_expr(record::Column::Context, Expr::value(Some(new.to_owned())))
         .filter(record::Column::Context.eq(old))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().ledger.records.clear();
     Ok(())

@@ -1,9 +1,8 @@
 //! The row of a thread: opened by the first post that names it, counted from its posts.
 
-use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
-    QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
 };
 
 use super::fold::Line;
@@ -18,7 +17,7 @@ pub(crate) async fn by_id(tx: &Tx, id: i64) -> Result<Option<thread::Model>> {
     if let Some(known) = tx.memo().ledger.threads.get(&id) {
         return Ok(Some(known));
     }
-    let found = thread::Entity::find_by_id(id).one(tx.conn()).await?;
+    let found = thread::Entity::find_by_id(id).one(tx.conn().await?).await?;
     if let Some(thread) = &found {
         tx.memo().ledger.keep_thread(thread);
     }
@@ -33,7 +32,7 @@ pub(super) async fn by_context(tx: &Tx, context: &str) -> Result<Option<thread::
     }
     let found = thread::Entity::find()
         .filter(thread::Column::Context.eq(context))
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     match &found {
         Some(thread) => tx.memo().ledger.keep_thread(thread),
@@ -68,16 +67,15 @@ pub(super) async fn open(
         opened_at: row.published,
         last_at: row.published,
     };
-    thread::Entity::insert(thread::ActiveModel::from(made.clone()))
-        .exec_without_returning(tx.conn())
-        .await?;
+    tx.add_thread(made.clone()).await?;
     tx.memo().ledger.free.forget(&id);
     tx.memo().ledger.keep_thread(&made);
     Ok(made)
 }
 
 /// Writes what a post changes about its thread: root, title, number and date of contributions.
-/// A new reply costs one statement; whatever is rarer counts the thread afresh.
+/// A new reply is added to
+/// its thread; whatever is rarer counts the thread afresh.
 pub(super) async fn settle(
     tx: &Tx,
     row: &post::Model,
@@ -99,7 +97,7 @@ pub(super) async fn settle(
         thread::Entity::update_many()
             .col_expr(thread::Column::Root, Expr::value(Some(row.uri.clone())))
             .filter(thread::Column::Id.eq(thread.id))
-            .exec(tx.conn())
+            .exec(tx.conn().await?)
             .await?;
         tx.memo().ledger.threads.forget(&thread.id);
     }
@@ -113,29 +111,12 @@ pub(super) async fn settle(
     if change == 0 {
         return Ok(());
     }
-    thread::Entity::update_many()
-        .col_expr(
-            thread::Column::Posts,
-            Expr::col(thread::Column::Posts).add(change),
-        )
-        .col_expr(thread::Column::LastAt, later(row.published))
-        .filter(thread::Column::Id.eq(thread.id))
-        .exec(tx.conn())
-        .await?;
+    tx.count_in(thread.id, change, row.published).await?;
     tx.memo().ledger.threads.change(&thread.id, |known| {
         known.posts += change;
         known.last_at = Ord::max(known.last_at, row.published);
     });
     Ok(())
-}
-
-fn later(published: Millis) -> SimpleExpr {
-    Expr::case(
-        Expr::col(thread::Column::LastAt).lt(published),
-        Expr::value(published),
-    )
-    .finally(Expr::col(thread::Column::LastAt))
-    .into()
 }
 
 /// Counts a thread afresh from its posts. A thread that has lost its last post goes.
@@ -145,12 +126,14 @@ pub(super) async fn recount(tx: &Tx, id: i64) -> Result<()> {
                  MAX(CASE WHEN line = 'live' AND state = 'live' THEN published END) AS last \
                  FROM post WHERE thread_id = ?";
     let asked = statement(tx.core().backend(), words, vec![id.into()]);
-    let Some(sums) = tx.conn().query_one_raw(asked).await? else {
+    let Some(sums) = tx.conn().await?.query_one_raw(asked).await? else {
         return Ok(());
     };
     let every: i64 = sums.try_get("", "every")?;
     if every == 0 {
-        thread::Entity::delete_by_id(id).exec(tx.conn()).await?;
+        thread::Entity::delete_by_id(id)
+            .exec(tx.conn().await?)
+            .await?;
         tx.memo().ledger.forget_threads();
         return Ok(());
     }
@@ -193,16 +176,21 @@ pub(super) async fn recount(tx: &Tx, id: i64) -> Result<()> {
     }
     tx.memo().ledger.keep_thread(&counted);
     thread::Entity::update(thread::ActiveModel::from(counted).reset_all())
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
-    if forum_id.is_none() {
-        return Ok(());
+    match forum_id {
+        Some(forum) => belong(tx, id, forum).await,
+        None => Ok(()),
     }
+}
+
+/// What is in the thread of a forum and says no forum itself is of that forum.
+async fn belong(tx: &Tx, thread: i64, forum: i64) -> Result<()> {
     let change = post::Entity::update_many()
-        .col_expr(post::Column::ForumId, Expr::value(forum_id))
-        .filter(post::Column::ThreadId.eq(id))
+        .col_expr(post::Column::ForumId, Expr::value(Some(forum)))
+        .filter(post::Column::ThreadId.eq(thread))
         .filter(post::Column::ForumId.is_null())
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     if change.rows_affected > 0 {
         tx.memo().ledger.posts.clear();
@@ -215,9 +203,11 @@ pub(super) async fn merge(tx: &Tx, from: i64, to: i64) -> Result<()> {
     post::Entity::update_many()
         .col_expr(post::Column::ThreadId, Expr::value(Some(to)))
         .filter(post::Column::ThreadId.eq(from))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
-    thread::Entity::delete_by_id(from).exec(tx.conn()).await?;
+    thread::Entity::delete_by_id(from)
+        .exec(tx.conn().await?)
+        .await?;
     tx.memo().ledger.forget();
     Ok(())
 }
@@ -227,7 +217,7 @@ pub(super) async fn rename(tx: &Tx, id: i64, old: &str, new: &str) -> Result<()>
     thread::Entity::update_many()
         .col_expr(thread::Column::Context, Expr::value(new))
         .filter(thread::Column::Id.eq(id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().ledger.forget_threads();
     rows::rename_context(tx, old, new).await
@@ -238,12 +228,12 @@ pub(super) async fn change_id(tx: &Tx, from: i64, to: i64) -> Result<()> {
     thread::Entity::update_many()
         .col_expr(thread::Column::Id, Expr::value(to))
         .filter(thread::Column::Id.eq(from))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     post::Entity::update_many()
         .col_expr(post::Column::ThreadId, Expr::value(Some(to)))
         .filter(post::Column::ThreadId.eq(from))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().ledger.forget();
     Ok(())

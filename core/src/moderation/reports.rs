@@ -49,7 +49,7 @@ pub async fn keep_report(
     }
     let before = report::Entity::find()
         .filter(report::Column::ActivityId.eq(activity_id))
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     if before.is_some() {
         return Ok(());
@@ -72,7 +72,7 @@ pub async fn keep_report(
         ..Default::default()
     })
     .on_conflict(once)
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     // How many reports our own people write is limited where they write them.
     if host == tx.core().base().host() {
@@ -101,13 +101,13 @@ async fn make_room(tx: &Tx, mine: Condition) -> Result<()> {
         .offset(OF_ONE_HOST - 1)
         .limit(1)
         .into_tuple()
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     if let Some(first_kept) = first_kept {
         report::Entity::delete_many()
             .filter(mine)
             .filter(report::Column::Id.lt(first_kept))
-            .exec(tx.conn())
+            .exec(tx.conn().await?)
             .await?;
     }
     Ok(())
@@ -199,7 +199,7 @@ async fn of_salons(
 /// Closes a report: somebody has dealt with it. It takes an administrator, or a moderator of a
 /// forum of ours that one of the reported posts stands in.
 pub async fn close_report(tx: &Tx, by: By<'_>, id: i64) -> Result<()> {
-    let found = report::Entity::find_by_id(id).one(tx.conn()).await?;
+    let found = report::Entity::find_by_id(id).one(tx.conn().await?).await?;
     let report = found.ok_or_else(|| Refusal::NothingThere(id.to_string()))?;
     let closed_by = match by {
         By::Command => None,
@@ -217,7 +217,7 @@ pub async fn close_report(tx: &Tx, by: By<'_>, id: i64) -> Result<()> {
         .col_expr(report::Column::ClosedAt, Expr::value(Some(tx.now())))
         .col_expr(report::Column::ClosedBy, Expr::value(closed_by))
         .filter(report::Column::Id.eq(id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }

@@ -111,7 +111,7 @@ pub async fn level_in(tx: &Tx, host: &str) -> Result<Level> {
         known
     } else {
         let found = peer::Entity::find_by_id(host.to_owned())
-            .one(tx.conn())
+            .one(tx.conn().await?)
             .await?;
         tx.memo().peers.keep(host.to_owned(), found.clone());
         found
@@ -138,7 +138,7 @@ pub async fn set_level(tx: &mut Tx, host: &str, level: Level, reason: &str) -> R
                 .update_columns([peer::Column::Level, peer::Column::Reason])
                 .to_owned(),
         )
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     tx.memo().change_trust();
     Ok(())
@@ -158,7 +158,7 @@ pub async fn remove(tx: &mut Tx, host: &str) -> Result<bool> {
         .filter(peer::Column::Host.eq(host))
         .filter(peer::Column::Level.ne("none"))
         .filter(never_met)
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     if gone.rows_affected > 0 {
         tx.memo().change_trust();
@@ -169,7 +169,7 @@ pub async fn remove(tx: &mut Tx, host: &str) -> Result<bool> {
         .col_expr(peer::Column::Reason, Expr::value(None::<String>))
         .filter(peer::Column::Host.eq(host))
         .filter(peer::Column::Level.ne("none"))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().change_trust();
     Ok(change.rows_affected > 0)
@@ -240,7 +240,7 @@ async fn touch(
                 .update_column(column)
                 .to_owned(),
         )
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     Ok(())
 }

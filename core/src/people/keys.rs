@@ -87,7 +87,7 @@ pub async fn secret(core: &Core, actor: &str, kind: &str) -> Result<Option<(Stri
 pub(crate) async fn signer(tx: &Tx, actor: &str) -> Result<Signer> {
     let uri = ed25519_key_uri(actor);
     let row = actor_key::Entity::find_by_id(uri.clone())
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     let secret = row
         .and_then(|row| row.private)
@@ -126,7 +126,7 @@ pub(super) async fn keep_local(tx: &Tx, actor: &str, keys: &LocalKeys) -> Result
             &keys.ed25519_private,
         ),
     ])
-    .exec_without_returning(tx.conn())
+    .exec_without_returning(tx.conn().await?)
     .await?;
     Ok(())
 }
@@ -137,7 +137,7 @@ pub(super) async fn keep_remote(tx: &Tx, owner: &str, keys: &[Key]) -> Result<Ve
     if keys.is_empty() {
         return Ok(Verdict::Believed);
     }
-    let known = rows(tx.conn(), owner).await?;
+    let known = rows(tx.conn().await?, owner).await?;
     let (verdict, judged) = pins::judge(&known, keys, tx.now());
     if verdict == Verdict::Believed {
         end_others(tx, owner, keys).await?;
@@ -171,7 +171,7 @@ pub(super) async fn keep_remote(tx: &Tx, owner: &str, keys: &[Key]) -> Result<Ve
                 )
                 .to_owned(),
         )
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     }
     Ok(verdict)
@@ -185,7 +185,7 @@ async fn end_others(tx: &Tx, owner: &str, keys: &[Key]) -> Result<()> {
         .filter(actor_key::Column::EndedAt.is_null())
         .filter(actor_key::Column::Private.is_null())
         .filter(actor_key::Column::Uri.is_not_in(listed))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }
@@ -199,21 +199,21 @@ pub async fn last_heard(core: &Core, owner: &str) -> Result<Option<Millis>> {
 pub(crate) async fn heard(tx: &Tx, uri: &str, at: Millis) -> Result<Option<String>> {
     let row = actor_key::Entity::find_by_id(uri.to_owned())
         .filter(actor_key::Column::DoubtedAt.is_null())
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     let Some(row) = row else { return Ok(None) };
     let last = Ord::max(row.heard_at.unwrap_or(at), at);
     actor_key::Entity::update_many()
         .col_expr(actor_key::Column::HeardAt, Expr::value(Some(last)))
         .filter(actor_key::Column::Uri.eq(uri))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(Some(row.owner))
 }
 
 /// Whether a key of an actor has stood in doubt since before a moment.
 pub(crate) async fn doubted_before(tx: &Tx, owner: &str, at: Millis) -> Result<bool> {
-    let rows = rows(tx.conn(), owner).await?;
+    let rows = rows(tx.conn().await?, owner).await?;
     Ok(rows
         .iter()
         .any(|row| row.doubted_at.is_some_and(|since| since < at)))
@@ -227,7 +227,7 @@ pub(super) async fn believe(tx: &Tx, owner: &str) -> Result<()> {
         .col_expr(actor_key::Column::HeardAt, Expr::value(Some(tx.now())))
         .filter(actor_key::Column::Owner.eq(owner))
         .filter(actor_key::Column::DoubtedAt.is_not_null())
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }

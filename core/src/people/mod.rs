@@ -62,7 +62,7 @@ pub async fn get(tx: &Tx, uri: &str) -> Result<Option<Person>> {
     if let Some(known) = tx.memo().people.get(uri) {
         return Ok(known);
     }
-    let found = find(tx.conn(), uri).await?;
+    let found = find(tx.conn().await?, uri).await?;
     tx.memo().keep_person(uri, found.as_ref());
     Ok(found)
 }
@@ -77,7 +77,7 @@ pub async fn get_by_id(tx: &Tx, id: i64) -> Result<Option<Person>> {
     if let Some(known) = tx.memo().people_by_id.get(&id) {
         return Ok(Some(known));
     }
-    let found = person::Entity::find_by_id(id).one(tx.conn()).await?;
+    let found = person::Entity::find_by_id(id).one(tx.conn().await?).await?;
     if let Some(person) = &found {
         tx.memo().keep_person(&person.uri, Some(person));
     }
@@ -107,7 +107,7 @@ pub async fn get_by_ids(tx: &Tx, ids: &[i64]) -> Result<Vec<Person>> {
 pub(crate) async fn read_ahead(tx: &Tx, uris: &[String]) -> Result<()> {
     let rows = person::Entity::find()
         .filter(person::Column::Uri.is_in(evenly(uris)))
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     for uri in uris {
         tx.memo().keep_person(uri, None);
@@ -166,7 +166,7 @@ pub async fn create_local(
         changed_at: None,
     };
     person::Entity::insert(person::ActiveModel::from(made.clone()))
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     tx.memo().keep_person(uri, Some(&made));
     keys::keep_local(tx, uri, keys).await?;
@@ -225,13 +225,13 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
                 .action_and_where(Expr::col((person::Entity, person::Column::Local)).eq(false))
                 .to_owned(),
         )
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     tx.memo().forget_people();
     if verdict == Verdict::Changed {
         set_changed(tx, &actor.uri).await?;
     }
-    find(tx.conn(), &actor.uri).await?.ok_or_else(|| {
+    find(tx.conn().await?, &actor.uri).await?.ok_or_else(|| {
         crate::Fault::Store("an actor that was just kept is not there".to_owned()).into()
     })
 }
@@ -265,7 +265,7 @@ pub(crate) async fn set_gone(tx: &Tx, uri: &str) -> Result<()> {
         .col_expr(person::Column::State, Expr::value("gone"))
         .col_expr(person::Column::Summary, Expr::value(""))
         .filter(person::Column::Uri.eq(uri))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_people();
     Ok(())
@@ -278,7 +278,7 @@ pub(crate) async fn set_changed(tx: &Tx, uri: &str) -> Result<()> {
         .filter(person::Column::Uri.eq(uri))
         .filter(person::Column::ChangedAt.is_null())
         .filter(person::Column::Local.eq(false))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_people();
     Ok(())
@@ -290,7 +290,7 @@ pub(crate) async fn believe(tx: &Tx, uri: &str) -> Result<()> {
     person::Entity::update_many()
         .col_expr(person::Column::ChangedAt, Expr::value(None::<i64>))
         .filter(person::Column::Uri.eq(uri))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_people();
     Ok(())

@@ -15,7 +15,7 @@ pub async fn take(tx: &Tx, wanted: &str, kind: &'static str) -> Result<()> {
                 .do_nothing()
                 .to_owned(),
         )
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     if taken == 0 {
         Err(Refusal::NameTaken(wanted.to_owned()).into())
@@ -35,7 +35,7 @@ pub(crate) async fn reserve(tx: &Tx) -> Result<()> {
                 .do_nothing()
                 .to_owned(),
         )
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     Ok(())
 }

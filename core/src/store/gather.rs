@@ -99,7 +99,7 @@ async fn keep_all(core: &Core, letters: Vec<Incoming>) -> Result<()> {
         )
         .into_query();
     insert.returning(Query::returning().columns([letter::Column::Id, letter::Column::Host]));
-    for row in tx.conn().query_all(&insert).await? {
+    for row in tx.conn().await?.query_all(&insert).await? {
         let (letter, host): (i64, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         hosts.insert(host.clone());
         tx.enqueue(Job::Open { letter, host });

@@ -37,7 +37,7 @@ pub async fn opened(tx: &Tx, ids: &[i64]) -> Result<()> {
     letter::Entity::update_many()
         .col_expr(letter::Column::Body, Expr::value(None::<Vec<u8>>))
         .filter(letter::Column::Id.is_in(evenly(ids)))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }
@@ -48,7 +48,7 @@ pub async fn forget_old(tx: &Tx) -> Result<u64> {
     let gone = letter::Entity::delete_many()
         .filter(letter::Column::ReceivedAt.lt(tx.now() - REMEMBERED))
         .filter(letter::Column::Body.is_null())
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(gone.rows_affected)
 }

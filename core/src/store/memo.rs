@@ -2,8 +2,8 @@
 //! forum, their authors, what they are about and what they answer are read once for all, before the
 //! first of them ([`crate::ledger::read_ahead`]).
 //!
-//! Nothing waits here to be written: every change goes to the database at once, and whoever makes
-//! one changes what is remembered too, or forgets it.
+//! Nothing waits here to be written: whoever changes a row changes what is remembered too, or
+//! forgets it.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -54,11 +54,12 @@ impl<K: Eq + Hash, V: Clone> Shelf<K, V> {
         }
     }
 
-    pub(crate) fn forget<Q: Eq + Hash + ?Sized>(&self, key: &Q)
+    /// Answers whether it was remembered.
+    pub(crate) fn forget<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> bool
     where
         K: Borrow<Q>,
     {
-        self.open().remove(key);
+        self.open().remove(key).is_some()
     }
 
     pub(crate) fn retain(&self, keep: impl Fn(&V) -> bool) {
@@ -148,6 +149,9 @@ pub(crate) struct Ledger {
     /// Local ids for objects that are to come, seen to be free.
     pub(crate) ids: Shelf<String, i64>,
     pub(crate) free: Shelf<i64, ()>,
+    /// Activities that no record is of, and rids that no record has.
+    pub(crate) unheard: Shelf<String, ()>,
+    pub(crate) unseen: Shelf<Vec<u8>, ()>,
     /// What records say, by rid.
     pub(crate) contents: Shelf<Vec<u8>, Content>,
 }
@@ -156,6 +160,14 @@ impl Ledger {
     pub(crate) fn keep_thread(&self, row: &thread::Model) {
         self.contexts.keep(row.context.clone(), Some(row.id));
         self.threads.keep(row.id, row.clone());
+    }
+
+    /// Whether a record is known to be new, whatever else the database holds; from here on it is
+    /// not.
+    pub(crate) fn hear(&self, activity_id: &str, rid: &[u8]) -> bool {
+        let unheard = self.unheard.forget(activity_id);
+        let unseen = self.unseen.forget(rid);
+        unheard && unseen
     }
 
     /// A post without a thread may be what another one waits to take in.
@@ -185,5 +197,7 @@ impl Ledger {
         self.forget_threads();
         self.likes.clear();
         self.childless.clear();
+        self.unheard.clear();
+        self.unseen.clear();
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod dialect;
 pub(crate) mod entity;
 pub(crate) mod gather;
+mod later;
 pub mod letters;
 pub(crate) mod memo;
 pub(crate) mod packed;

@@ -8,13 +8,11 @@ use std::collections::{BTreeMap, HashMap};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 
-use super::entity::{job, lane, once};
+use super::entity::{job, lane, once, post, record, thread};
+use super::later::{self, Later};
 use super::memo::Memo;
 use super::wake;
 use crate::{Core, Fault, Job, Millis, Result, Signer, id};
-
-/// Jobs in one statement.
-const TOGETHER: usize = 64;
 
 /// An open write.
 #[must_use = "a transaction that is not committed is rolled back"]
@@ -26,6 +24,7 @@ pub struct Tx {
     jobs: Vec<(Job, Millis)>,
     kept_ids: HashMap<String, i64>,
     memo: Memo,
+    later: Later,
     ledger_locked: bool,
 }
 
@@ -39,6 +38,7 @@ impl Tx {
             jobs: Vec::new(),
             kept_ids: HashMap::new(),
             memo: Memo::default(),
+            later: Later::default(),
             ledger_locked: false,
         }
     }
@@ -52,8 +52,48 @@ impl Tx {
         &self.core
     }
 
-    pub(crate) fn conn(&self) -> &DatabaseTransaction {
-        &self.conn
+    /// The connection, with everything written that this write has made so far.
+    pub(crate) async fn conn(&self) -> Result<&DatabaseTransaction> {
+        self.later.write(&self.conn, self.core.backend()).await?;
+        Ok(&self.conn)
+    }
+
+    /// A thread that the database does not have; it is written before anything is read.
+    pub(crate) async fn add_thread(&self, row: thread::Model) -> Result<()> {
+        self.later.thread(row);
+        self.bound().await
+    }
+
+    /// A post that the database does not have, with its hashtags.
+    pub(crate) async fn add_post(
+        &self,
+        row: post::Model,
+        tags: impl IntoIterator<Item = String>,
+    ) -> Result<()> {
+        for tag in tags {
+            self.later.tag(tag, row.id);
+        }
+        self.later.post(row);
+        self.bound().await
+    }
+
+    /// A record that the database does not have, neither its rid nor its activity.
+    pub(crate) async fn add_record(&self, row: record::ActiveModel) -> Result<()> {
+        self.later.record(row);
+        self.bound().await
+    }
+
+    /// A thread has `posts` more, one of them of `last_at`.
+    pub(crate) async fn count_in(&self, thread: i64, posts: i64, last_at: Millis) -> Result<()> {
+        self.later.count(thread, posts, last_at);
+        self.bound().await
+    }
+
+    async fn bound(&self) -> Result<()> {
+        if self.later.is_full() {
+            self.conn().await?;
+        }
+        Ok(())
     }
 
     pub(crate) fn memo(&self) -> &Memo {
@@ -106,7 +146,7 @@ impl Tx {
     /// What a repeated request answered the first time, if it was made before.
     pub async fn seen(&self, owner: &str, key: &str) -> Result<Option<i64>> {
         let row = once::Entity::find_by_id((owner.to_owned(), key.to_owned()))
-            .one(&self.conn)
+            .one(self.conn().await?)
             .await?;
         Ok(row.map(|row| row.result))
     }
@@ -119,7 +159,7 @@ impl Tx {
             result: Set(result),
             made_at: Set(self.now),
         })
-        .exec_without_returning(&self.conn)
+        .exec_without_returning(self.conn().await?)
         .await?;
         Ok(())
     }
@@ -131,6 +171,7 @@ impl Tx {
 
     /// Puts it on disk, then rings for the workers.
     pub async fn commit(mut self) -> Result<()> {
+        self.conn().await?;
         let ring = self.write_jobs().await?;
         crate::crash::point("tx-before-commit");
         let core = self.core.clone();
@@ -189,15 +230,7 @@ impl Tx {
                 ..Default::default()
             });
         }
-        while !rows.is_empty() {
-            // An insert of another length is another statement to prepare: few lengths serve all.
-            let some = Ord::min(rows.len(), TOGETHER);
-            let some = 1 << some.ilog2();
-            let chunk: Vec<_> = rows.drain(..some).collect();
-            job::Entity::insert_many(chunk)
-                .exec_without_returning(&self.conn)
-                .await?;
-        }
+        later::insert(&self.conn, rows).await?;
         let lanes: Vec<_> = lanes.into_iter().collect();
         for chunk in lanes.chunks(100) {
             self.open_lanes(chunk).await?;

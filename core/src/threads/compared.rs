@@ -78,7 +78,7 @@ pub async fn note(tx: &Tx, threads: &[(&str, &str, Outcome)]) -> Result<()> {
                 ])
                 .to_owned(),
         )
-        .exec_without_returning(tx.conn())
+        .exec_without_returning(tx.conn().await?)
         .await?;
     Ok(())
 }

@@ -52,7 +52,7 @@ pub async fn thread_by_uri(core: &Core, uri: &str) -> Result<Option<Thread>> {
 /// A post inside a write, or the refusal that there is none.
 pub(crate) async fn must_get(tx: &Tx, id: i64) -> Result<Post> {
     post::Entity::find_by_id(id)
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?
         .ok_or_else(|| Refusal::NoSuchPost.into())
 }

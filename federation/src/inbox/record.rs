@@ -54,6 +54,8 @@ impl Made {
         let record = &self.record;
         ahead.actors.insert(record.actor.clone());
         ahead.objects.insert(record.object.clone());
+        let activity = record.activity_id.clone();
+        ahead.activities.insert(activity, record.rid);
         ahead.parents.extend(record.in_reply_to.clone());
         if record.kind == Kind::Create {
             let (object, published) = (record.object.clone(), record.published);

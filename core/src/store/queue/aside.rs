@@ -65,7 +65,7 @@ async fn forget_in(core: &Core, lane: &str, too_old: Millis) -> Result<u64> {
             .order_by_asc(job::Column::Id)
             .limit(BATCH)
             .into_tuple()
-            .all(tx.conn())
+            .all(tx.conn().await?)
             .await?;
         if some.is_empty() {
             return Ok(gone);

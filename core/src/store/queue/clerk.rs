@@ -184,7 +184,7 @@ pub(super) async fn refuse(tx: &Tx, id: i64, words: &str) -> Result<()> {
         .col_expr(job::Column::State, Expr::value("refused"))
         .col_expr(job::Column::Words, Expr::value(Some(words)))
         .filter(job::Column::Id.eq(id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }
@@ -195,7 +195,7 @@ async fn wait(tx: &Tx, name: &str, id: i64, words: &str, after: Option<Millis>) 
         .column(lane::Column::Failures)
         .column(lane::Column::FailingSince)
         .into_tuple()
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     let (failures, since) = failures.unwrap_or((0, None));
     let pause = after.map_or_else(
@@ -212,7 +212,7 @@ async fn wait(tx: &Tx, name: &str, id: i64, words: &str, after: Option<Millis>) 
         )
         .col_expr(lane::Column::Words, Expr::value(Some(words)))
         .filter(lane::Column::Name.eq(name))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     job::Entity::update_many()
         .col_expr(
@@ -220,7 +220,7 @@ async fn wait(tx: &Tx, name: &str, id: i64, words: &str, after: Option<Millis>) 
             Expr::col(job::Column::Attempts).add(1),
         )
         .filter(job::Column::Id.eq(id))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }
@@ -245,7 +245,7 @@ async fn let_go(tx: &Tx, names: &[String]) -> Result<Vec<String>> {
             .order_by_asc(lane::Column::Name)
             .lock_exclusive()
             .into_tuple()
-            .all(tx.conn())
+            .all(tx.conn().await?)
             .await?;
     }
     let next = Query::select()
@@ -264,7 +264,7 @@ async fn let_go(tx: &Tx, names: &[String]) -> Result<Vec<String>> {
             Expr::SubQuery(None, Box::new(next.into())),
         )
         .filter(those())
-        .exec_with_returning(tx.conn())
+        .exec_with_returning(tx.conn().await?)
         .await?;
     let more = freed.into_iter().filter(|lane| lane.next_due.is_some());
     Ok(more.map(|lane| lane.name).collect())
@@ -278,7 +278,7 @@ pub(crate) async fn healthy(tx: &Tx, names: impl Iterator<Item = String>) -> Res
         .col_expr(lane::Column::FailingSince, Expr::value(None::<Millis>))
         .filter(lane::Column::Name.is_in(names))
         .filter(lane::Column::Failures.gt(0_i64))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }

@@ -188,7 +188,7 @@ async fn is_waiting(tx: &crate::Tx, job: &Job, dated: RangeInclusive<Millis>) ->
         .filter(job::Column::State.eq("ready"))
         .filter(job::Column::Body.eq(body))
         .filter(job::Column::Due.between(*dated.start(), *dated.end()))
-        .one(tx.conn())
+        .one(tx.conn().await?)
         .await?;
     Ok(waiting.is_some() || tx.has_job(job))
 }
@@ -200,7 +200,7 @@ pub async fn finish(tx: &crate::Tx, ids: &[i64]) -> Result<()> {
     }
     job::Entity::delete_many()
         .filter(job::Column::Id.is_in(evenly(ids)))
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(())
 }
@@ -218,7 +218,7 @@ pub async fn end_wait(tx: &crate::Tx, hosts: &[String]) -> Result<bool> {
                 .add(lane::Column::Name.is_in(names))
                 .add(lane::Column::WaitUntil.gt(0_i64)),
         )
-        .exec(tx.conn())
+        .exec(tx.conn().await?)
         .await?;
     Ok(change.rows_affected > 0)
 }
@@ -259,7 +259,7 @@ pub async fn trim(core: &Core, longest: u64) -> Result<u64> {
             .order_by_asc(job::Column::Id)
             .limit(over)
             .into_tuple()
-            .all(tx.conn())
+            .all(tx.conn().await?)
             .await?;
         for some in oldest.chunks(500) {
             finish(&tx, some).await?;
@@ -273,7 +273,7 @@ pub async fn trim(core: &Core, longest: u64) -> Result<u64> {
                 ),
             )
             .filter(lane::Column::Name.eq(name.as_str()))
-            .exec(tx.conn())
+            .exec(tx.conn().await?)
             .await?;
         tx.commit().await?;
         tracing::warn!(

@@ -220,11 +220,11 @@ pub async fn forums_of(tx: &Tx, author: i64) -> Result<Vec<Forum>> {
         .distinct()
         .filter(post::Column::AuthorId.eq(author))
         .into_tuple()
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?;
     Ok(forum::Entity::find()
         .filter(forum::Column::Id.is_in(ids.into_iter().flatten()))
-        .all(tx.conn())
+        .all(tx.conn().await?)
         .await?)
 }
 
