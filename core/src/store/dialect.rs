@@ -17,6 +17,9 @@ pub enum Backend {
 /// Connections for reading: several on either database.
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 12;
+/// Pages of the log that are written back together: of 4 kB each, 16 MB. A page that was changed
+/// twice meanwhile is written back once.
+const CHECKPOINT: &str = "4000";
 const BUSY: Duration = Duration::from_secs(10);
 
 /// Opens (reader, writer). On `SQLite` the writer is alone and the reader cannot write.
@@ -59,7 +62,8 @@ fn sqlite(url: &str, connections: u32, writer: bool) -> ConnectOptions {
                 .foreign_keys(false)
                 .statement_cache_capacity(256)
                 .pragma("journal_size_limit", "67108864")
-                .pragma("cache_size", "-4000");
+                .pragma("cache_size", "-4000")
+                .pragma("wal_autocheckpoint", CHECKPOINT);
             if writer {
                 sqlite
             } else {

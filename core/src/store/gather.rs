@@ -4,13 +4,10 @@
 
 use std::time::Duration;
 
-use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{OnConflict, Query};
-use sea_orm::{ConnectionTrait, EntityTrait, QueryTrait};
 use tokio::sync::{mpsc, oneshot};
 
-use super::entity::letter;
-use crate::{Core, Job, Refusal, Result};
+use super::letters;
+use crate::{Core, Refusal, Result};
 
 const BATCH: usize = 128;
 const PATIENCE: Duration = Duration::from_millis(5);
@@ -20,7 +17,7 @@ const LULL: Duration = Duration::from_millis(1);
 const WAITING: usize = 1_024;
 
 /// A letter whose signature was verified, on its way to disk.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Incoming {
     pub signer: String,
     pub activity_id: String,
@@ -80,34 +77,7 @@ async fn write(core: Core, mut receiver: mpsc::Receiver<(Incoming, Waiter)>) {
 
 async fn keep_all(core: &Core, letters: Vec<Incoming>) -> Result<()> {
     let mut tx = core.begin().await?;
-    let now = tx.now();
-    let rows = letters.into_iter().map(|one| letter::ActiveModel {
-        signer: Set(one.signer),
-        activity_id: Set(one.activity_id),
-        host: Set(one.host),
-        body: Set(Some(one.body)),
-        received_at: Set(now),
-        ..Default::default()
-    });
-    let mut hosts: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
-    // The answer leaves out the bodies, which were just sent the other way.
-    let mut insert = letter::Entity::insert_many(rows)
-        .on_conflict(
-            OnConflict::columns([letter::Column::Signer, letter::Column::ActivityId])
-                .do_nothing()
-                .to_owned(),
-        )
-        .into_query();
-    insert.returning(Query::returning().columns([letter::Column::Id, letter::Column::Host]));
-    for row in tx.conn().await?.query_all(&insert).await? {
-        let (letter, host): (i64, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        hosts.insert(host.clone());
-        tx.enqueue(Job::Open { letter, host });
-    }
-    let hosts: Vec<String> = hosts.into_iter().collect();
-    if !hosts.is_empty() {
-        crate::peering::heard_from(&tx, &hosts).await?;
-    }
+    letters::keep(&mut tx, &letters).await?;
     crate::crash::point("gather-before-commit");
     tx.commit().await?;
     crate::crash::point("gather-after-commit");

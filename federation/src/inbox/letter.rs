@@ -1,4 +1,7 @@
-//! `POST /ap/inbox` and the inboxes of people and forums: in, verify, keep, 202 (ledger §9).
+//! `POST /ap/inbox` and the inboxes of people and forums: in, verify, keep, 202 (ledger §9). What
+//! needs nobody else's answer is opened before ours.
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -10,6 +13,7 @@ use palabre_core::address::same_origin;
 use palabre_core::{Error, Incoming, Refusal};
 use serde_json::Value;
 
+use super::open;
 use crate::door::{self, Denied, Knock};
 use crate::proof::integrity;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
@@ -62,14 +66,34 @@ async fn accept(fed: &Federation, request: Request) -> Result<(), Denied> {
         host: signed.host.clone(),
         body: body.to_vec(),
     };
-    fed.gather()
-        .keep(incoming)
+    keep(fed, incoming, &activity, &value)
         .await
         .map_err(|error| match error {
             Error::Refused(Refusal::DiskFull) => Denied::later("the disk is full", 600),
             Error::Refused(_) => Denied::later("too many letters are waiting", 30),
             Error::Fault(_) => Denied::later("the store does not answer", 60),
         })
+}
+
+/// Keeps a letter on disk, and opens it at once where that can be done. What fails to be opened in
+/// company is kept as it is, and its lane finds out what is wrong with it.
+async fn keep(
+    fed: &Federation,
+    letter: Incoming,
+    activity: &Activity<'_>,
+    value: &Value,
+) -> palabre_core::Result<()> {
+    let Some(prepared) = open::at_door(fed, &letter, activity, value).await else {
+        return fed.gather().keep(letter).await;
+    };
+    let letter = Arc::new(letter);
+    match fed.opener().at_door(letter.clone(), prepared).await {
+        Err(Error::Fault(fault)) => {
+            tracing::warn!(%fault, "letters could not be opened at the door");
+            fed.gather().keep(Arc::unwrap_or_clone(letter)).await
+        }
+        other => other,
+    }
 }
 
 /// Who may have said this: the signer itself, or whoever vouches for its own words with a proof.

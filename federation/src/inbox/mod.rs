@@ -1,5 +1,6 @@
 //! Letters in. [`letter`] accepts one before it is read: shape, host policy, digest, signature,
-//! then it is kept on disk and answered 202. [`open`] reads it later, in the lane of its host.
+//! then it is kept on disk and answered 202. [`open`] reads it, at the door where
+//! nobody has to be asked, else later, in the lane of its host; [`opener`] does what it says.
 
 mod authority;
 mod contribution;

@@ -16,6 +16,7 @@ use crate::door;
 use crate::fetch;
 use crate::object::{self, ActorError};
 use crate::pinned;
+use crate::proof::integrity;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
 use crate::wire::read::{Activity, Inner, Kind, ObjectRef};
 
@@ -175,15 +176,62 @@ async fn vouched(
     }
 }
 
+/// A letter that has just come, if it can be opened without asking anybody: every key is at hand.
+pub(super) async fn at_door(
+    fed: &Federation,
+    incoming: &Incoming,
+    activity: &Activity<'_>,
+    value: &Value,
+) -> Option<Prepared> {
+    if activity.kind == Kind::Arrive || (activity.kind == Kind::Update && is_actor(activity)) {
+        return None;
+    }
+    let inner = match activity.kind {
+        Kind::Announce => Inner::of(activity).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let inner = inner.into_iter().filter_map(|one| match one {
+        Inner::Activity(document) => Some(document),
+        _ => None,
+    });
+    for document in std::iter::once(value).chain(inner) {
+        if !proof_at_hand(fed, document).await {
+            return None;
+        }
+    }
+    match read(fed, incoming, activity, value).await {
+        Prepared::Later => None,
+        prepared => Some(prepared),
+    }
+}
+
+/// Whether a proof can be checked, or found to be none, with what is known here.
+async fn proof_at_hand(fed: &Federation, document: &Value) -> bool {
+    let Ok(claim) = integrity::claim(document) else {
+        return true;
+    };
+    let key = fed.keyring().at_hand(fed, &claim.verification_method).await;
+    key.is_ok_and(|known| known.is_some())
+}
+
 async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
     let Ok(value) = parse_strict(&incoming.body, MAX_DEPTH) else {
         return Prepared::Nothing;
     };
-    let Ok(activity) = Activity::read(&value) else {
-        return Prepared::Nothing;
-    };
+    match Activity::read(&value) {
+        Ok(activity) => read(fed, incoming, &activity, &value).await,
+        Err(_) => Prepared::Nothing,
+    }
+}
+
+async fn read(
+    fed: &Federation,
+    incoming: &Incoming,
+    activity: &Activity<'_>,
+    value: &Value,
+) -> Prepared {
     let signed_by_actor = activity.actor == incoming.signer;
-    let proved = match vouched(fed, &activity, &value, signed_by_actor).await {
+    let proved = match vouched(fed, activity, value, signed_by_actor).await {
         Ok(proved) => proved,
         Err(instead) => return instead,
     };
@@ -207,7 +255,7 @@ async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
             },
             None => Prepared::Nothing,
         },
-        Kind::Announce => announce(fed, &activity, &value).await,
+        Kind::Announce => announce(fed, activity, value).await,
         Kind::Flag => Prepared::Report {
             objects: activity
                 .object
@@ -229,16 +277,16 @@ async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
             Ok(forums) => Prepared::Arrived(forums),
             Err(_) => Prepared::Later,
         },
-        Kind::Undo => match direct(fed, &activity, &value, proved).await {
-            Prepared::Nothing => unfollow(&activity),
+        Kind::Undo => match direct(fed, activity, value, proved).await {
+            Prepared::Nothing => unfollow(activity),
             about_a_record => about_a_record,
         },
         // Nobody but the actor itself, at its own host, says who it is.
-        Kind::Update if is_actor(&activity) => match activity.object.embedded() {
+        Kind::Update if is_actor(activity) => match activity.object.embedded() {
             Some(document) if signed_by_actor => Prepared::Actor(Box::new(document.clone())),
             _ => Prepared::Nothing,
         },
-        _ => direct(fed, &activity, &value, proved).await,
+        _ => direct(fed, activity, value, proved).await,
     }
 }
 

@@ -2,6 +2,7 @@
 //! what the peer answers decides (ledger §9).
 
 use std::collections::{HashSet, VecDeque};
+use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode, header};
 use palabre_core::address::host_of_uri;
@@ -18,6 +19,8 @@ use crate::client::FetchError;
 use crate::proof::http_signature::{Secret, sign_cavage, sign_rfc9421};
 
 const UNDER_WAY: usize = 8;
+/// How long a delivery waits at most while letters come in a rush.
+const RUSH: Duration = Duration::from_millis(250);
 /// Due jobs read ahead, so that some of other lines are among them.
 const AHEAD: usize = 64;
 
@@ -213,6 +216,7 @@ async fn tell_author(fed: &Federation, work: &Work, words: &str) {
 }
 
 async fn deliver(fed: Federation, work: Work) -> Step {
+    fed.opener().after_rush(RUSH).await;
     let outcome = match &work.job {
         Job::Deliver {
             host,
