@@ -29,6 +29,8 @@ async fn endures(backend: Backend, side: Side, point: &str) {
             break;
         }
         stage.letter().await;
+        stage.rename(Side::Home).await;
+        stage.rename(Side::Peer).await;
         let other = match side {
             Side::Home => Side::Peer,
             Side::Peer => Side::Home,

@@ -55,6 +55,9 @@ pub(crate) struct Promises {
     /// Letters that were taken, and those that nobody answered.
     taken: Vec<Letter>,
     unanswered: Vec<Letter>,
+    /// The number of the writer's newest name, and of those that the home and the peer have taken.
+    name: usize,
+    named: [usize; 2],
 }
 
 impl Promises {
@@ -186,6 +189,21 @@ impl Stage {
             .letter(letter, answer.map(|answer| answer.status));
     }
 
+    /// The foreign writer tells a node of a new name.
+    pub(crate) async fn rename(&mut self, side: Side) {
+        self.promises.name += 1;
+        let number = self.promises.name;
+        let (host, at) = match side {
+            Side::Home => (HOME, self.home.plan().listen),
+            Side::Peer => (PEER, self.peer.plan().listen),
+        };
+        let letter = self.writer.rename(number);
+        let answer = self.writer.send(&letter, host, at).await;
+        if answer.is_some_and(|answer| answer.status == 202) {
+            self.promises.named[side as usize] = number;
+        }
+    }
+
     /// Letters that nobody answered come again, as they do in life, and some that were taken too.
     pub(crate) async fn repeat_letters(&mut self) {
         let again: Vec<Letter> = std::mem::take(&mut self.promises.unanswered);
@@ -239,6 +257,14 @@ impl Stage {
             self.promised(side, shown);
         }
         assert_eq!(home, peer, "{}", self.peer.log());
+        let databases = [&self.home_database, &self.peer_database];
+        for (database, promised) in databases.into_iter().zip(self.promises.named) {
+            let name = "SELECT display FROM person WHERE name = 'kofi' AND NOT local";
+            let names = database.texts(name).await;
+            let number = names.first().and_then(|name| name.strip_prefix("Kofi "));
+            let number = number.map_or(0, |number| number.parse().expect("a number"));
+            assert!(number >= promised, "{names:?} is older than {promised}");
+        }
         for database in [&self.home_database, &self.peer_database] {
             let refused = "SELECT words FROM job WHERE state <> 'ready'";
             assert_eq!(database.texts(refused).await, Vec::<String>::new());

@@ -131,6 +131,27 @@ impl Writer {
         }
     }
 
+    /// The writer has taken another name, of this number. A letter of this kind is kept first and
+    /// opened later, since the actor has to be looked at.
+    pub(crate) fn rename(&self, number: usize) -> Letter {
+        let words = format!("Kofi {number}");
+        let mut document = self.document();
+        document["name"] = json!(words);
+        let update = json!({
+            "@context": ["https://www.w3.org/ns/activitystreams"],
+            "id": format!("{}/names/{number}", self.0.uri),
+            "type": "Update",
+            "actor": self.0.uri,
+            "object": document,
+            "published": rfc3339(),
+            "to": [PUBLIC],
+        });
+        Letter {
+            words,
+            body: update.to_string().into_bytes(),
+        }
+    }
+
     /// What a node answers to a letter; nothing if it ended before.
     pub(crate) async fn send(&self, letter: &Letter, host: &str, at: SocketAddr) -> Option<Answer> {
         let url = format!("http://{host}/ap/inbox")

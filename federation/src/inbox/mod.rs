@@ -1,6 +1,7 @@
 //! Letters in. [`letter`] accepts one before it is read: shape, host policy, digest, signature,
 //! then it is kept on disk and answered 202. [`open`] reads it, at the door where
-//! nobody has to be asked, else later, in the lane of its host; [`opener`] does what it says.
+//! nobody has to be asked, else later, in the lane of its host; the [`opener`] opens many together, and
+//! [`settle`] does what each says.
 
 mod authority;
 mod contribution;
@@ -9,6 +10,7 @@ mod letter;
 mod open;
 mod opener;
 pub(crate) mod record;
+mod settle;
 #[cfg(test)]
 mod testing;
 

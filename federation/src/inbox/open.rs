@@ -1,27 +1,23 @@
-//! Opening letters: one match on verb × object. Keys are looked up before the transaction begins,
-//! in which the [`super::opener`] settles the letters of all hosts.
+//! Reading letters: one match on verb × object. Keys are looked up before the transaction begins, in
+//! which the [`super::opener`] settles the letters of all hosts.
 
 use palabre_core::forums;
 use palabre_core::ledger::{Ahead, Vouch};
-use palabre_core::peering::{self, Level};
-use palabre_core::queue::{self, After, Work};
-use palabre_core::{Error, Fault, Incoming, Job, Refusal, Result, Tx, letters, moderation, people};
+use palabre_core::queue::{After, Work};
+use palabre_core::{Fault, Incoming, Job, Result, letters, people};
 use serde_json::Value;
 
+use super::authority::proof_at_hand;
 use super::opener::Ready;
 use super::record::{self, Made, NoRecord};
-use super::{Proved, contribution, prove};
+use super::{Proved, prove};
 use crate::Federation;
 use crate::door;
 use crate::fetch;
 use crate::object::{self, ActorError};
 use crate::pinned;
-use crate::proof::integrity;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
 use crate::wire::read::{Activity, Inner, Kind, ObjectRef};
-
-/// Addresses of one Announce that are fetched.
-const IDS: usize = 20;
 
 /// A letter that was read, with every key that it needs at hand.
 pub(crate) enum Prepared {
@@ -205,15 +201,6 @@ pub(super) async fn at_door(
     }
 }
 
-/// Whether a proof can be checked, or found to be none, with what is known here.
-async fn proof_at_hand(fed: &Federation, document: &Value) -> bool {
-    let Ok(claim) = integrity::claim(document) else {
-        return true;
-    };
-    let key = fed.keyring().at_hand(fed, &claim.verification_method).await;
-    key.is_ok_and(|known| known.is_some())
-}
-
 async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
     let Ok(value) = parse_strict(&incoming.body, MAX_DEPTH) else {
         return Prepared::Nothing;
@@ -357,111 +344,6 @@ async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> P
         context,
         ids,
     }
-}
-
-pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
-    match prepared {
-        Prepared::Follow { actor, object, id } => {
-            let follower = people::get(tx, &actor).await?;
-            let ours = people::get(tx, &object)
-                .await?
-                .filter(|person| person.local);
-            match (follower, ours) {
-                (Some(follower), Some(ours)) if ours.state == "active" => {
-                    forums::receive_follow(tx, &follower, &ours, &id).await
-                }
-                _ => Err(Refusal::NoSuchPerson(object).into()),
-            }
-        }
-        Prepared::Unfollow {
-            actor,
-            object,
-            follow,
-        } => forums::receive_undo_follow(tx, &actor, object.as_deref(), follow.as_deref()).await,
-        Prepared::Answer {
-            group,
-            id,
-            accepted,
-            reason,
-        } => {
-            let about_record = !accepted
-                && contribution::refused_by_home(tx, &group, &id, reason.as_deref()).await?;
-            if about_record {
-                return Ok(());
-            }
-            forums::answer_to_follow(tx, &id, &group, accepted).await
-        }
-        Prepared::Direct { made, proved, host } => {
-            let level = peering::level_in(tx, &host).await?;
-            if level == Level::Block {
-                return Err(Refusal::HostBlocked(host).into());
-            }
-            contribution::direct(tx, *made, level, proved).await
-        }
-        Prepared::Announced {
-            group,
-            deeds,
-            context,
-            ids,
-        } => announced(tx, &group, deeds, context, ids).await,
-        Prepared::Report {
-            id,
-            actor,
-            objects,
-            reason,
-        } => moderation::keep_report(tx, &id, &actor, &objects, &reason).await,
-        Prepared::Arrived(forums) => fetch::compare::arrived(tx, &forums).await,
-        Prepared::Actor(_) | Prepared::Later | Prepared::Nothing => Ok(()),
-        #[cfg(test)]
-        Prepared::Fails => Err(Fault::Other("it fails".to_owned()).into()),
-        #[cfg(test)]
-        Prepared::Panics => panic!("it panics"),
-    }
-}
-
-async fn announced(
-    tx: &mut Tx,
-    group: &str,
-    deeds: Vec<(Made, Proved)>,
-    context: Option<String>,
-    ids: Vec<String>,
-) -> Result<()> {
-    let Some(forum) = forums::get(tx, group).await?.filter(|forum| !forum.local) else {
-        return Ok(());
-    };
-    for (made, proved) in deeds {
-        let host = palabre_core::address::host_of_uri(&made.record.actor);
-        if peering::level_in(tx, &host).await? == Level::Block {
-            tracing::debug!(host, "an announced activity of a blocked host is left out");
-            continue;
-        }
-        let outcome = contribution::announced(tx, &forum, made, proved, context.clone()).await;
-        match outcome {
-            Err(Error::Refused(refusal)) => {
-                tracing::info!(%refusal, group, "an announced activity is refused");
-            }
-            other => other?,
-        }
-    }
-    for id in ids.into_iter().take(IDS) {
-        let host = palabre_core::address::host_of_uri(&id);
-        if peering::level(tx.core(), &host).await? == Level::Block {
-            continue;
-        }
-        if palabre_core::threads::get_by_uri(tx, &id).await?.is_none() {
-            let forum = Some(forum.uri.clone());
-            queue::enqueue_once(
-                tx,
-                Job::FetchThread {
-                    host,
-                    uri: id,
-                    forum,
-                },
-            )
-            .await?;
-        }
-    }
-    Ok(())
 }
 
 fn unfollow(activity: &Activity<'_>) -> Prepared {

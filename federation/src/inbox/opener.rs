@@ -16,7 +16,8 @@ use palabre_core::{Core, Error, Fault, Incoming, Refusal, Result, Tx, letters, q
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
-use super::open::{Prepared, settle};
+use super::open::Prepared;
+use super::settle::settle;
 
 /// Letters in one commit; those of one lane stay together, so that it may be somewhat more.
 const TOGETHER: usize = 64;

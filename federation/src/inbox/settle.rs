@@ -1,0 +1,119 @@
+//! What a letter that was read does, inside the one transaction of many.
+
+use palabre_core::forums;
+use palabre_core::peering::{self, Level};
+use palabre_core::{Error, Job, Refusal, Result, Tx, moderation, people, queue};
+
+use super::open::Prepared;
+use super::record::Made;
+use super::{Proved, contribution};
+use crate::fetch;
+
+/// Addresses of one Announce that are fetched.
+const IDS: usize = 20;
+
+/// Does what a letter says.
+pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
+    match prepared {
+        Prepared::Follow { actor, object, id } => {
+            let follower = people::get(tx, &actor).await?;
+            let ours = people::get(tx, &object)
+                .await?
+                .filter(|person| person.local);
+            match (follower, ours) {
+                (Some(follower), Some(ours)) if ours.state == "active" => {
+                    forums::receive_follow(tx, &follower, &ours, &id).await
+                }
+                _ => Err(Refusal::NoSuchPerson(object).into()),
+            }
+        }
+        Prepared::Unfollow {
+            actor,
+            object,
+            follow,
+        } => forums::receive_undo_follow(tx, &actor, object.as_deref(), follow.as_deref()).await,
+        Prepared::Answer {
+            group,
+            id,
+            accepted,
+            reason,
+        } => {
+            let about_record = !accepted
+                && contribution::refused_by_home(tx, &group, &id, reason.as_deref()).await?;
+            if about_record {
+                return Ok(());
+            }
+            forums::answer_to_follow(tx, &id, &group, accepted).await
+        }
+        Prepared::Direct { made, proved, host } => {
+            let level = peering::level_in(tx, &host).await?;
+            if level == Level::Block {
+                return Err(Refusal::HostBlocked(host).into());
+            }
+            contribution::direct(tx, *made, level, proved).await
+        }
+        Prepared::Announced {
+            group,
+            deeds,
+            context,
+            ids,
+        } => announced(tx, &group, deeds, context, ids).await,
+        Prepared::Report {
+            id,
+            actor,
+            objects,
+            reason,
+        } => moderation::keep_report(tx, &id, &actor, &objects, &reason).await,
+        Prepared::Arrived(forums) => fetch::compare::arrived(tx, &forums).await,
+        Prepared::Actor(_) | Prepared::Later | Prepared::Nothing => Ok(()),
+        #[cfg(test)]
+        Prepared::Fails => Err(palabre_core::Fault::Other("it fails".to_owned()).into()),
+        #[cfg(test)]
+        Prepared::Panics => panic!("it panics"),
+    }
+}
+
+async fn announced(
+    tx: &mut Tx,
+    group: &str,
+    deeds: Vec<(Made, Proved)>,
+    context: Option<String>,
+    ids: Vec<String>,
+) -> Result<()> {
+    let Some(forum) = forums::get(tx, group).await?.filter(|forum| !forum.local) else {
+        return Ok(());
+    };
+    for (made, proved) in deeds {
+        let host = palabre_core::address::host_of_uri(&made.record.actor);
+        if peering::level_in(tx, &host).await? == Level::Block {
+            tracing::debug!(host, "an announced activity of a blocked host is left out");
+            continue;
+        }
+        let outcome = contribution::announced(tx, &forum, made, proved, context.clone()).await;
+        match outcome {
+            Err(Error::Refused(refusal)) => {
+                tracing::info!(%refusal, group, "an announced activity is refused");
+            }
+            other => other?,
+        }
+    }
+    for id in ids.into_iter().take(IDS) {
+        let host = palabre_core::address::host_of_uri(&id);
+        if peering::level(tx.core(), &host).await? == Level::Block {
+            continue;
+        }
+        if palabre_core::threads::get_by_uri(tx, &id).await?.is_none() {
+            let forum = Some(forum.uri.clone());
+            queue::enqueue_once(
+                tx,
+                Job::FetchThread {
+                    host,
+                    uri: id,
+                    forum,
+                },
+            )
+            .await?;
+        }
+    }
+    Ok(())
+}
