@@ -8,6 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::people::{self, LocalKeys};
+use crate::store::dialect::evenly;
 pub use crate::store::entity::follow::Model as Follow;
 pub use crate::store::entity::forum::Model as Forum;
 use crate::store::entity::{forum, moderator};
@@ -250,6 +251,21 @@ pub async fn get(tx: &Tx, uri: &str) -> Result<Option<Forum>> {
         .await?;
     tx.memo().keep_forum(uri, found.as_ref());
     Ok(found)
+}
+
+/// Reads together what [`get`] will be asked for.
+pub(crate) async fn read_ahead(tx: &Tx, uris: &[String]) -> Result<()> {
+    let rows = forum::Entity::find()
+        .filter(forum::Column::Uri.is_in(evenly(uris)))
+        .all(tx.conn().await?)
+        .await?;
+    for uri in uris {
+        tx.memo().keep_forum(uri, None);
+    }
+    for row in &rows {
+        tx.memo().keep_forum(&row.uri, Some(row));
+    }
+    Ok(())
 }
 
 /// A forum by local id, inside a write.

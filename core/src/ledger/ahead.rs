@@ -7,16 +7,19 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::people;
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::{follow, post, post_like, record, thread};
-use crate::{Millis, Result, Tx};
+use crate::{Millis, Result, Tx, forums, peering, people};
 
 /// What some letters will ask for, by `ActivityPub` id. What is missing here is read when it is
 /// needed.
 #[derive(Debug, Clone, Default)]
 pub struct Ahead {
     pub actors: BTreeSet<String>,
+    /// Actors that may be forums.
+    pub groups: BTreeSet<String>,
+    /// Hosts whose people have something to say.
+    pub hosts: BTreeSet<String>,
     /// What the letters are about, and what that answers.
     pub objects: BTreeSet<String>,
     /// The activities themselves, with their rids.
@@ -33,6 +36,14 @@ pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     tx.lock_ledger().await?;
     let objects: Vec<String> = ahead.objects.iter().cloned().collect();
     let actors: Vec<String> = ahead.actors.iter().cloned().collect();
+    if !ahead.groups.is_empty() {
+        let groups: Vec<String> = ahead.groups.iter().cloned().collect();
+        forums::read_ahead(tx, &groups).await?;
+    }
+    if !ahead.hosts.is_empty() {
+        let hosts: Vec<String> = ahead.hosts.iter().cloned().collect();
+        peering::read_ahead(tx, &hosts).await?;
+    }
     if !actors.is_empty() {
         people::read_ahead(tx, &actors).await?;
         followed(tx, &actors).await?;

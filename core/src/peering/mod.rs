@@ -6,6 +6,7 @@ mod trust;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
+use crate::store::dialect::evenly;
 use crate::store::entity::peer;
 pub use crate::store::entity::peer::Model as Peer;
 use crate::{Core, Millis, Refusal, Result, Tx};
@@ -117,6 +118,21 @@ pub async fn level_in(tx: &Tx, host: &str) -> Result<Level> {
         found
     };
     Ok(row.map_or(Level::None, |peer| peer.trust()))
+}
+
+/// Reads together what [`level_in`] will be asked for.
+pub(crate) async fn read_ahead(tx: &Tx, hosts: &[String]) -> Result<()> {
+    let rows = peer::Entity::find()
+        .filter(peer::Column::Host.is_in(evenly(hosts)))
+        .all(tx.conn().await?)
+        .await?;
+    for host in hosts {
+        tx.memo().peers.keep(host.clone(), None);
+    }
+    for row in rows {
+        tx.memo().peers.keep(row.host.clone(), Some(row));
+    }
+    Ok(())
 }
 
 /// Sets how far a host is trusted. Limiting and blocking ask for a reason.

@@ -63,7 +63,9 @@ fn sqlite(url: &str, connections: u32, writer: bool) -> ConnectOptions {
                 .statement_cache_capacity(256)
                 .pragma("journal_size_limit", "67108864")
                 .pragma("cache_size", "-4000")
-                .pragma("wal_autocheckpoint", CHECKPOINT);
+                .pragma("wal_autocheckpoint", CHECKPOINT)
+                // A statement that may fail half-way notes what it changes, until it has ended.
+                .pragma("temp_store", "memory");
             if writer {
                 sqlite
             } else {

@@ -76,13 +76,13 @@ pub fn html(fragment: &str) -> Result<String, TextRefusal> {
             limit: MAX_HTML_BYTES,
         });
     }
-    let mut current = pass(fragment)?;
-    for _ in 0..MAX_PASSES {
+    let mut current = Cow::Borrowed(fragment);
+    for _ in 0..=MAX_PASSES {
         let next = pass(&current)?;
         if next == current {
-            return Ok(current);
+            return Ok(next);
         }
-        current = next;
+        current = Cow::Owned(next);
     }
     pass(&format!(
         "<p>{}</p>",

@@ -1,6 +1,7 @@
 //! Reading letters: one match on verb × object. Keys are looked up before the transaction begins, in
 //! which the [`super::opener`] settles the letters of all hosts.
 
+use palabre_core::address::host_of_uri;
 use palabre_core::forums;
 use palabre_core::ledger::{Ahead, Vouch};
 use palabre_core::queue::{After, Work};
@@ -107,7 +108,10 @@ impl Prepared {
     /// What settling this will ask the database for.
     pub(super) fn look_ahead(&self, ahead: &mut Ahead) {
         match self {
-            Self::Direct { made, .. } => made.look_ahead(ahead),
+            Self::Direct { made, host, .. } => {
+                ahead.hosts.insert(host.clone());
+                made.look_ahead(ahead);
+            }
             Self::Announced {
                 deeds,
                 context,
@@ -115,8 +119,10 @@ impl Prepared {
                 ..
             } => {
                 ahead.actors.insert(group.clone());
+                ahead.groups.insert(group.clone());
                 ahead.contexts.extend(context.clone());
                 for (made, _) in deeds {
+                    ahead.hosts.insert(host_of_uri(&made.record.actor));
                     made.look_ahead(ahead);
                 }
             }
@@ -143,7 +149,7 @@ async fn vouched(
     value: &Value,
     signed_by_actor: bool,
 ) -> Result<Proved, Prepared> {
-    let host = palabre_core::address::host_of_uri(activity.actor);
+    let host = host_of_uri(activity.actor);
     if let Err(denied) = door::policy(fed, &host).await {
         if denied.is_our_fault() {
             return Err(Prepared::Later);
@@ -285,7 +291,7 @@ async fn direct(
 ) -> Prepared {
     match record::make(fed.core(), activity, value, Vouch::Signature).await {
         Ok(made) => Prepared::Direct {
-            host: palabre_core::address::host_of_uri(activity.actor),
+            host: host_of_uri(activity.actor),
             made: Box::new(made),
             proved,
         },

@@ -53,6 +53,7 @@ impl Made {
     pub(super) fn look_ahead(&self, ahead: &mut Ahead) {
         let record = &self.record;
         ahead.actors.insert(record.actor.clone());
+        ahead.groups.extend(self.groups.iter().cloned());
         ahead.objects.insert(record.object.clone());
         let activity = record.activity_id.clone();
         ahead.activities.insert(activity, record.rid);
