@@ -139,10 +139,7 @@ async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
 
 /// A record that was dated ahead counts now.
 async fn due(fed: &Federation, rid: &str, then: &str) -> Result<()> {
-    let Some(rid) = hex::decode(rid)
-        .ok()
-        .and_then(|rid| <[u8; 32]>::try_from(rid).ok())
-    else {
+    let Some(rid) = ledger::rid_of_hex(rid) else {
         return Ok(());
     };
     let standing = Standing::from_column(then);

@@ -11,10 +11,9 @@ use crate::wire::read::{Object, id_of, type_of};
 
 /// Asks the origin of an unproved record, and lets it stand or fall.
 pub(crate) async fn confirm(fed: &Federation, rid: &str) -> Result<()> {
-    let rid = hex::decode(rid)
-        .ok()
-        .and_then(|rid| <[u8; 32]>::try_from(rid).ok());
-    let Some(rid) = rid else { return Ok(()) };
+    let Some(rid) = ledger::rid_of_hex(rid) else {
+        return Ok(());
+    };
     let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else {
         return Ok(());
     };

@@ -247,7 +247,7 @@ fn as_told(made: Made, proved: Proved, forum: &Forum, context: Option<&str>) -> 
 /// The stub of what was erased does not say whose it was (docs/spec/ledger.md 45 and 46).
 fn stub(fed: &Federation, item: &Value, forum: &Forum, context: Option<&str>) -> Option<Told> {
     let text = |field: &str| item.get(field).and_then(Value::as_str);
-    let rid: [u8; 32] = hex::decode(text("palabre:rid")?).ok()?.try_into().ok()?;
+    let rid = ledger::rid_of_hex(text("palabre:rid")?)?;
     let kind = match text("formerType")? {
         "Create" => Kind::Create,
         "Update" => Kind::Update,
