@@ -126,6 +126,13 @@ async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
     match job {
         Job::FetchForum { forum, .. } => fetch::newest_threads(fed, forum).await,
         Job::FetchThread { uri, forum, .. } => fetch::thread(fed, uri, forum.as_deref()).await,
+        Job::FetchHistory {
+            page,
+            forum,
+            context,
+            parts,
+            ..
+        } => fetch::rest_of_history(fed, page, forum, context.as_deref(), *parts).await,
         Job::Compare { forum, .. } => fetch::compare::forum(fed, forum).await,
         Job::Daily { forum } => fetch::compare::daily(fed, forum).await,
         Job::Raised { host } => fetch::compare::raised(fed, host).await,

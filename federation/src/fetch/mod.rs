@@ -4,12 +4,14 @@
 pub(crate) mod compare;
 mod confirm;
 mod dead;
+mod history;
 mod posts;
 mod resolve;
 mod thread;
 
 pub(crate) use confirm::confirm;
 pub(crate) use dead::Dead;
+pub(crate) use history::rest as rest_of_history;
 pub(crate) use resolve::{find_forum, find_person};
 pub(crate) use thread::{newest_threads, thread};
 
