@@ -245,6 +245,11 @@ pub fn host_of_uri(uri: &str) -> String {
     examine(uri).map_or_else(|_| String::new(), |(origin, _)| origin.host().to_string())
 }
 
+/// Whether a text is an http or https address that every reader takes alike.
+pub fn is_address(text: &str) -> bool {
+    examine(text).is_ok()
+}
+
 /// Whether two addresses have the same scheme, host and port. What is no address has no origin.
 pub fn same_origin(one: &str, other: &str) -> bool {
     match (examine(one), examine(other)) {

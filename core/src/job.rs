@@ -37,6 +37,14 @@ pub enum Job {
         uri: String,
         forum: Option<String>,
     },
+    /// Read a thread's history on from a page, after `parts` parts of it.
+    FetchHistory {
+        host: String,
+        page: String,
+        forum: String,
+        context: Option<String>,
+        parts: u32,
+    },
     /// Fetch the newest threads of a forum that was just followed.
     FetchForum { host: String, forum: String },
     /// Compare the threads of a forum that is followed here with what its home shows.
@@ -58,6 +66,7 @@ impl Job {
             Self::Open { host, .. } => format!("from:{host}"),
             Self::Deliver { host, .. } => format!("peer:{host}"),
             Self::FetchThread { host, .. }
+            | Self::FetchHistory { host, .. }
             | Self::FetchForum { host, .. }
             | Self::Compare { host, .. }
             | Self::Confirm { host, .. } => format!("fetch:{host}"),

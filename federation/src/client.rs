@@ -37,6 +37,15 @@ pub(crate) enum FetchError {
     Unusable(String, String),
 }
 
+/// A document as it was answered.
+pub(crate) struct Answer {
+    /// The address that answered at last, after redirects.
+    pub(crate) place: Url,
+    pub(crate) document: Value,
+    /// How many bytes it took.
+    pub(crate) bytes: usize,
+}
+
 /// The node's HTTP client.
 #[derive(Clone)]
 pub(crate) struct Client {
@@ -111,8 +120,8 @@ impl Client {
             .map_err(|error| FetchError::Unreachable(place, root_cause(&error)))
     }
 
-    /// Reads an ActivityPub document, signed; the address that answered, and the document.
-    pub(crate) async fn document(&self, url: &str) -> Result<(Url, Value), FetchError> {
+    /// Reads an ActivityPub document, signed.
+    pub(crate) async fn document(&self, url: &str) -> Result<Answer, FetchError> {
         let (place, response) = self.get(url, ACCEPT).await?;
         let kind = response.headers().get(header::CONTENT_TYPE).cloned();
         if !kind.as_ref().is_some_and(is_activity) {
@@ -121,8 +130,12 @@ impl Client {
                 "its type is no ActivityPub document".to_owned(),
             ));
         }
-        let value = read(&place, response).await?;
-        Ok((place, value))
+        let (document, bytes) = read(&place, response).await?;
+        Ok(Answer {
+            place,
+            document,
+            bytes,
+        })
     }
 
     /// Reads a JSON document that is no ActivityPub: WebFinger, NodeInfo.
@@ -130,7 +143,7 @@ impl Client {
         let (place, response) = self
             .get(url, "application/jrd+json, application/json")
             .await?;
-        read(&place, response).await
+        Ok(read(&place, response).await?.0)
     }
 
     async fn get(&self, url: &str, accept: &str) -> Result<(Url, Response), FetchError> {
@@ -193,7 +206,8 @@ fn is_activity(kind: &HeaderValue) -> bool {
     }
 }
 
-async fn read(place: &Url, mut response: Response) -> Result<Value, FetchError> {
+/// The document in an answer, and its size in bytes.
+async fn read(place: &Url, mut response: Response) -> Result<(Value, usize), FetchError> {
     let unusable = |why: String| FetchError::Unusable(place.to_string(), why);
     let mut body = Vec::new();
     loop {
@@ -207,7 +221,8 @@ async fn read(place: &Url, mut response: Response) -> Result<Value, FetchError> 
         }
         body.extend_from_slice(&chunk);
     }
-    parse_strict(&body, MAX_DEPTH).map_err(|error| unusable(error.to_string()))
+    let document = parse_strict(&body, MAX_DEPTH).map_err(|error| unusable(error.to_string()))?;
+    Ok((document, body.len()))
 }
 
 /// Signs what is read with the node's own actor, so that peers which ask for it answer.

@@ -126,6 +126,13 @@ async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
     match job {
         Job::FetchForum { forum, .. } => fetch::newest_threads(fed, forum).await,
         Job::FetchThread { uri, forum, .. } => fetch::thread(fed, uri, forum.as_deref()).await,
+        Job::FetchHistory {
+            page,
+            forum,
+            context,
+            parts,
+            ..
+        } => fetch::rest_of_history(fed, page, forum, context.as_deref(), *parts).await,
         Job::Compare { forum, .. } => fetch::compare::forum(fed, forum).await,
         Job::Daily { forum } => fetch::compare::daily(fed, forum).await,
         Job::Raised { host } => fetch::compare::raised(fed, host).await,
@@ -139,10 +146,7 @@ async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
 
 /// A record that was dated ahead counts now.
 async fn due(fed: &Federation, rid: &str, then: &str) -> Result<()> {
-    let Some(rid) = hex::decode(rid)
-        .ok()
-        .and_then(|rid| <[u8; 32]>::try_from(rid).ok())
-    else {
+    let Some(rid) = ledger::rid_of_hex(rid) else {
         return Ok(());
     };
     let standing = Standing::from_column(then);

@@ -9,6 +9,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, Method, StatusCode, Uri};
+use palabre_core::Millis;
 use palabre_federation::proof::keys::{Ed25519Secret, RsaSecret};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -45,6 +46,8 @@ struct Site {
     reads: Vec<String>,
     /// How many reads there were since the beginning.
     count: usize,
+    /// How long it takes to read a path.
+    slow: HashMap<String, Millis>,
     inbox: Inbox,
 }
 
@@ -225,9 +228,19 @@ impl Peer {
         self.serves(url, document);
     }
 
+    /// Takes a while to be read at an address from now on, by the clock of every node.
+    pub(crate) fn takes(&self, url: &str, time: Millis) {
+        let path = self.path_of(url);
+        self.site().slow.insert(path, time);
+    }
+
     fn put(&self, url: &str, document: Document) {
-        let path = url.strip_prefix(&self.url("")).unwrap_or(url).to_owned();
+        let path = self.path_of(url);
         self.site().documents.insert(path, document);
+    }
+
+    fn path_of(&self, url: &str) -> String {
+        url.strip_prefix(&self.url("")).unwrap_or(url).to_owned()
     }
 
     /// Answers every letter like this from now on; the play excuses it.
@@ -306,6 +319,9 @@ impl Peer {
             .map_or("/", |path| path.as_str())
             .to_owned();
         let mut site = self.site();
+        if let Some(time) = site.slow.get(&full).or_else(|| site.slow.get(uri.path())) {
+            self.0.world.clock().advance(*time);
+        }
         site.reads.push(full.clone());
         site.count += 1;
         if uri.path() == "/.well-known/webfinger" {

@@ -107,6 +107,46 @@ spec! {
 }
 
 spec! {
+    // thread_sync.13
+    async fn who_follows_again_has_what_was_written_meanwhile(world) {
+        let (quebec, senegal, thread) = quebec_and_senegal(&world).await;
+        let (ana, awa) = (quebec.somebody("ana").await, senegal.somebody("awa").await);
+        let acces = quebec.local_forum("acces").await;
+        awa.unfollows(&acces).await;
+        world.settle().await;
+        ana.replies(&thread, "Sans Dakar").await;
+        let other = ana.opens(&acces, "Un fil sans Dakar").await;
+        world.settle().await;
+        assert!(!senegal.shows("Sans Dakar", &thread).await);
+
+        awa.follows(&acces).await;
+        world.settle().await;
+        assert!(senegal.shows("Sans Dakar", &thread).await);
+        assert!(senegal.shows("Un fil sans Dakar", &other).await);
+        world.agrees_on(&thread).await;
+        world.agrees_on(&other).await;
+    }
+}
+
+spec! {
+    // thread_sync.13: whoever follows beside others has missed nothing
+    async fn a_second_follower_compares_nothing(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = quebec.person("ana").await;
+        let (group, _) = liar(&world, &ana).await;
+        quebec.person("bob").await.joins(&group).await;
+        let reads = group.peer.reads();
+        assert!(!reads.iter().any(|read| read.contains("/threads")), "{reads:?}");
+        ana.unfollows(&Forum::of(&group)).await;
+        quebec.somebody("bob").await.unfollows(&Forum::of(&group)).await;
+        world.settle().await;
+        quebec.person("zoe").await.joins(&group).await;
+        let reads = group.peer.reads();
+        assert!(reads.iter().any(|read| read.contains("/threads")), "{reads:?}");
+    }
+}
+
+spec! {
     // thread_sync.19, moderation.1
     async fn what_was_removed_while_a_node_joined_has_its_text_there_once_restored(world) {
         let [quebec, benin] = world.nodes(["quebec.test", "benin.test"]).await;

@@ -11,6 +11,7 @@ mod floors;
 mod hostile;
 mod interop;
 mod ledger;
+mod parts;
 mod peering;
 mod thread_sync;
 mod twice;

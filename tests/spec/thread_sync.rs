@@ -188,15 +188,10 @@ spec! {
         let (thread, awa, _) = three_nodes(&world).await;
         let [quebec, senegal, _] = world.all().try_into().expect("three nodes");
         let ana = quebec.somebody("ana").await;
-        awa.unfollows(&acces_of(&world).await).await;
-        world.settle().await;
         let missed = ana.replies(&thread, "Sans Dakar").await;
+        quebec.loses("peer:senegal.test").await;
         world.settle().await;
         assert!(senegal.post(&missed).await.is_none(), "nobody tells senegal");
-
-        awa.follows(&acces_of(&world).await).await;
-        world.settle().await;
-        assert!(senegal.post(&missed).await.is_none(), "only the first follow fetches threads");
         ana.replies(&missed, "Avec Dakar").await;
         world.settle().await;
         assert!(awa.sees("Sans Dakar").in_thread(&thread).await);
@@ -390,10 +385,6 @@ async fn three_nodes(world: &World) -> (Thread, Person, Person) {
     let thread = ana.opens(&acces, "Un IXP à Ziguinchor ?").await;
     world.settle().await;
     (thread, awa, bio)
-}
-
-async fn acces_of(world: &World) -> Forum {
-    world.all()[0].local_forum("acces").await
 }
 
 /// What the second implementation reckons from the `contextHistory` that a node serves.

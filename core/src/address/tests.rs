@@ -1,6 +1,6 @@
 use super::{
     ActorUrl, AddressRefusal, Handle, Host, InboxUrl, Located, MAX_URL_BYTES, NameRefusal,
-    ObjectUrl, RESERVED, forum_slug, local_name,
+    ObjectUrl, RESERVED, forum_slug, is_address, local_name, same_origin,
 };
 
 fn host(text: &str) -> Host {
@@ -318,5 +318,38 @@ fn every_reserved_word_is_a_path_word_in_lower_case() {
     }
     for word in RESERVED {
         assert_eq!(*word, word.to_ascii_lowercase());
+    }
+}
+
+#[test]
+fn origins_of_texts_are_compared_whole() {
+    for (a, b, same) in [
+        ("https://a.example/x", "https://A.example:443/y", true),
+        (
+            "https://BÜCHER.example/x",
+            "https://xn--bcher-kva.example/y#z",
+            true,
+        ),
+        ("https://a.example", "http://a.example", false),
+        ("https://a.example", "https://a.example:8443", false),
+        ("http://127.0.0.1:1/", "http://127.0.0.1:2/", false),
+        ("http://127.0.0.1/", "http://127.0.0.2/", false),
+        ("https://a.example", "https://a.example.evil.example", false),
+        ("mailto:a@a.example", "mailto:a@a.example", false),
+    ] {
+        assert_eq!(same_origin(a, b), same, "{a} {b}");
+    }
+    for none in [
+        "https://u@a.example/",
+        "https://:p@a.example/",
+        "ftp://a.example",
+        "a.example",
+        "https://good.example\\@evil.example/",
+        "https://a.exa\nmple/",
+        " https://a.example",
+        "https://",
+    ] {
+        assert!(!is_address(none), "{none:?}");
+        assert!(!same_origin(none, none), "{none:?}");
     }
 }

@@ -140,7 +140,8 @@ pub async fn receive_undo_follow(
 }
 
 /// The followed actor has answered our Follow. The first accepted follow of a forum from this
-/// node fetches its newest threads (ledger §7).
+/// node fetches its newest threads (ledger §7); one that comes after a time without any compares the
+/// forum with its home, which has told us nothing meanwhile (`docs/spec/thread_sync.md` 13).
 pub async fn answer_to_follow(
     tx: &mut Tx,
     activity_id: &str,
@@ -162,6 +163,7 @@ pub async fn answer_to_follow(
         tx.memo().forget_follows();
         return Ok(());
     }
+    let told_before = is_followed(tx, answered_by).await?;
     follow::Entity::update_many()
         .col_expr(follow::Column::State, Expr::value("accepted"))
         .filter(follow::Column::Id.eq(row.id))
@@ -178,6 +180,8 @@ pub async fn answer_to_follow(
                 host: forum.host,
                 forum: forum.uri,
             });
+        } else if !told_before {
+            super::compared::now(tx, &forum).await?;
         }
     }
     Ok(())

@@ -60,6 +60,12 @@ pub fn id_to_come(tx: &Tx, uri: &str, published: Millis) -> i64 {
     drawn.unwrap_or_else(|| tx.id(published))
 }
 
+/// The rid that 64 hex digits say, as jobs and stubs of erased records carry it; nothing for any
+/// other text.
+pub fn rid_of_hex(digits: &str) -> Option<[u8; 32]> {
+    hex::decode(digits).ok()?.try_into().ok()
+}
+
 /// What a record does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {

@@ -8,8 +8,8 @@ use palabre_core::threads::compared::{self, Outcome};
 use palabre_core::{Job, Millis, Result, Tx, peering, queue};
 use serde_json::Value;
 
-use super::document;
-use super::thread::{from_history, items_of};
+use super::thread::items_of;
+use super::{document, history};
 use crate::Federation;
 use crate::client::FetchError;
 use crate::outbox;
@@ -158,17 +158,17 @@ async fn look(fed: &Federation, forum: &Forum, items: &[Value]) -> Result<usize>
 
 /// Fetches a thread from its home's history, until this node shows what the home shows or the
 /// history brings nothing new; then remembers how the two compare. While people write on both
-/// sides nothing can be said, and nothing is.
+/// sides, or while a rest of the history waits to be read, nothing can be said, and nothing is.
 pub(super) async fn until_equal(
     fed: &Federation,
-    history: &str,
+    url: &str,
     forum: &Forum,
     context: &str,
 ) -> Result<()> {
     let mut before = shown(fed, forum, context).await?;
     let mut last = None;
     for _ in 0..ROUNDS {
-        let Some(theirs) = from_history(fed, history, forum, Some(context)).await? else {
+        let Some(theirs) = history::read(fed, url, forum, Some(context), 0).await? else {
             return Ok(());
         };
         let ours = shown(fed, forum, context).await?;

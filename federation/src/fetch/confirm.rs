@@ -11,10 +11,9 @@ use crate::wire::read::{Object, id_of, type_of};
 
 /// Asks the origin of an unproved record, and lets it stand or fall.
 pub(crate) async fn confirm(fed: &Federation, rid: &str) -> Result<()> {
-    let rid = hex::decode(rid)
-        .ok()
-        .and_then(|rid| <[u8; 32]>::try_from(rid).ok());
-    let Some(rid) = rid else { return Ok(()) };
+    let Some(rid) = ledger::rid_of_hex(rid) else {
+        return Ok(());
+    };
     let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else {
         return Ok(());
     };
@@ -52,19 +51,32 @@ async fn same_text(fed: &Federation, entry: &ledger::Entry) -> Result<bool> {
     let raw = entry.raw.as_deref().unwrap_or_default();
     let said = fed.core().env().scribe.read(raw);
     Ok(id_of(&document) == Some(entry.object.as_str())
+        && !is_private(&there)
         && there.attributed_to == Some(entry.actor.as_str())
         && said.is_some_and(|said| there.content == Some(said.html.as_str())))
 }
 
-/// What was deleted is not there: its origin says 404 or 410, or shows a Tombstone. A host that
-/// does not let us in says nothing about it.
+/// What was deleted is not there for everybody: its origin says 404 or 410, shows a Tombstone, or
+/// shows it to some people only (`docs/decisions/0011`). A host that does not let us in says nothing
+/// about it.
 async fn is_gone(fed: &Federation, uri: &str) -> Result<bool> {
     match document(fed, uri).await {
-        Ok(document) => Ok(type_of(&document) == Some("Tombstone")),
+        Ok(document) => Ok(type_of(&document) == Some("Tombstone")
+            || (id_of(&document) == Some(uri)
+                && Object::read(&document).is_ok_and(|object| is_private(&object)))),
         Err(FetchError::Absent(_, 404 | 410)) => Ok(true),
         Err(error @ FetchError::Unreachable(..)) => Err(failed(error)),
         Err(_) => Ok(false),
     }
+}
+
+/// Whether an object says whom it is for, and not that it is for everybody. Servers that address
+/// their activities only say nothing with their objects.
+fn is_private(object: &Object<'_>) -> bool {
+    let says = ["to", "cc"]
+        .iter()
+        .any(|field| object.raw.get(*field).is_some_and(|to| !to.is_null()));
+    says && !object.is_public()
 }
 
 /// The very same activity is at its origin.

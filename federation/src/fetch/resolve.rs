@@ -58,8 +58,8 @@ async fn find(fed: &Federation, text: &str) -> Result<String> {
             return Ok(text.to_owned());
         }
         // A page of a forum is asked for its document, which says the id.
-        let (_, document) = fed.client().document(text).await.map_err(super::failed)?;
-        let id = crate::wire::read::id_of(&document).ok_or_else(invalid)?;
+        let answer = fed.client().document(text).await.map_err(super::failed)?;
+        let id = crate::wire::read::id_of(&answer.document).ok_or_else(invalid)?;
         return if same_origin(id, text) {
             Ok(id.to_owned())
         } else {

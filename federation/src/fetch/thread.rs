@@ -2,8 +2,6 @@
 //! `contextHistory` of a Palabre home, else `context`, else parents and replies. Loops have bounds
 //! and a seen-set.
 
-use std::collections::HashSet;
-
 use palabre_core::address::{host_of_uri, same_origin};
 use palabre_core::forums::{self, Forum};
 use palabre_core::ledger::{self, Kind, Record, Standing, Vouch};
@@ -11,7 +9,7 @@ use palabre_core::peering::Level;
 use palabre_core::{Error, Fault, Job, Refusal, Result, Tx, peering, queue, threads};
 use serde_json::Value;
 
-use super::{compare, document, failed, posts, told_of};
+use super::{compare, document, failed, history, posts, told_of};
 use crate::Federation;
 use crate::inbox::record::{self, Made, NoRecord};
 use crate::inbox::{Proved, belongs, by_group, prove};
@@ -20,9 +18,6 @@ use crate::wire::read::{Activity, Collection, Inner, Object, ObjectRef, Shape, i
 
 /// Threads that the first follow of a forum fetches.
 const NEWEST: usize = 20;
-const PAGES: usize = 100;
-/// Records written in one commit.
-const BATCH: usize = 64;
 
 /// The newest threads of a forum that was just followed: one job each.
 pub(crate) async fn newest_threads(fed: &Federation, forum: &str) -> Result<()> {
@@ -116,12 +111,12 @@ async fn from_collection(
             .as_deref()
             .is_some_and(|context| same_origin(context, &forum.uri))
     });
-    if let (Some(forum), Some(history)) = (home, collection.history)
-        && same_origin(history, &forum.uri)
+    if let (Some(forum), Some(url)) = (home, collection.history)
+        && same_origin(url, &forum.uri)
     {
         return match (&context, collection.digest) {
-            (Some(context), Some(_)) => compare::until_equal(fed, history, forum, context).await,
-            _ => from_history(fed, history, forum, context.as_deref())
+            (Some(context), Some(_)) => compare::until_equal(fed, url, forum, context).await,
+            _ => history::read(fed, url, forum, context.as_deref(), 0)
                 .await
                 .map(drop),
         };
@@ -133,38 +128,6 @@ async fn from_collection(
         .map(str::to_owned)
         .collect();
     posts::fetch(fed, ids, home, context.as_deref()).await
-}
-
-/// Every record of a thread, page by page, as its forum's home has it. Answers the digest that the
-/// home prints beside them.
-pub(super) async fn from_history(
-    fed: &Federation,
-    history: &str,
-    forum: &Forum,
-    context: Option<&str>,
-) -> Result<Option<String>> {
-    let mut page = Some(history.to_owned());
-    let mut digest = None;
-    let mut seen = HashSet::new();
-    while let Some(url) = page.take() {
-        if seen.len() >= PAGES || !seen.insert(url.clone()) {
-            return Ok(digest);
-        }
-        let document = document(fed, &url).await.map_err(failed)?;
-        if seen.len() == 1 {
-            digest = compare::digest_in(&document).map(str::to_owned);
-        }
-        let (items, next) = items_of(&document);
-        for batch in items.chunks(BATCH) {
-            let mut records = Vec::with_capacity(batch.len());
-            for item in batch {
-                records.extend(from_home(fed, item, forum, context).await?);
-            }
-            write(fed, forum, records).await?;
-        }
-        page = next.filter(|next| same_origin(next, &forum.uri));
-    }
-    Ok(digest)
 }
 
 /// A record as somebody else tells it.
@@ -179,7 +142,7 @@ pub(super) struct Told {
 
 /// One record as the home tells it: proved by its author, or vouched for by the home. A fault of
 /// ours says nothing about a proof: the thread is fetched later.
-async fn from_home(
+pub(super) async fn from_home(
     fed: &Federation,
     item: &Value,
     forum: &Forum,
@@ -247,7 +210,7 @@ fn as_told(made: Made, proved: Proved, forum: &Forum, context: Option<&str>) -> 
 /// The stub of what was erased does not say whose it was (docs/spec/ledger.md 45 and 46).
 fn stub(fed: &Federation, item: &Value, forum: &Forum, context: Option<&str>) -> Option<Told> {
     let text = |field: &str| item.get(field).and_then(Value::as_str);
-    let rid: [u8; 32] = hex::decode(text("palabre:rid")?).ok()?.try_into().ok()?;
+    let rid = ledger::rid_of_hex(text("palabre:rid")?)?;
     let kind = match text("formerType")? {
         "Create" => Kind::Create,
         "Update" => Kind::Update,
@@ -294,7 +257,7 @@ fn stub(fed: &Federation, item: &Value, forum: &Forum, context: Option<&str>) ->
 }
 
 /// Writes what the home of a forum tells, as far as it is of that forum.
-async fn write(fed: &Federation, forum: &Forum, records: Vec<Told>) -> Result<()> {
+pub(super) async fn write(fed: &Federation, forum: &Forum, records: Vec<Told>) -> Result<()> {
     let mut tx = fed.core().begin().await?;
     for told in records {
         if may_tell(&tx, forum, &told).await? {

@@ -189,7 +189,7 @@ async fn tell_author(fed: &Federation, work: &Work, words: &str) {
         return;
     };
     let told = async {
-        let Ok(rid) = hex::decode(rid) else {
+        let Some(rid) = ledger::rid_of_hex(rid) else {
             return Ok(());
         };
         let Some(entry) = ledger::by_rid(fed.core(), &rid).await? else {
@@ -198,10 +198,7 @@ async fn tell_author(fed: &Federation, work: &Work, words: &str) {
         let home = entry.forum.as_deref().map(host_of_uri);
         let waits = entry.standing == Standing::Pending
             && matches!(entry.kind, Kind::Create | Kind::Update);
-        let Some(rid) = <[u8; 32]>::try_from(rid).ok().filter(|_| waits) else {
-            return Ok(());
-        };
-        if home.as_deref() != Some(host) {
+        if !waits || home.as_deref() != Some(host) {
             return Ok(());
         }
         let mut tx = fed.core().begin().await?;

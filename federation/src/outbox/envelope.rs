@@ -54,13 +54,11 @@ impl Envelopes {
         body: &Body,
     ) -> Result<Option<Envelope>> {
         let name = (signer.to_owned(), body.clone());
-        let rid = record_of(body).map(hex::decode).transpose();
-        let Ok(rid) = rid else { return Ok(None) };
-        if let Some(rid) = &rid
-            && !ledger::is_whole(fed.core(), rid).await?
-        {
-            return Ok(None);
-        }
+        let rid = match record_of(body).map(ledger::rid_of_hex) {
+            None => None,
+            Some(Some(rid)) if ledger::is_whole(fed.core(), &rid).await? => Some(rid),
+            Some(_) => return Ok(None),
+        };
         // A hundred hosts ask at the same moment: one of them makes it, the others wait.
         let made = self.bodies.try_get_with(name, make(fed, signer, body, rid));
         match made.await {
@@ -100,7 +98,7 @@ async fn make(
     fed: &Federation,
     signer: &str,
     body: &Body,
-    rid: Option<Vec<u8>>,
+    rid: Option<[u8; 32]>,
 ) -> Result<Envelope, Missing> {
     let entry = match rid {
         Some(rid) => match ledger::by_rid(fed.core(), &rid).await {

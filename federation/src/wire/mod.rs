@@ -14,14 +14,12 @@ pub mod ids;
 pub mod language;
 pub mod limits;
 mod malformed;
-mod origin;
 pub mod read;
 
 #[cfg(test)]
 mod tests;
 
 pub use malformed::Malformed;
-pub use origin::{Authority, authority, same_origin};
 
 /// The address that stands for everybody (`ActivityPub` §5.6).
 pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";

@@ -143,6 +143,48 @@ spec! {
 }
 
 spec! {
+    // hostile.23, ledger.13
+    async fn what_an_origin_shows_to_some_people_only_is_not_there(world) {
+        let stage = stage(&world).await;
+        let (group, thread) = community(&stage).await;
+        let alice = &stage.alice;
+        let note = alice.reply("/notes/1", thread.uri(), "Pour un temps", &[&group.uri]);
+        let address = alice.peer.url("/notes/1");
+        alice.peer.serves(&address, &note);
+        announces(&group, &stage.quebec, 1, alice.create(&note)).await;
+        world.settle().await;
+        assert!(stage.quebec.shows("Pour un temps", &thread).await);
+
+        let mut unsaid = note.clone();
+        let map = unsaid.as_object_mut().expect("a note");
+        map.remove("to");
+        map.remove("cc");
+        let mut private = note.clone();
+        private["to"] = json!([format!("{}/followers", alice.uri)]);
+        private["cc"] = json!([]);
+        // Some servers address their activities only.
+        for (number, shown, stays) in [(2, &unsaid, true), (3, &private, false)] {
+            alice.peer.serves(&address, shown);
+            let id = format!("/deletes/{number}");
+            let delete = alice.public("Delete", &id, json!({ "id": address, "type": "Tombstone" }));
+            announces(&group, &stage.quebec, number, delete).await;
+            world.settle().await;
+            assert_eq!(stage.quebec.shows("Pour un temps", &thread).await, stays, "{shown}");
+        }
+        assert!(!stage.quebec.holds("Pour un temps"));
+
+        let note = alice.reply("/notes/2", thread.uri(), "Entre nous", &[&group.uri]);
+        private = note.clone();
+        private["to"] = json!([format!("{}/followers", alice.uri)]);
+        private["cc"] = json!([]);
+        alice.peer.serves(&alice.peer.url("/notes/2"), &private);
+        announces(&group, &stage.quebec, 4, alice.create(&note)).await;
+        world.settle().await;
+        assert!(!stage.quebec.shows("Entre nous", &thread).await, "it is not said to everybody");
+    }
+}
+
+spec! {
     // hostile.24
     async fn a_group_speaks_only_for_its_own_forum(world) {
         let stage = stage(&world).await;

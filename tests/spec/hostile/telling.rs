@@ -1,5 +1,6 @@
 //! What a host tells of others when it is asked for a thread.
 
+use palabre_core::peering::Level;
 use serde_json::{Value, json};
 
 use super::authority::announces;
@@ -24,6 +25,62 @@ spec! {
         let kept = |uri: String| stage.quebec.holds_post(uri);
         assert!(!kept(stage.alice.peer.url("/notes/7")).await);
         assert!(kept(stage.mallory.peer.url("/notes/8")).await, "its own are");
+    }
+}
+
+spec! {
+    // hostile.12: whoever may put files on a host speaks for nobody else there
+    async fn a_document_counts_as_its_own_address_shows_it(world) {
+        let stage = stage(&world).await;
+        let trap = trap(&stage).await;
+        let peer = &stage.mallory.peer;
+        let serves = |place: &str, id: &str, words: &str| {
+            peer.serves(&peer.url(place), &stage.mallory.note(id, words, &[&trap.uri]));
+        };
+        serves("/notes/1", "/notes/1", "Vrai");
+        serves("/uploads/1", "/notes/1", "Faux");
+        serves("/uploads/2", "/notes/2", "Sans adresse");
+        serves("/uploads/3", "/uploads/4", "En rond");
+        serves("/uploads/4", "/uploads/3", "En rond");
+        serves("/notes/5", "/notes/5", "Par sa page");
+        peer.redirects(&peer.url("/@mallory/5"), &peer.url("/notes/5"));
+        peer.reads();
+        let places = ["/uploads/1", "/uploads/2", "/uploads/3", "/@mallory/5"];
+        for (number, place) in places.into_iter().enumerate() {
+            announces(&trap, &stage.quebec, number, json!(peer.url(place))).await;
+        }
+        world.is_rude("evil.test");
+        world.settle().await;
+        for words in ["Faux", "Sans adresse", "En rond"] {
+            assert!(!stage.quebec.holds(words), "{words}");
+        }
+        for words in ["Vrai", "Par sa page"] {
+            assert!(stage.quebec.holds(words), "{words}");
+        }
+        let reads = peer.reads();
+        let read = |path: &str| reads.iter().filter(|read| *read == path).count();
+        assert_eq!([read("/uploads/3"), read("/uploads/4")], [1, 1], "{reads:?}");
+    }
+}
+
+spec! {
+    // hostile.26
+    async fn a_redirect_lets_nobody_in_who_is_kept_out(world) {
+        let stage = stage(&world).await;
+        let trap = trap(&stage).await;
+        stage.quebec.trusts("good.test", Level::Block).await;
+        for (path, author) in [("/notes/1", &stage.alice), ("/notes/2", &stage.mallory)] {
+            let place = author.peer.url(path);
+            author.peer.serves(&place, &author.note(path, "Par un détour", &[&trap.uri]));
+            let detour = stage.mallory.peer.url(&format!("/detour{path}"));
+            stage.mallory.peer.redirects(&detour, &place);
+            let announce = trap.public("Announce", &format!("/announces{path}"), json!(detour));
+            trap.tells(&stage.quebec, &announce).await;
+        }
+        world.is_rude("evil.test");
+        world.settle().await;
+        assert!(!stage.quebec.holds_post(stage.alice.peer.url("/notes/1")).await);
+        assert!(stage.quebec.holds_post(stage.mallory.peer.url("/notes/2")).await);
     }
 }
 

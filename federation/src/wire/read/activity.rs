@@ -1,12 +1,12 @@
 //! An activity: who did what to what, and for whom.
 
+use palabre_core::address::is_address;
 use serde_json::Value;
 
 use super::{
     Audience, Malformed, bare_id, date_of, first_url, limits, map_of, need_type, need_url, rev_of,
     short,
 };
-use crate::wire::authority;
 
 /// The verbs this node acts upon.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl<'a> ObjectRef<'a> {
         match value {
             Value::Object(map) if map.contains_key("type") => Ok(Self::Embedded(value)),
             Value::Object(_) | Value::String(_) => bare_id(value)
-                .filter(|id| authority(id).is_some())
+                .filter(|id| is_address(id))
                 .map(Self::Id)
                 .ok_or(Malformed::NotAUrl(field)),
             _ => Err(Malformed::Shape(field)),
@@ -155,7 +155,7 @@ impl<'a> ObjectRef<'a> {
     pub fn id(&self) -> Option<&'a str> {
         match self {
             Self::Id(id) => Some(id),
-            Self::Embedded(value) => bare_id(value).filter(|id| authority(id).is_some()),
+            Self::Embedded(value) => bare_id(value).filter(|id| is_address(id)),
             Self::Nothing | Self::Many(_) => None,
         }
     }

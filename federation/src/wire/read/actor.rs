@@ -1,12 +1,12 @@
 //! An actor: a person, a forum or a server, with the keys that speak for it.
 
+use palabre_core::address::is_address;
 use serde_json::{Map, Value};
 
 use super::{
     Malformed, bounded, date_of, first_url, limits, map_of, need_type, need_url, one_or_many,
     parts, short, strings, translated, url_of,
 };
-use crate::wire::authority;
 
 /// The types of actor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,7 +243,7 @@ fn implements<'a>(
                     .or_else(|| short(link, "id", limits::URL_BYTES)),
                 other => other.as_str(),
             };
-            if let Some(address) = address.filter(|address| authority(address).is_some())
+            if let Some(address) = address.filter(|address| is_address(address))
                 && found.len() < limits::IMPLEMENTS
                 && !found.contains(&address)
             {

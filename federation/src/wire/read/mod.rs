@@ -20,9 +20,10 @@ pub use object::{Attachment, Mention, Object, ObjectKind};
 
 use std::slice;
 
+use palabre_core::address::is_address;
 use serde_json::{Map, Value};
 
-use super::{Malformed, authority, date, is_public, limits};
+use super::{Malformed, date, is_public, limits};
 
 /// What family a document belongs to, by its `type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +72,7 @@ pub fn id_of(value: &Value) -> Option<&str> {
 
 /// As [`id_of`], for ids that must be `http` or `https` addresses.
 pub fn url_of(value: &Value) -> Option<&str> {
-    id_of(value).filter(|id| authority(id).is_some())
+    id_of(value).filter(|id| is_address(id))
 }
 
 /// The ids of a value that may be one or a list, at most [`limits::ADDRESSEES`] of them.
@@ -183,7 +184,7 @@ fn first_url<'a>(document: &'a Map<String, Value>, field: &str) -> Option<&'a st
     one_or_many(document.get(field)?)
         .iter()
         .take(limits::ENTRIES)
-        .find_map(|entry| bare_id(entry).filter(|id| authority(id).is_some()))
+        .find_map(|entry| bare_id(entry).filter(|id| is_address(id)))
 }
 
 /// A text of at most `chars` characters; longer ones are cut, empty ones are none.

@@ -1,9 +1,9 @@
 //! The parts of an object that have shapes of their own.
 
+use palabre_core::address::is_address;
 use serde_json::{Map, Value};
 
 use super::{Attachment, Mention, bounded, limits, one_or_many, short, type_of};
-use crate::wire::authority;
 
 fn entries<'a>(map: &'a Map<String, Value>, field: &str) -> impl Iterator<Item = &'a Value> {
     map.get(field)
@@ -95,9 +95,7 @@ fn one_link(value: &Value) -> Option<&str> {
 }
 
 fn http(value: Option<&Value>) -> Option<&str> {
-    value?
-        .as_str()
-        .filter(|address| authority(address).is_some())
+    value?.as_str().filter(|address| is_address(address))
 }
 
 /// The Markdown of `source`.

@@ -1,45 +1,10 @@
-//! Origins, ids, dates and the names of languages.
+//! Ids, dates and the names of languages.
 
 use palabre_core::naming::Base;
 use palabre_core::people::keys::{ed25519_key_uri, rsa_key_uri};
 
 use crate::wire::ids::{self, LocalId, Owner, parse};
-use crate::wire::{authority, date, language, same_origin};
-
-#[test]
-fn origins_are_compared_whole() {
-    let bucher = authority("https://BÜCHER.example/x").expect("an origin");
-    assert_eq!(
-        (bucher.host.as_str(), bucher.port),
-        ("xn--bcher-kva.example", 443)
-    );
-    assert!(same_origin(
-        "https://a.example/x",
-        "https://A.example:443/y"
-    ));
-    for (a, b) in [
-        ("https://a.example", "http://a.example"),
-        ("https://a.example", "https://a.example:8443"),
-        ("http://127.0.0.1:1/", "http://127.0.0.1:2/"),
-        ("http://127.0.0.1/", "http://127.0.0.2/"),
-        ("https://a.example", "https://a.example.evil.example"),
-        ("mailto:a@a.example", "mailto:a@a.example"),
-    ] {
-        assert!(!same_origin(a, b), "{a} {b}");
-    }
-    for none in [
-        "https://u@a.example/",
-        "https://:p@a.example/",
-        "ftp://a.example",
-        "a.example",
-        "https://good.example\\@evil.example/",
-        "https://a.exa\nmple/",
-        " https://a.example",
-        "https://",
-    ] {
-        assert_eq!(authority(none), None, "{none:?}");
-    }
-}
+use crate::wire::{date, language};
 
 // ledger.49
 #[test]
