@@ -72,9 +72,10 @@ async fn enter(
             let known = entries.swap_remove(at);
             return again(tx, known, &record).await;
         }
-        give_way(tx, &entries[at], &record).await?;
-        entries.swap_remove(at);
+        may_give_way(&entries[at], &record)?;
     }
+    // Struck further down, once nothing can refuse the new one any more.
+    let struck = known.map(|at| entries.swap_remove(at));
     let other_create = |entry: &&Entry| {
         entry.kind == Kind::Create && (entry.standing == Standing::Accepted || !counts(&record))
     };
@@ -107,6 +108,9 @@ async fn enter(
     {
         // A root that nobody has named opens the thread of its own name.
         record.context = Some(place::own_context(tx, &record.object));
+    }
+    if let Some(struck) = struck {
+        rows::forget(tx, &struck.rid).await?;
     }
     let Some(entry) = rows::insert(tx, &record, keeping, reason).await? else {
         second_body(&record);
@@ -192,12 +196,12 @@ fn counts(record: &Record) -> bool {
 
 /// A second body for a known activity id is refused, unless the first one only waits and the
 /// forum's home has chosen the second: only the home decides (ledger §2).
-async fn give_way(tx: &Tx, known: &Entry, record: &Record) -> Result<()> {
+fn may_give_way(known: &Entry, record: &Record) -> Result<()> {
     second_body(record);
     if !counts(record) || matches!(known.standing, Standing::Accepted | Standing::Early) {
         return Err(Refusal::SecondBody.into());
     }
-    rows::forget(tx, &known.rid).await
+    Ok(())
 }
 
 fn second_body(record: &Record) {
