@@ -7,10 +7,9 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::people;
 use crate::store::dialect::{evenly, statement};
-use crate::store::entity::{follow, post, post_like, record, thread};
-use crate::{Millis, Result, Tx};
+use crate::store::entity::{post, post_like, record, thread};
+use crate::{Millis, Result, Tx, forums, people};
 
 /// What some letters will ask for, by `ActivityPub` id. What is missing here is read when it is
 /// needed.
@@ -35,7 +34,8 @@ pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     let actors: Vec<String> = ahead.actors.iter().cloned().collect();
     if !actors.is_empty() {
         people::read_ahead(tx, &actors).await?;
-        followed(tx, &actors).await?;
+        let actors: Vec<&str> = actors.iter().map(String::as_str).collect();
+        forums::read_followed(tx, &actors).await?;
     }
     if objects.is_empty() {
         return Ok(());
@@ -58,23 +58,6 @@ pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     likes(tx, &fresh).await?;
     replies(tx, &fresh).await?;
     ids(tx, &ahead.creates, &fresh).await
-}
-
-async fn followed(tx: &Tx, actors: &[String]) -> Result<()> {
-    let found: Vec<String> = follow::Entity::find()
-        .select_only()
-        .column(follow::Column::Followed)
-        .distinct()
-        .filter(follow::Column::Followed.is_in(evenly(actors)))
-        .filter(follow::Column::State.eq("accepted"))
-        .into_tuple()
-        .all(tx.conn().await?)
-        .await?;
-    for actor in actors {
-        let followed = found.contains(actor);
-        tx.memo().followed.keep(actor.clone(), followed);
-    }
-    Ok(())
 }
 
 /// What is known of some objects, and which of some activities are new.
