@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use palabre_core::ledger::{self, Standing};
+use palabre_core::ledger::{self, Standing, Vouch};
 use palabre_federation::proof::keys::Ed25519Secret;
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ spec! {
                 let record = node.record(stub["id"].as_str().expect("an id")).await;
                 let record = record.expect("the record stands");
                 assert_eq!(record.standing, Standing::Accepted, "{}", node.host());
-                assert_ne!(record.vouch, "proof", "{}: the stub carries none", node.host());
+                assert_ne!(record.vouch, Vouch::Proof, "{}: the stub carries none", node.host());
             }
         }
         assert!(!history.iter().any(|item| item.to_string().contains("Entre nous")));
@@ -110,7 +110,7 @@ spec! {
         for create in [&said, &said_again] {
             let id = create["id"].as_str().expect("an id");
             let record = benin.record(id).await.expect("the record is there");
-            assert_eq!(record.vouch, "proof", "{id}");
+            assert_eq!(record.vouch, Vouch::Proof, "{id}");
         }
         // Nobody but alice's keys was asked for.
         assert!(alice.peer.reads().iter().all(|read| read == "/users/alice"));
