@@ -95,8 +95,8 @@ spec! {
         assert!(!senegal.shows("De Cotonou", &thread).await);
         world.advance(hours(30)).await;
         let page = senegal.says(&thread).await;
-        assert!(page.contains("Ce fil diffère de celui de"), "{page}");
-        assert!(page.contains("quebec.test") && !page.contains(COMPLETE), "{page}");
+        assert!(page.contains("Ce fil diffère de celui de quebec.test"), "{page}");
+        assert!(!page.contains(COMPLETE), "{page}");
 
         senegal.trusts("benin.test", Level::Allow).await;
         world.settle().await;
@@ -179,7 +179,7 @@ spec! {
         let of = |path: &str| reads.iter().filter(|one| one.starts_with(path)).count();
         assert_eq!((of("/c/menteur/threads"), of("/t/1/history")), (2, 2), "{reads:?}");
         let page = quebec.says(&thread).await;
-        assert!(page.contains("Ce fil diffère de celui de") && page.contains("evil.test"), "{page}");
+        assert!(page.contains("Ce fil diffère de celui d’evil.test"), "{page}");
         assert!(!page.contains(COMPLETE), "{page}");
 
         for number in 0..20 {

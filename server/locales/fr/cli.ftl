@@ -127,7 +127,7 @@ cli-port-denied = le système refuse l’adresse { $listen } ({ $words }).
 cli-address-not-here = l’adresse { $listen } n’est pas sur cette machine ({ $words }).
     Donnez une adresse d’ici par --listen, par exemple 127.0.0.1:8080.
 cli-cannot-listen = impossible d’écouter sur { $listen } : { $words }
-cli-no-socket = la prise de commande de { $dir } ne peut pas être ouverte : { $words }
+cli-no-socket = la prise de commande { DE($dir) } ne peut pas être ouverte : { $words }
     Prenez un dossier de données au nom plus court, sur un disque de cette machine.
 cli-not-started = le nœud ne démarre pas : { $words }
 cli-serving = Le nœud { $address } écoute sur { $listen }.
@@ -136,7 +136,7 @@ cli-stopped = Le nœud s’est arrêté ; tout est sur le disque.
 # palabre account
 cli-account-created = Le compte { $name } est créé.
 cli-account-approved = Le compte { $name } est approuvé.
-cli-account-password = Le mot de passe de { $name } est changé ; ses sessions sont fermées.
+cli-account-password = Le mot de passe { DE($name) } est changé ; ses sessions sont fermées.
 cli-account-none = Aucun compte.
 cli-account-line = @{ $name } · { $display } · { $email } · { $role } · { $state }
 cli-account-motive = Motif : { $motive }
@@ -161,7 +161,7 @@ cli-peer-set = { $host } : { $level }.
 cli-peer-changed = { $host } : clés changées après un long silence, et que personne n’a regardées : { $names }. « palabre peer allow { $host } » rend la confiance.
 cli-peer-trusted = { $host } : confiance rendue à { $names }.
 cli-peer-removed = { $host } : ce qui en était dit est oublié.
-cli-peer-unknown = rien n’était dit de { $host }.
+cli-peer-unknown = rien n’était dit { DE($host) }.
 
 # palabre post, palabre held
 cli-post-removed = La contribution est retirée : { $page }
@@ -175,7 +175,7 @@ cli-held-refused = La contribution est refusée : { $page }
 # palabre thread
 cli-thread-complete = complet
 cli-thread-missing = manquent : { $ids }
-cli-thread-differs = diffère de celui de { $host } (comparé le { $when })
+cli-thread-differs = diffère de celui { DE($host) } (comparé le { $when })
 cli-thread-pending = en attente : { $n }
 cli-thread-withheld = non conservées : { $n }
 cli-thread-record-differs = l’entrée { $record } n’a plus l’empreinte { $rid } : la base a été altérée.
@@ -196,14 +196,14 @@ cli-queue-lane = { $lane } : { $ready } en attente, { $refused ->
     }
 cli-queue-failing = ne passe plus depuis { $since }, nouvel essai { $until } : { $words }
 cli-queue-refused = refusé par { $lane } : { $words }
-cli-queue-lane-from = lettres de { $host } : { $ready } en attente, { $refused ->
+cli-queue-lane-from = lettres { DE($host) } : { $ready } en attente, { $refused ->
         [one] { $refused } non ouverte
        *[other] { $refused } non ouvertes
     }, { $dropped ->
         [one] { $dropped } abandonnée
        *[other] { $dropped } abandonnées
     }
-cli-queue-unopened = lettre de { $host } que ce nœud n’a pas pu ouvrir : { $words }
+cli-queue-unopened = lettre { DE($host) } que ce nœud n’a pas pu ouvrir : { $words }
 cli-queue-empty = Tout est fait.
 cli-queue-left = le temps est écoulé, { $n ->
         [one] { $n } tâche reste.
@@ -211,7 +211,7 @@ cli-queue-left = le temps est écoulé, { $n ->
     }
 
 # palabre migrate
-cli-migrated = Les tables de { $host } sont à jour.
+cli-migrated = Les tables { DE($host) } sont à jour.
 
 # palabre doctor
 cli-doctor-well = Le nœud se porte bien.
@@ -257,8 +257,8 @@ cli-doctor-database-advice = Le message dit où ; reprenez une sauvegarde si l
 cli-doctor-durable = Ce qui est écrit est sur le disque ({ $words }).
 cli-doctor-not-durable = La base ne promet pas que ce qui est écrit est sur le disque ({ $words }).
 cli-doctor-not-durable-advice = Remettez synchronous (SQLite) ou synchronous_commit (PostgreSQL) comme il était.
-cli-doctor-keys = Les clés de { $actor } sont là.
-cli-doctor-keys-missing = Les clés de { $actor } manquent.
+cli-doctor-keys = Les clés { DE($actor) } sont là.
+cli-doctor-keys-missing = Les clés { DE($actor) } manquent.
 cli-doctor-keys-missing-advice = Le premier « palabre serve » les crée. Si le nœud a déjà servi, reprenez une sauvegarde.
 cli-doctor-lanes = Les envois passent ; { $n } en attente.
 cli-doctor-lane-failing = { $lane } ne passe plus depuis { $since } : { $words }
@@ -277,9 +277,9 @@ cli-doctor-refused-advice = « palabre queue status » montre les mots de l’
 cli-doctor-unopened = Ce nœud n’a pas pu ouvrir { $n ->
         [one] { $n } lettre
        *[other] { $n } lettres
-    } de { $host } : { $words }
+    } { DE($host) } : { $words }
 cli-doctor-unopened-advice = La faute est de notre côté : lisez le journal du nœud, et signalez la panne avec ces mots à l’équipe de Palabre.
-cli-doctor-opening-fails = Ce nœud n’ouvre plus les lettres de { $host } depuis { $since } : { $words }
+cli-doctor-opening-fails = Ce nœud n’ouvre plus les lettres { DE($host) } depuis { $since } : { $words }
 cli-doctor-opening-fails-advice = Rien n’est perdu : le nœud réessaie. Si cela dure, la faute est de notre côté : lisez le journal du nœud, et signalez la panne avec ces mots à l’équipe de Palabre.
 
 # palabre demo
