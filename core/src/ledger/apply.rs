@@ -76,16 +76,7 @@ async fn enter(
     }
     // Struck further down, once nothing can refuse the new one any more.
     let struck = known.map(|at| entries.swap_remove(at));
-    let other_create = |entry: &&Entry| {
-        entry.kind == Kind::Create && (entry.standing == Standing::Accepted || !counts(&record))
-    };
-    let refused = |entry: &&Entry| entry.standing == Standing::Refused;
-    if record.kind == Kind::Create
-        && entries
-            .iter()
-            .filter(|entry| !refused(entry))
-            .any(|entry| other_create(&entry))
-    {
+    if record.kind == Kind::Create && entries.iter().any(|entry| is_in_the_way(entry, &record)) {
         tracing::warn!(
             activity = record.activity_id,
             "a second Create of one object is refused"
@@ -192,6 +183,17 @@ pub async fn private_like(
 
 fn counts(record: &Record) -> bool {
     record.standing == Standing::Accepted
+}
+
+/// Whether there is no place for another Create beside this record: only the home's choice takes the
+/// place of one that waits.
+fn is_in_the_way(entry: &Entry, create: &Record) -> bool {
+    entry.kind == Kind::Create
+        && match entry.standing {
+            Standing::Accepted => true,
+            Standing::Refused => false,
+            _ => !counts(create),
+        }
 }
 
 /// A second body for a known activity id is refused, unless the first one only waits and the
