@@ -7,7 +7,8 @@ use palabre_federation::proof::keys::Ed25519Secret;
 use serde_json::{Value, json};
 
 use crate::harness::actor::rfc3339;
-use crate::harness::{Actor, Forum, Node, Person, Post, Thread, World, days, keys, spec};
+use crate::harness::world::Followed;
+use crate::harness::{Actor, Forum, Node, Post, Thread, World, days, keys, spec};
 
 spec! {
     // ledger.13, ledger.26, ledger.51: at home, and on a node that follows
@@ -265,13 +266,13 @@ impl Stage {
 }
 
 async fn stage(world: &World) -> Stage {
-    let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
-    let ana: Person = quebec.person("ana").await;
-    let acces = quebec.forum("acces").await.run_by(&ana).await;
-    senegal.person("awa").await.follows(&acces).await;
-    world.settle().await;
-    let thread = ana.opens(&acces, "Un fil").await;
-    world.settle().await;
+    let Followed {
+        quebec,
+        senegal,
+        acces,
+        thread,
+        ..
+    } = world.followed_thread().await;
     let alice = world.peer("good.test").await.person("alice").await;
     let mallory = world.peer("evil.test").await.person("mallory").await;
     Stage {
