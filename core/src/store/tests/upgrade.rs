@@ -201,7 +201,7 @@ fn report(id: i64, number: i64, actor: &str, closed: &str) -> String {
     )
 }
 
-fn follow(follower: &str, followed: &str) -> String {
+fn follow(follower: &str, whom: &str) -> String {
     let host = follower.split('/').nth(2).expect("a host");
     let inbox = if host == "quebec.test" {
         "NULL".to_owned()
@@ -210,7 +210,7 @@ fn follow(follower: &str, followed: &str) -> String {
     };
     format!(
         "INSERT INTO follow (follower, followed, activity_id, state, host, inbox, created_at) \
-         VALUES ('{follower}', '{followed}', '{follower}/follows', 'accepted', '{host}', {inbox}, \
+         VALUES ('{follower}', '{whom}', '{follower}/follows', 'accepted', '{host}', {inbox}, \
          {THEN})"
     )
 }
@@ -284,9 +284,10 @@ async fn fill(url: &str) {
     Migrator::up(&database, Some(7)).await.expect("seven steps");
     let postgres = url.starts_with("postgres");
     for row in rows() {
-        let row = match postgres {
-            true => row.replace("X'", "'\\x"),
-            false => row,
+        let row = if postgres {
+            row.replace("X'", "'\\x")
+        } else {
+            row
         };
         let done = database.execute_unprepared(&row).await;
         done.unwrap_or_else(|error| panic!("{row}: {error}"));
@@ -356,7 +357,7 @@ async fn keys_are_believed_as_long_as_their_host_was_heard_from() {
         assert_eq!(heard(AWA).await, Some(HEARD), "with its host");
         assert_eq!(heard(FAR).await, Some(HEARD), "a forum too");
         assert_eq!(heard(BIO).await, Some(THEN), "of a silent host, first seen");
-        assert!(NOON - HEARD < people::SILENCE && NOON - THEN >= people::SILENCE);
+        const { assert!(NOON - HEARD < people::SILENCE && NOON - THEN >= people::SILENCE) };
         for owner in [ANA, AWA, BIO, ACCES, FAR] {
             assert_eq!(somebody(&core, owner).await.changed_at, None);
         }
