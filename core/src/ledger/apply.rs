@@ -75,7 +75,7 @@ async fn enter(
         may_give_way(&entries[at], &record)?;
     }
     // Struck further down, once nothing can refuse the new one any more.
-    let struck = known.map(|at| entries.swap_remove(at));
+    let struck = known.map(|at| entries.swap_remove(at).rid);
     if record.kind == Kind::Create && entries.iter().any(|entry| is_in_the_way(entry, &record)) {
         tracing::warn!(
             activity = record.activity_id,
@@ -100,8 +100,8 @@ async fn enter(
         // A root that nobody has named opens the thread of its own name.
         record.context = Some(place::own_context(tx, &record.object));
     }
-    if let Some(struck) = struck {
-        rows::forget(tx, &struck.rid).await?;
+    if let Some(rid) = struck {
+        rows::forget(tx, &rid).await?;
     }
     let Some(entry) = rows::insert(tx, &record, keeping, reason).await? else {
         second_body(&record);
