@@ -66,10 +66,10 @@ fn send(
 
 #[tokio::test]
 async fn the_receiver_is_killed_while_letters_arrive_on_sqlite() {
-    endures(Backend::Sqlite).await;
+    Box::pin(endures(Backend::Sqlite)).await;
 }
 
 #[tokio::test]
 async fn the_receiver_is_killed_while_letters_arrive_on_postgres() {
-    endures(Backend::Postgres).await;
+    Box::pin(endures(Backend::Postgres)).await;
 }
