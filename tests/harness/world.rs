@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::network::Network;
 use super::node::{Node, NodeOptions};
-use super::{Backend, Peer, Thread, actor};
+use super::{Backend, Forum, Peer, Person, Thread, actor};
 
 /// 2026-11-21T10:00:00Z.
 const BEGINNING: Millis = 1_795_255_200_000;
@@ -29,6 +29,20 @@ struct Inner {
     nodes: Mutex<Vec<Node>>,
     /// Hosts that the play makes misbehave: what fails because of them is no fault.
     rude: Mutex<Vec<String>>,
+}
+
+/// One thread on two nodes, and those who made it so.
+#[derive(Debug)]
+pub(crate) struct Followed {
+    /// The home of the forum.
+    pub(crate) quebec: Node,
+    pub(crate) senegal: Node,
+    /// Runs the forum, and has opened the thread.
+    pub(crate) ana: Person,
+    /// Follows the forum from Senegal.
+    pub(crate) awa: Person,
+    pub(crate) acces: Forum,
+    pub(crate) thread: Thread,
 }
 
 impl World {
@@ -90,6 +104,26 @@ impl World {
     /// Starts a foreign server.
     pub(crate) async fn peer(&self, host: &str) -> Peer {
         Peer::start(self, host).await
+    }
+
+    /// Starts two nodes that follow one thread: Quebec holds a forum of ana's that awa follows from
+    /// Dakar, and what ana has opened in it has arrived there.
+    pub(crate) async fn followed_thread(&self) -> Followed {
+        let [quebec, senegal] = self.nodes(["quebec.test", "senegal.test"]).await;
+        let (ana, awa) = (quebec.person("ana").await, senegal.person("awa").await);
+        let acces = quebec.forum("acces").await.run_by(&ana).await;
+        awa.follows(&acces).await;
+        self.settle().await;
+        let thread = ana.opens(&acces, "Un IXP à Ziguinchor ?").await;
+        self.settle().await;
+        Followed {
+            quebec,
+            senegal,
+            ana,
+            awa,
+            acces,
+            thread,
+        }
     }
 
     /// Every node of this world, running or not.

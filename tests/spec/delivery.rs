@@ -4,19 +4,13 @@ use serde_json::json;
 
 use crate::harness::node::NodeOptions;
 use crate::harness::peer::Letter;
+use crate::harness::world::Followed;
 use crate::harness::{Actor, Forum, Node, Peer, Person, World, hours, minutes, seconds, spec};
 
 spec! {
     // delivery.3, delivery.9, delivery.11
     async fn a_reply_reaches_a_peer_that_was_down(world) {
-        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
-        let ana = quebec.person("ana").await;
-        let awa = senegal.person("awa").await;
-        let acces = quebec.forum("acces").await.run_by(&ana).await;
-        awa.follows(&acces).await;
-        world.settle().await;
-        let thread = ana.opens(&acces, "Un IXP à Ziguinchor ?").await;
-        world.settle().await;
+        let Followed { quebec, senegal, ana, awa, thread, .. } = world.followed_thread().await;
         assert!(awa.sees("Ziguinchor").in_thread(&thread).await);
 
         world.network().cut(&quebec, &senegal);

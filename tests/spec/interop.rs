@@ -1,5 +1,6 @@
 //! Servers of other kinds: federation §1.3, moderation of what they do not know.
 
+use palabre_core::ledger::Vouch;
 use serde_json::{Value, json};
 
 use crate::harness::node::NodeOptions;
@@ -121,7 +122,10 @@ spec! {
         world.settle().await;
         let reply = |path: &str| bob.create(&bob.reply(path, thread.uri(), "Oui", &[&acces.uri]));
         let (bare, proved) = (reply("/notes/1"), bob.proved(reply("/notes/2")));
-        for (activity, at_home, away) in [(&bare, "signature", "forum"), (&proved, "proof", "proof")] {
+        for (activity, at_home, away) in [
+            (&bare, Vouch::Signature, Vouch::Forum),
+            (&proved, Vouch::Proof, Vouch::Proof),
+        ] {
             // Where no proof speaks for it, the follower asks the origin.
             bob.peer.serves(activity["id"].as_str().expect("an id"), activity);
             let object = &activity["object"];
@@ -134,8 +138,7 @@ spec! {
                 let raw = record.raw.expect("its bytes");
                 let raw: Value = serde_json::from_slice(&raw).expect("JSON");
                 assert_eq!(&raw, activity, "{}", node.host());
-                let vouched = record.vouch == vouch || (vouch == "forum" && record.vouch == "fetch");
-                assert!(vouched, "{}: {}", node.host(), record.vouch);
+                assert_eq!(record.vouch, vouch, "{}", node.host());
             }
         }
         world.agrees_on(&thread).await;

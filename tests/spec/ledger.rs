@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use palabre_core::ledger::{self, Standing};
+use palabre_core::ledger::{self, Standing, Vouch};
 use palabre_federation::proof::keys::Ed25519Secret;
 use serde_json::{Value, json};
 
 use crate::harness::actor::rfc3339;
-use crate::harness::{Actor, Forum, Node, Person, Post, Thread, World, days, keys, spec};
+use crate::harness::world::Followed;
+use crate::harness::{Actor, Forum, Node, Post, Thread, World, days, keys, spec};
 
 spec! {
     // ledger.13, ledger.26, ledger.51: at home, and on a node that follows
@@ -42,7 +43,7 @@ spec! {
                 let record = node.record(stub["id"].as_str().expect("an id")).await;
                 let record = record.expect("the record stands");
                 assert_eq!(record.standing, Standing::Accepted, "{}", node.host());
-                assert_ne!(record.vouch, "proof", "{}: the stub carries none", node.host());
+                assert_ne!(record.vouch, Vouch::Proof, "{}: the stub carries none", node.host());
             }
         }
         assert!(!history.iter().any(|item| item.to_string().contains("Entre nous")));
@@ -110,7 +111,7 @@ spec! {
         for create in [&said, &said_again] {
             let id = create["id"].as_str().expect("an id");
             let record = benin.record(id).await.expect("the record is there");
-            assert_eq!(record.vouch, "proof", "{id}");
+            assert_eq!(record.vouch, Vouch::Proof, "{id}");
         }
         // Nobody but alice's keys was asked for.
         assert!(alice.peer.reads().iter().all(|read| read == "/users/alice"));
@@ -265,13 +266,13 @@ impl Stage {
 }
 
 async fn stage(world: &World) -> Stage {
-    let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
-    let ana: Person = quebec.person("ana").await;
-    let acces = quebec.forum("acces").await.run_by(&ana).await;
-    senegal.person("awa").await.follows(&acces).await;
-    world.settle().await;
-    let thread = ana.opens(&acces, "Un fil").await;
-    world.settle().await;
+    let Followed {
+        quebec,
+        senegal,
+        acces,
+        thread,
+        ..
+    } = world.followed_thread().await;
     let alice = world.peer("good.test").await.person("alice").await;
     let mallory = world.peer("evil.test").await.person("mallory").await;
     Stage {

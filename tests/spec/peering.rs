@@ -4,6 +4,7 @@ use palabre_core::peering::Level;
 use serde_json::json;
 
 use crate::harness::node::NodeOptions;
+use crate::harness::world::Followed;
 use crate::harness::{minutes, spec};
 
 spec! {
@@ -29,13 +30,7 @@ spec! {
 spec! {
     // peering.3, peering.6, peering.12
     async fn a_blocked_host_is_refused_and_gets_nothing_until_it_is_allowed_again(world) {
-        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
-        let (ana, awa) = (quebec.person("ana").await, senegal.person("awa").await);
-        let acces = quebec.forum("acces").await.run_by(&ana).await;
-        awa.follows(&acces).await;
-        world.settle().await;
-        let thread = ana.opens(&acces, "Un fil").await;
-        world.settle().await;
+        let Followed { quebec, senegal, ana, awa, acces, thread } = world.followed_thread().await;
 
         quebec.trusts("senegal.test", Level::Block).await;
         world.is_rude("quebec.test");
@@ -69,13 +64,7 @@ spec! {
 spec! {
     // peering.4, moderation.6, moderation.7
     async fn what_comes_from_a_limited_host_is_held(world) {
-        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
-        let (ana, awa) = (quebec.person("ana").await, senegal.person("awa").await);
-        let acces = quebec.forum("acces").await.run_by(&ana).await;
-        awa.follows(&acces).await;
-        world.settle().await;
-        let thread = ana.opens(&acces, "Un fil").await;
-        world.settle().await;
+        let Followed { quebec, senegal, ana, awa, thread, .. } = world.followed_thread().await;
         quebec.trusts("senegal.test", Level::Limit).await;
         let (kept, refused) =
             (awa.replies(&thread, "À garder").await, awa.replies(&thread, "À refuser").await);

@@ -2,12 +2,13 @@
 
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::{Forum, spread};
 use crate::people::Person;
+use crate::store::dialect::evenly;
 use crate::store::entity::{follow, forum};
 use crate::{Core, Deed, Job, Refusal, Result, Tx};
 
@@ -207,14 +208,43 @@ pub async fn is_following(core: &Core, follower: &str, whom: &str) -> Result<Opt
         .map(|row| row.state))
 }
 
-/// Whether anybody of this node follows an actor, or has asked to.
+/// Whether anybody of this node follows an actor, or has asked to: what the followed one sends may
+/// overtake its answer.
 pub async fn is_followed_here(core: &Core, whom: &str) -> Result<bool> {
-    let found = follow::Entity::find()
-        .filter(follow::Column::Followed.eq(whom))
-        .filter(follow::Column::Host.eq(core.base().host()))
-        .one(core.reader())
-        .await?;
-    Ok(found.is_some())
+    let found = among(core.reader(), core.base().host(), &[whom]).await?;
+    Ok(!found.is_empty())
+}
+
+/// As [`is_followed_here`], inside a write.
+pub async fn is_followed(tx: &Tx, whom: &str) -> Result<bool> {
+    if let Some(known) = tx.memo().followed.get(whom) {
+        return Ok(known);
+    }
+    read_followed(tx, &[whom]).await?;
+    Ok(tx.memo().followed.get(whom).unwrap_or(false))
+}
+
+/// Reads for this write which of some actors are followed.
+pub(crate) async fn read_followed(tx: &Tx, actors: &[&str]) -> Result<()> {
+    let found = among(tx.conn().await?, tx.core().base().host(), actors).await?;
+    for actor in actors {
+        let followed = found.iter().any(|one| one == actor);
+        tx.memo().followed.keep((*actor).to_owned(), followed);
+    }
+    Ok(())
+}
+
+/// Those of some actors whom people of a host follow, or have asked to.
+async fn among(conn: &impl ConnectionTrait, host: &str, actors: &[&str]) -> Result<Vec<String>> {
+    Ok(follow::Entity::find()
+        .select_only()
+        .column(follow::Column::Followed)
+        .distinct()
+        .filter(follow::Column::Followed.is_in(evenly(actors)))
+        .filter(follow::Column::Host.eq(host))
+        .into_tuple()
+        .all(conn)
+        .await?)
 }
 
 /// The forums of other homes that somebody of this node follows.
@@ -255,24 +285,6 @@ pub async fn followers(core: &Core, whom: &str, offset: u64, limit: u64) -> Resu
         .into_tuple()
         .all(core.reader())
         .await?)
-}
-
-/// Whether anybody follows an actor, inside a write.
-pub async fn is_followed(tx: &Tx, whom: &str) -> Result<bool> {
-    if let Some(known) = tx.memo().followed.get(whom) {
-        return Ok(known);
-    }
-    let one: Option<i64> = follow::Entity::find()
-        .select_only()
-        .column(follow::Column::Id)
-        .filter(follow::Column::Followed.eq(whom))
-        .filter(follow::Column::State.eq("accepted"))
-        .limit(1)
-        .into_tuple()
-        .one(tx.conn().await?)
-        .await?;
-    tx.memo().followed.keep(whom.to_owned(), one.is_some());
-    Ok(one.is_some())
 }
 
 /// How many follow an actor.

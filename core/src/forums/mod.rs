@@ -3,6 +3,8 @@
 pub mod compared;
 mod follow;
 mod spread;
+#[cfg(test)]
+mod tests;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -14,12 +16,12 @@ pub use crate::store::entity::forum::Model as Forum;
 use crate::store::entity::{forum, moderator};
 use crate::{Core, Refusal, Result, Tx};
 
-pub(crate) use follow::ensure as ensure_follow;
 pub use follow::{
     accept_follow, answer_to_follow, follow, followed_here, follower_count, followers, following,
     inbox_gone, is_followed, is_followed_here, is_following, neighbours, receive_follow,
     receive_undo_follow, receive_unfollow, unfollow,
 };
+pub(crate) use follow::{ensure as ensure_follow, read_followed};
 pub use spread::{announce, answer_no, dispatch, dispatch_raw, letter_to, spread_own};
 
 /// Longest title and description of a forum, in characters.

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use crate::store::dialect::{evenly, statement};
-use crate::store::entity::{follow, post, post_like, record, thread};
+use crate::store::entity::{post, post_like, record, thread};
 use crate::{Millis, Result, Tx, forums, peering, people};
 
 /// What some letters will ask for, by `ActivityPub` id. What is missing here is read when it is
@@ -46,7 +46,8 @@ pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     }
     if !actors.is_empty() {
         people::read_ahead(tx, &actors).await?;
-        followed(tx, &actors).await?;
+        let actors: Vec<&str> = actors.iter().map(String::as_str).collect();
+        forums::read_followed(tx, &actors).await?;
     }
     if objects.is_empty() {
         return Ok(());
@@ -69,23 +70,6 @@ pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     likes(tx, &fresh).await?;
     replies(tx, &fresh).await?;
     ids(tx, &ahead.creates, &fresh).await
-}
-
-async fn followed(tx: &Tx, actors: &[String]) -> Result<()> {
-    let found: Vec<String> = follow::Entity::find()
-        .select_only()
-        .column(follow::Column::Followed)
-        .distinct()
-        .filter(follow::Column::Followed.is_in(evenly(actors)))
-        .filter(follow::Column::State.eq("accepted"))
-        .into_tuple()
-        .all(tx.conn().await?)
-        .await?;
-    for actor in actors {
-        let followed = found.contains(actor);
-        tx.memo().followed.keep(actor.clone(), followed);
-    }
-    Ok(())
 }
 
 /// What is known of some objects, and which of some activities are new.

@@ -72,19 +72,11 @@ async fn enter(
             let known = entries.swap_remove(at);
             return again(tx, known, &record).await;
         }
-        give_way(tx, &entries[at], &record).await?;
-        entries.swap_remove(at);
+        may_give_way(&entries[at], &record)?;
     }
-    let other_create = |entry: &&Entry| {
-        entry.kind == Kind::Create && (entry.standing == Standing::Accepted || !counts(&record))
-    };
-    let refused = |entry: &&Entry| entry.standing == Standing::Refused;
-    if record.kind == Kind::Create
-        && entries
-            .iter()
-            .filter(|entry| !refused(entry))
-            .any(|entry| other_create(&entry))
-    {
+    // Struck further down, once nothing can refuse the new one any more.
+    let struck = known.map(|at| entries.swap_remove(at).rid);
+    if record.kind == Kind::Create && entries.iter().any(|entry| is_in_the_way(entry, &record)) {
         tracing::warn!(
             activity = record.activity_id,
             "a second Create of one object is refused"
@@ -107,6 +99,9 @@ async fn enter(
     {
         // A root that nobody has named opens the thread of its own name.
         record.context = Some(place::own_context(tx, &record.object));
+    }
+    if let Some(rid) = struck {
+        rows::forget(tx, &rid).await?;
     }
     let Some(entry) = rows::insert(tx, &record, keeping, reason).await? else {
         second_body(&record);
@@ -190,14 +185,25 @@ fn counts(record: &Record) -> bool {
     record.standing == Standing::Accepted
 }
 
+/// Whether there is no place for another Create beside this record: only the home's choice takes the
+/// place of one that waits.
+fn is_in_the_way(entry: &Entry, create: &Record) -> bool {
+    entry.kind == Kind::Create
+        && match entry.standing {
+            Standing::Accepted => true,
+            Standing::Refused => false,
+            _ => !counts(create),
+        }
+}
+
 /// A second body for a known activity id is refused, unless the first one only waits and the
 /// forum's home has chosen the second: only the home decides (ledger §2).
-async fn give_way(tx: &Tx, known: &Entry, record: &Record) -> Result<()> {
+fn may_give_way(known: &Entry, record: &Record) -> Result<()> {
     second_body(record);
     if !counts(record) || matches!(known.standing, Standing::Accepted | Standing::Early) {
         return Err(Refusal::SecondBody.into());
     }
-    rows::forget(tx, &known.rid).await
+    Ok(())
 }
 
 fn second_body(record: &Record) {

@@ -3,57 +3,10 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::fold;
-use super::rows;
+use super::rows::{self, Entry};
 use super::{Keeping, Kind, Record, Standing, Vouch, thread as threads};
 use crate::store::entity::{forum, post_like, record, thread};
 use crate::{Content, Core, Millis, Refusal, Result, Tx};
-
-/// A record as it is served: the raw activity, or a stub of what was erased.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    pub rid: Vec<u8>,
-    pub activity_id: String,
-    pub kind: Kind,
-    pub actor: String,
-    pub object: String,
-    pub forum: Option<String>,
-    pub context: Option<String>,
-    pub in_reply_to: Option<String>,
-    pub published: Millis,
-    pub updated: Option<Millis>,
-    pub rev: i64,
-    pub standing: Standing,
-    pub keeping: Keeping,
-    /// Why a moderator or the home refused it.
-    pub reason: Option<String>,
-    pub vouch: String,
-    pub accepted_at: Option<Millis>,
-    pub raw: Option<Vec<u8>>,
-}
-
-impl From<record::Model> for Entry {
-    fn from(row: record::Model) -> Self {
-        Self {
-            kind: Kind::from_column(&row.kind).unwrap_or(Kind::Update),
-            standing: Standing::from_column(&row.standing),
-            keeping: Keeping::from_column(&row.keeping),
-            rid: row.rid,
-            activity_id: row.activity_id,
-            actor: row.actor,
-            object: row.object,
-            forum: row.forum,
-            context: row.context,
-            in_reply_to: row.in_reply_to,
-            published: row.published,
-            updated: row.updated,
-            rev: row.rev,
-            reason: row.reason,
-            vouch: row.vouch,
-            accepted_at: row.accepted_at,
-            raw: row.raw,
-        }
-    }
-}
 
 /// Every accepted record of a thread, oldest first; deletions of its authors by themselves too.
 pub async fn history(core: &Core, thread_id: i64) -> Result<Vec<Entry>> {

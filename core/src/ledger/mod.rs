@@ -25,16 +25,17 @@ pub use apply::{
     Applied, apply, apply_with_reason, apply_withheld, private_like, set_standing, withhold,
 };
 pub use digest::Digest;
-pub use history::{
-    Entry, announce_of, asked_to_go, by_activity, by_rid, forum_of, history, is_taken_back,
-    is_whole, record_raw,
-};
 pub(crate) use history::{
     after_the_last, doubted_deletions, held_by, highest_rev, last_like, latest_act, standing_of,
     versions, whole,
 };
+pub use history::{
+    announce_of, asked_to_go, by_activity, by_rid, forum_of, history, is_taken_back, is_whole,
+    record_raw,
+};
 pub use rebuild::refold_everything;
 pub use refold::Change;
+pub use rows::Entry;
 pub(crate) use rows::deletes_in_doubt;
 
 /// The row of a post by its `ActivityPub` id, inside a write.

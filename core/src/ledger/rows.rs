@@ -10,26 +10,29 @@ use crate::store::entity::record;
 use crate::store::packed;
 use crate::{Millis, Result, Tx};
 
-/// A record as the fold sees it.
+/// A record as it is kept: what is folded, and what is served.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub(crate) rid: Vec<u8>,
-    pub(crate) activity_id: String,
-    pub(crate) kind: Kind,
-    pub(crate) actor: String,
-    pub(crate) object: String,
-    pub(crate) forum: Option<String>,
-    pub(crate) context: Option<String>,
-    pub(crate) in_reply_to: Option<String>,
-    pub(crate) rev: i64,
-    pub(crate) updated: Option<Millis>,
-    pub(crate) published: Millis,
-    pub(crate) raw: Option<Vec<u8>>,
-    pub(crate) standing: Standing,
-    pub(crate) keeping: Keeping,
-    pub(crate) reason: Option<String>,
-    pub(crate) vouch: Vouch,
-    pub(crate) received_at: Millis,
+pub struct Entry {
+    pub rid: Vec<u8>,
+    pub activity_id: String,
+    pub kind: Kind,
+    pub actor: String,
+    pub object: String,
+    pub forum: Option<String>,
+    pub context: Option<String>,
+    pub in_reply_to: Option<String>,
+    pub rev: i64,
+    pub updated: Option<Millis>,
+    pub published: Millis,
+    /// The bytes as they were signed; nothing of what was erased or never told.
+    pub raw: Option<Vec<u8>>,
+    pub standing: Standing,
+    pub keeping: Keeping,
+    /// Why a moderator or the home refused it.
+    pub reason: Option<String>,
+    pub vouch: Vouch,
+    pub received_at: Millis,
+    pub accepted_at: Option<Millis>,
 }
 
 impl Entry {
@@ -77,6 +80,7 @@ impl From<record::Model> for Entry {
             reason: row.reason,
             vouch: Vouch::from_column(&row.vouch),
             received_at: row.received_at,
+            accepted_at: row.accepted_at,
         }
     }
 }

@@ -36,26 +36,15 @@ pub async fn remove(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<
         "removed" => return Err(Refusal::AlreadyRemoved.into()),
         _ => return Err(Refusal::Gone.into()),
     }
-    let id = act_id(tx, &forum);
-    let at = ledger::after_the_last(tx, &post.uri, &forum.uri, Kind::is_hiding).await?;
-    let deed = Deed::Remove {
-        id: id.clone(),
+    let deed = |id, at| Deed::Remove {
+        id,
         post: post.uri.clone(),
         context: thread.context.clone(),
         reason: reason.clone(),
         at,
     };
-    act(
-        tx,
-        &forum,
-        &thread,
-        &post.uri,
-        Kind::Remove,
-        (id, at),
-        &deed,
-        Some(&reason),
-    )
-    .await
+    let (kind, why) = (Kind::Remove, Some(reason.as_str()));
+    act(tx, &forum, &thread, &post.uri, kind, why, deed).await
 }
 
 /// Shows a removed post again.
@@ -67,28 +56,17 @@ pub async fn restore(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result
         "deleted" => return Err(Refusal::Gone.into()),
         _ => return Err(Refusal::NotRemoved.into()),
     }
-    let id = act_id(tx, &forum);
-    let at = ledger::after_the_last(tx, &post.uri, &forum.uri, Kind::is_hiding).await?;
     let removal = ledger::latest_act(tx, &post.uri, Kind::Remove).await?;
-    let deed = Deed::UndoRemove {
-        id: id.clone(),
+    let deed = |id, at| Deed::UndoRemove {
+        id,
         remove: removal.unwrap_or_default(),
         post: post.uri.clone(),
         context: thread.context.clone(),
         reason: reason.clone(),
         at,
     };
-    act(
-        tx,
-        &forum,
-        &thread,
-        &post.uri,
-        Kind::UndoRemove,
-        (id, at),
-        &deed,
-        Some(&reason),
-    )
-    .await
+    let (kind, why) = (Kind::UndoRemove, Some(reason.as_str()));
+    act(tx, &forum, &thread, &post.uri, kind, why, deed).await
 }
 
 /// Locks a thread: nobody but moderators adds to it. `post` is any post of it.
@@ -99,26 +77,15 @@ pub async fn lock(tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Result<()
         return Err(Refusal::AlreadyLocked.into());
     }
     let root = thread.root.clone().ok_or(Refusal::NoSuchThread)?;
-    let id = act_id(tx, &forum);
-    let at = ledger::after_the_last(tx, &root, &forum.uri, Kind::is_about_thread).await?;
-    let deed = Deed::Lock {
-        id: id.clone(),
+    let deed = |id, at| Deed::Lock {
+        id,
         root: root.clone(),
         context: thread.context.clone(),
         reason: reason.clone(),
         at,
     };
-    act(
-        tx,
-        &forum,
-        &thread,
-        &root,
-        Kind::Lock,
-        (id, at),
-        &deed,
-        Some(&reason),
-    )
-    .await
+    let why = Some(reason.as_str());
+    act(tx, &forum, &thread, &root, Kind::Lock, why, deed).await
 }
 
 /// Opens a locked thread again.
@@ -128,29 +95,15 @@ pub async fn unlock(tx: &mut Tx, by: By<'_>, post: i64) -> Result<()> {
         return Err(Refusal::NotLocked.into());
     }
     let root = thread.root.clone().ok_or(Refusal::NoSuchThread)?;
-    let id = act_id(tx, &forum);
-    let at = ledger::after_the_last(tx, &root, &forum.uri, Kind::is_about_thread).await?;
-    let lock = ledger::latest_act(tx, &root, Kind::Lock)
-        .await?
-        .unwrap_or_default();
-    let deed = Deed::UndoLock {
-        id: id.clone(),
-        lock,
+    let lock = ledger::latest_act(tx, &root, Kind::Lock).await?;
+    let deed = |id, at| Deed::UndoLock {
+        id,
+        lock: lock.unwrap_or_default(),
         root: root.clone(),
         context: thread.context.clone(),
         at,
     };
-    act(
-        tx,
-        &forum,
-        &thread,
-        &root,
-        Kind::UndoLock,
-        (id, at),
-        &deed,
-        None,
-    )
-    .await
+    act(tx, &forum, &thread, &root, Kind::UndoLock, None, deed).await
 }
 
 /// Lets a held contribution count, and edits of it that were held. Who accepts a contribution of
@@ -258,12 +211,6 @@ async fn place(tx: &Tx, by: By<'_>, post: i64) -> Result<(Post, Thread, Forum)> 
     }
 }
 
-fn act_id(tx: &Tx, forum: &Forum) -> String {
-    tx.core()
-        .base()
-        .forum_activity(&forum.slug, tx.id(tx.now()))
-}
-
 fn reason_of(text: &str) -> Result<String> {
     let reason = crate::text::clean::name(text, REASON);
     if reason.is_empty() {
@@ -273,22 +220,28 @@ fn reason_of(text: &str) -> Result<String> {
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one line that every act of a Group shares"
-)]
+/// An act of a forum's Group: decides against earlier ones of its kind about the same post or thread,
+/// is signed, kept and published.
 async fn act(
     tx: &mut Tx,
     forum: &Forum,
     thread: &Thread,
     object: &str,
     kind: Kind,
-    (id, at): (String, Millis),
-    deed: &Deed,
     reason: Option<&str>,
+    deed: impl FnOnce(String, Millis) -> Deed,
 ) -> Result<()> {
+    let base = tx.core().base().clone();
+    let id = base.forum_activity(&forum.slug, tx.id(tx.now()));
+    let of_kind = if kind.is_hiding() {
+        Kind::is_hiding
+    } else {
+        Kind::is_about_thread
+    };
+    let at = ledger::after_the_last(tx, object, &forum.uri, of_kind).await?;
+    let deed = deed(id.clone(), at);
     let signer = tx.signer(&forum.uri).await?;
-    let letter = tx.core().env().scribe.write(deed, &signer)?;
+    let letter = tx.core().env().scribe.write(&deed, &signer)?;
     let record = Record {
         rid: letter.rid,
         activity_id: id,

@@ -83,7 +83,7 @@ pub(crate) struct Memo {
     pub(crate) forums: Shelf<String, Option<forum::Model>>,
     pub(crate) forums_by_id: Shelf<i64, forum::Model>,
     pub(crate) peers: Shelf<String, Option<peer::Model>>,
-    /// Whether an actor is followed by anybody.
+    /// Whether an actor is followed from this node.
     pub(crate) followed: Shelf<String, bool>,
     /// Inboxes elsewhere of an actor's followers.
     pub(crate) inboxes: Shelf<String, Vec<String>>,

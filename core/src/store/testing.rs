@@ -25,16 +25,21 @@ pub(crate) const HOST: &str = "quebec.test";
 
 /// Runs a test on `SQLite`, and on `PostgreSQL` where `PALABRE_TEST_POSTGRES` names a server.
 pub(crate) async fn each_store(test: impl AsyncFn(Core, Arc<StillClock>)) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let clock = Arc::new(StillClock::at(NOON));
-    let core = open(&sqlite_url(folder.path()), &clock).await;
-    test(core.clone(), clock).await;
-    core.close().await;
-    if let Ok(server) = std::env::var("PALABRE_TEST_POSTGRES") {
+    each_empty_store(async |url| {
         let clock = Arc::new(StillClock::at(NOON));
-        let core = open(&fresh_database(&server).await, &clock).await;
+        let core = open(url, &clock).await;
         test(core.clone(), clock).await;
         core.close().await;
+    })
+    .await;
+}
+
+/// As [`each_store`], for a test that opens the store itself: the address of a database without tables.
+pub(crate) async fn each_empty_store(test: impl AsyncFn(&str)) {
+    let folder = tempfile::tempdir().expect("a folder");
+    test(&sqlite_url(folder.path())).await;
+    if let Ok(server) = std::env::var("PALABRE_TEST_POSTGRES") {
+        test(&fresh_database(&server).await).await;
     }
 }
 

@@ -1,5 +1,7 @@
 //! Opening, transactions and letters.
 
+mod upgrade;
+
 use std::sync::Arc;
 
 use super::*;

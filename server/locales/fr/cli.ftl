@@ -16,6 +16,7 @@ cli-about-peer-allow = Admet un nœud, et rend la confiance à ceux de ses membr
 cli-about-peer-limit = Limite un nœud : ses contributions attendent la modération.
 cli-about-peer-block = Bloque un nœud : rien n’en vient, rien n’y va.
 cli-about-peer-remove = Oublie ce qui avait été dit d’un nœud.
+cli-about-peer-trust = Rend la confiance à une seule personne, ou à un seul salon, dont les clés ont changé.
 cli-about-post = Les contributions.
 cli-about-post-remove = Retire une contribution, avec un motif que tout le monde lit.
 cli-about-post-restore = Rétablit une contribution retirée.
@@ -60,6 +61,7 @@ cli-arg-forum-create-description = Une ou deux phrases de présentation.
 cli-arg-forum-create-lang = La langue du salon [par défaut : fr].
 cli-arg-forum-create-moderator = Le compte qui modère le salon.
 cli-arg-peer = Le nom de l’autre nœud, avec son port s’il en a un.
+cli-arg-peer-trust-who = La personne ou le salon : @nom@hôte, ou son adresse.
 cli-arg-reason = Le motif.
 cli-arg-id = Un numéro, l’adresse d’une page, ou un identifiant ActivityPub.
 cli-arg-thread-digest-lines = Affiche aussi les lignes d’où vient l’empreinte.
@@ -127,7 +129,7 @@ cli-port-denied = le système refuse l’adresse { $listen } ({ $words }).
 cli-address-not-here = l’adresse { $listen } n’est pas sur cette machine ({ $words }).
     Donnez une adresse d’ici par --listen, par exemple 127.0.0.1:8080.
 cli-cannot-listen = impossible d’écouter sur { $listen } : { $words }
-cli-no-socket = la prise de commande de { $dir } ne peut pas être ouverte : { $words }
+cli-no-socket = la prise de commande { DE($dir) } ne peut pas être ouverte : { $words }
     Prenez un dossier de données au nom plus court, sur un disque de cette machine.
 cli-not-started = le nœud ne démarre pas : { $words }
 cli-serving = Le nœud { $address } écoute sur { $listen }.
@@ -136,7 +138,7 @@ cli-stopped = Le nœud s’est arrêté ; tout est sur le disque.
 # palabre account
 cli-account-created = Le compte { $name } est créé.
 cli-account-approved = Le compte { $name } est approuvé.
-cli-account-password = Le mot de passe de { $name } est changé ; ses sessions sont fermées.
+cli-account-password = Le mot de passe { DE($name) } est changé ; ses sessions sont fermées.
 cli-account-none = Aucun compte.
 cli-account-line = @{ $name } · { $display } · { $email } · { $role } · { $state }
 cli-account-motive = Motif : { $motive }
@@ -158,10 +160,12 @@ cli-peer-level-allow = ouvert
 cli-peer-level-limit = limité
 cli-peer-level-block = bloqué
 cli-peer-set = { $host } : { $level }.
-cli-peer-changed = { $host } : clés changées après un long silence, et que personne n’a regardées : { $names }. « palabre peer allow { $host } » rend la confiance.
+cli-peer-changed = { $host } : clés changées après un long silence, et que personne n’a regardées : { $names }. « palabre peer trust @NOM@HÔTE » rend la confiance à une personne ou à un salon, « palabre peer allow { $host } » à tout le nœud.
 cli-peer-trusted = { $host } : confiance rendue à { $names }.
 cli-peer-removed = { $host } : ce qui en était dit est oublié.
-cli-peer-unknown = rien n’était dit de { $host }.
+cli-peer-unknown = rien n’était dit { DE($host) }.
+cli-peer-not-changed = personne de ce nom n’a changé de clés : { $who }. « palabre peer list » montre qui attend.
+cli-peer-several = plusieurs portent ce nom ; donnez une de ces adresses : { $uris }
 
 # palabre post, palabre held
 cli-post-removed = La contribution est retirée : { $page }
@@ -175,7 +179,7 @@ cli-held-refused = La contribution est refusée : { $page }
 # palabre thread
 cli-thread-complete = complet
 cli-thread-missing = manquent : { $ids }
-cli-thread-differs = diffère de celui de { $host } (comparé le { $when })
+cli-thread-differs = diffère de celui { DE($host) } (comparé le { $when })
 cli-thread-pending = en attente : { $n }
 cli-thread-withheld = non conservées : { $n }
 cli-thread-record-differs = l’entrée { $record } n’a plus l’empreinte { $rid } : la base a été altérée.
@@ -196,14 +200,14 @@ cli-queue-lane = { $lane } : { $ready } en attente, { $refused ->
     }
 cli-queue-failing = ne passe plus depuis { $since }, nouvel essai { $until } : { $words }
 cli-queue-refused = refusé par { $lane } : { $words }
-cli-queue-lane-from = lettres de { $host } : { $ready } en attente, { $refused ->
+cli-queue-lane-from = lettres { DE($host) } : { $ready } en attente, { $refused ->
         [one] { $refused } non ouverte
        *[other] { $refused } non ouvertes
     }, { $dropped ->
         [one] { $dropped } abandonnée
        *[other] { $dropped } abandonnées
     }
-cli-queue-unopened = lettre de { $host } que ce nœud n’a pas pu ouvrir : { $words }
+cli-queue-unopened = lettre { DE($host) } que ce nœud n’a pas pu ouvrir : { $words }
 cli-queue-empty = Tout est fait.
 cli-queue-left = le temps est écoulé, { $n ->
         [one] { $n } tâche reste.
@@ -211,7 +215,7 @@ cli-queue-left = le temps est écoulé, { $n ->
     }
 
 # palabre migrate
-cli-migrated = Les tables de { $host } sont à jour.
+cli-migrated = Les tables { DE($host) } sont à jour.
 
 # palabre doctor
 cli-doctor-well = Le nœud se porte bien.
@@ -257,8 +261,8 @@ cli-doctor-database-advice = Le message dit où ; reprenez une sauvegarde si l
 cli-doctor-durable = Ce qui est écrit est sur le disque ({ $words }).
 cli-doctor-not-durable = La base ne promet pas que ce qui est écrit est sur le disque ({ $words }).
 cli-doctor-not-durable-advice = Remettez synchronous (SQLite) ou synchronous_commit (PostgreSQL) comme il était.
-cli-doctor-keys = Les clés de { $actor } sont là.
-cli-doctor-keys-missing = Les clés de { $actor } manquent.
+cli-doctor-keys = Les clés { DE($actor) } sont là.
+cli-doctor-keys-missing = Les clés { DE($actor) } manquent.
 cli-doctor-keys-missing-advice = Le premier « palabre serve » les crée. Si le nœud a déjà servi, reprenez une sauvegarde.
 cli-doctor-lanes = Les envois passent ; { $n } en attente.
 cli-doctor-lane-failing = { $lane } ne passe plus depuis { $since } : { $words }
@@ -277,9 +281,9 @@ cli-doctor-refused-advice = « palabre queue status » montre les mots de l’
 cli-doctor-unopened = Ce nœud n’a pas pu ouvrir { $n ->
         [one] { $n } lettre
        *[other] { $n } lettres
-    } de { $host } : { $words }
+    } { DE($host) } : { $words }
 cli-doctor-unopened-advice = La faute est de notre côté : lisez le journal du nœud, et signalez la panne avec ces mots à l’équipe de Palabre.
-cli-doctor-opening-fails = Ce nœud n’ouvre plus les lettres de { $host } depuis { $since } : { $words }
+cli-doctor-opening-fails = Ce nœud n’ouvre plus les lettres { DE($host) } depuis { $since } : { $words }
 cli-doctor-opening-fails-advice = Rien n’est perdu : le nœud réessaie. Si cela dure, la faute est de notre côté : lisez le journal du nœud, et signalez la panne avec ces mots à l’équipe de Palabre.
 
 # palabre demo

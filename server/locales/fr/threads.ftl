@@ -67,7 +67,7 @@ digest-missing = { $n ->
         [one] { $n } message non reçu
        *[other] { $n } messages non reçus
     }
-digest-differs = Ce fil diffère de celui de { $host } (comparé le { $when })
+digest-differs = Ce fil diffère de celui { DE($host) } (comparé le { $when })
 digest-pending = { $n ->
         [one] { $n } contribution en attente
        *[other] { $n } contributions en attente
@@ -79,7 +79,7 @@ digest-withheld = { $n ->
 digest-explained = Deux nœuds qui affichent la même empreinte montrent le même fil.
 
 # A contribution by itself.
-contribution-of = Contribution de { $name }
+contribution-of = Contribution { DE($name) }
 back-to-thread = Revenir au fil
 versions = Versions
 version-current = version actuelle

@@ -190,6 +190,10 @@ pub(super) enum Peer {
         #[arg(id = "peer", value_name = "HOST")]
         host: String,
     },
+    Trust {
+        #[arg(value_name = "@NAME@HOST-or-URL")]
+        who: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

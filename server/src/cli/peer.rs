@@ -29,6 +29,7 @@ pub(super) async fn run(config: Config, verb: Peer, out: Out) -> Done {
         Peer::Limit { host, reason } => set(&core, &host, Level::Limit, &reason, out).await,
         Peer::Block { host, reason } => set(&core, &host, Level::Block, &reason, out).await,
         Peer::Remove { host } => remove(&core, &host, out).await,
+        Peer::Trust { who } => trust(&core, &who, out).await,
     };
     core.close().await;
     store::ring(&config).await;
@@ -123,6 +124,33 @@ async fn remove(core: &Core, host: &str, out: Out) -> Done {
     out.say("cli-peer-removed", &[("host", Value::from(host.as_str()))]);
     out.data(&serde_json::json!({ "removed": host }));
     Ok(())
+}
+
+/// One person or forum whose keys have changed, by its handle or by one of its addresses.
+async fn trust(core: &Core, who: &str, out: Out) -> Done {
+    let mut named = people::changed(core, None).await?;
+    named.retain(|person| is_named(person, who.trim()));
+    let person = match named.as_slice() {
+        [person] => person,
+        [] => return Err(Stop::said("cli-peer-not-changed", &[("who", who)])),
+        // Some servers have people and forums of one name.
+        several => {
+            let all: Vec<&str> = several.iter().map(|person| person.uri.as_str()).collect();
+            return Err(Stop::said("cli-peer-several", &[("uris", all.join(", "))]));
+        }
+    };
+    let mut tx = core.begin().await?;
+    changed::trust(&mut tx, person).await?;
+    tx.commit().await?;
+    let trusted = names(std::iter::once(person));
+    say_names(out, "cli-peer-trusted", &person.host, &trusted);
+    out.data(&serde_json::json!({ "host": person.host, "trusted": trusted }));
+    Ok(())
+}
+
+fn is_named(person: &Person, who: &str) -> bool {
+    let bare = |handle: &str| handle.trim_start_matches('@').to_lowercase();
+    who == person.uri || person.url.as_deref() == Some(who) || bare(who) == bare(&person.handle())
 }
 
 /// A host as it stands in addresses: port 80 of a trial host and port 443 of others are not said.

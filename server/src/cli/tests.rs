@@ -116,6 +116,7 @@ fn the_lines_of_the_contract_are_understood() {
         "palabre peer limit a.test --reason R",
         "palabre peer block a.test --reason R",
         "palabre peer remove a.test",
+        "palabre peer trust @awa@a.test:81",
         "palabre post remove 12 --reason R",
         "palabre post restore http://a.test/c/12 --reason R",
         "palabre held list",

@@ -4,6 +4,7 @@
 //! word twenty-five times pays for a table look-up and not for a formatting.
 
 mod date;
+mod elision;
 #[cfg(test)]
 mod tests;
 
@@ -135,8 +136,16 @@ pub struct Around {
 
 /// Cuts the message `key` at its variable `name`.
 pub fn around(lang: Lang, key: &str, name: &str) -> Around {
-    let text = t_args(lang, key, &[(name, Value::from(CUT))]);
-    let (before, after) = text.split_once(CUT).unwrap_or((&text, ""));
+    around_name(lang, key, name, "")
+}
+
+/// As [`around`], where the words beside the variable depend on what stands in it: « d’Awa »,
+/// « de Binta ».
+pub fn around_name(lang: Lang, key: &str, name: &str, text: &str) -> Around {
+    let marked = format!("{CUT}{text}{CUT}");
+    let said = t_args(lang, key, &[(name, Value::from(marked))]);
+    let (before, rest) = said.split_once(CUT).unwrap_or((&said, ""));
+    let (_, after) = rest.split_once(CUT).unwrap_or_default();
     Around {
         before: before.to_owned(),
         after: after.to_owned(),
@@ -144,7 +153,7 @@ pub fn around(lang: Lang, key: &str, name: &str) -> Around {
 }
 
 /// A private-use character that no translation holds.
-const CUT: &str = "\u{E000}";
+const CUT: char = '\u{E000}';
 
 /// The direction of a text from its declared language: `rtl`, `ltr`, or `auto` when unknown.
 pub fn direction(tag: Option<&str>) -> &'static str {
@@ -248,6 +257,9 @@ impl Messages {
             Lang::Fr => french_number,
             Lang::En => english_number,
         }));
+        if lang == Lang::Fr {
+            elision::teach(&mut bundle);
+        }
         for source in sources(lang) {
             // A file that does not parse or repeats a key is caught by a test; here the rest of
             // it still serves.

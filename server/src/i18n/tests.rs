@@ -122,7 +122,7 @@ fn templates_and_code_name_only_messages_that_exist() {
     let known = messages(Lang::Fr);
     let templates = read_all("templates", ".html");
     let code = read_all("src", ".rs");
-    let calls = ["shell.t(", ".count(", ".with(", ".around("];
+    let calls = ["shell.t(", ".count(", ".with(", ".around(", ".around_name("];
     let named = called(&templates, &calls);
     assert!(
         named.len() > 100,
@@ -169,7 +169,10 @@ fn fixed_calls_name_messages_without_variables() {
     for key in called(&templates, &["shell.t("]) {
         assert!(FRENCH.fixed.contains_key(key), "{key} needs variables");
     }
-    for key in called(&templates, &[".count(", ".with(", ".around("]) {
+    for key in called(
+        &templates,
+        &[".count(", ".with(", ".around(", ".around_name("],
+    ) {
         assert!(!FRENCH.fixed.contains_key(key), "{key} has no variable");
     }
 }
@@ -271,6 +274,45 @@ fn a_sentence_is_cut_where_its_variable_stands() {
         (cut.before.as_str(), cut.after.as_str()),
         ("en réponse à ", "")
     );
+}
+
+// pages.2
+#[test]
+fn de_is_elided_before_a_vowel() {
+    for (name, said) in [
+        ("Awa", "d’Awa"),
+        ("Élodie", "d’Élodie"),
+        ("E\u{301}lodie", "d’E\u{301}lodie"),
+        ("ousmane", "d’ousmane"),
+        ("Œdipe", "d’Œdipe"),
+        ("Ælfric", "d’Ælfric"),
+        ("Ïsa", "d’Ïsa"),
+        ("Binta", "de Binta"),
+        ("Çağla", "de Çağla"),
+        ("Hélène", "de Hélène"),
+        ("Yacine", "de Yacine"),
+        ("أمينة", "de أمينة"),
+        ("3615", "de 3615"),
+        ("", "de "),
+    ] {
+        assert_eq!(elision::de(name), said);
+        let title = t_args(Lang::Fr, "contribution-of", &[("name", Value::from(name))]);
+        assert_eq!(title, format!("Contribution {said}"));
+        let cut = around_name(Lang::Fr, "contribution-of", "name", name);
+        assert_eq!(format!("{}{name}{}", cut.before, cut.after), title);
+        let english = around_name(Lang::En, "contribution-of", "name", name);
+        assert_eq!(
+            (english.before.as_str(), english.after.as_str()),
+            ("Contribution by ", "")
+        );
+    }
+}
+
+#[test]
+fn no_french_text_says_de_before_a_name_by_itself() {
+    for (key, text) in messages(Lang::Fr) {
+        assert!(!text.contains(" de { $"), "{key}: {text}");
+    }
 }
 
 #[test]

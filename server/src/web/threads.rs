@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use palabre_core::ledger;
+use palabre_core::ledger::{self, Vouch};
 use palabre_core::threads::read::{self, Shown, ThreadPage as Page};
 use palabre_core::{Refusal, forums, text, threads};
 
@@ -214,7 +214,7 @@ async fn origin(app: &App, shown: &Shown) -> Answer<Origin> {
     let proof = match &rid {
         Some(rid) => ledger::by_rid(&app.core, rid)
             .await?
-            .is_some_and(|it| it.vouch == "proof"),
+            .is_some_and(|it| it.vouch == Vouch::Proof),
         None => false,
     };
     let host = app.core.base().host();

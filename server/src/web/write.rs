@@ -4,7 +4,7 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use palabre_core::forums::Forum;
-use palabre_core::threads::{self, Draft, Post};
+use palabre_core::threads::{self, Post};
 use palabre_core::{Refusal, Tx, moderation};
 
 use super::threads::{Found, any, at_its_place, find};
@@ -41,18 +41,7 @@ pub(crate) async fn open(
     let forum = place::forum(&app, &salon)
         .await
         .map_err(|it| it.keeping(sent.get("text")))?;
-    let deed = async {
-        let person = sent.member(&visitor)?;
-        allowed(&app, &visitor, person.id)?;
-        let draft = draft(&app, &sent, Some(sent.get("title"))).await?;
-        let mut tx = match begin(&app, person.id, &sent).await? {
-            Turn::First(tx) => tx,
-            Turn::Again(post) => return Ok(post),
-        };
-        let post = threads::open(&mut tx, person, &forum, &draft).await?;
-        finish(tx, person.id, &sent, post.id).await
-    };
-    match settled(&app, &visitor, &sent, deed.await).await {
+    match written(&app, &visitor, &sent, Verb::Open(&forum)).await {
         Ok(id) => Ok(see_other(&at_its_place(&any(&app, id).await?))),
         Err(failure) => back(&app, &visitor, &sent, failure, |wrong| {
             open_page(&app, &visitor, &forum, Some(&sent), wrong)
@@ -87,18 +76,7 @@ pub(crate) async fn reply(
     let parent = find(&app, &visitor, id)
         .await
         .map_err(|it| it.keeping(sent.get("text")))?;
-    let deed = async {
-        let person = sent.member(&visitor)?;
-        allowed(&app, &visitor, person.id)?;
-        let draft = draft(&app, &sent, None).await?;
-        let mut tx = match begin(&app, person.id, &sent).await? {
-            Turn::First(tx) => tx,
-            Turn::Again(post) => return Ok(post),
-        };
-        let post = threads::reply(&mut tx, person, id, &draft).await?;
-        finish(tx, person.id, &sent, post.id).await
-    };
-    match settled(&app, &visitor, &sent, deed.await).await {
+    match written(&app, &visitor, &sent, Verb::Reply(id)).await {
         Ok(id) => Ok(see_other(&at_its_place(&any(&app, id).await?))),
         Err(failure) => back(&app, &visitor, &sent, failure, |wrong| {
             reply_page(&app, &visitor, &parent, Some(&sent), wrong)
@@ -136,19 +114,7 @@ pub(crate) async fn edit(
     let old = any(&app, id)
         .await
         .map_err(|it| it.keeping(sent.get("text")))?;
-    let deed = async {
-        let person = sent.member(&visitor)?;
-        allowed(&app, &visitor, person.id)?;
-        let title = is_opening(&old).then(|| sent.get("title"));
-        let draft = draft(&app, &sent, title).await?;
-        let mut tx = match begin(&app, person.id, &sent).await? {
-            Turn::First(tx) => tx,
-            Turn::Again(post) => return Ok(post),
-        };
-        let post = threads::edit(&mut tx, person, id, &draft).await?;
-        finish(tx, person.id, &sent, post.id).await
-    };
-    match settled(&app, &visitor, &sent, deed.await).await {
+    match written(&app, &visitor, &sent, Verb::Edit(&old)).await {
         Ok(id) => Ok(see_other(&format!("/c/{id}"))),
         Err(failure) => back(&app, &visitor, &sent, failure, |wrong| {
             edit_page(&app, &visitor, &old, Some(&sent), wrong)
@@ -243,6 +209,41 @@ pub(crate) async fn report(
     }
 }
 
+/// What a form with a text is for.
+#[derive(Clone, Copy)]
+enum Verb<'f> {
+    Open(&'f Forum),
+    /// To answer a contribution, by its local id.
+    Reply(i64),
+    Edit(&'f Post),
+}
+
+/// Does what a form with a text asks for, once; answers the contribution.
+async fn written(app: &App, visitor: &Visitor, sent: &Sent, verb: Verb<'_>) -> Answer<i64> {
+    let deed = async {
+        let person = sent.member(visitor)?;
+        allowed(app, visitor, person.id)?;
+        let titled = match verb {
+            Verb::Open(_) => true,
+            Verb::Reply(_) => false,
+            Verb::Edit(old) => is_opening(old),
+        };
+        let title = titled.then(|| sent.get("title"));
+        let draft = threads::draft(&app.core, &sent.text("text"), title, sent.get("lang")).await?;
+        let mut tx = match begin(app, person.id, sent).await? {
+            Turn::First(tx) => tx,
+            Turn::Again(post) => return Ok(post),
+        };
+        let post = match verb {
+            Verb::Open(forum) => threads::open(&mut tx, person, forum, &draft).await?,
+            Verb::Reply(parent) => threads::reply(&mut tx, person, parent, &draft).await?,
+            Verb::Edit(old) => threads::edit(&mut tx, person, old.id, &draft).await?,
+        };
+        finish(tx, person.id, sent, post.id).await
+    };
+    settled(app, visitor, sent, deed.await).await
+}
+
 /// Whether a form is sent for the first time.
 pub(super) enum Turn {
     First(Box<Tx>),
@@ -299,10 +300,6 @@ pub(super) fn allowed(app: &App, visitor: &Visitor, person: i64) -> Answer<()> {
     Ok(app
         .limiter
         .check(Deed::Contribution(person), visitor.client)?)
-}
-
-async fn draft(app: &App, sent: &Sent, title: Option<&str>) -> Answer<Draft> {
-    Ok(threads::draft(&app.core, &sent.text("text"), title, sent.get("lang")).await?)
 }
 
 /// A form that was refused comes back; what cannot be shown in its form is kept on the page that

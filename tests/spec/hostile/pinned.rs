@@ -314,3 +314,41 @@ spec! {
         assert!(quebec.shows("Est-ce encore moi ?", &stage.thread).await);
     }
 }
+
+spec! {
+    // commands.20: a person and a person of one name, as some servers have them with forums
+    async fn one_of_a_host_is_trusted_again_and_nobody_else_of_it(world) {
+        let stage = stage(&world).await;
+        let quebec = &stage.quebec;
+        let twin = stage.alice.peer.actor("/c/alice", "alice").await;
+        twin.peer.serves(&twin.uri, &twin.document("Person"));
+        stage.alice_was_here(&world).await;
+        twin.tells(quebec, &stage.reply_of(&twin, "/notes/twin", "Moi aussi")).await;
+        world.settle().await;
+        world.advance(days(31)).await;
+        let others = [thief_of(&stage.alice, "Person").await, thief_of(&twin, "Person").await];
+        for (other, path) in others.iter().zip(["/notes/new", "/notes/newer"]) {
+            other.tells(quebec, &stage.reply_of(other, path, "Est-ce encore moi ?")).await;
+        }
+        world.settle().await;
+        let (alice, twin) = (&others[0], &others[1]);
+        assert!(is_changed(quebec, alice).await && is_changed(quebec, twin).await);
+
+        let both = quebec.runs(&["peer", "trust", "@alice@good.test"]).await.refused();
+        assert!(both.contains(&alice.uri) && both.contains(&twin.uri), "{both}");
+        let told = quebec.runs(&["peer", "trust", &alice.uri, "--json"]).await.json();
+        assert_eq!(told, json!({ "host": "good.test", "trusted": ["@alice@good.test"] }));
+        assert!(!is_changed(quebec, alice).await);
+        assert!(is_changed(quebec, twin).await, "the other one still waits");
+        alice.tells(quebec, &stage.reply_of(alice, "/notes/next", "C’est bien moi")).await;
+        world.settle().await;
+        assert!(quebec.shows("C’est bien moi", &stage.thread).await);
+        assert!(!quebec.shows("Est-ce encore moi ?", &stage.thread).await, "held is still held");
+
+        let told = quebec.runs(&["peer", "trust", "alice@Good.test"]).await.done();
+        assert!(told.contains("confiance rendue à @alice@good.test"), "{told}");
+        assert!(!is_changed(quebec, twin).await);
+        let nobody = quebec.runs(&["peer", "trust", "@alice@good.test"]).await.refused();
+        assert!(nobody.contains("n’a changé de clés"), "{nobody}");
+    }
+}

@@ -76,6 +76,23 @@ async fn a_second_create_is_refused_whoever_comes_with_it() {
     .await;
 }
 
+// ledger.14, ledger.18
+#[tokio::test]
+async fn what_waits_stays_where_the_body_that_would_replace_it_is_refused() {
+    each_store(async |core, _| {
+        let waits = reply().id("a").standing(Standing::Pending);
+        put_all(&core, [waits.clone(), reply().id("b")]).await;
+        // A caller that goes on after a refusal commits what came before it.
+        let mut tx = core.begin().await.expect("begin");
+        let third = ledger::apply(&mut tx, reply().id("a").text("autre").0).await;
+        assert!(matches!(third, Err(Error::Refused(Refusal::SecondBody))));
+        tx.commit().await.expect("commit");
+        let kept = ledger::by_activity(&core, "a").await.expect("read");
+        assert_eq!(kept.map(|one| one.rid), Some(waits.0.rid.to_vec()));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_refused_create_may_come_again_accepted() {
     each_store(async |core, _| {

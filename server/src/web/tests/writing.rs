@@ -1,4 +1,5 @@
 use axum::http::StatusCode;
+use palabre_core::ledger::Vouch;
 use palabre_core::{moderation, threads};
 
 use super::browser::{Node, Page, id_of};
@@ -377,7 +378,7 @@ async fn a_reply_is_the_same_from_a_form_and_from_the_verb() {
         let id = format!("{}/create", post.uri);
         let record = palabre_core::ledger::by_activity(core, &id);
         let record = record.await.expect("read").expect("a record");
-        assert_eq!((record.vouch.as_str(), record.rev), ("proof", 0));
+        assert_eq!((record.vouch, record.rev), (Vouch::Proof, 0));
         let raw = String::from_utf8(record.raw.expect("its bytes")).expect("text");
         let raw = raw
             .replace(&post.uri, "ID")

@@ -102,6 +102,11 @@ impl Shell {
         i18n::around(self.lang, key, name)
     }
 
+    /// A message cut around a name that decides about the words beside it.
+    pub fn around_name(&self, key: &str, name: &str, text: impl AsRef<str>) -> Around {
+        i18n::around_name(self.lang, key, name, text.as_ref())
+    }
+
     /// A time in the node's zone.
     pub fn when(&self, ms: &i64) -> String {
         self.zone.date_time(self.lang, *ms)

@@ -337,6 +337,21 @@ fn gestures_are_offered_only_where_they_can_be_done() {
     assert!(html.contains("href=\"/connexion?back=/f/7359482910473829104\""));
 }
 
+// pages.2
+#[test]
+fn a_contribution_is_titled_with_its_author_as_the_language_says_it() {
+    for (lang, words) in [
+        (Lang::Fr, "Contribution d’"),
+        (Lang::En, "Contribution by "),
+    ] {
+        let mut page = pages::contribution(lang);
+        page.contribution.author = Some(sample::person(1));
+        let html = page.render().expect("a page renders");
+        let title = format!("<h1>{words}<bdi>Awa Ndiaye</bdi></h1>");
+        assert!(html.contains(&title), "{html}");
+    }
+}
+
 // peering.10
 #[test]
 fn a_thread_that_differs_from_its_homes_says_so_and_not_that_it_is_complete() {

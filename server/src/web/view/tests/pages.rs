@@ -102,7 +102,7 @@ fn peers() -> Vec<PeerRow> {
     ]
 }
 
-fn contribution(lang: Lang) -> ContributionPage {
+pub(super) fn contribution(lang: Lang) -> ContributionPage {
     let mut contribution = contributions(2, 60).remove(1);
     contribution.edited = Some(NOW);
     contribution.may = May::SUPPORT
