@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::node::NodeOptions;
 use crate::harness::peer::CHANGING;
 use crate::harness::world::Followed;
-use crate::harness::{Actor, Person, Thread, World, hours, minutes, spec};
+use crate::harness::{Actor, Forum, Person, Thread, World, hours, minutes, spec};
 
 const COMPLETE: &str = "Fil complet";
 
@@ -108,9 +108,7 @@ spec! {
 spec! {
     // thread_sync.13
     async fn who_follows_again_has_what_was_written_meanwhile(world) {
-        let (quebec, senegal, thread) = quebec_and_senegal(&world).await;
-        let (ana, awa) = (quebec.somebody("ana").await, senegal.somebody("awa").await);
-        let acces = quebec.local_forum("acces").await;
+        let Followed { senegal, ana, awa, acces, thread, .. } = world.followed_thread().await;
         awa.unfollows(&acces).await;
         world.settle().await;
         ana.replies(&thread, "Sans Dakar").await;
