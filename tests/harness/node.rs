@@ -362,14 +362,6 @@ impl Node {
         Person::new(self, found.expect("they have an account here"))
     }
 
-    /// A forum of this node.
-    pub(crate) async fn local_forum(&self, slug: &str) -> Forum {
-        let found = forums::by_slug(&self.core(), slug, None)
-            .await
-            .expect("forums can be read");
-        Forum::new(self, &found.expect("the forum is here"))
-    }
-
     /// The record of an activity, as it is kept here.
     pub(crate) async fn record(&self, activity: &str) -> Option<ledger::Entry> {
         ledger::by_activity(&self.core(), activity)

@@ -164,7 +164,7 @@ pub async fn answer_to_follow(
         tx.memo().forget_follows();
         return Ok(());
     }
-    let told_before = is_followed(tx, answered_by).await?;
+    let told_before = is_told(tx, answered_by).await?;
     follow::Entity::update_many()
         .col_expr(follow::Column::State, Expr::value("accepted"))
         .filter(follow::Column::Id.eq(row.id))
@@ -186,6 +186,17 @@ pub async fn answer_to_follow(
         }
     }
     Ok(())
+}
+
+/// Whether somebody of this node follows an actor with its consent, so that it tells us of itself.
+async fn is_told(tx: &Tx, whom: &str) -> Result<bool> {
+    let found = follow::Entity::find()
+        .filter(follow::Column::Followed.eq(whom))
+        .filter(follow::Column::Host.eq(tx.core().base().host()))
+        .filter(follow::Column::State.eq("accepted"))
+        .one(tx.conn().await?)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// An inbox elsewhere is not there any more: whoever read there follows nobody here any longer.

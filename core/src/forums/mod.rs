@@ -6,8 +6,11 @@ mod spread;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::people::{self, LocalKeys};
 use crate::store::dialect::evenly;
@@ -182,9 +185,7 @@ pub async fn add_moderator(tx: &Tx, forum_id: i64, actor: &str) -> Result<()> {
     .on_conflict(OnConflict::new().do_nothing().to_owned())
     .exec_without_returning(tx.conn().await?)
     .await?;
-    tx.memo()
-        .moderators
-        .keep((forum_id, actor.to_owned()), true);
+    tx.memo().moderators.forget(&forum_id);
     Ok(())
 }
 
@@ -208,15 +209,19 @@ pub async fn is_moderator(core: &Core, forum_id: i64, actor: &str) -> Result<boo
 
 /// Whether somebody is a moderator of a forum, inside a write.
 pub async fn is_moderator_in(tx: &Tx, forum_id: i64, actor: &str) -> Result<bool> {
-    let key = (forum_id, actor.to_owned());
-    if let Some(known) = tx.memo().moderators.get(&key) {
-        return Ok(known);
+    if let Some(known) = tx.memo().moderators.get(&forum_id) {
+        return Ok(known.contains(actor));
     }
-    let found = moderator::Entity::find_by_id(key.clone())
-        .one(tx.conn().await?)
-        .await?
-        .is_some();
-    tx.memo().moderators.keep(key, found);
+    let all: Vec<String> = moderator::Entity::find()
+        .select_only()
+        .column(moderator::Column::Actor)
+        .filter(moderator::Column::ForumId.eq(forum_id))
+        .into_tuple()
+        .all(tx.conn().await?)
+        .await?;
+    let all: HashSet<String> = all.into_iter().collect();
+    let found = all.contains(actor);
+    tx.memo().moderators.keep(forum_id, Arc::new(all));
     Ok(found)
 }
 

@@ -55,13 +55,15 @@ pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     records(tx, &objects, &ahead.activities).await?;
     let uris: BTreeSet<String> = ahead.objects.union(&ahead.parents).cloned().collect();
     let uris: Vec<String> = uris.into_iter().collect();
-    let places = posts(tx, &uris).await?;
+    let (places, mut authors) = posts(tx, &uris).await?;
     let roots = ahead
         .creates
         .keys()
         .map(|uri| super::place::own_context(tx, uri));
     let contexts: BTreeSet<String> = ahead.contexts.iter().cloned().chain(roots).collect();
-    threads(tx, &places, &contexts.into_iter().collect::<Vec<_>>()).await?;
+    let contexts: Vec<String> = contexts.into_iter().collect();
+    authors.append(&mut threads(tx, &places, &contexts).await?);
+    people::read_ahead_by_id(tx, &authors).await?;
     let new = |uri: &&String| matches!(tx.memo().ledger.posts.get(uri.as_str()), Some(None));
     let fresh: Vec<String> = ahead.creates.keys().filter(new).cloned().collect();
     if fresh.is_empty() {
@@ -108,8 +110,8 @@ async fn records(
     Ok(())
 }
 
-/// Answers the threads that the posts are in.
-async fn posts(tx: &Tx, uris: &[String]) -> Result<BTreeSet<i64>> {
+/// Answers the threads that the posts are in, and their authors.
+async fn posts(tx: &Tx, uris: &[String]) -> Result<(BTreeSet<i64>, BTreeSet<i64>)> {
     let rows = post::Entity::find()
         .filter(post::Column::Uri.is_in(evenly(uris)))
         .all(tx.conn().await?)
@@ -118,18 +120,20 @@ async fn posts(tx: &Tx, uris: &[String]) -> Result<BTreeSet<i64>> {
     for uri in uris {
         known.keep(uri.clone(), None);
     }
-    let mut places = BTreeSet::new();
+    let (mut places, mut authors) = (BTreeSet::new(), BTreeSet::new());
     for row in rows {
         places.extend(row.thread_id);
+        authors.insert(row.author_id);
         known.keep(row.uri.clone(), Some(row));
     }
-    Ok(places)
+    Ok((places, authors))
 }
 
-async fn threads(tx: &Tx, ids: &BTreeSet<i64>, contexts: &[String]) -> Result<()> {
+/// Answers the authors of the threads.
+async fn threads(tx: &Tx, ids: &BTreeSet<i64>, contexts: &[String]) -> Result<BTreeSet<i64>> {
     let ids: Vec<i64> = ids.iter().copied().collect();
     if ids.is_empty() && contexts.is_empty() {
-        return Ok(());
+        return Ok(BTreeSet::new());
     }
     let rows = thread::Entity::find()
         .filter(
@@ -145,7 +149,7 @@ async fn threads(tx: &Tx, ids: &BTreeSet<i64>, contexts: &[String]) -> Result<()
     for row in &rows {
         tx.memo().ledger.keep_thread(row);
     }
-    Ok(())
+    Ok(rows.iter().filter_map(|row| row.author_id).collect())
 }
 
 /// A Like may have come before what it likes.

@@ -4,6 +4,8 @@ pub mod keys;
 pub mod names;
 mod pins;
 
+use std::collections::BTreeSet;
+
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
@@ -97,7 +99,7 @@ pub async fn by_name(core: &Core, name: &str, host: Option<&str>) -> Result<Opti
 /// Several people by id, in no order, inside a write.
 pub async fn get_by_ids(tx: &Tx, ids: &[i64]) -> Result<Vec<Person>> {
     let mut found = Vec::with_capacity(ids.len());
-    for id in ids.iter().collect::<std::collections::BTreeSet<_>>() {
+    for id in ids.iter().collect::<BTreeSet<_>>() {
         found.extend(get_by_id(tx, *id).await?);
     }
     Ok(found)
@@ -112,6 +114,23 @@ pub(crate) async fn read_ahead(tx: &Tx, uris: &[String]) -> Result<()> {
     for uri in uris {
         tx.memo().keep_person(uri, None);
     }
+    for row in &rows {
+        tx.memo().keep_person(&row.uri, Some(row));
+    }
+    Ok(())
+}
+
+/// Reads some people together, for what comes in this write; not those that are known.
+pub(crate) async fn read_ahead_by_id(tx: &Tx, ids: &BTreeSet<i64>) -> Result<()> {
+    let known = &tx.memo().people_by_id;
+    let ids: Vec<i64> = ids.iter().copied().filter(|id| !known.has(id)).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let rows = person::Entity::find()
+        .filter(person::Column::Id.is_in(evenly(&ids)))
+        .all(tx.conn().await?)
+        .await?;
     for row in &rows {
         tx.memo().keep_person(&row.uri, Some(row));
     }

@@ -6,10 +6,10 @@
 //! forgets it.
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::entity::{forum, peer, person, post, record, thread};
 use crate::Content;
@@ -87,7 +87,8 @@ pub(crate) struct Memo {
     pub(crate) followed: Shelf<String, bool>,
     /// Inboxes elsewhere of an actor's followers.
     pub(crate) inboxes: Shelf<String, Vec<String>>,
-    pub(crate) moderators: Shelf<(i64, String), bool>,
+    /// By forum.
+    pub(crate) moderators: Shelf<i64, Arc<HashSet<String>>>,
     pub(crate) ledger: Ledger,
     /// Whether this write changes how far hosts are trusted.
     trust_changes: AtomicBool,
