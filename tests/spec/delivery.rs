@@ -213,7 +213,7 @@ spec! {
         world.settle().await;
         assert!(awa.sees("Avant").in_thread(&thread).await);
 
-        // A letter that was taken and not yet opened is opened after the restart.
+        // A letter that was taken just before is there after the restart.
         awa.replies(&thread, "Pendant la panne").await;
         senegal.settles_alone().await;
         quebec.stop().await;

@@ -31,6 +31,10 @@ pub struct Ahead {
     pub creates: BTreeMap<String, Millis>,
 }
 
+/// Objects that are read together; of more a statement could not name all. They are then read when
+/// they are needed.
+const MANY: usize = 2_048;
+
 /// Reads what some letters will ask for. The ledger is held from here on.
 pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     tx.lock_ledger().await?;
@@ -49,7 +53,7 @@ pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
         let actors: Vec<&str> = actors.iter().map(String::as_str).collect();
         forums::read_followed(tx, &actors).await?;
     }
-    if objects.is_empty() {
+    if objects.is_empty() || objects.len() > MANY {
         return Ok(());
     }
     records(tx, &objects, &ahead.activities).await?;

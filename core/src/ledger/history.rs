@@ -60,6 +60,13 @@ pub async fn by_activity(core: &Core, activity_id: &str) -> Result<Option<Entry>
         .map(Entry::from))
 }
 
+/// As [`by_activity`], inside a write, where the object of the activity is known.
+pub async fn known_in(tx: &Tx, object: &str, activity_id: &str) -> Result<Option<Entry>> {
+    let entries = rows::about(tx, object).await?;
+    let mut entries = entries.into_iter();
+    Ok(entries.find(|entry| entry.activity_id == activity_id))
+}
+
 /// The raw bytes of a record that may be sent; nothing once it is erased or withheld.
 pub async fn record_raw(core: &Core, rid: &[u8]) -> Result<Option<Vec<u8>>> {
     Ok(by_rid(core, rid).await?.and_then(|entry| entry.raw))

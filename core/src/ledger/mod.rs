@@ -31,7 +31,7 @@ pub(crate) use history::{
 };
 pub use history::{
     announce_of, asked_to_go, by_activity, by_rid, forum_of, history, is_taken_back, is_whole,
-    record_raw,
+    known_in, record_raw,
 };
 pub use rebuild::refold_everything;
 pub use refold::Change;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 use super::letters;
-use crate::{Core, Refusal, Result};
+use crate::{Core, Error, Refusal, Result};
 
 const BATCH: usize = 128;
 const PATIENCE: Duration = Duration::from_millis(5);
@@ -61,23 +61,31 @@ async fn write(core: Core, mut receiver: mpsc::Receiver<(Incoming, Waiter)>) {
             }
         }
         let (letters, waiters): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-        let outcome = keep_all(&core, letters).await;
-        if let Err(error) = &outcome {
-            tracing::error!(%error, "letters could not be kept");
+        let outcome = keep_all(&core, &letters).await;
+        if matches!(outcome, Err(Error::Fault(_))) && letters.len() > 1 {
+            // No letter is judged by its company.
+            for (letter, waiter) in letters.iter().zip(waiters) {
+                let outcome = keep_all(&core, std::slice::from_ref(letter)).await;
+                answer(waiter, &outcome);
+            }
+            continue;
         }
         for waiter in waiters {
-            let _ = waiter.send(
-                outcome
-                    .as_ref()
-                    .map_or_else(|error| Err(error.told()), |()| Ok(())),
-            );
+            answer(waiter, &outcome);
         }
     }
 }
 
-async fn keep_all(core: &Core, letters: Vec<Incoming>) -> Result<()> {
+fn answer(waiter: Waiter, outcome: &Result<()>) {
+    if let Err(error) = outcome {
+        tracing::error!(%error, "a letter could not be kept");
+    }
+    let _ = waiter.send(outcome.as_ref().copied().map_err(Error::told));
+}
+
+async fn keep_all(core: &Core, letters: &[Incoming]) -> Result<()> {
     let mut tx = core.begin().await?;
-    letters::keep(&mut tx, &letters).await?;
+    letters::keep(&mut tx, letters).await?;
     crate::crash::point("gather-before-commit");
     tx.commit().await?;
     crate::crash::point("gather-after-commit");

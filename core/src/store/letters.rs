@@ -25,6 +25,8 @@ pub(crate) async fn keep(tx: &mut Tx, letters: &[Incoming]) -> Result<()> {
 /// Takes letters that can be opened in this very write. Answers, for each, whether it is to be: one
 /// that has come before is not, and one whose host has letters waiting joins those.
 pub async fn take<L: Borrow<Incoming>>(tx: &mut Tx, letters: &[L]) -> Result<Vec<bool>> {
+    // Before any lane: whoever else writes takes them in this order too.
+    tx.lock_ledger().await?;
     let lanes: BTreeSet<String> = letters.iter().map(|one| lane_of(one.borrow())).collect();
     let lanes: Vec<String> = lanes.into_iter().collect();
     let busy: Vec<String> = lane::Entity::find()

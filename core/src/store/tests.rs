@@ -112,6 +112,45 @@ async fn letters_are_answered_once_they_are_on_disk_and_kept_once() {
     .await;
 }
 
+// delivery.24
+#[tokio::test]
+async fn a_write_in_which_a_statement_failed_is_not_called_done() {
+    each_store(async |core, _| {
+        let tx = core.begin().await.expect("begin");
+        tx.remember("ana", "k", 7).await.expect("remembered");
+        let conn = tx.conn().await.expect("a connection");
+        let failed = conn.execute_unprepared("SELECT nothing FROM nowhere").await;
+        failed.expect_err("there is no such table");
+        let done = tx.commit().await.is_ok();
+        let tx = core.begin().await.expect("begin");
+        let kept = tx.seen("ana", "k").await.expect("read");
+        assert_eq!(done, kept.is_some(), "done is what is kept");
+    })
+    .await;
+}
+
+// hostile.36
+#[tokio::test]
+async fn a_letter_that_cannot_be_kept_keeps_no_other_out() {
+    each_store(async |core, _| {
+        let gather = Gather::start(core.clone());
+        // More than an entry of an index holds on PostgreSQL, and nothing that could be packed.
+        let digits = |from: u32| -> String {
+            let numbers = (from..from + 250).map(|number| number.wrapping_mul(2_654_435_761));
+            hex::encode(numbers.flat_map(u32::to_be_bytes).collect::<Vec<u8>>())
+        };
+        let long = Incoming {
+            signer: digits(1),
+            activity_id: digits(1_000),
+            ..incoming(1)
+        };
+        let (bad, good) = tokio::join!(gather.keep(long), gather.keep(incoming(2)));
+        good.expect("the other is kept");
+        assert_eq!(bad.is_ok(), core.backend() == Backend::Sqlite);
+    })
+    .await;
+}
+
 // delivery.16
 #[tokio::test]
 async fn many_letters_share_commits_of_at_most_128() {

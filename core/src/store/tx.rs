@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
 
 use super::entity::{job, lane, once, post, record, thread};
 use super::later::{self, Later};
@@ -177,6 +177,8 @@ impl Tx {
         let core = self.core.clone();
         let trust_changes = self.memo.trust_changes();
         if core.backend() == crate::Backend::Postgres {
+            // After a statement that failed, COMMIT rolls back and is answered like any other.
+            self.conn.execute_unprepared("SELECT 1").await?;
             if ring {
                 wake::notify(&self.conn, wake::Call::Work).await?;
             }

@@ -280,7 +280,7 @@ async fn may_tell(tx: &Tx, forum: &Forum, told: &Told) -> Result<bool> {
     }
     let ours = tx.core().base().is_ours(&record.actor);
     if ours && record.vouch != Vouch::Proof {
-        return Ok(ledger::by_activity(tx.core(), &record.activity_id)
+        return Ok(ledger::known_in(tx, &record.object, &record.activity_id)
             .await?
             .is_some_and(|known| known.rid == record.rid));
     }
@@ -300,10 +300,10 @@ pub(super) async fn apply(tx: &mut Tx, told: Told) -> Result<()> {
     match applied {
         Ok(ledger::Applied::Changed(_)) if unproved => tx.enqueue(Job::Confirm { host, rid }),
         Ok(_) => {}
-        Err(Error::Refused(refusal)) => {
+        Err(Error::Refused(refusal)) if refusal != Refusal::DiskFull => {
             tracing::info!(%refusal, "a record of a history is refused");
         }
-        Err(fault) => return Err(fault),
+        Err(error) => return Err(error),
     }
     Ok(())
 }

@@ -429,7 +429,7 @@ pub(crate) async fn belongs(
 }
 
 async fn known(tx: &Tx, record: &Record) -> Result<bool> {
-    let entry = ledger::by_activity(tx.core(), &record.activity_id).await?;
+    let entry = ledger::known_in(tx, &record.object, &record.activity_id).await?;
     Ok(entry.is_some_and(|entry| {
         entry.rid == record.rid && matches!(entry.standing, Standing::Pending | Standing::Accepted)
     }))

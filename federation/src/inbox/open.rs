@@ -20,6 +20,9 @@ use crate::pinned;
 use crate::proof::jcs::{MAX_DEPTH, parse_strict};
 use crate::wire::read::{Activity, Inner, Kind, ObjectRef};
 
+/// Deeds of one Announce that are done while its sender waits.
+const AT_DOOR: usize = 16;
+
 /// A letter that was read, with every key that it needs at hand.
 pub(crate) enum Prepared {
     Follow {
@@ -105,6 +108,14 @@ pub(crate) async fn open_all(
 }
 
 impl Prepared {
+    /// How much is to be done: an Announce may tell of many deeds.
+    pub(super) fn deeds(&self) -> usize {
+        match self {
+            Self::Announced { deeds, .. } => deeds.len().max(1),
+            _ => 1,
+        }
+    }
+
     /// What settling this will ask the database for.
     pub(super) fn look_ahead(&self, ahead: &mut Ahead) {
         match self {
@@ -185,13 +196,23 @@ pub(super) async fn at_door(
     activity: &Activity<'_>,
     value: &Value,
 ) -> Option<Prepared> {
-    if activity.kind == Kind::Arrive || (activity.kind == Kind::Update && is_actor(activity)) {
+    let waits = match activity.kind {
+        Kind::Arrive => true,
+        Kind::Update => is_actor(activity),
+        // What it names may be in a letter that is not opened yet.
+        Kind::Undo => matches!(activity.object, ObjectRef::Id(_)),
+        _ => false,
+    };
+    if waits {
         return None;
     }
     let inner = match activity.kind {
         Kind::Announce => Inner::of(activity).unwrap_or_default(),
         _ => Vec::new(),
     };
+    if inner.len() > AT_DOOR {
+        return None;
+    }
     let inner = inner.into_iter().filter_map(|one| match one {
         Inner::Activity(document) => Some(document),
         _ => None,

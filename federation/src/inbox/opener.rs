@@ -13,7 +13,7 @@ use std::time::Duration;
 use palabre_core::ledger::{self, Ahead};
 use palabre_core::queue::After;
 use palabre_core::{Core, Error, Fault, Incoming, Refusal, Result, Tx, letters, queue};
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 
 use super::open::Prepared;
@@ -33,8 +33,10 @@ const RUSH: usize = 8;
 const PACE: Duration = Duration::from_millis(20);
 /// A rush is over when nobody has come for so long.
 const CALM: Duration = Duration::from_millis(30);
-/// Letters that wait at the door; who comes after them is asked to come again.
-const WAITING: usize = 1_024;
+/// What may wait at the door, in KiB of letters: 1 024 of up to 64 KiB, or fewer that are larger. Who
+/// comes after them is asked to come again.
+const WAITING: usize = 1_024 * PLACE as usize;
+const PLACE: u32 = 64;
 
 /// Letters of one lane, read and checked, in their order.
 pub(crate) struct Ready {
@@ -49,7 +51,16 @@ pub(crate) struct Ready {
 }
 
 type Waiter = oneshot::Sender<Result<After>>;
-type AtDoor = (Arc<Incoming>, Prepared, oneshot::Sender<Result<()>>);
+/// Who waits at the door, with the place that is taken until then.
+type Sender = (oneshot::Sender<Result<()>>, OwnedSemaphorePermit);
+
+/// A letter whose sender waits.
+struct AtDoor {
+    letter: Arc<Incoming>,
+    prepared: Prepared,
+    answer: oneshot::Sender<Result<()>>,
+    place: OwnedSemaphorePermit,
+}
 
 enum Brought {
     ByLane(Ready, Waiter),
@@ -129,9 +140,17 @@ impl Opener {
     /// [`Refusal::Full`] where too many wait. After a fault nothing is kept: the letter, or another
     /// one in the same commit, cannot be opened now.
     pub(crate) async fn at_door(&self, letter: Arc<Incoming>, prepared: Prepared) -> Result<()> {
-        let _place = self.room.try_acquire().map_err(|_| Refusal::Full)?;
+        let size = u32::try_from(letter.body.len() / 1_024).unwrap_or(u32::MAX);
+        let room = self.room.clone();
+        let place = room.try_acquire_many_owned(size.max(PLACE));
         let (answer, wait) = oneshot::channel();
-        let brought = Brought::AtDoor((letter, prepared, answer));
+        let brought = Brought::AtDoor(AtDoor {
+            letter,
+            prepared,
+            answer,
+            // It is taken until the letter is opened, whether or not its sender still waits.
+            place: place.map_err(|_| Refusal::Full)?,
+        });
         self.sender.send(brought).map_err(|_| Refusal::Full)?;
         wait.await.unwrap_or_else(|_| Err(Refusal::Full.into()))
     }
@@ -143,7 +162,7 @@ struct Batch {
     lanes: Vec<Ready>,
     waiters: Vec<(Waiter, Option<String>)>,
     letters: Vec<(Arc<Incoming>, Prepared)>,
-    senders: Vec<oneshot::Sender<Result<()>>>,
+    senders: Vec<Sender>,
     count: usize,
     alone: bool,
 }
@@ -152,15 +171,15 @@ impl Batch {
     fn add(&mut self, brought: Brought) {
         match brought {
             Brought::ByLane(ready, waiter) => {
-                self.count += ready.prepared.len();
+                self.count += ready.prepared.iter().map(Prepared::deeds).sum::<usize>();
                 self.alone |= ready.alone;
                 self.waiters.push((waiter, ready.last_of.clone()));
                 self.lanes.push(ready);
             }
-            Brought::AtDoor((letter, prepared, sender)) => {
-                self.count += 1;
-                self.letters.push((letter, prepared));
-                self.senders.push(sender);
+            Brought::AtDoor(one) => {
+                self.count += one.prepared.deeds();
+                self.letters.push((one.letter, one.prepared));
+                self.senders.push((one.answer, one.place));
             }
         }
     }
@@ -233,30 +252,53 @@ async fn open(
             paced: (by_lanes >= RUSH).then(|| Instant::now() + PACE),
         };
         let rush = batch.count >= RUSH;
-        commit(&core, batch).await;
         if rush {
             rushes.send_replace(Instant::now() + CALM);
+        }
+        let answers = commit(&core, batch).await;
+        if rush {
+            rushes.send_replace(Instant::now() + CALM);
+        }
+        answers.tell();
+    }
+}
+
+/// What became of a batch, for those who wait for it.
+struct Answers {
+    outcome: Result<Vec<String>>,
+    rung: u64,
+    waiters: Vec<(Waiter, Option<String>)>,
+    senders: Vec<Sender>,
+}
+
+impl Answers {
+    fn tell(self) {
+        let (outcome, rung) = (self.outcome, self.rung);
+        for (waiter, lane) in self.waiters {
+            let after = |more: &Vec<String>| match lane {
+                Some(lane) if more.contains(&lane) => After::More,
+                _ => After::Nothing { rung },
+            };
+            let _ = waiter.send(outcome.as_ref().map(after).map_err(Error::told));
+        }
+        for (sender, _) in self.senders {
+            let _ = sender.send(outcome.as_ref().map(|_| ()).map_err(Error::told));
         }
     }
 }
 
-/// Opens a batch and tells those who wait for it.
-async fn commit(core: &Core, batch: Batch) {
+async fn commit(core: &Core, batch: Batch) -> Answers {
     let rung = core.wake().rung();
     // A task of its own: a panic takes these letters' commit with it, and not the opener.
     let task = tokio::spawn(open_all(core.clone(), batch.lanes, batch.letters));
     let outcome = task
         .await
         .unwrap_or_else(|error| Err(Fault::Other(error.to_string()).into()));
-    for (waiter, lane) in batch.waiters {
-        let after = |more: &Vec<String>| match lane {
-            Some(lane) if more.contains(&lane) => After::More,
-            _ => After::Nothing { rung },
-        };
-        let _ = waiter.send(outcome.as_ref().map(after).map_err(Error::told));
-    }
-    for sender in batch.senders {
-        let _ = sender.send(outcome.as_ref().map(|_| ()).map_err(Error::told));
+    Answers {
+        outcome,
+        rung,
+        waiters: batch.waiters,
+        senders: batch.senders,
     }
 }
 

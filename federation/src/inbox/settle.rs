@@ -91,7 +91,7 @@ async fn announced(
         }
         let outcome = contribution::announced(tx, &forum, made, proved, context.clone()).await;
         match outcome {
-            Err(Error::Refused(refusal)) => {
+            Err(Error::Refused(refusal)) if refusal != Refusal::DiskFull => {
                 tracing::info!(%refusal, group, "an announced activity is refused");
             }
             other => other?,
@@ -99,7 +99,7 @@ async fn announced(
     }
     for id in ids.into_iter().take(IDS) {
         let host = palabre_core::address::host_of_uri(&id);
-        if peering::level(tx.core(), &host).await? == Level::Block {
+        if peering::level_in(tx, &host).await? == Level::Block {
             continue;
         }
         if palabre_core::threads::get_by_uri(tx, &id).await?.is_none() {

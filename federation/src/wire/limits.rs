@@ -5,6 +5,9 @@
 
 /// Bytes of an id or address.
 pub const URL_BYTES: usize = 2_048;
+/// Longest id, in bytes. Two of them are an entry of an index, and an entry of PostgreSQL has at most
+/// 2 704.
+pub const ID_BYTES: usize = 1_300;
 /// Bytes of the name of a type.
 pub const TYPE_BYTES: usize = 64;
 /// Bytes of a language tag (BCP 47 registers none longer than 35).

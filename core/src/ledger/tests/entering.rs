@@ -22,6 +22,21 @@ async fn a_record_is_kept_once() {
     .await;
 }
 
+// ledger.16
+#[tokio::test]
+async fn what_was_just_written_is_known_in_the_same_write() {
+    each_store(async |core, _| {
+        let waiting = reply().standing(Standing::Pending).0;
+        let (object, activity) = (waiting.object.clone(), waiting.activity_id.clone());
+        let mut tx = core.begin().await.expect("begin");
+        ledger::apply(&mut tx, waiting).await.expect("applied");
+        let known = ledger::known_in(&tx, &object, &activity).await;
+        let known = known.expect("read").expect("it is known");
+        assert_eq!(known.standing, Standing::Pending);
+    })
+    .await;
+}
+
 // ledger.14
 #[tokio::test]
 async fn a_second_body_under_the_same_id_is_refused() {

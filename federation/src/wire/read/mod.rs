@@ -62,7 +62,7 @@ impl Shape {
 }
 
 /// The id in a string, in an object with an `id`, or in a list of exactly one of these. It is not
-/// empty, no longer than [`limits::URL_BYTES`] and otherwise unchecked: see [`url_of`].
+/// empty, no longer than [`limits::ID_BYTES`] and otherwise unchecked: see [`url_of`].
 pub fn id_of(value: &Value) -> Option<&str> {
     match value {
         Value::Array(list) if list.len() == 1 => bare_id(&list[0]),
@@ -153,7 +153,7 @@ fn bare_id(value: &Value) -> Option<&str> {
         Value::Object(map) => map.get("id")?.as_str()?,
         _ => return None,
     };
-    (!id.is_empty() && id.len() <= limits::URL_BYTES).then_some(id)
+    (!id.is_empty() && id.len() <= limits::ID_BYTES).then_some(id)
 }
 
 /// The document as a map.

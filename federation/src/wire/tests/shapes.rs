@@ -36,7 +36,9 @@ fn an_id_is_a_text_an_object_or_a_list_of_one() {
     ] {
         assert_eq!(id_of(&value), None, "{value}");
     }
-    assert_eq!(id_of(&json!("x".repeat(limits::URL_BYTES + 1))), None);
+    let longest = "x".repeat(limits::ID_BYTES);
+    assert_eq!(id_of(&json!(longest)), Some(longest.as_str()));
+    assert_eq!(id_of(&json!("x".repeat(limits::ID_BYTES + 1))), None);
     assert_eq!(strings(&json!([A, null, {"id": B}, 3])), [A, B]);
 }
 
