@@ -22,7 +22,7 @@ async fn a_record_is_kept_once() {
     .await;
 }
 
-// ledger.16
+// ledger.8
 #[tokio::test]
 async fn what_was_just_written_is_known_in_the_same_write() {
     each_store(async |core, _| {
