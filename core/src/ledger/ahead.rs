@@ -31,29 +31,40 @@ pub struct Ahead {
     pub creates: BTreeMap<String, Millis>,
 }
 
-/// Objects that are read together; of more a statement could not name all. They are then read when
-/// they are needed.
+/// So many things of one kind are read together; of more a statement could not name all. They are
+/// then read when they are needed.
 const MANY: usize = 2_048;
+
+fn together(names: &BTreeSet<String>) -> Vec<String> {
+    if names.len() > MANY {
+        return Vec::new();
+    }
+    names.iter().cloned().collect()
+}
 
 /// Reads what some letters will ask for. The ledger is held from here on.
 pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     tx.lock_ledger().await?;
-    let objects: Vec<String> = ahead.objects.iter().cloned().collect();
-    let actors: Vec<String> = ahead.actors.iter().cloned().collect();
-    if !ahead.groups.is_empty() {
-        let groups: Vec<String> = ahead.groups.iter().cloned().collect();
+    let (groups, hosts) = (together(&ahead.groups), together(&ahead.hosts));
+    if !groups.is_empty() {
         forums::read_ahead(tx, &groups).await?;
     }
-    if !ahead.hosts.is_empty() {
-        let hosts: Vec<String> = ahead.hosts.iter().cloned().collect();
+    if !hosts.is_empty() {
         peering::read_ahead(tx, &hosts).await?;
     }
+    let actors = together(&ahead.actors);
     if !actors.is_empty() {
         people::read_ahead(tx, &actors).await?;
         let actors: Vec<&str> = actors.iter().map(String::as_str).collect();
         forums::read_followed(tx, &actors).await?;
     }
-    if objects.is_empty() || objects.len() > MANY {
+    let objects = together(&ahead.objects);
+    let others = [
+        ahead.activities.len(),
+        ahead.parents.len(),
+        ahead.contexts.len(),
+    ];
+    if objects.is_empty() || others.iter().any(|some| *some > MANY) {
         return Ok(());
     }
     records(tx, &objects, &ahead.activities).await?;

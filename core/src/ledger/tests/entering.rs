@@ -37,6 +37,55 @@ async fn what_was_just_written_is_known_in_the_same_write() {
     .await;
 }
 
+#[tokio::test]
+async fn more_than_a_statement_can_name_is_read_when_it_is_needed() {
+    each_store(async |core, _| {
+        let names = || (0..40_000).map(|number| format!("https://far.test/{number}"));
+        let activities = || names().map(|name| (name, [0; 32])).collect();
+        let objects = || [REPLY.to_owned()].into();
+        let many = [
+            ledger::Ahead {
+                actors: names().collect(),
+                ..Default::default()
+            },
+            ledger::Ahead {
+                groups: names().collect(),
+                ..Default::default()
+            },
+            ledger::Ahead {
+                hosts: names().collect(),
+                ..Default::default()
+            },
+            ledger::Ahead {
+                objects: names().collect(),
+                ..Default::default()
+            },
+            ledger::Ahead {
+                objects: objects(),
+                activities: activities(),
+                ..Default::default()
+            },
+            ledger::Ahead {
+                objects: objects(),
+                parents: names().collect(),
+                ..Default::default()
+            },
+            ledger::Ahead {
+                objects: objects(),
+                contexts: names().collect(),
+                ..Default::default()
+            },
+        ];
+        let mut tx = core.begin().await.expect("begin");
+        for ahead in many {
+            ledger::read_ahead(&mut tx, &ahead)
+                .await
+                .expect("nothing fails");
+        }
+    })
+    .await;
+}
+
 // ledger.14
 #[tokio::test]
 async fn a_second_body_under_the_same_id_is_refused() {
