@@ -158,6 +158,12 @@ pub fn claim(document: &Value) -> Result<ProofClaim, ProofError> {
     })
 }
 
+/// The key that the proof of a document names, if it has one that can be read. Nothing is hashed.
+pub fn key_of(document: &Value) -> Option<&str> {
+    let proof = the_proof(document.as_object()?).ok()?;
+    string(proof, "verificationMethod").ok()
+}
+
 fn the_proof(object: &Map<String, Value>) -> Result<&Map<String, Value>, ProofError> {
     match object.get("proof") {
         None => Err(ProofError::Absent),
