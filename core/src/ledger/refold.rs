@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::fold::{self, Folded};
 use super::rows::{self, Entry};
@@ -201,31 +201,20 @@ async fn write(
     old: Option<&post::Model>,
     tags: BTreeSet<String>,
 ) -> Result<()> {
-    let shown = if row.state == "live" {
-        tags
+    if old.is_some() {
+        let model = post::ActiveModel::from(row.clone()).reset_all();
+        post::Entity::update(model).exec(tx.conn().await?).await?;
+        post_tag::Entity::delete_many()
+            .filter(post_tag::Column::PostId.eq(row.id))
+            .exec(tx.conn().await?)
+            .await?;
     } else {
-        BTreeSet::new()
-    };
-    if old.is_none() {
-        tx.memo().ledger.keep_post(row);
-        return tx.add_post(row.clone(), shown).await;
+        tx.add_post(row.clone()).await?;
     }
-    let model = post::ActiveModel::from(row.clone()).reset_all();
-    post::Entity::update(model).exec(tx.conn().await?).await?;
     tx.memo().ledger.keep_post(row);
-    post_tag::Entity::delete_many()
-        .filter(post_tag::Column::PostId.eq(row.id))
-        .exec(tx.conn().await?)
-        .await?;
-    if shown.is_empty() {
-        return Ok(());
+    if row.state == "live" {
+        tx.add_tags(row.id, tags).await?;
     }
-    post_tag::Entity::insert_many(shown.into_iter().map(|tag| post_tag::ActiveModel {
-        tag: Set(tag),
-        post_id: Set(row.id),
-    }))
-    .exec_without_returning(tx.conn().await?)
-    .await?;
     Ok(())
 }
 

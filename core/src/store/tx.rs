@@ -3,7 +3,7 @@
 //! Begin, verb, commit. Dropped without [`Tx::commit`] it is a silent rollback. While one is open
 //! there is no network call, no argon2, no key generation, no RSA and no page rendering.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
@@ -64,16 +64,17 @@ impl Tx {
         self.bound().await
     }
 
-    /// A post that the database does not have, with its hashtags.
-    pub(crate) async fn add_post(
-        &self,
-        row: post::Model,
-        tags: impl IntoIterator<Item = String>,
-    ) -> Result<()> {
-        for tag in tags {
-            self.later.tag(tag, row.id);
-        }
+    /// A post that the database does not have.
+    pub(crate) async fn add_post(&self, row: post::Model) -> Result<()> {
         self.later.post(row);
+        self.bound().await
+    }
+
+    /// The hashtags of a post that has none in the database.
+    pub(crate) async fn add_tags(&self, post: i64, tags: BTreeSet<String>) -> Result<()> {
+        for tag in tags {
+            self.later.tag(tag, post);
+        }
         self.bound().await
     }
 
