@@ -74,8 +74,7 @@ pub(super) async fn open(
 }
 
 /// Writes what a post changes about its thread: root, title, number and date of contributions.
-/// A new reply is added to
-/// its thread; whatever is rarer counts the thread afresh.
+/// A new reply is added to its thread; whatever is rarer counts the thread afresh.
 pub(super) async fn settle(
     tx: &Tx,
     row: &post::Model,

@@ -123,8 +123,8 @@ impl Opener {
     }
 
     /// Answers once the letters are opened and that is on disk, with what is known of the lane if it
-    /// was let go of. A fault keeps all of them in their
-    /// place, those of other lanes that were to be opened in the same commit too.
+    /// was let go of. A fault keeps all of them in their place, those of other lanes that were to be
+    /// opened in the same commit too.
     pub(crate) async fn open(&self, ready: Ready, coming: Coming) -> Result<After> {
         let (answer, wait) = oneshot::channel();
         let sent = self.sender.send(Brought::ByLane(ready, answer));
