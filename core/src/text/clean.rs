@@ -7,13 +7,13 @@ use std::sync::OnceLock;
 use ammonia::{Builder, UrlRelative};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{TextRefusal, language, measure};
+use super::{TextRefusal, language, measure, settled};
 
 /// Longest fragment taken and given back, in bytes.
 pub const MAX_HTML_BYTES: usize = 256 * 1024;
 
 /// What every link of a contribution says of itself.
-const LINK_REL: &str = "nofollow noopener noreferrer ugc";
+pub(super) const LINK_REL: &str = "nofollow noopener noreferrer ugc";
 
 /// Repairs tried before a fragment is shown as plain text.
 const MAX_PASSES: usize = 8;
@@ -78,6 +78,9 @@ pub fn html(fragment: &str) -> Result<String, TextRefusal> {
     }
     let mut current = Cow::Borrowed(fragment);
     for _ in 0..=MAX_PASSES {
+        if settled::is_settled(&current) {
+            return Ok(current.into_owned());
+        }
         let next = pass(&current)?;
         if next == current {
             return Ok(next);
@@ -90,7 +93,7 @@ pub fn html(fragment: &str) -> Result<String, TextRefusal> {
     ))
 }
 
-fn pass(fragment: &str) -> Result<String, TextRefusal> {
+pub(super) fn pass(fragment: &str) -> Result<String, TextRefusal> {
     measure::affordable(fragment)?;
     let cleaned = rewrite(&sieve().clean(fragment).to_string());
     if cleaned.len() > MAX_HTML_BYTES {

@@ -28,6 +28,13 @@ pub fn words(html: &str) -> usize {
         .count()
 }
 
+/// Whether a reader of the fragment reads at most `limit` words.
+pub fn has_at_most(html: &str, limit: usize) -> bool {
+    // A tag and an entity may part words too.
+    let marks = html.bytes().filter(|byte| matches!(byte, b'<' | b'&'));
+    html.split_whitespace().count() + marks.count() <= limit || words(html) <= limit
+}
+
 /// A title for a thread whose root has none: the first line with words in it, without the
 /// mentions it opens with, at most [`MAX_TITLE_CHARS`] characters. Empty when there is no word.
 pub fn title_of(html: &str) -> String {

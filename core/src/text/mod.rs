@@ -13,6 +13,7 @@ pub mod extract;
 pub mod language;
 pub mod markdown;
 mod measure;
+mod settled;
 
 pub use excerpt::title_of;
 pub use language::{dir_of, valid_language};

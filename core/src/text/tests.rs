@@ -1,5 +1,6 @@
 mod hostile;
 mod render;
+mod settled;
 mod shape;
 
 use super::{clean, dir_of, excerpt, title_of, valid_language};
@@ -78,6 +79,18 @@ fn excerpts_end_between_words() {
     assert_eq!(excerpt::words(html), 10);
     assert_eq!(excerpt::words("<p>Oui ! — non</p>"), 2);
     assert_eq!(excerpt::words(""), 0);
+    for parted in [
+        "<p>un</p><p>deux</p>",
+        "un&nbsp;deux",
+        "un&#32;deux",
+        "un<br>deux",
+        "un deux",
+    ] {
+        assert!(excerpt::has_at_most(parted, 2), "{parted}");
+        assert!(!excerpt::has_at_most(parted, 1), "{parted}");
+    }
+    let wordless = "<p>".repeat(40) + "un";
+    assert!(excerpt::has_at_most(&wordless, 1), "tags are no words");
 }
 
 #[test]

@@ -300,7 +300,7 @@ async fn judge(
 
 /// Whether a text keeps the limits of this node.
 fn fits(tx: &Tx, content: Option<&Content>) -> bool {
-    content.is_some_and(|content| excerpt::words(&content.html) <= tx.core().limits().words)
+    content.is_some_and(|content| excerpt::has_at_most(&content.html, tx.core().limits().words))
 }
 
 /// An actor deletes itself: everything of its goes, and every forum of ours says so.
