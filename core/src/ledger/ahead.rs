@@ -71,22 +71,28 @@ pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     let uris: BTreeSet<String> = ahead.objects.union(&ahead.parents).cloned().collect();
     let uris: Vec<String> = uris.into_iter().collect();
     let (places, mut authors) = posts(tx, &uris).await?;
-    let roots = ahead
-        .creates
-        .keys()
-        .map(|uri| super::place::own_context(tx, uri));
-    let contexts: BTreeSet<String> = ahead.contexts.iter().cloned().chain(roots).collect();
-    let contexts: Vec<String> = contexts.into_iter().collect();
-    authors.append(&mut threads(tx, &places, &contexts).await?);
-    people::read_ahead_by_id(tx, &authors).await?;
     let new = |uri: &&String| matches!(tx.memo().ledger.posts.get(uri.as_str()), Some(None));
     let fresh: Vec<String> = ahead.creates.keys().filter(new).cloned().collect();
-    if fresh.is_empty() {
-        return Ok(());
+    if !fresh.is_empty() {
+        likes(tx, &fresh).await?;
+        replies(tx, &fresh).await?;
+        ids(tx, &ahead.creates, &fresh).await?;
     }
-    likes(tx, &fresh).await?;
-    replies(tx, &fresh).await?;
-    ids(tx, &ahead.creates, &fresh).await
+    let contexts = contexts(tx, ahead);
+    authors.append(&mut threads(tx, &places, &contexts).await?);
+    people::read_ahead_by_id(tx, &authors).await
+}
+
+/// The names that threads are looked for by: those that letters say, and those that a new root's
+/// thread may get, from its own address or, at its forum's home, from its number here.
+fn contexts(tx: &Tx, ahead: &Ahead) -> Vec<String> {
+    let base = tx.core().base();
+    let mut contexts = ahead.contexts.clone();
+    for uri in ahead.creates.keys() {
+        contexts.insert(super::place::own_context(tx, uri));
+        contexts.extend(tx.memo().ledger.ids.get(uri).map(|id| base.thread(id)));
+    }
+    contexts.into_iter().collect()
 }
 
 /// What is known of some objects, and which of some activities are new.
