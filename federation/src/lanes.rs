@@ -13,9 +13,9 @@ const LETTERS: u64 = 64;
 const TRIES: i64 = 12;
 
 /// Does everything that is due in a lane, then lets go of it; answers what is known of it then.
-pub(crate) async fn work(fed: &Federation, lane: &str) -> After {
+pub(crate) async fn work(fed: &Federation, lane: &str, due: Option<Vec<Work>>) -> After {
     let released = if lane.starts_with("peer:") {
-        outbox::deliver_lane(fed, lane).await
+        outbox::deliver_lane(fed, lane, due).await
     } else if lane.starts_with("from:") {
         open_lane(fed, lane).await
     } else {

@@ -28,7 +28,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use palabre_core::peering::Mode;
-use palabre_core::queue::{After, Clerk};
+use palabre_core::queue::{After, Clerk, Work};
 use palabre_core::{Core, Gather, people};
 
 pub use keys::make_keys;
@@ -149,9 +149,15 @@ impl Federation {
     }
 
     /// Does everything that is due in a lane, in its order, then lets go of it; answers what is known
-    /// of it then.
-    pub async fn work(&self, lane: &str) -> After {
-        lanes::work(self, lane).await
+    /// of it then. `due`: what [`Self::first_due`] has read of it.
+    pub async fn work(&self, lane: &str, due: Option<Vec<Work>>) -> After {
+        lanes::work(self, lane, due).await
+    }
+
+    /// What is due in the lanes of peers among some that were just taken, read by one question. What
+    /// is missing in the answer is read by [`Self::work`].
+    pub async fn first_due(&self, lanes: &[String]) -> HashMap<String, Vec<Work>> {
+        outbox::first_due(self, lanes).await
     }
 
     /// A forum by `@salon@host`, `salon@host` or address; fetched and kept if it is not known.

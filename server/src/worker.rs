@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use palabre_core::queue;
+use palabre_core::queue::{self, Work};
 use palabre_federation::Federation;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
@@ -59,8 +59,8 @@ impl Worker {
         let mut tidied = 0;
         while !*stopped.borrow() {
             while lanes.try_join_next().is_some() {}
-            for lane in self.claim(LANES.saturating_sub(lanes.len())).await {
-                lanes.spawn(self.clone().work(lane));
+            for (lane, due) in self.claim(LANES.saturating_sub(lanes.len())).await {
+                lanes.spawn(self.clone().work(lane, due));
             }
             tidied = self.tidy(tidied).await;
             let sleep = tokio::time::sleep(self.sleep().await);
@@ -91,20 +91,22 @@ impl Worker {
                 return worked;
             }
             worked += lanes.len();
-            let works = lanes.iter().map(|lane| self.federation.work(lane));
-            futures::future::join_all(works).await;
-            for lane in &lanes {
-                self.let_go(lane);
+            let work = async |(lane, due): (String, Option<Vec<Work>>)| {
+                self.federation.work(&lane, due).await;
+                lane
+            };
+            for lane in futures::future::join_all(lanes.into_iter().map(work)).await {
+                self.let_go(&lane);
             }
         }
     }
 
-    async fn work(self: Arc<Self>, lane: String) {
+    async fn work(self: Arc<Self>, lane: String, due: Option<Vec<Work>>) {
         let held = Held {
             worker: &self,
             lane: &lane,
         };
-        let after = self.federation.work(&lane).await;
+        let after = self.federation.work(&lane, due).await;
         drop(held);
         self.settled.notify_waiters();
         if after.asks_for_a_look(self.federation.core()) {
@@ -112,7 +114,8 @@ impl Worker {
         }
     }
 
-    async fn claim(&self, limit: usize) -> Vec<String> {
+    /// Takes lanes, with what is due in them where that was read for all of them together.
+    async fn claim(&self, limit: usize) -> Vec<(String, Option<Vec<Work>>)> {
         if limit == 0 {
             return Vec::new();
         }
@@ -123,7 +126,12 @@ impl Worker {
                 if let Ok(mut held) = self.held.lock() {
                     held.extend(lanes.iter().cloned());
                 }
-                lanes
+                let mut due = self.federation.first_due(&lanes).await;
+                let with_due = |lane: String| {
+                    let due = due.remove(&lane);
+                    (lane, due)
+                };
+                lanes.into_iter().map(with_due).collect()
             }
             Err(error) => {
                 tracing::error!(%error, "the queue cannot be read");

@@ -13,5 +13,6 @@ mod interop;
 mod ledger;
 mod parts;
 mod peering;
+mod signatures;
 mod thread_sync;
 mod twice;

@@ -60,10 +60,45 @@ impl Level {
     }
 }
 
+/// How what is sent to a host is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// draft-cavage-http-signatures-12 with RSA, what most servers speak.
+    Cavage,
+    /// RFC 9421 with RSA.
+    Rfc9421,
+    /// RFC 9421 with Ed25519.
+    Ed25519,
+}
+
+impl Scheme {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Cavage => "cavage",
+            Self::Rfc9421 => "rfc9421",
+            Self::Ed25519 => "ed25519",
+        }
+    }
+
+    fn from_column(text: &str) -> Option<Self> {
+        match text {
+            "cavage" => Some(Self::Cavage),
+            "rfc9421" => Some(Self::Rfc9421),
+            "ed25519" => Some(Self::Ed25519),
+            _ => None,
+        }
+    }
+}
+
 impl Peer {
     /// How far this host is trusted.
     pub fn trust(&self) -> Level {
         Level::from_column(&self.level)
+    }
+
+    /// The signatures that this host is known to take.
+    pub fn scheme(&self) -> Option<Scheme> {
+        Scheme::from_column(self.scheme.as_deref()?)
     }
 }
 
@@ -229,13 +264,26 @@ pub async fn note_clock_offset(tx: &Tx, host: &str, seconds: i64) -> Result<()> 
     touch(tx, [row], peer::Column::ClockOffsetS).await
 }
 
-/// Remembers which signature scheme a host takes.
-pub async fn note_scheme(tx: &Tx, host: &str, scheme: &str) -> Result<()> {
+/// Remembers which signatures a host takes, as its answers have shown.
+pub async fn note_scheme(tx: &Tx, host: &str, scheme: Scheme) -> Result<()> {
     let mut row = fresh(tx, host);
-    row.scheme = Set(Some(scheme.to_owned()));
+    row.scheme = Set(Some(scheme.as_str().to_owned()));
     touch(tx, [row], peer::Column::Scheme).await?;
     tx.memo().change_trust();
     Ok(())
+}
+
+/// A host says which signatures it takes (FEP-844e). One that has refused them before is sent what
+/// it took instead.
+pub async fn announces_scheme(tx: &Tx, host: &str, scheme: Scheme) -> Result<()> {
+    let row = peer::Entity::find_by_id(host.to_owned())
+        .one(tx.conn().await?)
+        .await?;
+    let known = row.as_ref().and_then(Peer::scheme);
+    if known == Some(Scheme::Cavage) || known == Some(scheme) {
+        return Ok(());
+    }
+    note_scheme(tx, host, scheme).await
 }
 
 /// Since when a forum's home has been silent, judged from its last verified letter and the

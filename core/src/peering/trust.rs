@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Level, Peer, get};
+use super::{Level, Peer, Scheme, get};
 use crate::{Core, Millis, Result};
 
 /// How long trust is at hand at most, in case nobody could say that it has changed.
@@ -17,8 +17,8 @@ const HOSTS: usize = 4_096;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Trust {
     pub level: Level,
-    /// Whether it takes signatures of RFC 9421.
-    pub rfc9421: bool,
+    /// The signatures that it is known to take.
+    pub scheme: Option<Scheme>,
 }
 
 /// Trust by host.
@@ -58,7 +58,7 @@ pub async fn trust(core: &Core, host: &str) -> Result<Trust> {
     let row = get(core, host).await?;
     let trust = Trust {
         level: row.as_ref().map_or(Level::None, Peer::trust),
-        rfc9421: row.is_some_and(|row| row.scheme.as_deref() == Some("rfc9421")),
+        scheme: row.as_ref().and_then(Peer::scheme),
     };
     let mut known = core.trust_at_hand().open();
     if known.forgotten == before {

@@ -10,6 +10,7 @@ use activitypub_federation::fetch::object_id::ObjectId;
 use activitypub_federation::traits::{Actor, Object};
 use http::StatusCode;
 use palabre_core::address::{host_of_uri, same_origin};
+use palabre_core::peering::{self, Scheme};
 use palabre_core::people::{self, Key, Person, RemoteActor};
 use palabre_core::{Core, Error, Refusal, forums};
 use serde_json::Value;
@@ -20,6 +21,7 @@ use crate::client::{Answered, Client, root_cause};
 use crate::network::Reach;
 use crate::proof::keys::PublicKey;
 use crate::wire::read::{ActorDoc, ActorKind};
+use crate::wire::{RFC_9421, RFC_9421_ED25519};
 
 /// Fetches that one piece of work may cause.
 const FETCHES: u32 = 20;
@@ -214,12 +216,26 @@ pub(crate) async fn keep(core: &Core, json: &Value) -> Result<Person, ActorError
     let actor = remote(&document)?;
     let tx = core.begin().await?;
     let person = people::keep_remote(&tx, &actor).await?;
+    if let Some(scheme) = announced(&document) {
+        peering::announces_scheme(&tx, &actor.host, scheme).await?;
+    }
     // What a forum's home says that may be in other hands changes nothing that is known of it.
     if document.kind == ActorKind::Group && person.changed_at.is_none() {
         forums::keep_remote(&tx, &forum(&document, &actor)).await?;
     }
     tx.commit().await?;
     Ok(person)
+}
+
+/// The best signatures that an actor's server says it takes.
+fn announced(document: &ActorDoc<'_>) -> Option<Scheme> {
+    if document.implements(RFC_9421_ED25519) {
+        Some(Scheme::Ed25519)
+    } else if document.implements(RFC_9421) {
+        Some(Scheme::Rfc9421)
+    } else {
+        None
+    }
 }
 
 fn read(json: &Value) -> Result<ActorDoc<'_>, ActorError> {

@@ -1,13 +1,13 @@
 //! The lane of one host: up to eight deliveries under way, never two of one thread or one follow;
 //! what the peer answers decides (ledger §9).
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode, header};
 use palabre_core::address::host_of_uri;
 use palabre_core::ledger::{self, Kind, Standing};
-use palabre_core::peering;
+use palabre_core::peering::{self, Scheme};
 use palabre_core::queue::{self, After, Report, Work};
 use palabre_core::{Body, Job, Millis, forums};
 use tokio::task::JoinSet;
@@ -38,11 +38,18 @@ enum Outcome {
 ///
 /// Each delivery is a task of its own: one that holds a connection to the database goes on while
 /// the lane itself waits for one. Where the lane was let go of together with the report of its last
-/// delivery, answers what is known of it.
-pub(crate) async fn deliver_lane(fed: &Federation, lane: &str) -> Option<After> {
+/// delivery, answers what is known of it. `due`: what [`first_due`] has read.
+pub(crate) async fn deliver_lane(
+    fed: &Federation,
+    lane: &str,
+    due: Option<Vec<Work>>,
+) -> Option<After> {
     let mut waits = false;
     let mut under_way = JoinSet::new();
     let mut lines = Lines::default();
+    if let Some(due) = due {
+        lines.add(due);
+    }
     loop {
         while !waits && lines.started.len() < UNDER_WAY {
             let Some(work) = lines.next(fed, lane).await else {
@@ -67,6 +74,23 @@ pub(crate) async fn deliver_lane(fed: &Federation, lane: &str) -> Option<After> 
                 return Some(broken_off(fed, lane, &lines).await);
             }
             None => return None,
+        }
+    }
+}
+
+/// What is due in the lanes of peers among some that were just taken, by one question; what cannot
+/// be read so is read lane by lane.
+pub(crate) async fn first_due(fed: &Federation, lanes: &[String]) -> HashMap<String, Vec<Work>> {
+    let peers = lanes.iter().filter(|lane| lane.starts_with("peer:"));
+    let peers: Vec<String> = peers.cloned().collect();
+    if peers.len() < 2 {
+        return HashMap::new();
+    }
+    match queue::due_in_each(fed.core(), &peers, AHEAD as u64).await {
+        Ok(due) => due,
+        Err(error) => {
+            tracing::error!(%error, "the lanes of peers cannot be read together");
+            HashMap::new()
         }
     }
 }
@@ -118,13 +142,15 @@ impl Lines {
             .chain(self.started.iter().map(|(id, _)| *id))
             .collect();
         match queue::due(fed.core(), lane, &known, AHEAD as u64).await {
-            Ok(more) => {
-                self.all_read = more.len() < AHEAD;
-                self.ready.extend(more);
-            }
+            Ok(more) => self.add(more),
             Err(error) => tracing::error!(%error, lane, "the lane cannot be read"),
         }
         self.take()
+    }
+
+    fn add(&mut self, due: Vec<Work>) {
+        self.all_read = due.len() < AHEAD;
+        self.ready.extend(due);
     }
 
     fn take(&mut self) -> Option<Work> {
@@ -245,14 +271,15 @@ async fn send(fed: &Federation, host: &str, inbox: &str, signer: &str, body: &Bo
         return Outcome::Refused(format!("{inbox} is no address"));
     };
     palabre_core::crash::point("deliver-before-send");
-    let first = trust.rfc9421;
+    let first = trust.scheme.unwrap_or(Scheme::Cavage);
     let answer = knock(fed, &url, signer, &envelope, first).await;
     palabre_core::crash::point("deliver-after-send");
     match answer {
         Outcome::Refused(words) if asks_for_another_scheme(&words) => {
-            match knock(fed, &url, signer, &envelope, !first).await {
+            let second = instead_of(first);
+            match knock(fed, &url, signer, &envelope, second).await {
                 Outcome::Taken => {
-                    remember_scheme(fed, host, !first).await;
+                    remember_scheme(fed, host, second).await;
                     Outcome::Taken
                 }
                 Outcome::Wait(words, after) => Outcome::Wait(words, after),
@@ -272,7 +299,7 @@ async fn knock(
     url: &Url,
     signer: &str,
     envelope: &Envelope,
-    rfc9421: bool,
+    scheme: Scheme,
 ) -> Outcome {
     let seal = match fed.envelopes().seal(fed, signer).await {
         Ok(Some(seal)) => seal,
@@ -280,11 +307,19 @@ async fn knock(
         Err(error) => return Outcome::Wait(error.to_string(), None),
     };
     let (now, digest) = (fed.core().now(), Some(&envelope.digest));
-    let sealed: Result<HeaderMap, _> = if rfc9421 {
-        let secret = Secret::Rsa(&seal.secret);
-        sign_rfc9421(secret, &seal.key_uri, &Method::POST, url, digest, now)
-    } else {
-        sign_cavage(&seal.secret, &seal.key_uri, &Method::POST, url, digest, now)
+    let ((rsa_uri, rsa), (ed25519_uri, ed25519)) = (&seal.rsa, &seal.ed25519);
+    let post = &Method::POST;
+    let sealed: Result<HeaderMap, _> = match scheme {
+        Scheme::Cavage => sign_cavage(rsa, rsa_uri, post, url, digest, now),
+        Scheme::Rfc9421 => sign_rfc9421(Secret::Rsa(rsa), rsa_uri, post, url, digest, now),
+        Scheme::Ed25519 => sign_rfc9421(
+            Secret::Ed25519(ed25519),
+            ed25519_uri,
+            post,
+            url,
+            digest,
+            now,
+        ),
     };
     let headers = match sealed {
         Ok(headers) => headers,
@@ -341,6 +376,14 @@ fn asks_for_another_scheme(words: &str) -> bool {
     words.starts_with("401") || words.starts_with("403")
 }
 
+/// What is tried when a host does not take a signature.
+fn instead_of(scheme: Scheme) -> Scheme {
+    match scheme {
+        Scheme::Cavage => Scheme::Rfc9421,
+        Scheme::Rfc9421 | Scheme::Ed25519 => Scheme::Cavage,
+    }
+}
+
 /// An inbox that is not there takes its followers with it (ledger §9).
 fn is_gone(words: &str) -> bool {
     words.starts_with("404") || words.starts_with("410")
@@ -357,8 +400,7 @@ async fn forget_inbox(fed: &Federation, inbox: &str) {
     }
 }
 
-async fn remember_scheme(fed: &Federation, host: &str, rfc9421: bool) {
-    let scheme = if rfc9421 { "rfc9421" } else { "cavage" };
+async fn remember_scheme(fed: &Federation, host: &str, scheme: Scheme) {
     if let Ok(tx) = fed.core().begin().await
         && peering::note_scheme(&tx, host, scheme).await.is_ok()
     {

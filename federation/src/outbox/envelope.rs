@@ -10,7 +10,7 @@ use palabre_core::{Body, Error, Result, forums, ledger, people};
 use super::joined;
 use crate::Federation;
 use crate::proof::digest::BodyDigest;
-use crate::proof::keys::RsaSecret;
+use crate::proof::keys::{Ed25519Secret, RsaSecret};
 
 /// What goes into one request.
 #[derive(Clone)]
@@ -19,10 +19,10 @@ pub(crate) struct Envelope {
     pub(crate) digest: BodyDigest,
 }
 
-/// An actor's key for HTTP signatures, parsed.
+/// An actor's keys for HTTP signatures with their addresses, parsed.
 pub(crate) struct Seal {
-    pub(crate) key_uri: String,
-    pub(crate) secret: RsaSecret,
+    pub(crate) rsa: (String, RsaSecret),
+    pub(crate) ed25519: (String, Ed25519Secret),
 }
 
 /// Bodies being sent now and keys in use. Whether a record is erased is looked up again for every
@@ -70,19 +70,27 @@ impl Envelopes {
         }
     }
 
-    /// The key that signs for an actor of ours.
+    /// The keys that sign for an actor of ours.
     pub(crate) async fn seal(&self, fed: &Federation, actor: &str) -> Result<Option<Arc<Seal>>> {
         if let Some(ready) = self.seals.get(actor) {
             return Ok(Some(ready));
         }
-        let stored = people::keys::secret(fed.core(), actor, "rsa").await?;
-        let Some((key_uri, bytes)) = stored else {
+        let rsa = people::keys::secret(fed.core(), actor, "rsa").await?;
+        let ed25519 = people::keys::secret(fed.core(), actor, "ed25519").await?;
+        let (Some((rsa_uri, rsa)), Some((ed25519_uri, ed25519))) = (rsa, ed25519) else {
             return Ok(None);
         };
-        let Ok(secret) = RsaSecret::from_bytes(&bytes) else {
+        let (rsa, ed25519) = (
+            RsaSecret::from_bytes(&rsa),
+            Ed25519Secret::from_bytes(&ed25519),
+        );
+        let (Ok(rsa), Ok(ed25519)) = (rsa, ed25519) else {
             return Ok(None);
         };
-        let seal = Arc::new(Seal { key_uri, secret });
+        let seal = Arc::new(Seal {
+            rsa: (rsa_uri, rsa),
+            ed25519: (ed25519_uri, ed25519),
+        });
         self.seals.insert(actor.to_owned(), seal.clone());
         Ok(Some(seal))
     }

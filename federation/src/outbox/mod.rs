@@ -10,7 +10,7 @@ use palabre_core::{Deed, Result, forums, queue};
 
 use crate::Federation;
 
-pub(crate) use deliver::deliver_lane;
+pub(crate) use deliver::{deliver_lane, first_due};
 pub(crate) use envelope::Envelopes;
 
 /// Tells the hosts that follow us, or that we follow, that this node is back: all of them, or the

@@ -24,6 +24,12 @@ pub use malformed::Malformed;
 /// The address that stands for everybody (`ActivityPub` §5.6).
 pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 
+/// RFC 9421, as FEP-844e names it.
+pub const RFC_9421: &str = "https://datatracker.ietf.org/doc/html/rfc9421";
+/// RFC 9421 with Ed25519, as FEP-844e names it.
+pub const RFC_9421_ED25519: &str =
+    "https://datatracker.ietf.org/doc/html/rfc9421#name-eddsa-using-curve-edwards25";
+
 /// Whether an address is one of the three spellings of [`PUBLIC`] in use.
 pub fn is_public(address: &str) -> bool {
     matches!(address, PUBLIC | "as:Public" | "Public")

@@ -11,6 +11,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -19,7 +20,7 @@ use sea_orm::{
     Statement,
 };
 
-use super::dialect::evenly;
+use super::dialect::{evenly, statement};
 use super::entity::{job, lane};
 use crate::{Backend, Core, Job, Millis, Result};
 
@@ -114,24 +115,62 @@ pub async fn due(core: &Core, lane: &str, under_way: &[i64], limit: u64) -> Resu
         .limit(more)
         .all(core.reader())
         .await?;
-    let mut work = Vec::new();
+    let mut works = Vec::new();
     let free = rows.into_iter().filter(|row| !under_way.contains(&row.id));
     for row in free.take(usize::try_from(limit).unwrap_or(usize::MAX)) {
-        match serde_json::from_str(&row.body) {
-            Ok(job) => work.push(Work {
-                id: row.id,
-                job,
-                attempts: row.attempts,
-            }),
-            Err(error) => {
-                tracing::error!(job = row.id, %error, "a job cannot be read");
-                let tx = core.begin().await?;
-                clerk::refuse(&tx, row.id, &error.to_string()).await?;
-                tx.commit().await?;
-            }
+        works.extend(readable(core, row).await?);
+    }
+    Ok(works)
+}
+
+/// As [`due`], for some lanes by one question: the first jobs of each, at most `limit`. A lane that
+/// has nothing is not in the answer.
+pub async fn due_in_each(
+    core: &Core,
+    lanes: &[String],
+    limit: u64,
+) -> Result<HashMap<String, Vec<Work>>> {
+    let marks = vec!["?"; evenly(lanes).count()].join(", ");
+    // Only ids are sorted: a lane may be long.
+    let words = format!(
+        "SELECT * FROM job WHERE id IN (SELECT id FROM (SELECT id, ROW_NUMBER() OVER \
+         (PARTITION BY lane ORDER BY id) AS place FROM job \
+         WHERE lane IN ({marks}) AND state = 'ready' AND due <= ?) AS placed WHERE place <= ?) \
+         ORDER BY id"
+    );
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut asked: Vec<sea_orm::Value> = evenly(lanes).map(sea_orm::Value::from).collect();
+    asked.extend([core.now().into(), limit.into()]);
+    let rows = job::Entity::find()
+        .from_raw_sql(statement(core.backend(), &words, asked))
+        .all(core.reader())
+        .await?;
+    let mut found: HashMap<String, Vec<Work>> = HashMap::new();
+    for row in rows {
+        let lane = row.lane.clone();
+        if let Some(work) = readable(core, row).await? {
+            found.entry(lane).or_default().push(work);
         }
     }
-    Ok(work)
+    Ok(found)
+}
+
+/// What a row says is to be done. One that says nothing is set aside.
+async fn readable(core: &Core, row: job::Model) -> Result<Option<Work>> {
+    match serde_json::from_str(&row.body) {
+        Ok(job) => Ok(Some(Work {
+            id: row.id,
+            job,
+            attempts: row.attempts,
+        })),
+        Err(error) => {
+            tracing::error!(job = row.id, %error, "a job cannot be read");
+            let tx = core.begin().await?;
+            clerk::refuse(&tx, row.id, &error.to_string()).await?;
+            tx.commit().await?;
+            Ok(None)
+        }
+    }
 }
 
 /// When the dispatcher must look again if nobody rings, leaving out the lanes that it holds. A lane

@@ -1,5 +1,7 @@
 //! What the queue looks like, for the one who runs the node.
 
+use std::collections::HashMap;
+
 use sea_orm::{
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
@@ -49,11 +51,13 @@ pub async fn status(core: &Core) -> Result<Vec<LaneStatus>> {
         .all(core.reader())
         .await?;
     let now = core.now();
+    let counts: HashMap<(&str, &str), i64> = counts
+        .iter()
+        .map(|(lane, state, jobs)| ((lane.as_str(), state.as_str()), *jobs))
+        .collect();
     let count = |name: &str, state: &str| {
-        counts
-            .iter()
-            .find(|(lane, of, _)| lane == name && of == state)
-            .map_or(0, |(_, _, jobs)| u64::try_from(*jobs).unwrap_or(0))
+        let jobs = counts.get(&(name, state));
+        jobs.map_or(0, |jobs| u64::try_from(*jobs).unwrap_or(0))
     };
     Ok(lanes
         .into_iter()

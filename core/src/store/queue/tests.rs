@@ -87,6 +87,35 @@ async fn due_lanes_are_claimed_and_their_jobs_come_in_order() {
     .await;
 }
 
+#[tokio::test]
+async fn what_is_due_in_some_lanes_is_read_together_as_it_is_one_by_one() {
+    each_store(async |core, _| {
+        let mut tx = core.begin().await.expect("begin");
+        for number in 0..7 {
+            tx.enqueue(deliver(number));
+            tx.enqueue(deliver_to("c.test", number));
+            tx.enqueue(deliver_to("d.test", number));
+        }
+        tx.enqueue_at(deliver_to("e.test", 1), tx.now() + MINUTE);
+        tx.commit().await.expect("commit");
+        let first = ids(&core).await[0];
+        let tx = core.begin().await.expect("begin");
+        clerk::refuse(&tx, first, "no").await.expect("refused");
+        tx.commit().await.expect("commit");
+
+        let lanes = [LANE, "peer:c.test", "peer:e.test"].map(str::to_owned);
+        let together = due_in_each(&core, &lanes, 3).await.expect("due");
+        // Neither what was not asked for nor what is dated ahead.
+        let counts: Vec<usize> = together.values().map(Vec::len).collect();
+        assert_eq!(counts, [3, 3]);
+        for lane in &lanes[..2] {
+            let alone = due(&core, lane, &[], 3).await.expect("due");
+            assert_eq!(format!("{:?}", together[lane]), format!("{alone:?}"));
+        }
+    })
+    .await;
+}
+
 // delivery.23
 #[tokio::test]
 async fn two_owners_on_postgres_never_hold_one_lane() {

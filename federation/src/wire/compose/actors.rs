@@ -3,13 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Doc, context};
-use crate::wire::date;
-
-/// RFC 9421, as FEP-844e names it.
-const RFC_9421: &str = "https://datatracker.ietf.org/doc/html/rfc9421";
-/// RFC 9421 with Ed25519.
-const RFC_9421_ED25519: &str =
-    "https://datatracker.ietf.org/doc/html/rfc9421#name-eddsa-using-curve-edwards25";
+use crate::wire::{RFC_9421, RFC_9421_ED25519, date};
 
 /// A Multikey of ours, in use or retired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

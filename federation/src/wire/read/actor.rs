@@ -159,6 +159,11 @@ impl<'a> ActorDoc<'a> {
             implements: implements(map, generator),
         })
     }
+
+    /// Whether its server says that it implements a specification (FEP-844e).
+    pub fn implements(&self, specification: &str) -> bool {
+        self.implements.contains(&specification)
+    }
 }
 
 fn shared_inbox(map: &Map<String, Value>) -> Option<&str> {
