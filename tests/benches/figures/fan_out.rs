@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use palabre_core::Core;
+use palabre_core::peering::Scheme;
 use palabre_core::threads;
 use tokio::sync::Notify;
 
-use crate::node::Node;
+use crate::node::{self, Node};
 use crate::report::{self, Figure, Goal};
 use crate::stub::{Manner, Stub};
 use crate::{inbox, scene, store};
@@ -20,13 +22,19 @@ const ROUNDS: usize = 20;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) async fn run() -> Result<()> {
-    healthy().await?;
+    healthy(Scheme::Cavage).await?;
+    healthy(Scheme::Ed25519).await?;
     mixed().await
 }
 
-async fn healthy() -> Result<()> {
-    let mut stage = Stage::set(0, 0).await?;
-    report::section("fan-out, one contribution to 100 hosts", &stage.node);
+async fn healthy(scheme: Scheme) -> Result<()> {
+    let mut stage = Stage::set(0, 0, scheme).await?;
+    let signed = match scheme {
+        Scheme::Ed25519 => "RFC 9421 with Ed25519",
+        _ => "draft-cavage with RSA",
+    };
+    let title = format!("fan-out, one contribution to 100 hosts, {signed}");
+    report::section(&title, &stage.node);
     let first = stage.round().await?;
     let before = stage.node.cpu_ms()?;
     let mut took = Vec::with_capacity(ROUNDS);
@@ -54,7 +62,7 @@ async fn healthy() -> Result<()> {
 }
 
 async fn mixed() -> Result<()> {
-    let mut stage = Stage::set(REFUSING, HANGING).await?;
+    let mut stage = Stage::set(REFUSING, HANGING, Scheme::Cavage).await?;
     let title = "fan-out, 20 of the 100 hosts refuse and 5 never answer";
     report::section(title, &stage.node);
     for round in ["first", "second", "third"] {
@@ -77,6 +85,8 @@ fn time(name: &str, took: Duration, goal: Option<f64>) {
 /// A node whose forum is followed on a hundred hosts.
 struct Stage {
     node: Node,
+    /// For looks at the database from outside.
+    core: Core,
     hosts: Vec<Stub>,
     bell: Arc<Notify>,
     /// The contribution that is answered.
@@ -85,7 +95,7 @@ struct Stage {
 }
 
 impl Stage {
-    async fn set(refusing: usize, hanging: usize) -> Result<Self> {
+    async fn set(refusing: usize, hanging: usize, scheme: Scheme) -> Result<Self> {
         let place = store::copy(store::Contents::SMALL, "fan_out").await?;
         let core = inbox::open(&place).await?;
         let bell = Arc::new(Notify::new());
@@ -98,19 +108,20 @@ impl Stage {
             };
             let stub = Stub::open(&format!("h{number}"), manner, bell.clone()).await?;
             scene::follows_the_forum(&core, &stub.host).await?;
+            scene::takes(&core, &stub.host, scheme).await?;
             hosts.push(stub);
         }
         let newest = threads::read::newest_threads(&core, 1).await?;
         let parent = newest.first().context("a thread")?.thread.id;
-        core.close().await;
         let mixed = refusing + hanging > 0;
-        let mut node = Node::start(&place).await?;
+        let node = Node::start(&place).await?;
         if !mixed {
             // The answers to the follows go first. Hosts that hang would never let them all go.
-            node.quiet().await?;
+            node::quiet(&core).await?;
         }
         let stage = Self {
             node,
+            core,
             hosts,
             bell,
             parent,
@@ -129,7 +140,7 @@ impl Stage {
         self.all_have(&wanted).await?;
         let took = begun.elapsed();
         if !self.mixed {
-            self.node.quiet().await?;
+            node::quiet(&self.core).await?;
         }
         Ok(took)
     }
@@ -149,6 +160,7 @@ impl Stage {
     }
 
     async fn end(self) -> Result<()> {
+        self.core.close().await;
         self.node.stop().await
     }
 }

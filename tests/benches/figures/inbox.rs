@@ -84,10 +84,10 @@ async fn once(contents: Contents, to: To) -> Result<()> {
     let (first, rest) = ready.split_at(WARM_UP);
     let size = size(&place)?;
 
-    let mut node = Node::start(&place).await?;
+    let node = Node::start(&place).await?;
     send(&node, first).await?;
     readable(&core, first).await?;
-    node.quiet().await?;
+    node::quiet(&core).await?;
     let taken: usize = hosts.iter().map(Stub::taken).sum();
 
     let (begun, before) = (Instant::now(), node.cpu_ms()?);
@@ -95,7 +95,7 @@ async fn once(contents: Contents, to: To) -> Result<()> {
     let accepted = begun.elapsed();
     readable(&core, &rest[rest.len() - LAST..]).await?;
     let (until, cpu) = (begun.elapsed(), node.cpu_ms()? - before);
-    node.quiet().await?;
+    node::quiet(&core).await?;
     let (whole, total) = (begun.elapsed(), node.cpu_ms()? - before);
     readable(&core, rest).await?;
     let sent = hosts.iter().map(Stub::taken).sum::<usize>() - taken;

@@ -4,12 +4,12 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use palabre::config::{Config, Flags};
 use palabre::{Given, Server};
-use palabre_core::{queue, threads};
+use palabre_core::{Core, queue, threads};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
@@ -61,7 +61,6 @@ pub(crate) async fn be(place: &Path) -> Result<()> {
     while let Some(question) = questions.next_line().await? {
         let answer = match question.split_once(' ') {
             Some(("reply", parent)) => reply(&server, parent.parse()?).await?,
-            None if question == "quiet" => quiet(&server).await?,
             _ => bail!("{question} is no question"),
         };
         answers.write_all(format!("{answer}\n").as_bytes()).await?;
@@ -81,24 +80,23 @@ async fn reply(server: &Server, parent: i64) -> Result<String> {
     Ok(post.uri)
 }
 
-/// Answers when the queue is empty, or holds only what waits for its host.
-async fn quiet(server: &Server) -> Result<String> {
-    let settled = server.settled();
-    let until = tokio::time::Instant::now() + QUIET;
-    while tokio::time::Instant::now() < until {
-        let notified = settled.notified();
-        let left: u64 = queue::status(server.core())
+/// Waits until the queue of a server is empty, or holds only what waits for its host. It reads the
+/// database from outside, so that waiting costs the server nothing.
+pub(crate) async fn quiet(core: &Core) -> Result<()> {
+    let until = Instant::now() + QUIET;
+    loop {
+        let left: u64 = queue::status(core)
             .await?
             .iter()
             .filter(|lane| lane.waits_until.is_none())
             .map(|lane| lane.ready)
             .sum();
         if left == 0 {
-            return Ok("quiet".to_owned());
+            return Ok(());
         }
-        let _ = tokio::time::timeout(Duration::from_millis(100), notified).await;
+        ensure!(Instant::now() < until, "the queue stays full");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    Ok("loud".to_owned())
 }
 
 /// The parent's end of a server.
@@ -145,12 +143,6 @@ impl Node {
         self.questions.write_all(question.as_bytes()).await?;
         let answer = self.answers.next_line().await?;
         answer.with_context(|| format!("the server has ended at: {question}"))
-    }
-
-    /// Waits until nothing is left to be done.
-    pub(crate) async fn quiet(&mut self) -> Result<()> {
-        ensure!(self.ask("quiet").await? == "quiet", "the queue stays full");
-        Ok(())
     }
 
     pub(crate) fn cpu_ms(&self) -> Result<f64> {

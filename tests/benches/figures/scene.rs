@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use palabre_core::access::{self, NewAccount};
 use palabre_core::forums::{self, NewForum};
+use palabre_core::peering::{self, Scheme};
 use palabre_core::people::{self, Key, Person, RemoteActor};
 use palabre_core::{Core, Tx};
 use palabre_federation::make_keys;
@@ -142,6 +143,13 @@ pub(crate) async fn follows_the_forum(core: &Core, host: &str) -> Result<()> {
     let follower = follower(&tx, host).await?;
     let id = format!("{}#follow", follower.uri);
     forums::receive_follow(&mut tx, &follower, &group, &id).await?;
+    Ok(tx.commit().await?)
+}
+
+/// A host says that it takes signatures of a scheme.
+pub(crate) async fn takes(core: &Core, host: &str, scheme: Scheme) -> Result<()> {
+    let tx = core.begin().await?;
+    peering::announces_scheme(&tx, host, scheme).await?;
     Ok(tx.commit().await?)
 }
 
