@@ -42,7 +42,7 @@ async fn open_lane(fed: &Federation, lane: &str) -> Option<After> {
         };
         let last = (works.len() as u64) < LETTERS;
         match inbox::open_all(fed, &works, last.then_some(lane), false).await {
-            Ok(after) if last => return Some(after),
+            Ok(Some(after)) if last => return Some(after),
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(%error, lane, "letters could not be opened together");

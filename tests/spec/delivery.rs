@@ -260,6 +260,32 @@ spec! {
 }
 
 spec! {
+    // delivery.33: a letter that waits keeps those after it from being opened at the door
+    async fn an_undo_by_id_finds_what_came_just_before_it(world) {
+        let (quebec, ana, acces, bob, peer) = followed_by_a_peer(&world).await;
+        let thread = ana.opens(&acces, "Un fil").await;
+        world.settle().await;
+        peer.letters();
+        let mut same = bob.document("Person");
+        same["endpoints"] = json!({ "sharedInbox": peer.url("/inbox") });
+        let update = bob.public("Update", "/updates/1", same);
+        let like = bob.public("Like", "/likes/1", json!(thread.uri()));
+        world.clock().advance(seconds(2));
+        let undo = bob.public("Undo", "/undos/1", like["id"].clone());
+        for letter in [&update, &like, &undo] {
+            bob.tells(&quebec, letter).await;
+        }
+        let kept = quebec.lane("from:mastodon.test").await.expect("what waits");
+        assert_eq!(kept.ready, 3, "all three are opened together");
+        world.settle().await;
+        assert!(quebec.record(&bob.peer.url("/likes/1")).await.is_some());
+        assert!(quebec.record(&bob.peer.url("/undos/1")).await.is_some());
+        assert_eq!(quebec.post(thread.root()).await.expect("the root").likes, 0);
+        assert_eq!(peer.letters_of("Announce").len(), 2, "both are told");
+    }
+}
+
+spec! {
     // delivery.15
     async fn a_letter_signed_by_rfc_9421_is_taken(world) {
         let (quebec, ana, acces, bob, peer) = followed_by_a_peer(&world).await;

@@ -71,18 +71,28 @@ pub(crate) enum Prepared {
 }
 
 /// Opens the letters of some jobs of one lane, and lets go of the lane if it is named as having
-/// no more; `alone` gives them a commit of their own. Answers what is known of the lane then. What is refused is logged and let go of; a fault keeps the letters in their place.
+/// no more; `alone` gives them a commit of their own. Answers what is known of the lane then, or
+/// nothing where some are left, which ask for what the others bring. What is refused is logged and
+/// let go of; a fault keeps the letters in their place.
 pub(crate) async fn open_all(
     fed: &Federation,
     works: &[Work],
     last_of: Option<&str>,
     alone: bool,
-) -> Result<After> {
+) -> Result<Option<After>> {
     let coming = fed.opener().coming();
     let ids: Vec<i64> = works.iter().filter_map(letter_of).collect();
-    let jobs: Vec<i64> = works.iter().map(|work| work.id).collect();
     let mut found = letters::read(fed.core(), &ids).await?;
     found.sort_by_key(|(id, _)| *id);
+    let wait = found.iter().skip(1).find(|(_, letter)| asks_back(letter));
+    let wait = wait.map(|(id, _)| *id);
+    let goes_on = |id: &i64| wait.is_none_or(|wait| *id < wait);
+    found.retain(|(id, _)| goes_on(id));
+    let ids: Vec<i64> = ids.into_iter().filter(goes_on).collect();
+    let now = works
+        .iter()
+        .filter(|work| letter_of(work).as_ref().is_none_or(goes_on));
+    let jobs: Vec<i64> = now.map(|work| work.id).collect();
     let mut prepared = Vec::with_capacity(found.len());
     for (_, incoming) in &found {
         prepared.push(prepare(fed, incoming).await);
@@ -101,10 +111,41 @@ pub(crate) async fn open_all(
         letters: ids,
         jobs,
         prepared,
-        last_of: last_of.map(str::to_owned),
+        last_of: last_of.filter(|_| wait.is_none()).map(str::to_owned),
         alone,
     };
-    fed.opener().open(ready, coming).await
+    let after = fed.opener().open(ready, coming).await?;
+    Ok(Some(after).filter(|_| wait.is_none()))
+}
+
+/// Whether a letter names something that a letter before it may bring, and that is looked up before
+/// both are opened: an Undo of an id, by itself or in an Announce.
+fn asks_back(letter: &Incoming) -> bool {
+    let Ok(value) = parse_strict(&letter.body, MAX_DEPTH) else {
+        return false;
+    };
+    Activity::read(&value).is_ok_and(|activity| names_what_it_undoes(&activity))
+}
+
+fn names_what_it_undoes(activity: &Activity<'_>) -> bool {
+    match activity.kind {
+        Kind::Undo => matches!(activity.object, ObjectRef::Id(_)),
+        Kind::Announce => announced_in(activity).into_iter().any(|document| {
+            Activity::read(document)
+                .is_ok_and(|inner| inner.kind == Kind::Undo && names_what_it_undoes(&inner))
+        }),
+        _ => false,
+    }
+}
+
+/// The activities that an Announce carries in full.
+fn announced_in<'a>(activity: &Activity<'a>) -> Vec<&'a Value> {
+    let inner = Inner::of(activity).unwrap_or_default().into_iter();
+    let whole = inner.filter_map(|one| match one {
+        Inner::Activity(document) => Some(document),
+        _ => None,
+    });
+    whole.collect()
 }
 
 impl Prepared {
@@ -200,23 +241,18 @@ pub(super) async fn at_door(
         Kind::Arrive => true,
         Kind::Update => is_actor(activity),
         // What it names may be in a letter that is not opened yet.
-        Kind::Undo => matches!(activity.object, ObjectRef::Id(_)),
-        _ => false,
+        _ => names_what_it_undoes(activity),
     };
     if waits {
         return None;
     }
     let inner = match activity.kind {
-        Kind::Announce => Inner::of(activity).unwrap_or_default(),
+        Kind::Announce if Inner::of(activity).is_ok_and(|inner| inner.len() > AT_DOOR) => {
+            return None;
+        }
+        Kind::Announce => announced_in(activity),
         _ => Vec::new(),
     };
-    if inner.len() > AT_DOOR {
-        return None;
-    }
-    let inner = inner.into_iter().filter_map(|one| match one {
-        Inner::Activity(document) => Some(document),
-        _ => None,
-    });
     for document in std::iter::once(value).chain(inner) {
         if !proof_at_hand(fed, document).await {
             return None;
