@@ -81,6 +81,8 @@ struct Inbox {
 /// A letter that came.
 #[derive(Debug, Clone)]
 pub(crate) struct Letter {
+    /// Where it was sent.
+    pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) value: Value,
@@ -378,6 +380,7 @@ async fn answer(
         return peer.read(&uri);
     }
     peer.keep(Letter {
+        path: uri.path().to_owned(),
         value: serde_json::from_slice(&body).unwrap_or_default(),
         body: body.to_vec(),
         headers,

@@ -198,6 +198,24 @@ spec! {
 }
 
 spec! {
+    // delivery.8
+    async fn a_follower_that_moves_its_inbox_is_sent_there_and_nowhere_else(world) {
+        let (quebec, ana, acces, bob, peer) = followed_by_a_peer(&world).await;
+        let mut document = bob.document("Person");
+        document["endpoints"] = json!({ "sharedInbox": peer.url("/new-inbox") });
+        peer.serves(&bob.uri, &document);
+        bob.tells(&quebec, &bob.public("Update", "/updates/1", document)).await;
+        world.settle().await;
+        peer.letters();
+        ana.opens(&acces, "Un fil").await;
+        world.settle().await;
+        let paths: Vec<String> = peer.letters().into_iter().map(|one| one.path).collect();
+        assert_eq!(paths, ["/new-inbox", "/new-inbox"], "the Create and the opening, once each");
+        assert!(quebec.is_followed(&acces, &bob.uri).await);
+    }
+}
+
+spec! {
     // delivery.1, delivery.24: the queue is on disk
     async fn a_restart_keeps_the_queue(world) {
         let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;

@@ -125,7 +125,7 @@ async fn scheme(node: &Node, of: &Peer) -> Option<Scheme> {
 async fn kind(from: &Node, to: &Peer, letter: &Letter) -> KeyKind {
     let claim = http_signature::read(&Incoming {
         method: &Method::POST,
-        path_and_query: "/inbox",
+        path_and_query: &letter.path,
         authorities: &[to.host().to_owned()],
         headers: &letter.headers,
         body: &letter.body,

@@ -199,6 +199,23 @@ async fn is_told(tx: &Tx, whom: &str) -> Result<bool> {
     Ok(found.is_some())
 }
 
+/// A follower's document says where it reads: what it follows goes there from now on.
+pub async fn keep_inbox(tx: &Tx, follower: &Person) -> Result<()> {
+    let Some(inbox) = follower.delivery_inbox().filter(|_| !follower.local) else {
+        return Ok(());
+    };
+    let moved = follow::Entity::update_many()
+        .col_expr(follow::Column::Inbox, Expr::value(inbox))
+        .filter(follow::Column::Follower.eq(follower.uri.as_str()))
+        .filter(follow::Column::Inbox.ne(inbox))
+        .exec(tx.conn().await?)
+        .await?;
+    if moved.rows_affected > 0 {
+        tx.memo().forget_follows();
+    }
+    Ok(())
+}
+
 /// An inbox elsewhere is not there any more: whoever read there follows nobody here any longer.
 pub async fn inbox_gone(tx: &Tx, inbox: &str) -> Result<()> {
     follow::Entity::delete_many()

@@ -216,6 +216,7 @@ pub(crate) async fn keep(core: &Core, json: &Value) -> Result<Person, ActorError
     let actor = remote(&document)?;
     let tx = core.begin().await?;
     let person = people::keep_remote(&tx, &actor).await?;
+    forums::keep_inbox(&tx, &person).await?;
     if let Some(scheme) = announced(&document) {
         peering::announces_scheme(&tx, &actor.host, scheme).await?;
     }
