@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 
 use crate::letters::{self, About, Ready};
 use crate::node::{self, Node};
+use crate::postgres;
 use crate::report::{self, Figure, Goal};
 use crate::scene::{self, Stranger};
 use crate::store::{self, Contents};
@@ -55,15 +56,28 @@ pub(crate) async fn run(contents: &[Contents]) -> Result<()> {
             To::Forum { proved: false },
             To::Forum { proved: true },
         ] {
-            once(contents, to).await?;
+            let place = store::copy(contents, "inbox").await?;
+            let before = size(&place)?;
+            once(contents, to, &place).await?;
+            let grown = (size(&place)? - before) / lossy(LETTERS + WARM_UP);
+            let name = "on disk a letter that became a contribution";
+            line(name, grown, "bytes");
         }
     }
     Ok(())
 }
 
-async fn once(contents: Contents, to: To) -> Result<()> {
-    let place = store::copy(contents, "inbox").await?;
-    let core = open(&place).await?;
+/// The same on `PostgreSQL`, with the CPU of the cluster.
+pub(crate) async fn run_on_postgres(contents: Contents) -> Result<()> {
+    for to in [To::Followers, To::Forum { proved: false }] {
+        let place = postgres::copy(contents, "inbox").await?;
+        once(contents, to, &place).await?;
+    }
+    Ok(())
+}
+
+async fn once(contents: Contents, to: To, place: &Path) -> Result<()> {
+    let core = open(place).await?;
     let bell = Arc::new(Notify::new());
     let mut hosts = Vec::new();
     let mut writers = Vec::new();
@@ -82,9 +96,8 @@ async fn once(contents: Contents, to: To) -> Result<()> {
     }
     let ready = write(&core, &writers, to).await?;
     let (first, rest) = ready.split_at(WARM_UP);
-    let size = size(&place)?;
 
-    let node = Node::start(&place).await?;
+    let node = Node::start(place).await?;
     send(&node, first).await?;
     readable(&core, first).await?;
     node::quiet(&core).await?;
@@ -116,12 +129,6 @@ async fn once(contents: Contents, to: To) -> Result<()> {
     }
     node.stop().await?;
     core.close().await;
-    let grown = (self::size(&place)? - size) / lossy(LETTERS + WARM_UP);
-    line(
-        "on disk a letter that became a contribution",
-        grown,
-        "bytes",
-    );
     Ok(())
 }
 

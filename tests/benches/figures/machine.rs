@@ -31,13 +31,47 @@ pub(crate) fn load() -> String {
 
 /// CPU that a process has used, user and system, all threads, in milliseconds.
 pub(crate) fn cpu_ms(pid: u32) -> Result<f64> {
+    ticks(pid, 2)
+}
+
+/// As [`cpu_ms`], with the children that have ended.
+pub(crate) fn cpu_ms_with_ended(pid: u32) -> Result<f64> {
+    ticks(pid, 4)
+}
+
+/// The sum of the first of utime, stime, cutime and cstime.
+fn ticks(pid: u32, first: usize) -> Result<f64> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    // The name of the program may hold spaces, but ends at the last parenthesis.
+    let mut sum = 0.0;
+    for field in after_name(&stat)?.skip(11).take(first) {
+        sum += field.parse::<f64>()?;
+    }
+    Ok(sum * TICK_MS)
+}
+
+/// The fields of a stat line from the third on. The name of the program may hold spaces, but ends
+/// at the last parenthesis.
+fn after_name(stat: &str) -> Result<std::str::SplitAsciiWhitespace<'_>> {
     let (_, rest) = stat.rsplit_once(')').context("a stat line")?;
-    let mut fields = rest.split_ascii_whitespace().skip(11);
-    let user: f64 = fields.next().context("utime")?.parse()?;
-    let system: f64 = fields.next().context("stime")?.parse()?;
-    Ok((user + system) * TICK_MS)
+    Ok(rest.split_ascii_whitespace())
+}
+
+/// The processes that a process has started and that still run.
+pub(crate) fn children(pid: u32) -> Result<Vec<u32>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        let name = entry?.file_name();
+        let Some(child) = name.to_str().and_then(|name| name.parse().ok()) else {
+            continue;
+        };
+        let Ok(stat) = fs::read_to_string(format!("/proc/{child}/stat")) else {
+            continue;
+        };
+        if after_name(&stat)?.nth(1) == Some(pid.to_string().as_str()) {
+            found.push(child);
+        }
+    }
+    Ok(found)
 }
 
 /// Memory of a process that is in the machine's memory, in MB of a million bytes.

@@ -15,7 +15,7 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 
-use crate::{machine, scene};
+use crate::{machine, postgres, scene};
 
 /// Name of the variable that holds the data directory of the server.
 const PLACE: &str = "PALABRE_FIGURES_NODE";
@@ -30,6 +30,7 @@ pub(crate) fn config(place: &Path) -> Result<Config> {
     let flags = Flags {
         data: Some(place.to_owned()),
         host: Some(HOST.to_owned()),
+        database_url: postgres::address(place),
         ..Flags::default()
     };
     let variables = [
@@ -106,8 +107,10 @@ pub(crate) struct Node {
     answers: Lines<BufReader<OwnedReadHalf>>,
     pub(crate) addr: SocketAddr,
     pub(crate) durability: String,
-    pub(crate) database: PathBuf,
+    pub(crate) database: String,
     pid: u32,
+    /// The first process of the cluster that holds the database.
+    cluster: Option<u32>,
 }
 
 impl Node {
@@ -120,6 +123,10 @@ impl Node {
             .kill_on_drop(true)
             .spawn()?;
         let pid = child.id().context("the server's process id")?;
+        let cluster = match postgres::address(place) {
+            Some(_) => Some(postgres::pid().await?),
+            None => None,
+        };
         let (answers, questions) = tokio::select! {
             accepted = parent.accept() => accepted?.0.into_split(),
             ended = child.wait() => bail!("the server ends at once with {}", ended?),
@@ -130,7 +137,11 @@ impl Node {
         Ok(Self {
             addr: addr.parse()?,
             durability: durability.to_owned(),
-            database: place.join("palabre.sqlite"),
+            database: match cluster {
+                Some(_) => "PostgreSQL".to_owned(),
+                None => place.join("palabre.sqlite").display().to_string(),
+            },
+            cluster,
             child,
             questions,
             answers,
@@ -145,8 +156,10 @@ impl Node {
         answer.with_context(|| format!("the server has ended at: {question}"))
     }
 
+    /// With the processes of its cluster.
     pub(crate) fn cpu_ms(&self) -> Result<f64> {
-        machine::cpu_ms(self.pid)
+        let cluster = self.cluster.map_or(Ok(0.0), postgres::cpu_ms)?;
+        Ok(machine::cpu_ms(self.pid)? + cluster)
     }
 
     pub(crate) fn resident_mb(&self) -> Result<f64> {

@@ -35,7 +35,7 @@ pub(crate) fn section(title: &str, node: &Node) {
         "\n{title}\n  synchronous {} · {} cores · {}",
         node.durability,
         machine::cores(),
-        node.database.display()
+        node.database
     );
 }
 

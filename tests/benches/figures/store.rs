@@ -45,7 +45,7 @@ impl Contents {
     }
 }
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures")
 }
 
@@ -78,7 +78,7 @@ async fn made(contents: Contents) -> Result<PathBuf> {
     Ok(place)
 }
 
-async fn fill(place: &Path, contents: Contents) -> Result<()> {
+pub(crate) async fn fill(place: &Path, contents: Contents) -> Result<()> {
     // A second between two contributions, ending an hour ago.
     let posts = i64::try_from(contents.posts())?;
     let clock = Arc::new(StillClock::at(
