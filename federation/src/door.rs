@@ -250,8 +250,8 @@ async fn note_clock(fed: &Federation, headers: &HeaderMap, error: &SignatureErro
         .and_then(|rest| rest.split('"').next());
     let host = key_id.map(host_of_uri).unwrap_or_default();
     // Only for hosts that are known already: an unverified request makes no rows.
-    let known = matches!(peering::get(fed.core(), &host).await, Ok(Some(_)));
-    if !known {
+    let known = peering::get(fed.core(), &host).await;
+    if !known.is_ok_and(|peer| peer.is_some_and(|peer| peer.was_met())) {
         return;
     }
     if let Ok(tx) = fed.core().begin().await

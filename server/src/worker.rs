@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use palabre_core::queue::{self, Work};
 use palabre_federation::Federation;
@@ -57,18 +57,20 @@ impl Worker {
     pub(crate) async fn run(self: Arc<Self>, mut stopped: watch::Receiver<bool>) {
         let mut lanes = JoinSet::new();
         let mut tidied = 0;
+        let mut renewed = Instant::now();
         while !*stopped.borrow() {
             while lanes.try_join_next().is_some() {}
             for (lane, due) in self.claim(LANES.saturating_sub(lanes.len())).await {
                 lanes.spawn(self.clone().work(lane, due));
             }
             tidied = self.tidy(tidied).await;
-            let sleep = tokio::time::sleep(self.sleep().await);
+            let left = LONGEST_SLEEP.saturating_sub(renewed.elapsed());
+            let sleep = tokio::time::sleep(self.sleep().await.min(left));
             tokio::pin!(sleep);
             loop {
                 tokio::select! {
                     () = self.federation.core().wake().heard() => break,
-                    () = &mut sleep => break self.renew().await,
+                    () = &mut sleep => break,
                     _ = stopped.changed() => break,
                     // What ends makes room, where there was none.
                     _ = lanes.join_next(), if !lanes.is_empty() => {
@@ -77,6 +79,11 @@ impl Worker {
                         }
                     }
                 }
+            }
+            // Also where the bell rings all the time.
+            if renewed.elapsed() >= LONGEST_SLEEP {
+                self.renew().await;
+                renewed = Instant::now();
             }
         }
         while lanes.join_next().await.is_some() {}

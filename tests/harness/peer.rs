@@ -76,6 +76,8 @@ struct Inbox {
     always: Option<Document>,
     /// Refuses letters signed by RFC 9421, or those signed otherwise.
     only_rfc9421: Option<bool>,
+    /// Answers letters signed by RFC 9421 with this.
+    to_rfc9421: Option<u16>,
 }
 
 /// A letter that came.
@@ -270,6 +272,12 @@ impl Peer {
         self.site().inbox.only_rfc9421 = Some(rfc9421);
     }
 
+    /// Answers letters signed by RFC 9421 with a status, and takes all others.
+    pub(crate) fn inbox_answers_rfc9421(&self, status: u16) {
+        self.0.world.is_rude(&self.0.host);
+        self.site().inbox.to_rfc9421 = Some(status);
+    }
+
     /// Every letter that came since the last look, whatever its answer was.
     pub(crate) fn letters(&self) -> Vec<Letter> {
         std::mem::take(&mut self.site().letters)
@@ -304,6 +312,9 @@ impl Peer {
                 .only_rfc9421
                 .is_some_and(|only| only != letter.by_rfc9421());
             let answer = match &inbox.always {
+                _ if inbox.to_rfc9421.is_some() && letter.by_rfc9421() => {
+                    reply(inbox.to_rfc9421.unwrap_or_default(), &[], "what is this")
+                }
                 _ if wrong => reply(401, &[], "this signature is not understood here"),
                 Some(always) => always.reply(),
                 None => reply(202, &[], ""),

@@ -60,8 +60,8 @@ impl Level {
     }
 }
 
-/// How what is sent to a host is signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How what is sent to a host is signed, the more wished for later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scheme {
     /// draft-cavage-http-signatures-12 with RSA, what most servers speak.
     Cavage,
@@ -71,22 +71,35 @@ pub enum Scheme {
     Ed25519,
 }
 
-impl Scheme {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Cavage => "cavage",
-            Self::Rfc9421 => "rfc9421",
-            Self::Ed25519 => "ed25519",
-        }
+/// The signatures that a host is known to take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signing {
+    pub scheme: Scheme,
+    /// Whether its answers have shown it; else somebody's document there says so (FEP-844e).
+    pub shown: bool,
+}
+
+impl Signing {
+    fn to_column(self) -> String {
+        let name = match self.scheme {
+            Scheme::Cavage => "cavage",
+            Scheme::Rfc9421 => "rfc9421",
+            Scheme::Ed25519 => "ed25519",
+        };
+        let said = if self.shown { "" } else { "said:" };
+        format!("{said}{name}")
     }
 
     fn from_column(text: &str) -> Option<Self> {
-        match text {
-            "cavage" => Some(Self::Cavage),
-            "rfc9421" => Some(Self::Rfc9421),
-            "ed25519" => Some(Self::Ed25519),
-            _ => None,
-        }
+        let said = text.strip_prefix("said:");
+        let scheme = match said.unwrap_or(text) {
+            "cavage" => Scheme::Cavage,
+            "rfc9421" => Scheme::Rfc9421,
+            "ed25519" => Scheme::Ed25519,
+            _ => return None,
+        };
+        let shown = said.is_none();
+        Some(Self { scheme, shown })
     }
 }
 
@@ -97,8 +110,19 @@ impl Peer {
     }
 
     /// The signatures that this host is known to take.
-    pub fn scheme(&self) -> Option<Scheme> {
-        Scheme::from_column(self.scheme.as_deref()?)
+    pub fn signing(&self) -> Option<Signing> {
+        Signing::from_column(self.scheme.as_deref()?)
+    }
+
+    /// Whether anything was said of this host here, or has come of it. Of others only a document was
+    /// read, which a letter that nobody has signed may have asked for.
+    pub fn was_met(&self) -> bool {
+        self.trust() != Level::None
+            || self.last_in.is_some()
+            || self.last_out.is_some()
+            || self.clock_offset_s.is_some()
+            || self.software.is_some()
+            || self.state != "none"
     }
 }
 
@@ -123,10 +147,12 @@ pub fn admits(mode: Mode, level: Level) -> bool {
 
 /// Every host with a level or a history, by name.
 pub async fn list(core: &Core) -> Result<Vec<Peer>> {
-    Ok(peer::Entity::find()
+    let mut rows = peer::Entity::find()
         .order_by_asc(peer::Column::Host)
         .all(core.reader())
-        .await?)
+        .await?;
+    rows.retain(Peer::was_met);
+    Ok(rows)
 }
 
 /// What is known of a host.
@@ -202,7 +228,6 @@ pub async fn remove(tx: &mut Tx, host: &str) -> Result<bool> {
         .add(peer::Column::LastIn.is_null())
         .add(peer::Column::LastOut.is_null())
         .add(peer::Column::ClockOffsetS.is_null())
-        .add(peer::Column::Scheme.is_null())
         .add(peer::Column::Software.is_null())
         .add(peer::Column::State.eq("none"));
     let gone = peer::Entity::delete_many()
@@ -266,24 +291,35 @@ pub async fn note_clock_offset(tx: &Tx, host: &str, seconds: i64) -> Result<()> 
 
 /// Remembers which signatures a host takes, as its answers have shown.
 pub async fn note_scheme(tx: &Tx, host: &str, scheme: Scheme) -> Result<()> {
+    let shown = true;
+    note_signing(tx, host, Signing { scheme, shown }).await
+}
+
+async fn note_signing(tx: &Tx, host: &str, signing: Signing) -> Result<()> {
     let mut row = fresh(tx, host);
-    row.scheme = Set(Some(scheme.as_str().to_owned()));
+    row.scheme = Set(Some(signing.to_column()));
     touch(tx, [row], peer::Column::Scheme).await?;
     tx.memo().change_trust();
     Ok(())
 }
 
-/// A host says which signatures it takes (FEP-844e). One that has refused them before is sent what
-/// it took instead.
-pub async fn announces_scheme(tx: &Tx, host: &str, scheme: Scheme) -> Result<()> {
+/// Somebody's document says which signatures their host takes (FEP-844e). It counts where the answers
+/// of the host have shown nothing, and where no other document has said more.
+pub async fn says_it_takes(core: &Core, host: &str, scheme: Scheme) -> Result<()> {
+    let nothing_better =
+        |known: Option<Signing>| known.is_none_or(|known| !known.shown && known.scheme < scheme);
+    if !nothing_better(trust(core, host).await?.signing) {
+        return Ok(());
+    }
+    let tx = core.begin().await?;
     let row = peer::Entity::find_by_id(host.to_owned())
         .one(tx.conn().await?)
         .await?;
-    let known = row.as_ref().and_then(Peer::scheme);
-    if known == Some(Scheme::Cavage) || known == Some(scheme) {
-        return Ok(());
+    if nothing_better(row.as_ref().and_then(Peer::signing)) {
+        let shown = false;
+        note_signing(&tx, host, Signing { scheme, shown }).await?;
     }
-    note_scheme(tx, host, scheme).await
+    tx.commit().await
 }
 
 /// Since when a forum's home has been silent, judged from its last verified letter and the

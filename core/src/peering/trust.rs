@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Level, Peer, Scheme, get};
+use super::{Level, Peer, Signing, get};
 use crate::{Core, Millis, Result};
 
 /// How long trust is at hand at most, in case nobody could say that it has changed.
@@ -18,7 +18,7 @@ const HOSTS: usize = 4_096;
 pub struct Trust {
     pub level: Level,
     /// The signatures that it is known to take.
-    pub scheme: Option<Scheme>,
+    pub signing: Option<Signing>,
 }
 
 /// Trust by host.
@@ -58,7 +58,7 @@ pub async fn trust(core: &Core, host: &str) -> Result<Trust> {
     let row = get(core, host).await?;
     let trust = Trust {
         level: row.as_ref().map_or(Level::None, Peer::trust),
-        scheme: row.as_ref().and_then(Peer::scheme),
+        signing: row.as_ref().and_then(Peer::signing),
     };
     let mut known = core.trust_at_hand().open();
     if known.forgotten == before {

@@ -217,14 +217,14 @@ pub(crate) async fn keep(core: &Core, json: &Value) -> Result<Person, ActorError
     let tx = core.begin().await?;
     let person = people::keep_remote(&tx, &actor).await?;
     forums::keep_inbox(&tx, &person).await?;
-    if let Some(scheme) = announced(&document) {
-        peering::announces_scheme(&tx, &actor.host, scheme).await?;
-    }
     // What a forum's home says that may be in other hands changes nothing that is known of it.
     if document.kind == ActorKind::Group && person.changed_at.is_none() {
         forums::keep_remote(&tx, &forum(&document, &actor)).await?;
     }
     tx.commit().await?;
+    if let Some(scheme) = announced(&document).filter(|_| person.changed_at.is_none()) {
+        peering::says_it_takes(core, &actor.host, scheme).await?;
+    }
     Ok(person)
 }
 

@@ -79,7 +79,7 @@ pub(crate) async fn deliver_lane(
 }
 
 /// What is due in the lanes of peers among some that were just taken, by one question; what cannot
-/// be read so is read lane by lane.
+/// be read so, or is long, is read lane by lane.
 pub(crate) async fn first_due(fed: &Federation, lanes: &[String]) -> HashMap<String, Vec<Work>> {
     let peers = lanes.iter().filter(|lane| lane.starts_with("peer:"));
     let peers: Vec<String> = peers.cloned().collect();
@@ -271,20 +271,23 @@ async fn send(fed: &Federation, host: &str, inbox: &str, signer: &str, body: &Bo
         return Outcome::Refused(format!("{inbox} is no address"));
     };
     palabre_core::crash::point("deliver-before-send");
-    let first = trust.scheme.unwrap_or(Scheme::Cavage);
+    let first = trust.signing.map_or(Scheme::Cavage, |known| known.scheme);
     let answer = knock(fed, &url, signer, &envelope, first).await;
     palabre_core::crash::point("deliver-after-send");
     match answer {
-        Outcome::Refused(words) if asks_for_another_scheme(&words) => {
-            let second = instead_of(first);
-            match knock(fed, &url, signer, &envelope, second).await {
-                Outcome::Taken => {
-                    remember_scheme(fed, host, second).await;
-                    Outcome::Taken
+        answer if asks_for_another_scheme(&answer, first) => {
+            for second in instead_of(first) {
+                match knock(fed, &url, signer, &envelope, *second).await {
+                    Outcome::Taken => {
+                        remember_scheme(fed, host, *second).await;
+                        return Outcome::Taken;
+                    }
+                    other if asks_for_another_scheme(&other, *second) => {}
+                    Outcome::Wait(words, after) => return Outcome::Wait(words, after),
+                    _ => {}
                 }
-                Outcome::Wait(words, after) => Outcome::Wait(words, after),
-                _ => Outcome::Refused(words),
             }
+            answer
         }
         Outcome::Refused(words) if is_gone(&words) => {
             forget_inbox(fed, inbox).await;
@@ -372,15 +375,25 @@ async fn words_of(mut response: reqwest::Response) -> String {
         .to_owned()
 }
 
-fn asks_for_another_scheme(words: &str) -> bool {
-    words.starts_with("401") || words.starts_with("403")
+/// Whether an answer may be one to the signature. What draft-cavage is refused for is said by 401 or
+/// 403; a server that cannot read RFC 9421, or Ed25519, may say anything, and even fail.
+fn asks_for_another_scheme(answer: &Outcome, scheme: Scheme) -> bool {
+    match answer {
+        Outcome::Refused(words) if scheme == Scheme::Cavage => {
+            words.starts_with("401") || words.starts_with("403")
+        }
+        Outcome::Refused(words) => words.starts_with('4') && !is_gone(words),
+        Outcome::Wait(words, None) => scheme != Scheme::Cavage && words.starts_with("500"),
+        _ => false,
+    }
 }
 
-/// What is tried when a host does not take a signature.
-fn instead_of(scheme: Scheme) -> Scheme {
+/// What is tried, in this order, when a host does not take a signature.
+fn instead_of(scheme: Scheme) -> &'static [Scheme] {
     match scheme {
-        Scheme::Cavage => Scheme::Rfc9421,
-        Scheme::Rfc9421 | Scheme::Ed25519 => Scheme::Cavage,
+        Scheme::Cavage => &[Scheme::Rfc9421],
+        Scheme::Rfc9421 => &[Scheme::Cavage],
+        Scheme::Ed25519 => &[Scheme::Rfc9421, Scheme::Cavage],
     }
 }
 

@@ -148,9 +148,7 @@ pub(crate) async fn follows_the_forum(core: &Core, host: &str) -> Result<()> {
 
 /// A host says that it takes signatures of a scheme.
 pub(crate) async fn takes(core: &Core, host: &str, scheme: Scheme) -> Result<()> {
-    let tx = core.begin().await?;
-    peering::announces_scheme(&tx, host, scheme).await?;
-    Ok(tx.commit().await?)
+    Ok(peering::says_it_takes(core, host, scheme).await?)
 }
 
 async fn follower(tx: &Tx, host: &str) -> Result<Person> {

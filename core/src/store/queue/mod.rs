@@ -123,24 +123,22 @@ pub async fn due(core: &Core, lane: &str, under_way: &[i64], limit: u64) -> Resu
     Ok(works)
 }
 
-/// As [`due`], for some lanes by one question: the first jobs of each, at most `limit`. A lane that
-/// has nothing is not in the answer.
+/// As [`due`], for some lanes by one question. A lane that has nothing, or more than `limit`, is not
+/// in the answer: it costs as little to find that out as to read one of `limit` jobs.
 pub async fn due_in_each(
     core: &Core,
     lanes: &[String],
     limit: u64,
 ) -> Result<HashMap<String, Vec<Work>>> {
-    let marks = vec!["?"; evenly(lanes).count()].join(", ");
-    // Only ids are sorted: a lane may be long.
-    let words = format!(
-        "SELECT * FROM job WHERE id IN (SELECT id FROM (SELECT id, ROW_NUMBER() OVER \
-         (PARTITION BY lane ORDER BY id) AS place FROM job \
-         WHERE lane IN ({marks}) AND state = 'ready' AND due <= ?) AS placed WHERE place <= ?) \
-         ORDER BY id"
-    );
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut asked: Vec<sea_orm::Value> = evenly(lanes).map(sea_orm::Value::from).collect();
-    asked.extend([core.now().into(), limit.into()]);
+    let of_lane = "SELECT id FROM (SELECT id FROM job \
+                   WHERE lane = ? AND state = 'ready' AND due <= ? LIMIT ?) AS one";
+    let each = vec![of_lane; evenly(lanes).count()].join(" UNION ALL ");
+    let words = format!("SELECT * FROM job WHERE id IN ({each}) ORDER BY id");
+    let now = core.now();
+    let one_more = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let asked = evenly(lanes)
+        .flat_map(|lane| [sea_orm::Value::from(lane), now.into(), one_more.into()])
+        .collect();
     let rows = job::Entity::find()
         .from_raw_sql(statement(core.backend(), &words, asked))
         .all(core.reader())
@@ -152,6 +150,7 @@ pub async fn due_in_each(
             found.entry(lane).or_default().push(work);
         }
     }
+    found.retain(|_, works| works.len() as u64 <= limit);
     Ok(found)
 }
 

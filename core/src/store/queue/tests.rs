@@ -104,14 +104,18 @@ async fn what_is_due_in_some_lanes_is_read_together_as_it_is_one_by_one() {
         tx.commit().await.expect("commit");
 
         let lanes = [LANE, "peer:c.test", "peer:e.test"].map(str::to_owned);
-        let together = due_in_each(&core, &lanes, 3).await.expect("due");
-        // Neither what was not asked for nor what is dated ahead.
-        let counts: Vec<usize> = together.values().map(Vec::len).collect();
-        assert_eq!(counts, [3, 3]);
-        for lane in &lanes[..2] {
-            let alone = due(&core, lane, &[], 3).await.expect("due");
+        let together = due_in_each(&core, &lanes, 7).await.expect("due");
+        assert_eq!(together.len(), 2, "neither others nor what is dated ahead");
+        for (lane, count) in lanes.iter().zip([6, 7]) {
+            let alone = due(&core, lane, &[], 7).await.expect("due");
+            assert_eq!((alone.len(), together[lane].len()), (count, count));
             assert_eq!(format!("{:?}", together[lane]), format!("{alone:?}"));
         }
+        let short = due_in_each(&core, &lanes, 6).await.expect("due");
+        assert!(
+            !short.contains_key(&lanes[1]) && short.contains_key(LANE),
+            "one is too long"
+        );
     })
     .await;
 }
