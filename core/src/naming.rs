@@ -140,7 +140,7 @@ impl Base {
 
     /// Whether an address is of this node.
     pub fn is_ours(&self, uri: &str) -> bool {
-        self.path(uri).is_some()
+        uri == self.origin || self.path(uri).is_some()
     }
 
     fn path<'u>(&self, uri: &'u str) -> Option<&'u str> {

@@ -383,6 +383,11 @@ impl Node {
         self.0.database.holds(words)
     }
 
+    /// Whether these words stand in its file, whose rows or remains they may be.
+    pub(crate) fn file_holds(&self, words: &str) -> Option<bool> {
+        self.0.database.file_holds(words)
+    }
+
     /// How many letters, records and jobs this node keeps.
     pub(crate) fn kept(&self) -> [usize; 3] {
         ["letter", "record", "job"].map(|table| self.0.database.rows(table))

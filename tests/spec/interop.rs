@@ -4,7 +4,7 @@ use palabre_core::ledger::Vouch;
 use serde_json::{Value, json};
 
 use crate::harness::node::NodeOptions;
-use crate::harness::{Actor, Forum, Node, Person, Post, World, spec};
+use crate::harness::{Actor, Forum, Node, Person, Post, World, hours, spec};
 
 spec! {
     // federation §1.2: a salon followed from a microblog
@@ -53,6 +53,60 @@ spec! {
         bob.tells(&quebec, &bob.create(&note)).await;
         world.settle().await;
         assert!(quebec.shows("Sans le dire", &thread).await);
+    }
+}
+
+spec! {
+    // delivery.34
+    async fn a_letter_to_nobody_is_refused_as_such(world) {
+        let (quebec, ana, acces, bob) = stage(&world).await;
+        let thread = ana.opens(&acces, "Un fil").await;
+        world.settle().await;
+        let note = bob.reply("/notes/1", thread.uri(), "À qui ?", &[&acces.uri]);
+        for (path, status) in [
+            ("/ap/u/nobody/inbox", 404),
+            ("/ap/f/nowhere/inbox", 404),
+            ("/ap/u/acces/inbox", 404),
+            ("/ap/f/acces/inbox", 202),
+        ] {
+            let mut letter = bob.envelope(&quebec, &bob.create(&note));
+            letter.path = path.to_owned();
+            assert_eq!(letter.send(&quebec).await.status, status, "{path}");
+        }
+        assert_eq!(bob.envelope(&quebec, &bob.create(&note)).send(&quebec).await.status, 202);
+    }
+}
+
+spec! {
+    // ledger.16: what is dated ahead is told when its time comes, and by nobody before
+    async fn what_is_dated_ahead_is_announced_when_it_is_due(world) {
+        let (quebec, ana, acces, bob) = stage(&world).await;
+        let thread = ana.opens(&acces, "Un fil").await;
+        world.settle().await;
+        bob.peer.letters();
+        world.clock().advance(hours(1));
+        let mut note = bob.reply("/notes/1", thread.uri(), "Demain", &[&acces.uri]);
+        note["published"] = json!(bob.date());
+        let create = bob.create(&note);
+        world.clock().advance(-hours(1));
+        bob.tells(&quebec, &create).await;
+        world.settle().await;
+        assert!(!quebec.shows("Demain", &thread).await);
+        assert!(bob.peer.letters_of("Announce").is_empty());
+        world.advance(hours(1)).await;
+        assert!(quebec.shows("Demain", &thread).await);
+        assert_eq!(bob.peer.letters_of("Announce").len(), 1);
+    }
+}
+
+spec! {
+    // thread_sync.4: this node is never asked by itself
+    async fn a_reply_to_the_node_itself_leaves_no_job(world) {
+        let (quebec, _, acces, bob) = stage(&world).await;
+        let note = bob.reply("/notes/1", "http://quebec.test", "À personne", &[&acces.uri]);
+        bob.tells(&quebec, &bob.create(&note)).await;
+        world.settle().await;
+        assert!(quebec.refused().await.is_empty());
     }
 }
 

@@ -64,6 +64,33 @@ spec! {
 }
 
 spec! {
+    // posting.11: not a row, and not what is left of one in the file
+    async fn what_is_deleted_leaves_the_file_too(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = quebec.person("ana").await;
+        let acces = quebec.forum("acces").await.run_by(&ana).await;
+        let thread = ana.opens(&acces, "Un fil").await;
+        let mut replies = Vec::new();
+        for number in 0..12 {
+            let words = format!("Secret{number} dit *une fois* seulement. ").repeat(9);
+            replies.push(ana.replies(&thread, &words).await);
+        }
+        ana.edits(&replies[2], &"Secret2 dit autrement. ".repeat(20)).await;
+        ana.edits(&replies[7], &"Secret7 dit autrement. ".repeat(300)).await;
+        for reply in [0, 1, 2, 7] {
+            ana.deletes(&replies[reply]).await;
+        }
+        world.settle().await;
+        quebec.stop().await;
+        for (number, held) in [(0, false), (1, false), (2, false), (3, true), (7, false)] {
+            let found = quebec.file_holds(&format!("Secret{number} dit"));
+            assert!(found.is_none_or(|found| found == held), "{number}");
+        }
+        quebec.start().await;
+    }
+}
+
+spec! {
     // ledger.20, ledger.27, ledger.28, ledger.29, posting.11
     async fn a_deletion_erases_everywhere(world) {
         let (thread, awa, bio) = three_nodes(&world).await;

@@ -83,7 +83,7 @@ async fn enter(
         );
         return Err(Refusal::SecondBody.into());
     }
-    if record.published.max(record.updated.unwrap_or(0)) > tx.now() + AHEAD {
+    if record.is_early(tx.now()) {
         hold_back(tx, &mut record);
     }
     if record.context.is_none()

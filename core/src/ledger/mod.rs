@@ -265,3 +265,10 @@ pub struct Record {
 
 /// How far a date may lie ahead before its record is held back.
 pub const AHEAD: Millis = 600_000;
+
+impl Record {
+    /// Whether it is dated so far ahead that it does not count yet.
+    pub fn is_early(&self, now: Millis) -> bool {
+        self.published.max(self.updated.unwrap_or(0)) > now + AHEAD
+    }
+}

@@ -64,6 +64,8 @@ fn sqlite(url: &str, connections: u32, writer: bool) -> ConnectOptions {
                 .pragma("journal_size_limit", "67108864")
                 .pragma("cache_size", "-4000")
                 .pragma("wal_autocheckpoint", CHECKPOINT)
+                // What is erased leaves the file too, and with it the copies made of it.
+                .pragma("secure_delete", "on")
                 // A statement that may fail half-way notes what it changes, until it has ended.
                 .pragma("temp_store", "memory");
             if writer {

@@ -213,7 +213,7 @@ async fn at_home(
         let (object, actor) = (record.object.clone(), record.actor.clone());
         return ledger::private_like(tx, &object, &actor, &record.activity_id, active).await;
     }
-    let fits = fits(tx, content.as_ref());
+    let unfit = unfit(tx, content.as_ref());
     record.standing = judge(
         tx,
         &record,
@@ -221,7 +221,7 @@ async fn at_home(
         post.as_ref(),
         thread.as_ref(),
         level,
-        fits,
+        unfit,
     )
     .await?;
     record.context = match &thread {
@@ -234,14 +234,15 @@ async fn at_home(
         None => None,
     };
     let applied = ledger::apply_with_reason(tx, record.clone(), made.summary.as_deref()).await?;
-    if applied == Applied::Known {
+    // What is dated ahead is told when its time comes.
+    if applied == Applied::Known || record.is_early(tx.now()) {
         return Ok(());
     }
     let others = participants(tx, parent.as_ref(), thread.as_ref()).await?;
     threads::publish(tx, None, forum, &record, &others).await
 }
 
-/// The rules of the forum's home; `fits` says whether the text keeps the limits of this node.
+/// The rules of the forum's home; `unfit` says why the text breaks those of this node.
 async fn judge(
     tx: &Tx,
     record: &Record,
@@ -249,7 +250,7 @@ async fn judge(
     post: Option<&Post>,
     thread: Option<&Thread>,
     level: Level,
-    fits: bool,
+    unfit: Option<Refusal>,
 ) -> Result<Standing> {
     let moderator = forums::is_moderator_in(tx, forum.id, &record.actor).await?;
     let held = post.is_some_and(|post| post.state == "held");
@@ -262,13 +263,8 @@ async fn judge(
             {
                 return Err(Refusal::NotYours.into());
             }
-            if !fits {
-                let limit = tx.core().limits().words;
-                return Err(Refusal::TextTooLong {
-                    words: limit + 1,
-                    limit,
-                }
-                .into());
+            if let Some(refusal) = unfit {
+                return Err(refusal.into());
             }
             let who = Contributor {
                 waiting: false,
@@ -298,9 +294,17 @@ async fn judge(
     }
 }
 
-/// Whether a text keeps the limits of this node.
-fn fits(tx: &Tx, content: Option<&Content>) -> bool {
-    content.is_some_and(|content| excerpt::has_at_most(&content.html, tx.core().limits().words))
+/// Why this node does not take a text, if it does not.
+fn unfit(tx: &Tx, content: Option<&Content>) -> Option<Refusal> {
+    let Some(content) = content else {
+        return Some(Refusal::TextEmpty);
+    };
+    let limit = tx.core().limits().words;
+    if excerpt::has_at_most(&content.html, limit) {
+        return None;
+    }
+    let words = excerpt::words(&content.html);
+    Some(Refusal::TextTooLong { words, limit })
 }
 
 /// An actor deletes itself: everything of its goes, and every forum of ours says so.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use http::StatusCode;
 use palabre_core::address::same_origin;
-use palabre_core::{Error, Incoming, Refusal};
+use palabre_core::{Error, Incoming, Refusal, people};
 use serde_json::Value;
 
 use super::open;
@@ -26,8 +26,8 @@ pub(crate) const LARGEST: usize = 1_048_576;
 pub(crate) fn router(federation: Federation) -> Router {
     Router::new()
         .route("/ap/inbox", post(letter))
-        .route("/ap/u/{name}/inbox", post(letter))
-        .route("/ap/f/{slug}/inbox", post(letter))
+        .route("/ap/u/{name}/inbox", post(letter_to_one))
+        .route("/ap/f/{slug}/inbox", post(letter_to_one))
         .route("/ap/actor/inbox", post(letter))
         .layer(DefaultBodyLimit::max(LARGEST))
         .with_state(federation)
@@ -38,6 +38,22 @@ async fn letter(State(fed): State<Federation>, request: Request) -> Response {
         Ok(()) => StatusCode::ACCEPTED.into_response(),
         Err(denied) => denied.into_response(),
     }
+}
+
+/// A letter to the inbox of one person or forum: there must be one.
+async fn letter_to_one(state: State<Federation>, request: Request) -> Response {
+    let fed = &state.0;
+    let path = request.uri().path();
+    let owner = path.strip_suffix("/inbox").unwrap_or(path);
+    let owner = format!("{}{owner}", fed.core().base().origin());
+    let denied = match people::by_uri(fed.core(), &owner).await {
+        Ok(Some(person)) if person.local && person.state == "active" => {
+            return letter(state, request).await;
+        }
+        Ok(_) => Denied::new(StatusCode::NOT_FOUND, format!("nobody here is {owner}")),
+        Err(_) => Denied::later("the store does not answer", 60),
+    };
+    denied.into_response()
 }
 
 async fn accept(fed: &Federation, request: Request) -> Result<(), Denied> {

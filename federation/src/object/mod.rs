@@ -249,18 +249,16 @@ fn remote(document: &ActorDoc<'_>) -> Result<RemoteActor, ActorError> {
             .filter(|address| same_origin(address, document.id))
             .map(str::to_owned)
     };
-    let name = document
-        .preferred_username
-        .or(document.name)
-        .unwrap_or_default();
+    let named = document.preferred_username.or(document.name);
+    let name = handle(named.unwrap_or_default());
     if name.is_empty() {
         return Err(ActorError::Unusable("it has no name".to_owned()));
     }
     Ok(RemoteActor {
         uri: document.id.to_owned(),
         host: host_of_uri(document.id),
-        name: name.to_owned(),
-        display: document.name.unwrap_or(name).to_owned(),
+        name: name.clone(),
+        display: document.name.unwrap_or(&name).to_owned(),
         summary: document.summary.unwrap_or_default().to_owned(),
         url: document.url.map(str::to_owned),
         inbox: near(Some(document.inbox)),
@@ -269,6 +267,12 @@ fn remote(document: &ActorDoc<'_>) -> Result<RemoteActor, ActorError> {
         kind: format!("{:?}", document.kind),
         keys: keys(document),
     })
+}
+
+/// The name before the host of a handle, with what can stand there: it is part of an address here.
+fn handle(name: &str) -> String {
+    let sound = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '~');
+    name.chars().filter(sound).collect()
 }
 
 /// The keys that an actor lists and owns: of its own origin, naming it as owner.
