@@ -327,3 +327,6 @@ fn forum(document: &ActorDoc<'_>, actor: &RemoteActor) -> forums::RemoteForum {
         moderators: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;
