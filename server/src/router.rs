@@ -15,8 +15,8 @@ use crate::app::App;
 use crate::http::answer::Failure;
 use crate::http::{door, headers};
 use crate::web::{
-    account, follow, forums, gestures, moderation, network, people, reports, statics, threads,
-    write,
+    account, follow, forums, gestures, moderation, network, people, reports, source, statics,
+    threads, write,
 };
 
 /// How long one request may take.
@@ -67,6 +67,7 @@ fn pages(app: &App) -> Router<App> {
         .route("/signalements/{id}/clore", post(reports::close))
         .route("/mots/{word}", get(people::tag))
         .route("/reseau", get(network::page))
+        .route("/source", get(source::page))
         .route("/inscription", get(account::sign_up_form).post(account::sign_up))
         .route("/connexion", get(account::sign_in_form).post(account::sign_in))
         .route("/deconnexion", post(account::sign_out))
