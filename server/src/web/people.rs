@@ -6,9 +6,10 @@ use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::HeaderMap;
 use palabre_core::forums as core_forums;
 use palabre_core::peering::{self, Level};
+use palabre_core::people::Person;
 use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::{self, Shown};
-use palabre_core::access;
+use palabre_core::{Refusal, access};
 
 use super::forums::Paged;
 use super::view::{HashtagPage, MePage, Paging, PersonPage, SafeHtml, WaitingPage};
@@ -34,6 +35,7 @@ pub(crate) async fn one(
         return statics::elsewhere(uri).await;
     };
     let mut person = place::person(&app, handle).await?;
+    shown_to(&person, &visitor)?;
     if let Some(elsewhere) = negotiate::activity(&headers, &person.uri) {
         return Ok(elsewhere);
     }
@@ -68,6 +70,19 @@ pub(crate) async fn one(
         paging: neighbours(&format!("/@{}", App::handle(&person)), number, found.len()),
         name: person.display,
     })
+}
+
+/// Whether somebody has a page. An account that is gone has none; one that waits for approval has
+/// one for itself and for the administrators only, as `WebFinger` knows nothing of it either.
+fn shown_to(person: &Person, visitor: &Visitor) -> Answer<()> {
+    if person.state == "gone" {
+        return Err(Failure::person_gone());
+    }
+    let own = visitor.person().is_some_and(|own| own.id == person.id);
+    if person.local && person.state == "held" && !own && !visitor.admin() {
+        return Err(Refusal::NoSuchPerson(person.name.clone()).into());
+    }
+    Ok(())
 }
 
 pub(crate) async fn me(State(app): State<App>, visitor: Visitor) -> Answer {

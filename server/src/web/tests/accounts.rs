@@ -162,6 +162,24 @@ async fn a_sign_up_sent_three_times_at_once_is_one_account_and_one_answer() {
     assert_eq!(page.status, StatusCode::FORBIDDEN, "another form is stale");
 }
 
+// pages.20
+#[tokio::test]
+async fn a_person_who_waits_or_is_gone_has_no_page() {
+    let node = Node::new().await;
+    let mut browser = node.browser();
+    browser.submit("/inscription", "/inscription", &ASKED).await;
+    node.account("ana").await;
+    node.account_with("chef", |new| new.admin = true).await;
+    let page = node.browser().get("/@awa").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(!page.says("Awa Ndiaye"), "{}", page.text);
+    let member = node.signed_in("ana").await.get("/@awa").await;
+    assert_eq!(member.status, StatusCode::NOT_FOUND);
+    for mut one in [browser, node.signed_in("chef").await] {
+        assert!(one.get("/@awa").await.says("Awa Ndiaye"));
+    }
+}
+
 /// (field, what is typed into it, status, words).
 fn wrong(long: &str) -> Vec<(&'static str, &str, StatusCode, &'static str)> {
     let (invalid, taken) = (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT);
