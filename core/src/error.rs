@@ -99,6 +99,8 @@ pub enum Refusal {
     TextTooLong { words: usize, limit: usize },
     #[error("the title is empty")]
     TitleEmpty,
+    #[error("the title of the salon is empty")]
+    ForumTitleEmpty,
     #[error("the title has {chars} characters, the limit is {limit}")]
     TitleTooLong { chars: usize, limit: usize },
     #[error("at most {limit} people can be mentioned")]
@@ -162,6 +164,7 @@ impl Refusal {
             | Self::TextEmpty
             | Self::TextTooLong { .. }
             | Self::TitleEmpty
+            | Self::ForumTitleEmpty
             | Self::TitleTooLong { .. }
             | Self::TooManyMentions { .. }
             | Self::TooManyHashtags { .. }
@@ -207,6 +210,7 @@ impl Refusal {
             Self::TextEmpty => "refusal-text-empty",
             Self::TextTooLong { .. } => "refusal-text-too-long",
             Self::TitleEmpty => "refusal-title-empty",
+            Self::ForumTitleEmpty => "refusal-forum-title-empty",
             Self::TitleTooLong { .. } => "refusal-title-too-long",
             Self::TooManyMentions { .. } => "refusal-too-many-mentions",
             Self::TooManyHashtags { .. } => "refusal-too-many-hashtags",

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -13,10 +13,11 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
 use crate::http::answer::Failure;
+use crate::http::visitor::reads_only;
 use crate::http::{door, headers};
 use crate::web::{
-    account, follow, forums, gestures, moderation, network, people, reports, statics, threads,
-    write,
+    account, follow, forums, gestures, moderation, network, people, reports, source, statics,
+    threads, write,
 };
 
 /// How long one request may take.
@@ -67,6 +68,7 @@ fn pages(app: &App) -> Router<App> {
         .route("/signalements/{id}/clore", post(reports::close))
         .route("/mots/{word}", get(people::tag))
         .route("/reseau", get(network::page))
+        .route("/source", get(source::page))
         .route("/inscription", get(account::sign_up_form).post(account::sign_up))
         .route("/connexion", get(account::sign_in_form).post(account::sign_in))
         .route("/deconnexion", post(account::sign_out))
@@ -97,8 +99,12 @@ fn timeout() -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST)
 }
 
-async fn wrong_method() -> Failure {
-    Failure::status(StatusCode::METHOD_NOT_ALLOWED)
+async fn wrong_method(method: Method) -> Failure {
+    if reads_only(&method) {
+        Failure::form_only()
+    } else {
+        Failure::status(StatusCode::METHOD_NOT_ALLOWED)
+    }
 }
 
 #[expect(

@@ -4,7 +4,7 @@ use palabre_core::ledger::Vouch;
 use serde_json::{Value, json};
 
 use crate::harness::node::NodeOptions;
-use crate::harness::{Actor, Forum, Node, Person, Post, World, hours, spec};
+use crate::harness::{Actor, Forum, Node, Person, Post, World, actor, hours, spec};
 
 spec! {
     // federation §1.2: a salon followed from a microblog
@@ -240,6 +240,25 @@ spec! {
         world.settle().await;
         assert_eq!(bob.peer.reads(), Vec::<String>::new());
         assert_eq!(quebec.kept(), before);
+    }
+}
+
+spec! {
+    // pages.20
+    async fn a_person_who_has_left_their_node_is_named_no_more(world) {
+        let (quebec, _, _, bob) = stage(&world).await;
+        let page = actor::get(&quebec, "/@bob@mastodon.test", "text/html").await;
+        assert_eq!(page.status, 200, "{}", page.body);
+        let note = bob.public("Delete", "/users/bob#delete", json!(bob.uri));
+        bob.tells(&quebec, &note).await;
+        world.settle().await;
+        for (lang, words) in [("fr", "Ce compte n’existe plus"), ("en", "This account is gone")] {
+            let path = format!("/@bob@mastodon.test?lang={lang}");
+            let page = actor::get(&quebec, &path, "text/html").await;
+            assert_eq!(page.status, 410, "{}", page.body);
+            assert!(page.body.contains(words), "{}", page.body);
+            assert!(!page.body.contains(">bob<"), "{}", page.body);
+        }
     }
 }
 

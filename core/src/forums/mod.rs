@@ -81,7 +81,7 @@ pub async fn create(tx: &mut Tx, new: &NewForum, keys: &LocalKeys) -> Result<For
         .map_err(|_| Refusal::NameInvalid(new.slug.clone()))?;
     let title = crate::text::clean::name(&new.title, TITLE);
     if title.is_empty() {
-        return Err(Refusal::TitleEmpty.into());
+        return Err(Refusal::ForumTitleEmpty.into());
     }
     let lang = crate::text::valid_language(&new.lang)
         .ok_or_else(|| Refusal::LanguageUnknown(new.lang.clone()))?;

@@ -1,7 +1,8 @@
 //! Who is followed from this node.
 
 use super::*;
-use crate::store::testing::{each_store, forum, member, remote_forum, stranger};
+use crate::Error;
+use crate::store::testing::{each_store, forum, keys, member, remote_forum, stranger};
 
 /// What both doors to the question say, and what is read ahead for many letters.
 async fn is_followed_by_all(core: &Core, whom: &str) -> bool {
@@ -54,6 +55,27 @@ async fn who_is_followed_from_here_is_one_answer_inside_a_write_and_outside() {
             .expect("refused");
         tx.commit().await.expect("commit");
         assert!(!is_followed_by_all(&core, &far.uri).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_forum_without_a_title_is_told_so_and_not_of_a_thread() {
+    each_store(async |core, _| {
+        let new = NewForum {
+            slug: "acces".to_owned(),
+            title: " ".to_owned(),
+            description: String::new(),
+            lang: "fr".to_owned(),
+            moderated_before: false,
+        };
+        let mut tx = core.begin().await.expect("begin");
+        let refused = create(&mut tx, &new, &keys()).await;
+        tx.abandon().await.expect("abandoned");
+        assert!(
+            matches!(refused, Err(Error::Refused(Refusal::ForumTitleEmpty))),
+            "{refused:?}"
+        );
     })
     .await;
 }

@@ -48,6 +48,16 @@ impl Failure {
         Self::of(StatusCode::NOT_FOUND, "")
     }
 
+    /// The address takes a form, and has no page.
+    pub(crate) fn form_only() -> Self {
+        Self::of(StatusCode::METHOD_NOT_ALLOWED, "form-only")
+    }
+
+    /// An account that is no more.
+    pub(crate) fn person_gone() -> Self {
+        Self::of(StatusCode::GONE, "person-gone")
+    }
+
     /// A form that was not sent from a page of ours, or too late.
     pub(crate) fn stale() -> Self {
         Self::of(StatusCode::FORBIDDEN, "form-stale")
@@ -129,7 +139,7 @@ impl Failure {
         match self.name {
             "text-empty" | "text-too-long" | "too-large" | "too-many-mentions"
             | "too-many-hashtags" => "text",
-            "title-empty" | "title-too-long" => "title",
+            "title-empty" | "forum-title-empty" | "title-too-long" => "title",
             "language-unknown" => "lang",
             "name-taken" | "name-invalid" | "wrong-password" => "name",
             "email-invalid" | "email-taken" => "email",

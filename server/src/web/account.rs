@@ -99,6 +99,9 @@ pub(crate) async fn sign_up(State(app): State<App>, visitor: Visitor, sent: Sent
         email: sent.get("email").trim().to_owned(),
         reason: sent.text("reason"),
     };
+    if let Some(person) = made_by_form(&app, &visitor, &sent).await? {
+        return Ok(see_other(after_sign_up(person)));
+    }
     let deed = async {
         may_register(&app)?;
         sent.genuine()?;
@@ -107,16 +110,17 @@ pub(crate) async fn sign_up(State(app): State<App>, visitor: Visitor, sent: Sent
         }
         app.limiter.check(Deed::SignUp, visitor.client)?;
         let new = new_account(&app, &visitor, &typed, sent.get("password")).await?;
-        register(&app, &sent, &typed, &new).await
+        match register(&app, &sent, &typed, &new).await {
+            Ok(person) => Ok(person),
+            // The same form may run twice at once. What comes second meets a name that is taken, or
+            // breaks on it, and answers what the first has made.
+            Err(failure) => made_before(&app, &visitor, &sent).await?.ok_or(failure),
+        }
     };
     match deed.await {
         Ok(person) => {
-            let path = if person.state == "held" {
-                "/moi/attente"
-            } else {
-                "/moi"
-            };
-            opened(&app, &visitor, person.id, see_other(path)).await
+            let after = see_other(after_sign_up(&person));
+            opened(&app, &visitor, person.id, after).await
         }
         Err(failure) if failure.is_about_the_form() => {
             let page = sign_up_page(&app, &visitor, sent.once(), &typed, Some(&failure));
@@ -124,6 +128,30 @@ pub(crate) async fn sign_up(State(app): State<App>, visitor: Visitor, sent: Sent
         }
         Err(failure) => Err(failure),
     }
+}
+
+fn after_sign_up(person: &Person) -> &'static str {
+    if person.state == "held" {
+        "/moi/attente"
+    } else {
+        "/moi"
+    }
+}
+
+/// Who is signed in, if this very form has made their account. Its token is that of the guest they
+/// were; nothing is done, so nothing has to vouch for it.
+async fn made_by_form<'v>(
+    app: &App,
+    visitor: &'v Visitor,
+    sent: &Sent,
+) -> Answer<Option<&'v Person>> {
+    let (Some(person), Some(once)) = (visitor.person(), sent.once()) else {
+        return Ok(None);
+    };
+    let tx = app.core.begin().await?;
+    let made = tx.seen("sign-up", once).await?;
+    tx.abandon().await?;
+    Ok(made.filter(|made| *made == person.id).map(|_| person))
 }
 
 fn may_register(app: &App) -> Answer<()> {

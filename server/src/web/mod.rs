@@ -11,6 +11,7 @@ pub(crate) mod people;
 pub(crate) mod place;
 pub(crate) mod reports;
 mod show;
+pub(crate) mod source;
 pub(crate) mod statics;
 pub(crate) mod threads;
 pub mod view;

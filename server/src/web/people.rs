@@ -4,10 +4,12 @@ use std::collections::HashMap;
 
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::HeaderMap;
-use palabre_core::access;
 use palabre_core::forums as core_forums;
+use palabre_core::peering::{self, Level};
+use palabre_core::people::Person;
 use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::{self, Shown};
+use palabre_core::{Refusal, access};
 
 use super::forums::Paged;
 use super::view::{HashtagPage, MePage, Paging, PersonPage, SafeHtml, WaitingPage};
@@ -32,12 +34,20 @@ pub(crate) async fn one(
     let Some(handle) = handle.strip_prefix('@') else {
         return statics::elsewhere(uri).await;
     };
-    let person = place::person(&app, handle).await?;
+    let mut person = place::person(&app, handle).await?;
+    shown_to(&person, &visitor)?;
     if let Some(elsewhere) = negotiate::activity(&headers, &person.uri) {
         return Ok(elsewhere);
     }
     if person.local && handle != person.name {
         return Ok(moved(&format!("/@{}", person.name)));
+    }
+    let blocked = peering::level(&app.core, &person.host).await? == Level::Block;
+    if blocked {
+        // What they say of themselves is theirs as what they write is.
+        person.display = format!("@{}@{}", person.name, person.host);
+        person.summary.clear();
+        person.url = None;
     }
     let number = paged.number().min(100_000);
     let found = read::by_author(&app.core, person.id, number, PAGE).await?;
@@ -52,6 +62,7 @@ pub(crate) async fn one(
         home: person.url.clone().filter(|url| !person.local && web(url)),
         since: person.created_at,
         changed: person.changed_at.is_some(),
+        blocked,
         contributions: found
             .iter()
             .map(|shown| show::row(shown, &titles))
@@ -59,6 +70,19 @@ pub(crate) async fn one(
         paging: neighbours(&format!("/@{}", App::handle(&person)), number, found.len()),
         name: person.display,
     })
+}
+
+/// Whether somebody has a page. An account that is gone has none; one that waits for approval has
+/// one for itself and for the administrators only, as `WebFinger` knows nothing of it either.
+fn shown_to(person: &Person, visitor: &Visitor) -> Answer<()> {
+    if person.state == "gone" {
+        return Err(Failure::person_gone());
+    }
+    let own = visitor.person().is_some_and(|own| own.id == person.id);
+    if person.local && person.state == "held" && !own && !visitor.admin() {
+        return Err(Refusal::NoSuchPerson(person.name.clone()).into());
+    }
+    Ok(())
 }
 
 pub(crate) async fn me(State(app): State<App>, visitor: Visitor) -> Answer {
@@ -131,6 +155,7 @@ pub(crate) async fn tag(
         }
     }
     let mut threads = read::threads_of(&app.core, &ids).await?;
+    threads.retain(|listed| !listed.blocked);
     threads.sort_by_key(|listed| ids.iter().position(|id| *id == listed.thread.id));
     let salons = show::salons(&core_forums::list(&app.core).await?);
     render(&HashtagPage {
@@ -157,7 +182,7 @@ pub(super) async fn titles<'s>(
     Ok(threads
         .into_iter()
         .map(|listed| {
-            let title = show::title(lang, &listed.thread.title, listed.removed);
+            let title = show::title(lang, &listed.thread.title, listed.removed, listed.blocked);
             (listed.thread.id, title)
         })
         .collect())

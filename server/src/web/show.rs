@@ -100,9 +100,19 @@ impl Eyes<'_> {
     }
 }
 
-/// A contribution as its reader may see it; that they may see it at all was decided by core.
+/// A contribution as its reader may see it; that they may see it at all was decided by core. Of
+/// what comes from a blocked host stand its place and its date.
 pub(super) fn contribution(shown: &Shown, eyes: &Eyes<'_>) -> Contribution {
     let post = &shown.post;
+    if shown.blocked {
+        return Contribution {
+            id: post.id,
+            published: post.published,
+            parent: parent(shown, eyes),
+            state: State::Blocked,
+            ..Contribution::default()
+        };
+    }
     let known = !shown.author_uri.is_empty();
     let hidden = post.state == "removed" && !eyes.moderator && !eyes.owns(post);
     Contribution {
@@ -131,6 +141,7 @@ fn parent(shown: &Shown, eyes: &Eyes<'_>) -> Option<Parent> {
         Some(parent) => Some(Parent {
             id: Some(parent.id),
             name: parent.display.clone(),
+            blocked: parent.blocked,
             here: eyes.here.contains(&parent.id),
         }),
         None => shown.parent_missing().then(Parent::default),
@@ -158,8 +169,9 @@ fn state(post: &Post, home: &str) -> State {
 }
 
 /// The title of a thread, or the words that stand for it.
-pub(super) fn title(lang: Lang, title: &str, removed: bool) -> String {
+pub(super) fn title(lang: Lang, title: &str, removed: bool, blocked: bool) -> String {
     match title {
+        _ if blocked => i18n::t(lang, "thread-opening-blocked").to_owned(),
         "" if removed => i18n::t(lang, "thread-opening-removed").to_owned(),
         "" => i18n::t(lang, "thread-without-opening").to_owned(),
         title => title.to_owned(),

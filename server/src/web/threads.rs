@@ -58,7 +58,7 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
     let opening = found.posts.iter().find(|one| one.post.id == found.id);
     let own_title = opening.and_then(|one| one.post.title.clone());
     let title = show::some(&found.title).or(own_title);
-    let words = show::title(visitor.lang, "", found.removed);
+    let words = show::title(visitor.lang, "", found.removed, found.blocked);
     let mut may = May::READ;
     if visitor.person().is_some() && (!found.locked || found.moderator) {
         may = may.and(May::REPLY);
@@ -80,6 +80,7 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
         id: found.id,
         title,
         removed: found.removed,
+        blocked: found.blocked,
         lang: show::some(&found.lang),
         locked: found.locked,
         pinned: found.pinned,
@@ -115,11 +116,13 @@ pub(crate) async fn contribution(
     } else {
         Vec::new()
     };
-    let words = i18n::t_args(
-        visitor.lang,
-        "contribution-of",
-        &[("name", found.shown.author_display.as_str().into())],
-    );
+    let words = match &contribution.author {
+        Some(author) => {
+            let name = author.name.as_str().into();
+            i18n::t_args(visitor.lang, "contribution-of", &[("name", name)])
+        }
+        None => i18n::t(visitor.lang, contribution.nobody()).to_owned(),
+    };
     render(&ContributionPage {
         shell: shell(&app, &visitor, &words),
         forum: found.salon,
@@ -178,7 +181,7 @@ pub(super) async fn find(app: &App, visitor: &Visitor, id: i64) -> Answer<Found>
     };
     let (title, forum, moderator) = match head {
         Some(head) => {
-            let title = show::title(visitor.lang, &head.title, head.removed);
+            let title = show::title(visitor.lang, &head.title, head.removed, head.blocked);
             (title, head.forum, head.moderator)
         }
         None => (String::new(), None, false),
@@ -219,7 +222,7 @@ async fn origin(app: &App, shown: &Shown) -> Answer<Origin> {
     };
     let host = app.core.base().host();
     Ok(Origin {
-        object: post.uri.clone(),
+        object: (!shown.blocked).then(|| post.uri.clone()),
         host: if shown.author_local {
             host.to_owned()
         } else {

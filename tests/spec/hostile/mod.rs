@@ -1,6 +1,7 @@
 //! Letters and documents that lie: docs/spec/hostile.md, a test for each of its rows.
 
 mod authority;
+mod blocked;
 mod pinned;
 mod shapes;
 mod signatures;

@@ -1,5 +1,8 @@
 //! Lists of threads and contributions: front page, salon, person, hashtag, collections.
 
+use std::collections::HashSet;
+
+use sea_orm::sea_query::{Expr, IntoColumnRef, Query};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -8,8 +11,9 @@ use super::rows::{self, Shown};
 use super::{PAGE, Viewer};
 use crate::forums::{self, Forum};
 use crate::ledger;
+use crate::peering::{self, Level};
 use crate::people::{self, Person};
-use crate::store::entity::{forum, post, post_tag, record, thread};
+use crate::store::entity::{forum, peer, person, post, post_tag, record, thread};
 use crate::threads::Thread;
 use crate::{Core, Millis, Result, Tx};
 
@@ -20,6 +24,8 @@ pub struct Listed {
     pub author: Option<Person>,
     /// Whether its opening was removed, and its title with it.
     pub removed: bool,
+    /// Whether its opening comes from a blocked host: it has no title here, and no author.
+    pub blocked: bool,
 }
 
 /// A page of a forum.
@@ -37,6 +43,7 @@ pub async fn salon(core: &Core, forum: Forum, page: u64) -> Result<Salon> {
     let query = thread::Entity::find()
         .filter(thread::Column::ForumId.eq(forum.id))
         .filter(thread::Column::Posts.gt(0))
+        .filter(not_blocked((thread::Entity, thread::Column::AuthorId)))
         .order_by_desc(thread::Column::Pinned)
         .order_by_desc(thread::Column::LastAt);
     let total = query.clone().count(core.reader()).await?;
@@ -56,10 +63,30 @@ pub async fn salon(core: &Core, forum: Forum, page: u64) -> Result<Salon> {
     })
 }
 
+/// That whoever stands in a column of authors is of no host that is blocked. Nothing is asked of
+/// the column but its person, so that a list still ends at its limit.
+fn not_blocked(author: impl IntoColumnRef) -> Expr {
+    use sea_orm::ExprTrait as _;
+
+    let blocked = Query::select()
+        .expr(Expr::val(1))
+        .from(person::Entity)
+        .inner_join(
+            peer::Entity,
+            Expr::col((peer::Entity, peer::Column::Host))
+                .equals((person::Entity, person::Column::Host)),
+        )
+        .and_where(Expr::col((person::Entity, person::Column::Id)).equals(author))
+        .and_where(Expr::col((peer::Entity, peer::Column::Level)).eq(Level::Block.as_str()))
+        .to_owned();
+    Expr::exists(blocked).not()
+}
+
 /// The threads with the newest contributions, whatever their forum.
 pub async fn newest_threads(core: &Core, limit: u64) -> Result<Vec<Listed>> {
     let found = thread::Entity::find()
         .filter(thread::Column::Posts.gt(0))
+        .filter(not_blocked((thread::Entity, thread::Column::AuthorId)))
         .order_by_desc(thread::Column::LastAt)
         .limit(limit)
         .all(core.reader())
@@ -80,6 +107,7 @@ pub async fn by_author(core: &Core, author: i64, page: u64, limit: u64) -> Resul
         .filter(post::Column::AuthorId.eq(author))
         .filter(post::Column::State.eq("live"))
         .filter(post::Column::Visibility.eq("public"))
+        .filter(not_blocked((post::Entity, post::Column::AuthorId)))
         .order_by_desc(post::Column::Published)
         .offset(page.saturating_sub(1) * limit)
         .limit(limit)
@@ -105,6 +133,7 @@ pub async fn by_tag(core: &Core, tag: &str, page: u64) -> Result<Vec<Shown>> {
         )
         .filter(post::Column::State.eq("live"))
         .filter(post::Column::Visibility.eq("public"))
+        .filter(not_blocked((post::Entity, post::Column::AuthorId)))
         .order_by_desc(post::Column::Published)
         .offset(page.saturating_sub(1) * PAGE)
         .limit(PAGE)
@@ -249,21 +278,38 @@ async fn listed(core: &Core, threads: Vec<Thread>) -> Result<Vec<Listed>> {
     let ids: Vec<i64> = threads.iter().filter_map(|one| one.author_id).collect();
     let authors = people::by_ids(core, &ids).await?;
     let removed = removed_openings(core, &threads).await?;
+    let hosts = blocked_among(core, &authors).await?;
     Ok(threads
         .into_iter()
-        .map(|thread| {
+        .map(|mut thread| {
             let author = authors
                 .iter()
                 .find(|one| Some(one.id) == thread.author_id)
                 .cloned();
             let removed = removed.contains(&thread.id);
+            let blocked = author.as_ref().is_some_and(|one| hosts.contains(&one.host));
+            if blocked {
+                thread.title.clear();
+            }
             Listed {
                 thread,
-                author,
+                author: author.filter(|_| !blocked),
                 removed,
+                blocked,
             }
         })
         .collect())
+}
+
+/// Hosts of some people that are blocked.
+async fn blocked_among(core: &Core, people: &[Person]) -> Result<HashSet<String>> {
+    let mut blocked = HashSet::new();
+    for person in people.iter().filter(|person| !person.local) {
+        if peering::level(core, &person.host).await? == Level::Block {
+            blocked.insert(person.host.clone());
+        }
+    }
+    Ok(blocked)
 }
 
 /// Of threads without a title, those whose opening the moderators have removed.
@@ -292,7 +338,7 @@ pub async fn threads_of(core: &Core, ids: &[i64]) -> Result<Vec<Listed>> {
     listed(core, found).await
 }
 
-/// How many threads with contributions each forum has, and when the newest came: (forum, threads,
+/// How many threads each forum lists, and when the newest came: (forum, threads,
 /// milliseconds UTC).
 pub async fn tallies(core: &Core) -> Result<Vec<(i64, u64, Millis)>> {
     let rows: Vec<(Option<i64>, i64, Option<i64>)> = thread::Entity::find()
@@ -301,6 +347,7 @@ pub async fn tallies(core: &Core) -> Result<Vec<(i64, u64, Millis)>> {
         .column_as(thread::Column::Id.count(), "threads")
         .column_as(thread::Column::LastAt.max(), "last")
         .filter(thread::Column::Posts.gt(0))
+        .filter(not_blocked((thread::Entity, thread::Column::AuthorId)))
         .group_by(thread::Column::ForumId)
         .into_tuple()
         .all(core.reader())

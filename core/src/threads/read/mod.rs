@@ -3,6 +3,7 @@
 //! Default deny: a post is shown when it is live and public, when it is the trace of something
 //! deleted or removed, or when the reader is its author or a moderator of its forum. What waits
 //! for a forum's home that has been silent for ten minutes is shown to all, marked (ledger §2).
+//! What comes from a blocked host keeps its place and its line in the digest, and nobody reads it.
 
 mod lists;
 mod rows;
@@ -71,6 +72,8 @@ pub struct ThreadPage {
     pub gone: u64,
     /// Whether the opening was removed, and the title with it.
     pub removed: bool,
+    /// Whether the opening comes from a blocked host, and the title is hidden with it.
+    pub blocked: bool,
     pub digest: Digest,
     /// Whether the forum's home has been silent for ten minutes while something waits for it.
     pub home_silent: bool,
@@ -115,7 +118,7 @@ impl Sight {
     }
 
     fn cover(&self, shown: &mut Shown) {
-        if self.covers(&shown.post.state, shown.post.author_id) {
+        if shown.blocked || self.covers(&shown.post.state, shown.post.author_id) {
             shown.post.title = None;
             shown.post.html.clear();
             shown.post.source.clear();
@@ -170,7 +173,7 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
     let removed = root.is_some_and(|row| row.state == "removed");
     Ok(ThreadPage {
         id: thread_id,
-        title: head.title,
+        title: head.shown_title(),
         lang: head.lang,
         locked: head.locked,
         pinned: head.pinned,
@@ -186,6 +189,7 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         live: stand(&outline, &["live"]),
         gone: stand(&outline, &["deleted", "removed"]),
         removed,
+        blocked: head.blocked,
         digest,
         home_silent,
     })
@@ -274,8 +278,9 @@ pub async fn post(
             .title
             .clone()
             .filter(|_| is_root)
-            .unwrap_or(head.title),
+            .unwrap_or_else(|| head.shown_title()),
         removed,
+        blocked: head.blocked,
         forum: head.forum,
         moderator: sight.moderator,
     };
@@ -283,10 +288,10 @@ pub async fn post(
 }
 
 /// The versions of a contribution that the reader may see, oldest first: (when, content). Of what
-/// was removed there is none but for its author and the moderators.
+/// was removed there is none but for its author and the moderators, of a blocked host's there is none.
 pub async fn versions(core: &Core, id: i64, viewer: &Viewer) -> Result<Vec<(Millis, Content)>> {
     let Seen { row, sight, .. } = seen(core, id, viewer).await?;
-    if sight.covers(&row.state, row.author_id) {
+    if sight.covers(&row.state, row.author_id) || rows::is_blocked(core, row.author_id).await? {
         return Ok(Vec::new());
     }
     ledger::versions(core, &row.uri).await
@@ -342,6 +347,8 @@ pub struct ThreadPageHead {
     pub title: String,
     /// Whether the opening was removed, and the title with it.
     pub removed: bool,
+    /// Whether the opening comes from a blocked host, and the title is hidden with it.
+    pub blocked: bool,
     pub forum: Option<forums::Forum>,
     pub moderator: bool,
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use sea_orm::{ConnectionTrait, FromQueryResult, IdenStatic, Iterable, QueryResult, Value};
 
 use crate::ledger::digest::{Counted, Parts};
+use crate::peering::Level;
 use crate::store::dialect::statement;
 use crate::store::entity::{forum, post};
 use crate::threads::compared::Compared;
@@ -20,6 +21,8 @@ pub struct Shown {
     pub author_display: String,
     pub author_local: bool,
     pub author_url: Option<String>,
+    /// Whether its author's host is blocked: a page of the node shows its place, and nothing of it.
+    pub blocked: bool,
     /// The contribution that it answers, if it is known here.
     pub parent: Option<ShownParent>,
 }
@@ -28,7 +31,9 @@ pub struct Shown {
 #[derive(Debug, Clone)]
 pub struct ShownParent {
     pub id: i64,
+    /// Empty where its author's host is blocked.
     pub display: String,
+    pub blocked: bool,
 }
 
 impl Shown {
@@ -50,6 +55,8 @@ pub(super) struct Head {
     pub(super) forum: Option<forums::Forum>,
     pub(super) last_in: Option<Millis>,
     pub(super) compared: Option<Compared>,
+    /// Whether the host of whoever opened it is blocked, and its title hidden with the opening.
+    pub(super) blocked: bool,
 }
 
 /// A post without its text: what the predicate and the digest need.
@@ -86,9 +93,10 @@ pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
     let columns = columns.join(", ");
     let words = format!(
         "SELECT t.title, t.lang, t.locked, t.pinned, t.root, t.context, h.last_in, c.theirs, \
-         c.read_at, c.outcome, {columns} \
+         c.read_at, c.outcome, o.level AS o_level, {columns} \
          FROM thread t LEFT JOIN forum f ON f.id = t.forum_id LEFT JOIN peer h ON h.host = f.host \
          LEFT JOIN compared_thread c ON c.context = t.context \
+         LEFT JOIN person a ON a.id = t.author_id LEFT JOIN peer o ON o.host = a.host \
          WHERE t.id = ?"
     );
     let found = core
@@ -106,7 +114,25 @@ pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
         forum: forum::Model::from_query_result_optional(&row, "f_")?,
         last_in: row.try_get("", "last_in")?,
         compared: compared(&row)?,
+        blocked: blocks(&row, "o_level")?,
     }))
+}
+
+/// Whether a column holds the level of a host that is blocked; nothing is known of most hosts.
+fn blocks(row: &QueryResult, column: &str) -> Result<bool> {
+    let level: Option<String> = row.try_get("", column)?;
+    Ok(level.is_some_and(|level| level == Level::Block.as_str()))
+}
+
+impl Head {
+    /// Its title, unless it is hidden.
+    pub(super) fn shown_title(&self) -> String {
+        if self.blocked {
+            String::new()
+        } else {
+            self.title.clone()
+        }
+    }
 }
 
 fn compared(row: &QueryResult) -> Result<Option<Compared>> {
@@ -156,6 +182,16 @@ pub(super) async fn is_removed(core: &Core, uri: &str) -> Result<bool> {
     Ok(!rows(core, &words, vec![uri.into()]).await?.is_empty())
 }
 
+/// Whether the host of a person is blocked.
+pub(super) async fn is_blocked(core: &Core, author: i64) -> Result<bool> {
+    let words = "SELECT h.level FROM person a JOIN peer h ON h.host = a.host WHERE a.id = ?";
+    let found = core
+        .reader()
+        .query_one_raw(statement(core.backend(), words, vec![author.into()]))
+        .await?;
+    found.map_or(Ok(false), |row| blocks(&row, "level"))
+}
+
 async fn rows(core: &Core, words: &str, values: Vec<Value>) -> Result<Vec<Row>> {
     Ok(
         Row::find_by_statement(statement(core.backend(), words, values))
@@ -172,9 +208,11 @@ pub(super) async fn shown(core: &Core, ids: &[i64]) -> Result<Vec<Shown>> {
     let marks = vec!["?"; ids.len()].join(", ");
     let words = format!(
         "SELECT p.*, a.uri AS a_uri, a.name AS a_name, a.host AS a_host, a.display AS a_display, \
-         a.local AS a_local, a.url AS a_url, pp.id AS parent_id, pa.display AS parent_display \
-         FROM post p JOIN person a ON a.id = p.author_id \
+         a.local AS a_local, a.url AS a_url, h.level AS a_level, pp.id AS parent_id, \
+         pa.display AS parent_display, ph.level AS parent_level \
+         FROM post p JOIN person a ON a.id = p.author_id LEFT JOIN peer h ON h.host = a.host \
          LEFT JOIN post pp ON pp.uri = p.parent LEFT JOIN person pa ON pa.id = pp.author_id \
+         LEFT JOIN peer ph ON ph.host = pa.host \
          WHERE p.id IN ({marks})"
     );
     let values = ids.iter().map(|id| Value::from(*id)).collect();
@@ -193,6 +231,7 @@ pub(super) async fn shown(core: &Core, ids: &[i64]) -> Result<Vec<Shown>> {
 fn read(row: &QueryResult) -> Result<Shown> {
     let parent_id: Option<i64> = row.try_get("", "parent_id")?;
     let parent_display: Option<String> = row.try_get("", "parent_display")?;
+    let parent_blocked = blocks(row, "parent_level")?;
     Ok(Shown {
         post: post::Model::from_query_result(row, "")?,
         author_uri: row.try_get("", "a_uri")?,
@@ -201,9 +240,13 @@ fn read(row: &QueryResult) -> Result<Shown> {
         author_display: row.try_get("", "a_display")?,
         author_local: row.try_get("", "a_local")?,
         author_url: row.try_get("", "a_url")?,
+        blocked: blocks(row, "a_level")?,
         parent: parent_id.map(|id| ShownParent {
             id,
-            display: parent_display.unwrap_or_default(),
+            display: parent_display
+                .filter(|_| !parent_blocked)
+                .unwrap_or_default(),
+            blocked: parent_blocked,
         }),
     })
 }

@@ -7,7 +7,7 @@ use super::fixtures::{
     everything, follow_received, forum_deed, no_null, relay, reply,
 };
 use crate::wire::PUBLIC;
-use crate::wire::compose::{self, Deed, PostDoc, ReportDoc};
+use crate::wire::compose::{self, Deed, Place, PostDoc, ReportDoc};
 use crate::wire::read::{
     Activity, Attachment, Inner, Kind, Mention, Object, ObjectKind, ObjectRef, group_of,
 };
@@ -123,6 +123,24 @@ fn a_reply_is_a_note_without_name_or_summary() {
         (&warned["summary"], &warned["sensitive"]),
         (&json!("colère"), &json!(true))
     );
+}
+
+#[test]
+fn a_summary_is_html() {
+    let opening = compose::object_post(&PostDoc {
+        place: Place::Root {
+            name: "BGP & <b>",
+            excerpt: "1 < 2 & <script>",
+        },
+        ..ROOT_POST
+    });
+    assert_eq!(opening["summary"], "1 &lt; 2 &amp; &lt;script&gt;");
+    assert_eq!(opening["name"], "BGP & <b>", "a name is plain text");
+    let warned = compose::object_post(&PostDoc {
+        warning: Some("<i>"),
+        ..reply()
+    });
+    assert_eq!(warned["summary"], "&lt;i&gt;");
 }
 
 #[test]

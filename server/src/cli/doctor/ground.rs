@@ -24,6 +24,7 @@ const NOT_BEFORE: i64 = 1_767_225_600_000;
 
 pub(super) fn examine(config: &Config, findings: &mut Findings) {
     host(config, findings);
+    source(config, findings);
     danger(findings);
     if directory(&config.data_dir, findings) {
         disk(&config.data_dir, findings);
@@ -43,6 +44,21 @@ fn host(config: &Config, findings: &mut Findings) {
         findings.wrong("host", State::Warn, keys, &args);
     } else {
         findings.fine("host", "cli-doctor-host", &args);
+    }
+}
+
+/// The licence asks whoever runs a node to offer the source of what runs.
+pub(super) fn source(config: &Config, findings: &mut Findings) {
+    let address = config.node.source_url.as_str();
+    if address.is_empty() {
+        let keys = (
+            "cli-doctor-source-missing",
+            "cli-doctor-source-missing-advice",
+        );
+        findings.wrong("source", State::Warn, keys, &[]);
+    } else {
+        let args = [("address", Value::from(address))];
+        findings.fine("source", "cli-doctor-source", &args);
     }
 }
 

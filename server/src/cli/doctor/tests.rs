@@ -70,3 +70,29 @@ fn what_another_node_refuses_is_told_in_its_words() {
     let said = "refusé par peer:b.test\u{a0}: no such column";
     assert_eq!(told("peer:b.test", Lang::Fr), said);
 }
+
+// pages.15
+#[test]
+fn a_node_that_does_not_say_where_its_source_is_should_be_looked_at() {
+    let mut config = Config::default();
+    for (address, state, french, english) in [
+        ("", State::Warn, "Aucune page ne mène", "No page leads"),
+        (
+            "https://git.exemple.test/palabre",
+            State::Fine,
+            "git.exemple.test",
+            "git.exemple.test",
+        ),
+    ] {
+        address.clone_into(&mut config.node.source_url);
+        for (lang, words) in [(Lang::Fr, french), (Lang::En, english)] {
+            let mut findings = Findings {
+                out: Out::new(lang, false),
+                list: Vec::new(),
+            };
+            ground::source(&config, &mut findings);
+            assert_eq!(findings.list[0].state, state);
+            assert!(findings.list[0].words.contains(words), "{findings:?}");
+        }
+    }
+}

@@ -121,6 +121,65 @@ async fn a_sign_up_sent_three_times_is_one_account() {
     );
 }
 
+// accounts.14
+#[tokio::test]
+async fn a_sign_up_sent_three_times_at_once_is_one_account_and_one_answer() {
+    let node = Node::with(|config| config.node.registration = Registration::Open).await;
+    let mut browser = node.browser();
+    let form = browser.get("/inscription").await;
+    let (csrf, once) = (form.field("csrf"), form.field("once"));
+    let mut fields = vec![("csrf", csrf.as_str()), ("once", once.as_str())];
+    fields.extend_from_slice(&ASKED);
+    let mut three = [node.browser(), node.browser(), node.browser()];
+    for one in &mut three {
+        one.cookies.clone_from(&browser.cookies);
+    }
+    let [a, b, c] = &mut three;
+    let (a, b, c) = tokio::join!(
+        a.post("/inscription", &fields),
+        b.post("/inscription", &fields),
+        c.post("/inscription", &fields),
+    );
+    for page in [a, b, c] {
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        assert_eq!(page.location(), "/moi");
+    }
+    let accounts = access::list(&node.app.core, false).await.expect("a list");
+    assert_eq!(accounts.len(), 1);
+    for one in &mut three {
+        assert!(
+            one.get("/moi").await.says("Awa Ndiaye"),
+            "each is signed in"
+        );
+        let page = one.post("/inscription", &fields).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.text);
+        assert_eq!(page.location(), "/moi", "the same form, later");
+        assert!(one.get("/moi").await.says("Awa Ndiaye"));
+    }
+    let mut other = vec![("csrf", csrf.as_str()), ("once", "another")];
+    other.extend_from_slice(&ASKED);
+    let page = three[0].post("/inscription", &other).await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN, "another form is stale");
+}
+
+// pages.20
+#[tokio::test]
+async fn a_person_who_waits_or_is_gone_has_no_page() {
+    let node = Node::new().await;
+    let mut browser = node.browser();
+    browser.submit("/inscription", "/inscription", &ASKED).await;
+    node.account("ana").await;
+    node.account_with("chef", |new| new.admin = true).await;
+    let page = node.browser().get("/@awa").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(!page.says("Awa Ndiaye"), "{}", page.text);
+    let member = node.signed_in("ana").await.get("/@awa").await;
+    assert_eq!(member.status, StatusCode::NOT_FOUND);
+    for mut one in [browser, node.signed_in("chef").await] {
+        assert!(one.get("/@awa").await.says("Awa Ndiaye"));
+    }
+}
+
 /// (field, what is typed into it, status, words).
 fn wrong(long: &str) -> Vec<(&'static str, &str, StatusCode, &'static str)> {
     let (invalid, taken) = (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT);

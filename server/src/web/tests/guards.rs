@@ -291,6 +291,28 @@ async fn attempts_to_sign_in_are_counted_by_address() {
     );
 }
 
+// pages.19
+#[tokio::test]
+async fn an_address_that_takes_a_form_says_only_that() {
+    let node = Node::new().await;
+    for (lang, words) in [
+        ("fr", "Cette adresse ne reçoit que des formulaires."),
+        ("en", "This address only takes forms."),
+    ] {
+        let page = node
+            .browser()
+            .get(&format!("/c/1/retirer?lang={lang}"))
+            .await;
+        assert_eq!(page.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert!(page.says(words), "{}", page.text);
+        assert!(
+            !page.says("votre texte") && !page.says("your text"),
+            "{}",
+            page.text
+        );
+    }
+}
+
 // pages.14
 #[test]
 fn every_refusal_has_words_in_both_languages() {

@@ -25,6 +25,7 @@ async fn pages(node: &Node, browser: &mut Browser<'_>) -> Vec<String> {
         "/@ana",
         "/mots/ixp",
         "/reseau",
+        "/source",
         "/nulle-part",
     ]
     .map(str::to_owned);
@@ -73,6 +74,29 @@ async fn every_page_has_its_language_a_title_and_one_heading_in_french_and_engli
                 page.text
             );
         }
+    }
+}
+
+// pages.15
+#[tokio::test]
+async fn every_page_links_to_the_source_or_to_who_owes_it() {
+    let node = Node::new().await;
+    for path in ["/", "/nulle-part", "/connexion", "/source"] {
+        let page = node.browser().get(path).await;
+        assert!(page.says("<a href=\"/source\">"), "{path}: {}", page.text);
+    }
+    let page = node.browser().get("/source").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.says(concat!("version ", env!("CARGO_PKG_VERSION"))));
+    assert!(page.says("AGPL-3.0-or-later") && page.says("doit le code source"));
+    let page = node.browser().get("/source?lang=en").await;
+    assert!(page.says("AGPL-3.0-or-later") && page.says("owes the source code"));
+    let address = "https://git.exemple.test/palabre";
+    let node = Node::with(|config| config.node.source_url = address.to_owned()).await;
+    for path in ["/", "/nulle-part", "/source"] {
+        let page = node.browser().get(path).await;
+        assert!(page.says(&format!("<a href=\"{address}\">")), "{path}");
+        assert!(!page.says("href=\"/source\""), "{path}");
     }
 }
 

@@ -49,6 +49,8 @@ pub struct PersonPage {
     pub since: i64,
     /// Whether their keys have changed and nobody has looked yet.
     pub changed: bool,
+    /// Whether their node is blocked, and nothing of theirs shown.
+    pub blocked: bool,
     /// Contributions of this page, newest first.
     pub contributions: Vec<ExcerptRow>,
     /// Place among their pages.

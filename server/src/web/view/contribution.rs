@@ -16,8 +16,8 @@ pub struct Version {
 /// Where a contribution comes from and what vouches for it (ledger §1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// Its permanent `ActivityPub` id.
-    pub object: String,
+    /// Its permanent `ActivityPub` id; `None` where a link to it would lead to a blocked node.
+    pub object: Option<String>,
     /// Host it was written on.
     pub host: String,
     /// Record id, 64 hex; empty when it is in no ledger.

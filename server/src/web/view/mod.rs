@@ -31,6 +31,7 @@ pub mod moderation;
 pub mod network;
 pub mod refusal;
 pub mod shell;
+pub mod source;
 #[cfg(test)]
 mod tests;
 pub mod thread;
@@ -47,6 +48,7 @@ pub use moderation::{
 pub use network::{NetworkPage, PeerLevel, PeerRow, Policy};
 pub use refusal::{FollowedPage, RefusedPage, WaitingPage};
 pub use shell::{FooterLink, Notice, NoticeKind, Shell, Visitor};
+pub use source::SourcePage;
 pub use thread::{Contribution, Digest, May, Parent, State, ThreadPage};
 
 /// An HTML fragment that was cleaned by the house's sanitiser. It is the only value that a

@@ -49,13 +49,15 @@ pub fn sentence(lang: Lang, name: &str, args: &[(&str, Value<'_>)]) -> Option<St
     i18n::has(&key).then(|| i18n::t_args(lang, &key, args))
 }
 
-/// The kinds of architecture §6, with a fault as the seventh and what is gone apart from absent.
+/// The kinds of architecture §6, with a fault as the seventh, what is gone apart from absent, and
+/// an address that is not for this method apart from invalid.
 #[derive(Clone, Copy)]
 enum Kind {
     Absent,
     Gone,
     Forbidden,
     Invalid,
+    Method,
     Conflict,
     TooMany,
     Unready,
@@ -67,6 +69,7 @@ fn kind(status: u16) -> Kind {
         404 => Kind::Absent,
         410 => Kind::Gone,
         401 | 403 => Kind::Forbidden,
+        405 => Kind::Method,
         409 => Kind::Conflict,
         429 => Kind::TooMany,
         502..=507 => Kind::Unready,
@@ -81,6 +84,7 @@ fn title_key(kind: Kind) -> &'static str {
         Kind::Gone => "gone-title",
         Kind::Forbidden => "forbidden-title",
         Kind::Invalid => "invalid-title",
+        Kind::Method => "method-title",
         Kind::Conflict => "conflict-title",
         Kind::TooMany => "too-many-title",
         Kind::Unready => "unready-title",
@@ -94,6 +98,7 @@ fn explanation_key(kind: Kind) -> &'static str {
         Kind::Gone => "gone-text",
         Kind::Forbidden => "forbidden-text",
         Kind::Invalid => "invalid-text",
+        Kind::Method => "method-text",
         Kind::Conflict => "conflict-text",
         Kind::TooMany => "too-many-text",
         Kind::Unready => "unready-text",
@@ -103,7 +108,7 @@ fn explanation_key(kind: Kind) -> &'static str {
 
 fn advice_key(kind: Kind) -> &'static str {
     match kind {
-        Kind::Absent | Kind::Gone => "advice-look-elsewhere",
+        Kind::Absent | Kind::Gone | Kind::Method => "advice-look-elsewhere",
         Kind::Forbidden => "advice-ask",
         Kind::Invalid | Kind::Conflict => "advice-go-back",
         Kind::TooMany | Kind::Unready | Kind::Fault => "advice-later",

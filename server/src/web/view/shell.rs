@@ -75,7 +75,8 @@ pub struct Shell {
     pub notices: Vec<Notice>,
     /// Links the node adds to the footer.
     pub footer: Vec<FooterLink>,
-    /// Where the source code of this node is offered (AGPL-3.0 §13).
+    /// Where the source code of this node is offered (AGPL-3.0 §13); empty where the node does not
+    /// say it.
     pub source: String,
     /// Whether sign-up is possible, for the link in the header.
     pub registration: bool,
@@ -135,6 +136,16 @@ impl Shell {
     /// A time for the `datetime` attribute.
     pub fn iso(&self, ms: &i64) -> String {
         i18n::iso(*ms)
+    }
+
+    /// Where the foot of the page links for the source: without an address of it, a page of the
+    /// node says who owes it.
+    pub fn source_page(&self) -> &str {
+        if self.source.is_empty() {
+            "/source"
+        } else {
+            &self.source
+        }
     }
 
     /// Address of the style sheet.

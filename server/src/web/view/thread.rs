@@ -97,6 +97,8 @@ pub enum State {
     Missing,
     /// This node does not keep its text.
     Withheld,
+    /// It comes from a node that this one has blocked.
+    Blocked,
 }
 
 /// The contribution that another one answers.
@@ -106,6 +108,8 @@ pub struct Parent {
     pub id: Option<i64>,
     /// Display name of its author; empty when unknown.
     pub name: String,
+    /// Whether it comes from a blocked node, so that nobody is named.
+    pub blocked: bool,
     /// Whether it stands on the same page, so that the link is a jump.
     pub here: bool,
 }
@@ -115,7 +119,7 @@ pub struct Parent {
 pub struct Contribution {
     /// Local id, decimal in addresses.
     pub id: i64,
-    /// Who wrote it; `None` for a message that was not received.
+    /// Who wrote it; `None` for a message that was not received, or of a blocked node.
     pub author: Option<PersonRef>,
     /// Milliseconds UTC; zero, and not shown, when unknown.
     pub published: i64,
@@ -147,6 +151,14 @@ impl Contribution {
     /// Whether it can be answered and supported, by whoever has the right to.
     pub fn stands(&self) -> bool {
         matches!(self.state, State::Live | State::Unconfirmed { .. })
+    }
+
+    /// The message that stands where its author would be named.
+    pub fn nobody(&self) -> &'static str {
+        match self.state {
+            State::Blocked => "message-blocked",
+            _ => "message-missing",
+        }
     }
 
     /// Whether there is anything to print below the text.
@@ -188,6 +200,10 @@ impl Digest {
 /// `/f/{id}`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "thread.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the page"
+)]
 pub struct ThreadPage {
     /// What surrounds the page; its title is the thread's.
     pub shell: Shell,
@@ -195,10 +211,12 @@ pub struct ThreadPage {
     pub forum: ForumRef,
     /// Local id of thread and opening.
     pub id: i64,
-    /// Its title; `None` when its opening was deleted or removed.
+    /// Its title; `None` when its opening was deleted or removed, or comes from a blocked node.
     pub title: Option<String>,
     /// Whether its opening was removed.
     pub removed: bool,
+    /// Whether its opening comes from a blocked node.
+    pub blocked: bool,
     /// Declared language of the title.
     pub lang: Option<String>,
     /// Whether no one may reply any more.

@@ -127,7 +127,7 @@ pub(super) fn contribution(lang: Lang) -> ContributionPage {
         contribution,
         versions,
         origin: Origin {
-            object: "https://senegal.test/ap/p/7359482910473829104".to_owned(),
+            object: Some("https://senegal.test/ap/p/7359482910473829104".to_owned()),
             host: "senegal.test".to_owned(),
             rid: "3cf9012121d4bf94aeafeefa922c9459b816c8b3371022c70dc9d46982292b84".to_owned(),
             proof: true,
@@ -336,6 +336,7 @@ fn people(lang: Lang) -> Vec<(&'static str, askama::Result<String>)> {
         home: Some("https://senegal.test/@awa".to_owned()),
         since: NOW,
         changed: true,
+        blocked: true,
         contributions: excerpts(20),
         paging: Paging::numbered("/@awa@senegal.test", 2, 2),
     };

@@ -89,6 +89,7 @@ pub(super) fn contributions(n: usize, words: usize) -> Vec<Contribution> {
                 id: Some(answered.id),
                 name,
                 here: true,
+                ..Parent::default()
             }
         });
         let minutes = i64::try_from((n - place) * 137 + draw.below(60)).expect("a few days");
@@ -179,6 +180,7 @@ fn one_of_each() -> Vec<Contribution> {
         ),
         says(5, "fr", "", State::Missing),
         says(7, "fr", "", State::Withheld),
+        says(9, "fr", "", State::Blocked),
         says(
             6,
             "ar",
@@ -213,11 +215,13 @@ pub(super) fn states(lang: Lang) -> ThreadPage {
         id: Some(900),
         name: person(0).name,
         here: true,
+        ..Parent::default()
     });
     list[8].parent = Some(Parent {
         id: None,
         name: String::new(),
         here: false,
+        ..Parent::default()
     });
     ThreadPage {
         contributions: list,
