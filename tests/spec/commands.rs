@@ -357,3 +357,38 @@ async fn an_unreadable_database_says_what_where_and_what_to_do() {
     assert!(told.contains("la base de données ne s’ouvre pas"), "{told}");
     assert!(told.contains("palabre doctor"), "{told}");
 }
+
+// commands.21, commands.22
+#[tokio::test]
+async fn a_database_that_does_not_listen_is_named_at_once_without_its_password() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let data = folder.path().to_string_lossy().into_owned();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let at = closed.local_addr().expect("its address").to_string();
+    drop(closed);
+    for (url, words) in [
+        (
+            format!("postgres://nobody:motdepasse@{at}/forum"),
+            at.as_str(),
+        ),
+        (
+            format!("postgre://nobody:motdepasse@{at}/forum"),
+            "exemples",
+        ),
+    ] {
+        let words_of = [
+            "migrate",
+            "--data",
+            &data,
+            "--database-url",
+            &url,
+            "--host",
+            "a.test",
+        ];
+        let told = command::run(&words_of).await.refused();
+        assert!(told.contains(words), "{told}");
+        assert!(!told.contains("motdepasse"), "{told}");
+        // The words of a pool that has waited in vain.
+        assert!(!told.contains("timed out"), "{told}");
+    }
+}

@@ -348,3 +348,25 @@ async fn a_full_disk_is_known_by_the_code_of_the_database() {
     })
     .await;
 }
+
+// commands.21
+#[test]
+fn words_about_a_database_do_not_hold_its_address() {
+    let url = "postgre://nobody:motdepasse@127.0.0.1/forum";
+    for (words, said) in [
+        (
+            format!("the string '{url}' has no driver"),
+            "the string '…' has no driver",
+        ),
+        (
+            "no route to nobody:motdepasse@127.0.0.1".to_owned(),
+            "no route to …@127.0.0.1",
+        ),
+        ("connection refused".to_owned(), "connection refused"),
+    ] {
+        assert_eq!(super::dialect::without_address(&words, url), said);
+    }
+    let file = "sqlite:///srv/palabre.sqlite";
+    let words = "unable to open database file";
+    assert_eq!(super::dialect::without_address(words, file), words);
+}

@@ -80,6 +80,7 @@ pub enum Registration {
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
     /// `sqlite://…` or `postgres://…`; after loading it is never empty.
+    #[serde(deserialize_with = "value::database_url")]
     pub url: Secret,
     /// A file that holds the address, where it has a password in it.
     pub url_file: Option<PathBuf>,
@@ -269,6 +270,13 @@ impl Database {
                     return Err(secret(None));
                 }
                 self.url = Secret::new(text.trim().to_owned());
+                self.url
+                    .as_database()
+                    .map_err(|reason| ConfigError::Invalid {
+                        place: Place::File(path.clone(), None),
+                        key: key.to_owned(),
+                        reason,
+                    })?;
             }
             None if self.url.is_empty() => {
                 let file = data.join("palabre.sqlite");

@@ -353,6 +353,52 @@ fn a_secret_is_read_from_its_file_and_never_printed() {
     assert!(matches!(data.refusal(&[]), ConfigError::Twice { .. }));
 }
 
+// commands.21
+#[test]
+fn the_address_of_a_database_is_refused_without_being_repeated() {
+    let data = Data::new("database", None);
+    let file = data.0.join("url");
+    let path = file.display().to_string();
+    for wrong in [
+        "postgre://nobody:motdepasse@127.0.0.1/forum",
+        "postgres:nobody:motdepasse@127.0.0.1/forum",
+        "postgres://nobody:motdepasse@127.0.0.1:port/forum",
+        "mysql://nobody:motdepasse@127.0.0.1/forum",
+        "motdepasse",
+    ] {
+        std::fs::write(&file, wrong).expect("secret");
+        let flags = Flags {
+            database_url: Some(wrong.to_owned()),
+            ..data.flags()
+        };
+        for refusal in [
+            data.refusal(&[("PALABRE__DATABASE__URL", wrong)]),
+            data.refusal(&[("PALABRE__DATABASE__URL_FILE", &path)]),
+            Config::load(&flags, []).expect_err("the flag is refused"),
+        ] {
+            let said = format!("{refusal} {refusal:?}");
+            assert!(!said.contains("motdepasse"), "{said}");
+            for words in [refusal.in_french(), refusal.in_english()] {
+                assert!(words.contains("database.url"), "{words}");
+                assert!(
+                    words.contains("postgres://palabre@127.0.0.1/palabre"),
+                    "{words}"
+                );
+                assert!(words.contains("sqlite:///"), "{words}");
+            }
+        }
+    }
+    for right in [
+        "sqlite://x.sqlite?mode=rwc",
+        "sqlite::memory:",
+        "postgres://p:q@127.0.0.1:5433/palabre",
+        "postgresql:///palabre?host=/run/postgresql",
+    ] {
+        data.load(&[("PALABRE__DATABASE__URL", right)])
+            .expect(right);
+    }
+}
+
 #[test]
 fn without_an_address_the_database_is_in_the_data_directory() {
     let data = Data::new("sqlite", None);

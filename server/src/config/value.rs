@@ -14,6 +14,10 @@ use time_tz::{TimeZone, Tz, timezones};
 /// Stands between the French and the English half of a reason.
 pub(super) const BOTH: char = '\u{1f}';
 
+/// Addresses of databases as they should be.
+const EXAMPLES: &str =
+    "sqlite:///var/lib/palabre/palabre.sqlite, postgres://palabre@127.0.0.1/palabre";
+
 fn refuse<E: Error>(french: &str, english: &str) -> E {
     E::custom(format!("{french}{BOTH}{english}"))
 }
@@ -235,6 +239,25 @@ impl Secret {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// Whether this is the address of a database, or empty; else why it is none, in both languages
+    /// and without a word of it.
+    pub(super) fn as_database(&self) -> Result<(), String> {
+        let text = self.0.as_str();
+        let postgres = ["postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| text.starts_with(scheme));
+        if text.is_empty()
+            || text.starts_with("sqlite:")
+            || (postgres && url::Url::parse(text).is_ok())
+        {
+            return Ok(());
+        }
+        Err(format!(
+            "ce n’est pas l’adresse d’une base de données (exemples : {EXAMPLES}){BOTH}\
+             this is no address of a database (examples: {EXAMPLES})"
+        ))
+    }
 }
 
 impl fmt::Debug for Secret {
@@ -246,6 +269,15 @@ impl fmt::Debug for Secret {
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self)
+    }
+}
+
+/// The address of a database. What is refused is not repeated: there may be a password in it.
+pub(super) fn database_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+    let url = Secret::deserialize(deserializer)?;
+    match url.as_database() {
+        Ok(()) => Ok(url),
+        Err(reason) => Err(D::Error::custom(reason)),
     }
 }
 
