@@ -56,6 +56,8 @@ spec! {
         assert!(list.contains("Motif\u{A0}: Je représente la coopérative."), "{list}");
         let list = node.run(&["account", "list", "--waiting", "--json"]).await.json();
         assert_eq!(list[0]["name"], "lea");
+        // commands.25
+        assert!(list[0]["person_id"].is_string(), "{list}");
         assert_eq!(list[0]["motive"], "Je représente\nla coopérative.");
 
         node.run(&["account", "approve", "lea"]).await.done();
@@ -106,7 +108,9 @@ spec! {
         assert!(page.text.contains("Hors du salon.") && !page.text.contains("modèle"));
 
         let restore = ["post", "restore", id(&path), "--reason", "Relue."];
-        quebec.run(&restore).await.done();
+        let told = quebec.run(&[&restore[..], &["--json"]].concat()).await.json();
+        // commands.25
+        assert_eq!(told["id"], id(&path), "{told}");
         let twice = quebec.run(&restore).await.refused();
         assert!(twice.contains("n’est pas retirée"), "{twice}");
         for machine in [&quebec, &senegal] {
@@ -391,4 +395,29 @@ async fn a_database_that_does_not_listen_is_named_at_once_without_its_password()
         // The words of a pool that has waited in vain.
         assert!(!told.contains("timed out"), "{told}");
     }
+}
+
+// commands.26
+#[tokio::test]
+async fn a_demo_says_what_to_do_about_a_port_in_use() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let data = folder.path().to_string_lossy().into_owned();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("its address").port();
+    let base = (port.min(65_533)).to_string();
+    let words = [
+        "--lang",
+        "en",
+        "demo",
+        "--data",
+        &data,
+        "--port-base",
+        &base,
+    ];
+    let told = command::run(&words).await.refused();
+    assert!(told.contains("is in use already"), "{told}");
+    assert!(
+        told.contains("--port-base") && !told.contains("--listen"),
+        "{told}"
+    );
 }

@@ -6,6 +6,8 @@ use sea_orm::{
 };
 use sqlx::Connection as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::sqlite::SqliteConnectOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::time::Duration;
 
 /// Which database a store runs on.
@@ -40,6 +42,7 @@ pub(crate) async fn open(
         let pool = Database::connect(options).await?;
         return Ok((pool.clone(), pool, Backend::Postgres));
     }
+    make_closed(url);
     let writer = Database::connect(sqlite(url, 1, true)).await?;
     let reader = Database::connect(sqlite(url, READERS, false)).await?;
     Ok((reader, writer, Backend::Sqlite))
@@ -93,6 +96,23 @@ pub(crate) fn without_address(words: &str, url: &str) -> String {
         Some((user, _)) if !user.is_empty() => words.replace(&format!("{user}@"), "…@"),
         _ => words,
     }
+}
+
+/// Makes the file of a `SQLite` database where there is none yet, for its owner only: it holds the
+/// private keys. Its log and its index get the same rights.
+fn make_closed(url: &str) {
+    let Ok(options) = url.parse::<SqliteConnectOptions>() else {
+        return;
+    };
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        return;
+    }
+    // What stands in the way is said by the driver, which meets it as well.
+    let _ = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(options.get_filename());
 }
 
 fn sqlite(url: &str, connections: u32, writer: bool) -> ConnectOptions {

@@ -2,6 +2,7 @@
 
 mod upgrade;
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 
 use super::*;
@@ -347,6 +348,29 @@ async fn a_full_disk_is_known_by_the_code_of_the_database() {
         }
     })
     .await;
+}
+
+// commands.24
+#[tokio::test]
+async fn a_database_is_its_owners_wherever_it_is() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let rights = |path: &std::path::Path| {
+        let metadata = std::fs::metadata(path).expect("a file");
+        metadata.permissions().mode() & 0o777
+    };
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open).expect("an open folder");
+    let (reader, writer, _) = super::dialect::open(&sqlite_url(folder.path()))
+        .await
+        .expect("a database");
+    writer
+        .execute_unprepared("CREATE TABLE keys (key TEXT)")
+        .await
+        .expect("a table");
+    for name in ["palabre.db", "palabre.db-wal", "palabre.db-shm"] {
+        assert_eq!(rights(&folder.path().join(name)), 0o600, "{name}");
+    }
+    drop((reader, writer));
 }
 
 // commands.21

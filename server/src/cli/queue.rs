@@ -32,7 +32,7 @@ async fn status(core: &Core, out: Out) -> Done {
     let lanes = queue::status(core).await?;
     let refused = queue::refused(core, REFUSED).await?;
     out.data(&serde_json::json!({
-        "unfinished": unfinished, "lanes": lanes, "refused": refused,
+        "unfinished": unfinished, "lanes": lanes, "refused": rows(&refused),
     }));
     out.say("cli-queue-unfinished", &[("n", Value::from(unfinished))]);
     for lane in &lanes {
@@ -55,7 +55,7 @@ async fn wait(config: &Config, core: &Core, timeout_s: u64, out: Out) -> Done {
     } else {
         queue::status(core).await?
     };
-    out.data(&serde_json::json!({ "unfinished": left, "lanes": lanes, "refused": refused }));
+    out.data(&serde_json::json!({ "unfinished": left, "lanes": lanes, "refused": rows(&refused) }));
     for lane in &lanes {
         say_lane(lane, out);
     }
@@ -94,6 +94,16 @@ async fn in_database(core: &Core, limit: Duration) -> Result<u64, Stop> {
         }
         tokio::time::sleep_until(deadline.min(now + LOOK)).await;
     }
+}
+
+/// Refused deliveries for scripts: an id is text, as everywhere.
+fn rows(refused: &[Refused]) -> Vec<serde_json::Value> {
+    let row = |one: &Refused| {
+        serde_json::json!({
+            "id": one.id.to_string(), "lane": one.lane, "words": one.words, "body": one.body,
+        })
+    };
+    refused.iter().map(row).collect()
 }
 
 fn say_refused(refused: &[Refused], out: Out) {
