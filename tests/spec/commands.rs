@@ -277,14 +277,23 @@ spec! {
         let network = quebec.browser().get("/reseau").await.text;
         assert!(network.contains("Son dernier refus") && network.contains("is blocked"), "{network}");
 
-        away.stop().await;
-        let reply = format!("/c/{}/repondre", id(&path));
-        let page = ana.submit(&reply, &[("text", "Encore"), ("lang", "fr")]).await;
-        assert_eq!(page.status, 303, "{}", page.text);
+        // What nobody works on is due, and stays so.
+        home.stop().await;
+        let remove = ["post", "remove", id(&path), "--reason", "Hors du salon."];
+        quebec.run(&remove).await.done();
         let left = quebec.run(&["queue", "wait", "--timeout", "1"]).await.refused();
         assert!(left.contains("le temps est écoulé, 1 tâche reste."), "{left}");
         let left = quebec.run(&["queue", "wait", "--timeout", "1", "--lang", "en"]).await.refused();
         assert!(left.contains("the time is up, 1 job is left."), "{left}");
+
+        // What waits for a host that is away is not.
+        away.stop().await;
+        let home = quebec.serve().await;
+        let told = quebec.run(&idle).await.done();
+        assert!(told.contains("le prochain essai."), "{told}");
+        let told = quebec.run(&["queue", "wait", "--timeout", "1", "--json"]).await.json();
+        assert_eq!(told["due"], 0, "{told}");
+        assert!(told["unfinished"].as_u64() > Some(0), "{told}");
         home.stop().await;
         quebec.end();
         senegal.end();

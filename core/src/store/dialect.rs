@@ -75,8 +75,9 @@ async fn knock(url: &str) -> Result<(), DbErr> {
 /// Whether the server only needs a moment: it starts, or has all its connections in use. The pool
 /// waits for that.
 fn comes_up(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    matches!(code.as_deref(), Some("57P03" | "53300"))
+    error
+        .as_database_error()
+        .is_some_and(|error| matches!(error.code().as_deref(), Some("57P03" | "53300")))
 }
 
 /// What the server or the system said, without the driver's words around it.

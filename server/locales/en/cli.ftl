@@ -198,6 +198,10 @@ cli-queue-refused = refused by { $lane }: { $words }
 cli-queue-lane-from = letters from { $host }: { $ready } waiting, { $refused } not opened, { $dropped } dropped
 cli-queue-unopened = letter from { $host } that this node could not open: { $words }
 cli-queue-empty = Everything is done.
+cli-queue-waits = Nothing is to be done for now; { $n ->
+        [one] { $n } job waits for its next attempt.
+       *[other] { $n } jobs wait for their next attempt.
+    }
 cli-queue-left = the time is up, { $n ->
         [one] { $n } job is left.
        *[other] { $n } jobs are left.

@@ -210,6 +210,10 @@ cli-queue-lane-from = lettres { DE($host) } : { $ready } en attente, { $refused
     }
 cli-queue-unopened = lettre { DE($host) } que ce nœud n’a pas pu ouvrir : { $words }
 cli-queue-empty = Tout est fait.
+cli-queue-waits = Rien n’est à faire pour l’instant ; { $n ->
+        [one] { $n } tâche attend le prochain essai.
+       *[other] { $n } tâches attendent le prochain essai.
+    }
 cli-queue-left = le temps est écoulé, { $n ->
         [one] { $n } tâche reste.
        *[other] { $n } tâches restent.

@@ -99,6 +99,8 @@ impl Network {
                 let left = chapter
                     .ask(&Request::Wait {
                         timeout_s: PATIENCE,
+                        // A chapter was away: what is for it waits for its next attempt.
+                        all: true,
                     })
                     .await?;
                 if left > 0 {
