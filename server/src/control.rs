@@ -201,9 +201,12 @@ async fn wait(
     limit: Duration,
     all: bool,
 ) -> palabre_core::Result<u64> {
-    let look = async || match all {
-        true => queue::unfinished(core).await,
-        false => due(core).await,
+    let look = async || {
+        if all {
+            queue::unfinished(core).await
+        } else {
+            due(core).await
+        }
     };
     let deadline = tokio::time::Instant::now() + limit;
     loop {
