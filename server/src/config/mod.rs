@@ -33,6 +33,7 @@ pub struct Config {
     /// Everything the node keeps: database, keys, media, socket for commands.
     pub data_dir: PathBuf,
     /// The address on which the node is reached, by its proxy or directly.
+    #[serde(deserialize_with = "value::listen")]
     pub listen: SocketAddr,
     pub node: Node,
     pub database: Database,
@@ -53,6 +54,7 @@ pub struct Node {
     pub description: String,
     /// Where the source code of the running program is offered (AGPL-3.0 §13): the foot of every
     /// page links there when it is said.
+    #[serde(deserialize_with = "value::web_address")]
     pub source_url: String,
     /// The languages of the pages; the first is shown to who asks for none.
     #[serde(deserialize_with = "value::languages")]
@@ -122,6 +124,7 @@ pub struct Limits {
     #[serde(deserialize_with = "value::networks")]
     pub trusted_proxies: Vec<IpNet>,
     /// The longest contribution, in words.
+    #[serde(deserialize_with = "value::max_words")]
     pub max_words: u32,
     pub rates: Rates,
 }
@@ -154,6 +157,7 @@ pub struct Rates {
 pub struct Log {
     pub format: LogFormat,
     /// `error`, `warn`, `info`, `debug`, `trace`, or a filter by module.
+    #[serde(deserialize_with = "value::log_level")]
     pub level: String,
 }
 

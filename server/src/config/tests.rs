@@ -236,9 +236,22 @@ fn bad_values_are_refused_in_both_languages() {
         ),
         (
             "PALABRE__LISTEN",
-            "partout",
-            "socket address",
-            "socket address",
+            "localhost:8080",
+            "exemple : 127.0.0.1:8080",
+            "example: 127.0.0.1:8080",
+        ),
+        (
+            "PALABRE__LIMITS__MAX_WORDS",
+            "0",
+            "au moins un mot",
+            "one word",
+        ),
+        ("PALABRE__LOG__LEVEL", "garbage==", "un filtre", "no filter"),
+        (
+            "PALABRE__NODE__SOURCE_URL",
+            "javascript:alert(1)",
+            "adresse web",
+            "web address",
         ),
     ] {
         let refusal = data.refusal(&[(name, value)]);
