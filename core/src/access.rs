@@ -33,6 +33,8 @@ pub struct NewAccount {
 /// An account as lists show it: no secret.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Account {
+    /// As text in JSON: readers that keep numbers as floating point would change it.
+    #[serde(serialize_with = "as_text")]
     pub person_id: i64,
     pub name: String,
     pub display: String,
@@ -44,6 +46,13 @@ pub struct Account {
     pub approved: bool,
     /// Why they would join, in their words; for those who wait for approval.
     pub motive: Option<String>,
+}
+
+fn as_text<T: std::fmt::Display, S: serde::Serializer>(
+    id: &T,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_str(id)
 }
 
 /// A signed-in browser.

@@ -6,7 +6,8 @@
 //! |---|---|
 //! | `{"do":"ring"}` | `{"ok":true}`: the dispatcher looks at the queue |
 //! | `{"do":"idle"}` | `{"unfinished":n}` |
-//! | `{"do":"wait","timeout_s":S}` | `{"unfinished":0}` once nothing is left, or what is left at the time-out |
+//! | `{"do":"wait","timeout_s":S}` | `{"unfinished":0}` once nothing is due, or what is due at the time-out |
+//! | `{"do":"wait","timeout_s":S,"all":true}` | the same, lanes that wait for their next attempt included |
 //!
 //! A missed ring costs a delay and never a job, since the queue itself is the truth.
 
@@ -44,8 +45,13 @@ pub enum Request {
     Ring,
     /// How much is left to do.
     Idle,
-    /// Answer when nothing is left to do, or after so many seconds.
-    Wait { timeout_s: u64 },
+    /// Answer when nothing is due any more, or after so many seconds.
+    Wait {
+        timeout_s: u64,
+        /// Wait as well for lanes whose peer does not answer and that wait for their next attempt.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        all: bool,
+    },
 }
 
 /// What the server answers.
@@ -166,7 +172,9 @@ async fn answer(request: Request, core: &Core, settled: &Notify) -> Answer {
             return Answer::Ok { ok: true };
         }
         Request::Idle => queue::unfinished(core).await,
-        Request::Wait { timeout_s } => wait(core, settled, Duration::from_secs(timeout_s)).await,
+        Request::Wait { timeout_s, all } => {
+            wait(core, settled, Duration::from_secs(timeout_s), all).await
+        }
     };
     match left {
         Ok(unfinished) => Answer::Queue { unfinished },
@@ -176,19 +184,40 @@ async fn answer(request: Request, core: &Core, settled: &Notify) -> Answer {
     }
 }
 
+/// How many jobs could be done now: those of a lane that waits for its next attempt could not.
+pub(crate) async fn due(core: &Core) -> palabre_core::Result<u64> {
+    if queue::unfinished(core).await? == 0 {
+        return Ok(0);
+    }
+    let lanes = queue::status(core).await?;
+    let ready = lanes.iter().filter(|lane| lane.waits_until.is_none());
+    Ok(ready.map(|lane| lane.ready).sum())
+}
+
 /// Looks at the queue each time a lane was worked, until nothing is left or the time is up.
-async fn wait(core: &Core, settled: &Notify, limit: Duration) -> palabre_core::Result<u64> {
+async fn wait(
+    core: &Core,
+    settled: &Notify,
+    limit: Duration,
+    all: bool,
+) -> palabre_core::Result<u64> {
+    let look = async || {
+        if all {
+            queue::unfinished(core).await
+        } else {
+            due(core).await
+        }
+    };
     let deadline = tokio::time::Instant::now() + limit;
     loop {
         let mut rung = pin!(settled.notified());
         // Listening begins before the look, so that a lane which ends in between is heard.
         rung.as_mut().enable();
-        let left = queue::unfinished(core).await?;
-        if left == 0 {
+        if look().await? == 0 {
             return Ok(0);
         }
         if tokio::time::timeout_at(deadline, rung).await.is_err() {
-            return queue::unfinished(core).await;
+            return look().await;
         }
     }
 }

@@ -56,6 +56,8 @@ spec! {
         assert!(list.contains("Motif\u{A0}: Je représente la coopérative."), "{list}");
         let list = node.run(&["account", "list", "--waiting", "--json"]).await.json();
         assert_eq!(list[0]["name"], "lea");
+        // commands.25
+        assert!(list[0]["person_id"].is_string(), "{list}");
         assert_eq!(list[0]["motive"], "Je représente\nla coopérative.");
 
         node.run(&["account", "approve", "lea"]).await.done();
@@ -106,7 +108,9 @@ spec! {
         assert!(page.text.contains("Hors du salon.") && !page.text.contains("modèle"));
 
         let restore = ["post", "restore", id(&path), "--reason", "Relue."];
-        quebec.run(&restore).await.done();
+        let told = quebec.run(&[&restore[..], &["--json"]].concat()).await.json();
+        // commands.25
+        assert_eq!(told["id"], id(&path), "{told}");
         let twice = quebec.run(&restore).await.refused();
         assert!(twice.contains("n’est pas retirée"), "{twice}");
         for machine in [&quebec, &senegal] {
@@ -273,14 +277,23 @@ spec! {
         let network = quebec.browser().get("/reseau").await.text;
         assert!(network.contains("Son dernier refus") && network.contains("is blocked"), "{network}");
 
-        away.stop().await;
-        let reply = format!("/c/{}/repondre", id(&path));
-        let page = ana.submit(&reply, &[("text", "Encore"), ("lang", "fr")]).await;
-        assert_eq!(page.status, 303, "{}", page.text);
+        // What nobody works on is due, and stays so.
+        home.stop().await;
+        let remove = ["post", "remove", id(&path), "--reason", "Hors du salon."];
+        quebec.run(&remove).await.done();
         let left = quebec.run(&["queue", "wait", "--timeout", "1"]).await.refused();
         assert!(left.contains("le temps est écoulé, 1 tâche reste."), "{left}");
         let left = quebec.run(&["queue", "wait", "--timeout", "1", "--lang", "en"]).await.refused();
         assert!(left.contains("the time is up, 1 job is left."), "{left}");
+
+        // What waits for a host that is away is not.
+        away.stop().await;
+        let home = quebec.serve().await;
+        let told = quebec.run(&idle).await.done();
+        assert!(told.contains("le prochain essai."), "{told}");
+        let told = quebec.run(&["queue", "wait", "--timeout", "1", "--json"]).await.json();
+        assert_eq!(told["due"], 0, "{told}");
+        assert!(told["unfinished"].as_u64() > Some(0), "{told}");
         home.stop().await;
         quebec.end();
         senegal.end();
@@ -356,4 +369,64 @@ async fn an_unreadable_database_says_what_where_and_what_to_do() {
     let told = command::run(&words).await.refused();
     assert!(told.contains("la base de données ne s’ouvre pas"), "{told}");
     assert!(told.contains("palabre doctor"), "{told}");
+}
+
+// commands.21, commands.22
+#[tokio::test]
+async fn a_database_that_does_not_listen_is_named_at_once_without_its_password() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let data = folder.path().to_string_lossy().into_owned();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let at = closed.local_addr().expect("its address").to_string();
+    drop(closed);
+    for (url, words) in [
+        (
+            format!("postgres://nobody:motdepasse@{at}/forum"),
+            at.as_str(),
+        ),
+        (
+            format!("postgre://nobody:motdepasse@{at}/forum"),
+            "exemples",
+        ),
+    ] {
+        let words_of = [
+            "migrate",
+            "--data",
+            &data,
+            "--database-url",
+            &url,
+            "--host",
+            "a.test",
+        ];
+        let told = command::run(&words_of).await.refused();
+        assert!(told.contains(words), "{told}");
+        assert!(!told.contains("motdepasse"), "{told}");
+        // The words of a pool that has waited in vain.
+        assert!(!told.contains("timed out"), "{told}");
+    }
+}
+
+// commands.26
+#[tokio::test]
+async fn a_demo_says_what_to_do_about_a_port_in_use() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let data = folder.path().to_string_lossy().into_owned();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("its address").port();
+    let base = (port.min(65_533)).to_string();
+    let words = [
+        "--lang",
+        "en",
+        "demo",
+        "--data",
+        &data,
+        "--port-base",
+        &base,
+    ];
+    let told = command::run(&words).await.refused();
+    assert!(told.contains("is in use already"), "{told}");
+    assert!(
+        told.contains("--port-base") && !told.contains("--listen"),
+        "{told}"
+    );
 }

@@ -103,14 +103,24 @@ fn port(text: &str) -> Result<u16, AddressRefusal> {
     }
 }
 
-/// A name by the lengths of RFC 1035, its one closing dot removed.
+/// A name by the lengths of RFC 1035 and the letters of RFC 952 and 1123, its one closing dot
+/// removed.
+///
+/// What was written in other letters is already in ASCII (UTS 46). The parser of addresses lets
+/// more pass than names may hold: a `*`, a quotation mark or a comma would make a host that nobody
+/// can have, and a rule about it that never applies.
 fn domain_name(domain: &str) -> Result<String, AddressRefusal> {
     let name = domain
         .strip_suffix('.')
         .unwrap_or(domain)
         .to_ascii_lowercase();
     let label = |label: &str| {
-        (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     if name.len() <= 253 && name.split('.').all(label) {
         Ok(name)

@@ -5,6 +5,9 @@ use sea_orm::{
     RuntimeErr, SqliteTransactionMode, TransactionOptions,
 };
 use sqlx::Connection as _;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::sqlite::SqliteConnectOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::time::Duration;
 
 /// Which database a store runs on.
@@ -17,6 +20,8 @@ pub enum Backend {
 /// Connections for reading: several on either database.
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 12;
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(15);
 /// Pages of the log that are written back together: of 4 kB each, 16 MB. A page that was changed
 /// twice meanwhile is written back once.
 const CHECKPOINT: &str = "4000";
@@ -31,14 +36,84 @@ pub(crate) async fn open(
         options
             .max_connections(POSTGRES_CONNECTIONS)
             .min_connections(1)
-            .acquire_timeout(Duration::from_secs(15))
+            .acquire_timeout(CONNECT)
             .sqlx_logging(false);
+        knock(url).await?;
         let pool = Database::connect(options).await?;
         return Ok((pool.clone(), pool, Backend::Postgres));
     }
+    make_closed(url);
     let writer = Database::connect(sqlite(url, 1, true)).await?;
     let reader = Database::connect(sqlite(url, READERS, false)).await?;
     Ok((reader, writer, Backend::Sqlite))
+}
+
+/// Connects to `PostgreSQL` once, for the cause when it does not: a pool tries again in silence until
+/// its time is up, and then knows only that.
+async fn knock(url: &str) -> Result<(), DbErr> {
+    let refused = |words: String| DbErr::Conn(RuntimeErr::Internal(words));
+    let options: PgConnectOptions = url
+        .parse()
+        .map_err(|error: sqlx::Error| refused(error.to_string()))?;
+    let place = match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    };
+    let connection = tokio::time::timeout(CONNECT, PgConnection::connect_with(&options)).await;
+    match connection {
+        Ok(Ok(connection)) => {
+            // That the connection is open was the question; how it ends does not matter.
+            let _ = connection.close().await;
+            Ok(())
+        }
+        Ok(Err(error)) if comes_up(&error) => Ok(()),
+        Ok(Err(error)) => Err(refused(format!("{place}: {}", cause(&error)))),
+        Err(_) => Err(refused(format!("{place}: no answer within {CONNECT:?}"))),
+    }
+}
+
+/// Whether the server only needs a moment: it starts, or has all its connections in use. The pool
+/// waits for that.
+fn comes_up(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(|error| matches!(error.code().as_deref(), Some("57P03" | "53300")))
+}
+
+/// What the server or the system said, without the driver's words around it.
+fn cause(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        sqlx::Error::Io(error) => error.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// Words about a database without its address, which may hold a password.
+pub(crate) fn without_address(words: &str, url: &str) -> String {
+    let words = words.replace(url, "…");
+    let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
+    match after_scheme.rsplit_once('@') {
+        Some((user, _)) if !user.is_empty() => words.replace(&format!("{user}@"), "…@"),
+        _ => words,
+    }
+}
+
+/// Makes the file of a `SQLite` database where there is none yet, for its owner only: it holds the
+/// private keys. Its log and its index get the same rights.
+fn make_closed(url: &str) {
+    let Ok(options) = url.parse::<SqliteConnectOptions>() else {
+        return;
+    };
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        return;
+    }
+    // What stands in the way is said by the driver, which meets it as well.
+    let _ = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(options.get_filename());
 }
 
 fn sqlite(url: &str, connections: u32, writer: bool) -> ConnectOptions {

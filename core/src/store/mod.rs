@@ -18,7 +18,7 @@ pub(crate) mod wake;
 use std::sync::Arc;
 
 use palabre_migrations::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait};
 
 pub use dialect::Backend;
 
@@ -96,12 +96,13 @@ struct Inner {
 impl Core {
     /// Opens the store, brings its tables up to date and pins it to its host.
     pub async fn open(options: StoreOptions, env: Env) -> Result<Self, OpenError> {
+        let words = |error: DbErr| dialect::without_address(&error.to_string(), &options.url);
         let (reader, writer, backend) = dialect::open(&options.url)
             .await
-            .map_err(|error| OpenError::Unreadable(error.to_string()))?;
+            .map_err(|error| OpenError::Unreadable(words(error)))?;
         migrate(&writer, backend)
             .await
-            .map_err(|error| OpenError::Migration(error.to_string()))?;
+            .map_err(|error| OpenError::Migration(words(error)))?;
         let core = Self(Arc::new(Inner {
             reader,
             writer,

@@ -2,6 +2,7 @@
 
 mod upgrade;
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
 
 use super::*;
@@ -347,4 +348,49 @@ async fn a_full_disk_is_known_by_the_code_of_the_database() {
         }
     })
     .await;
+}
+
+// commands.24
+#[tokio::test]
+async fn a_database_is_its_owners_wherever_it_is() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let rights = |path: &std::path::Path| {
+        let metadata = std::fs::metadata(path).expect("a file");
+        metadata.permissions().mode() & 0o777
+    };
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open).expect("an open folder");
+    let (reader, writer, _) = super::dialect::open(&sqlite_url(folder.path()))
+        .await
+        .expect("a database");
+    writer
+        .execute_unprepared("CREATE TABLE keys (key TEXT)")
+        .await
+        .expect("a table");
+    for name in ["palabre.db", "palabre.db-wal", "palabre.db-shm"] {
+        assert_eq!(rights(&folder.path().join(name)), 0o600, "{name}");
+    }
+    drop((reader, writer));
+}
+
+// commands.21
+#[test]
+fn words_about_a_database_do_not_hold_its_address() {
+    let url = "postgre://nobody:motdepasse@127.0.0.1/forum";
+    for (words, said) in [
+        (
+            format!("the string '{url}' has no driver"),
+            "the string '…' has no driver",
+        ),
+        (
+            "no route to nobody:motdepasse@127.0.0.1".to_owned(),
+            "no route to …@127.0.0.1",
+        ),
+        ("connection refused".to_owned(), "connection refused"),
+    ] {
+        assert_eq!(super::dialect::without_address(&words, url), said);
+    }
+    let file = "sqlite:///srv/palabre.sqlite";
+    let words = "unable to open database file";
+    assert_eq!(super::dialect::without_address(words, file), words);
 }

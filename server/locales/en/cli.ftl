@@ -89,6 +89,7 @@ cli-usage-help = For help: palabre --help
 cli-fault = something broke: { $words }
 cli-no-runtime = the program cannot start: { $words }
 cli-no-signals = the signals that stop the program cannot be heard: { $words }
+cli-password-prompt = Password:
 cli-no-stdin = standard input cannot be read: { $words }
 cli-file-unreadable = { $path } can be neither read nor written: { $words }
 cli-data-dir = the data directory { $dir } cannot be used: { $words }
@@ -197,6 +198,10 @@ cli-queue-refused = refused by { $lane }: { $words }
 cli-queue-lane-from = letters from { $host }: { $ready } waiting, { $refused } not opened, { $dropped } dropped
 cli-queue-unopened = letter from { $host } that this node could not open: { $words }
 cli-queue-empty = Everything is done.
+cli-queue-waits = Nothing is to be done for now; { $n ->
+        [one] { $n } job waits for its next attempt.
+       *[other] { $n } jobs wait for their next attempt.
+    }
 cli-queue-left = the time is up, { $n ->
         [one] { $n } job is left.
        *[other] { $n } jobs are left.
@@ -288,6 +293,8 @@ cli-demo-password = Everybody's password: { $password }
 cli-demo-end = Ctrl-C stops everything; another “palabre demo” goes on from there.
 cli-demo-chapter-failed = the chapter { $chapter } does not run: { $words }
     Its log: { $log }
+cli-demo-port-in-use = the chapter { $chapter } does not start: the address { $listen } is in use already.
+    Stop the other program, or choose three other ports: palabre demo --port-base 9081
 cli-demo-page = the page { $address } has not answered as expected: { $words }
 cli-demo-not-there = “{ $what }” is not found on the node { $chapter }.
 cli-demo-not-settled = the node { $chapter } has not finished: { $n ->

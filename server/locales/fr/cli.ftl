@@ -89,6 +89,7 @@ cli-usage-help = L’aide : palabre --help
 cli-fault = quelque chose s’est cassé : { $words }
 cli-no-runtime = le programme ne peut pas démarrer : { $words }
 cli-no-signals = les signaux d’arrêt ne peuvent pas être écoutés : { $words }
+cli-password-prompt = Mot de passe :
 cli-no-stdin = l’entrée standard ne se lit pas : { $words }
 cli-file-unreadable = { $path } ne peut être ni lu ni écrit : { $words }
 cli-data-dir = le dossier de données { $dir } n’est pas utilisable : { $words }
@@ -209,6 +210,10 @@ cli-queue-lane-from = lettres { DE($host) } : { $ready } en attente, { $refused
     }
 cli-queue-unopened = lettre { DE($host) } que ce nœud n’a pas pu ouvrir : { $words }
 cli-queue-empty = Tout est fait.
+cli-queue-waits = Rien n’est à faire pour l’instant ; { $n ->
+        [one] { $n } tâche attend le prochain essai.
+       *[other] { $n } tâches attendent le prochain essai.
+    }
 cli-queue-left = le temps est écoulé, { $n ->
         [one] { $n } tâche reste.
        *[other] { $n } tâches restent.
@@ -300,6 +305,8 @@ cli-demo-password = Mot de passe de tout le monde : { $password }
 cli-demo-end = Ctrl-C arrête tout ; une nouvelle « palabre demo » reprend où elle en était.
 cli-demo-chapter-failed = le chapitre { $chapter } ne tourne pas : { $words }
     Son journal : { $log }
+cli-demo-port-in-use = le chapitre { $chapter } ne démarre pas : l’adresse { $listen } est déjà prise.
+    Arrêtez l’autre programme, ou choisissez trois autres ports : palabre demo --port-base 9081
 cli-demo-page = la page { $address } n’a pas répondu comme prévu : { $words }
 cli-demo-not-there = « { $what } » ne se trouve pas sur le nœud { $chapter }.
 cli-demo-not-settled = le nœud { $chapter } n’a pas fini : { $n ->

@@ -1,6 +1,6 @@
 //! `palabre account`: log-ins, made and kept by whoever runs the node.
 
-use std::io::Read;
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 
 use palabre_core::access::{self, NewAccount};
 use palabre_core::clock::{Chance, SystemChance};
@@ -10,7 +10,7 @@ use super::args::{Account, GivenPassword, NewAccount as Asked};
 use super::store::{self, Ground};
 use super::{Done, Out, Stop};
 use crate::config::Config;
-use crate::i18n::Value;
+use crate::i18n::{Lang, Value, t};
 use crate::passwords::PasswordGate;
 
 /// What a token may allow. `read` and `write` may be narrowed to one of their parts.
@@ -58,7 +58,7 @@ pub(super) async fn run(config: Config, verb: Account, out: Out) -> Done {
 
 async fn create(config: &Config, asked: Asked, out: Out) -> Done {
     let email = access::email(&asked.email)?;
-    let password = hashed(&asked.password).await?;
+    let password = hashed(&asked.password, out.lang).await?;
     let core = store::open(config, Ground::New).await?;
     let keys = palabre_federation::make_keys().await;
     let new = NewAccount {
@@ -135,7 +135,7 @@ async fn list(config: &Config, waiting: bool, out: Out) -> Done {
 }
 
 async fn set_password(config: &Config, name: &str, password: &GivenPassword, out: Out) -> Done {
-    let password = hashed(password).await?;
+    let password = hashed(password, out.lang).await?;
     let core = store::open(config, Ground::Standing).await?;
     let mut tx = core.begin().await?;
     access::set_password(&mut tx, name, &password).await?;
@@ -180,9 +180,10 @@ pub(super) fn known_scopes(text: &str) -> Result<String, Stop> {
 }
 
 /// Reads and hashes a password, outside any transaction since that takes long.
-async fn hashed(given: &GivenPassword) -> Result<String, Stop> {
+async fn hashed(given: &GivenPassword, lang: Lang) -> Result<String, Stop> {
     let password = match &given.password {
         Some(password) => password.clone(),
+        None if std::io::stdin().is_terminal() => from_terminal(lang)?,
         None => read_line(std::io::stdin().lock())?,
     };
     let mut salt = [0; 16];
@@ -190,10 +191,19 @@ async fn hashed(given: &GivenPassword) -> Result<String, Stop> {
     Ok(PasswordGate::default().hash(&password, salt).await?)
 }
 
-/// The first line of what is given, without its end.
+/// Asks at the terminal, and shows nothing of what is typed there.
+fn from_terminal(lang: Lang) -> Result<String, Stop> {
+    let mut stderr = std::io::stderr().lock();
+    // Without a place for the question the answer can be given all the same.
+    let _ = write!(stderr, "{} ", t(lang, "cli-password-prompt")).and_then(|()| stderr.flush());
+    let typed = rpassword::read_password().map_err(|error| Stop::io("cli-no-stdin", &error))?;
+    read_line(typed.as_bytes())
+}
+
+/// The first line of what is given, without its end. What comes after it is not waited for.
 pub(super) fn read_line(input: impl Read) -> Result<String, Stop> {
     let mut text = String::new();
-    let read = input.take(LONGEST).read_to_string(&mut text);
+    let read = BufReader::new(input.take(LONGEST)).read_line(&mut text);
     read.map_err(|error| Stop::io("cli-no-stdin", &error))?;
     match text.lines().next() {
         Some(line) if !line.is_empty() => Ok(line.to_owned()),

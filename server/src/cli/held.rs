@@ -37,7 +37,7 @@ pub(super) async fn run(config: Config, verb: Held, out: Out) -> Done {
     core.close().await;
     store::ring(&config).await;
     out.say(key, &[("page", Value::from(page.as_str()))]);
-    out.data(&serde_json::json!({ "id": id, "page": page }));
+    out.data(&serde_json::json!({ "id": id.to_string(), "page": page }));
     Ok(())
 }
 

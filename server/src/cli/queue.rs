@@ -32,7 +32,7 @@ async fn status(core: &Core, out: Out) -> Done {
     let lanes = queue::status(core).await?;
     let refused = queue::refused(core, REFUSED).await?;
     out.data(&serde_json::json!({
-        "unfinished": unfinished, "lanes": lanes, "refused": refused,
+        "unfinished": unfinished, "lanes": lanes, "refused": rows(&refused),
     }));
     out.say("cli-queue-unfinished", &[("n", Value::from(unfinished))]);
     for lane in &lanes {
@@ -42,26 +42,32 @@ async fn status(core: &Core, out: Out) -> Done {
     Ok(())
 }
 
-/// Waits until nothing is left, and tells what was refused. Refusals are answers: they do not keep
-/// the queue from being empty.
+/// Waits until nothing is due, and tells what was refused and what waits for its next attempt.
+/// Refusals are answers: they do not keep the queue from being empty.
 async fn wait(config: &Config, core: &Core, timeout_s: u64, out: Out) -> Done {
     let left = match core.backend() {
         Backend::Sqlite => in_server(config, core, timeout_s).await?,
         Backend::Postgres => in_database(core, Duration::from_secs(timeout_s)).await?,
     };
     let refused = queue::refused(core, REFUSED).await?;
-    let lanes = if left == 0 {
+    let unfinished = queue::unfinished(core).await?;
+    let lanes = if unfinished == 0 {
         Vec::new()
     } else {
         queue::status(core).await?
     };
-    out.data(&serde_json::json!({ "unfinished": left, "lanes": lanes, "refused": refused }));
+    out.data(&serde_json::json!({
+        "due": left, "unfinished": unfinished, "lanes": lanes, "refused": rows(&refused),
+    }));
     for lane in &lanes {
         say_lane(lane, out);
     }
     say_refused(&refused, out);
     if left == 0 {
-        out.say("cli-queue-empty", &[]);
+        match unfinished {
+            0 => out.say("cli-queue-empty", &[]),
+            n => out.say("cli-queue-waits", &[("n", Value::from(n))]),
+        }
         Ok(())
     } else if out.json {
         Err(Stop::Silent)
@@ -73,12 +79,15 @@ async fn wait(config: &Config, core: &Core, timeout_s: u64, out: Out) -> Done {
 /// Waits in the running server, which hears of every lane that was worked; without one the queue
 /// does not move, and the answer comes at once.
 async fn in_server(config: &Config, core: &Core, timeout_s: u64) -> Result<u64, Stop> {
-    let request = Request::Wait { timeout_s };
+    let request = Request::Wait {
+        timeout_s,
+        all: false,
+    };
     let asked = control::ask(&config.data_dir, &request).await;
     match asked.map_err(|error| Stop::io("cli-control", &error))? {
         Some(Answer::Queue { unfinished }) => Ok(unfinished),
         Some(Answer::Error { error }) => Err(Stop::said("cli-control", &[("words", error)])),
-        Some(Answer::Ok { .. }) | None => Ok(queue::unfinished(core).await?),
+        Some(Answer::Ok { .. }) | None => Ok(control::due(core).await?),
     }
 }
 
@@ -87,13 +96,23 @@ async fn in_server(config: &Config, core: &Core, timeout_s: u64) -> Result<u64, 
 async fn in_database(core: &Core, limit: Duration) -> Result<u64, Stop> {
     let deadline = tokio::time::Instant::now() + limit;
     loop {
-        let left = queue::unfinished(core).await?;
+        let left = control::due(core).await?;
         let now = tokio::time::Instant::now();
         if left == 0 || now >= deadline {
             return Ok(left);
         }
         tokio::time::sleep_until(deadline.min(now + LOOK)).await;
     }
+}
+
+/// Refused deliveries for scripts: an id is text, as everywhere.
+fn rows(refused: &[Refused]) -> Vec<serde_json::Value> {
+    let row = |one: &Refused| {
+        serde_json::json!({
+            "id": one.id.to_string(), "lane": one.lane, "words": one.words, "body": one.body,
+        })
+    };
+    refused.iter().map(row).collect()
 }
 
 fn say_refused(refused: &[Refused], out: Out) {

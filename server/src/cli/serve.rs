@@ -80,7 +80,7 @@ fn welcome(config: &Config) -> Stop {
 
 /// Takes the data directory for this server. With SQLite there is only one; several servers on one
 /// PostgreSQL may share it, and the first of them answers commands.
-fn hold(dir: &Path, alone: bool) -> Result<Option<File>, Stop> {
+pub(super) fn hold(dir: &Path, alone: bool) -> Result<Option<File>, Stop> {
     let path = dir.join(LOCK);
     let refused = |error: std::io::Error| {
         Stop::said(

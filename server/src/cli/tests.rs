@@ -352,6 +352,16 @@ fn what_names_nothing_is_refused_in_words() {
     }
 }
 
+/// An input that is asked for more than was needed.
+struct NeverAgain;
+
+impl std::io::Read for NeverAgain {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("asked again"))
+    }
+}
+
+// commands.23
 #[test]
 fn a_password_is_the_first_line_of_standard_input() {
     let read = |text: &str| super::account::read_line(text.as_bytes());
@@ -361,6 +371,12 @@ fn a_password_is_the_first_line_of_standard_input() {
     );
     assert_eq!(read("no newline").expect("a line"), "no newline");
     assert!(read("").is_err() && read("\nsecond").is_err());
+    // Somebody types it and does not end the input.
+    let typed = std::io::Read::chain("one line\n".as_bytes(), NeverAgain);
+    assert_eq!(
+        super::account::read_line(typed).expect("a line"),
+        "one line"
+    );
 }
 
 // commands.19

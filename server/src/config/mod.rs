@@ -33,6 +33,7 @@ pub struct Config {
     /// Everything the node keeps: database, keys, media, socket for commands.
     pub data_dir: PathBuf,
     /// The address on which the node is reached, by its proxy or directly.
+    #[serde(deserialize_with = "value::listen")]
     pub listen: SocketAddr,
     pub node: Node,
     pub database: Database,
@@ -53,6 +54,7 @@ pub struct Node {
     pub description: String,
     /// Where the source code of the running program is offered (AGPL-3.0 §13): the foot of every
     /// page links there when it is said.
+    #[serde(deserialize_with = "value::web_address")]
     pub source_url: String,
     /// The languages of the pages; the first is shown to who asks for none.
     #[serde(deserialize_with = "value::languages")]
@@ -80,6 +82,7 @@ pub enum Registration {
 #[serde(default, deny_unknown_fields)]
 pub struct Database {
     /// `sqlite://…` or `postgres://…`; after loading it is never empty.
+    #[serde(deserialize_with = "value::database_url")]
     pub url: Secret,
     /// A file that holds the address, where it has a password in it.
     pub url_file: Option<PathBuf>,
@@ -121,6 +124,7 @@ pub struct Limits {
     #[serde(deserialize_with = "value::networks")]
     pub trusted_proxies: Vec<IpNet>,
     /// The longest contribution, in words.
+    #[serde(deserialize_with = "value::max_words")]
     pub max_words: u32,
     pub rates: Rates,
 }
@@ -153,6 +157,7 @@ pub struct Rates {
 pub struct Log {
     pub format: LogFormat,
     /// `error`, `warn`, `info`, `debug`, `trace`, or a filter by module.
+    #[serde(deserialize_with = "value::log_level")]
     pub level: String,
 }
 
@@ -269,6 +274,13 @@ impl Database {
                     return Err(secret(None));
                 }
                 self.url = Secret::new(text.trim().to_owned());
+                self.url
+                    .as_database()
+                    .map_err(|reason| ConfigError::Invalid {
+                        place: Place::File(path.clone(), None),
+                        key: key.to_owned(),
+                        reason,
+                    })?;
             }
             None if self.url.is_empty() => {
                 let file = data.join("palabre.sqlite");

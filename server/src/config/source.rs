@@ -9,6 +9,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::error::{ConfigError, Place};
+use super::value::BOTH;
 use super::{Config, Flags};
 
 const PREFIX: &str = "PALABRE__";
@@ -89,8 +90,13 @@ fn from_word(place: Place, path: &str, raw: &str) -> Result<Table, ConfigError> 
     let typed = toml::from_str::<Table>(&format!("value = {raw}"));
     if let Some(value) = typed.ok().and_then(|mut table| table.remove("value")) {
         let table = nest(value);
-        if Config::deserialize(table.clone()).is_ok() {
-            return Ok(table);
+        match Config::deserialize(table.clone()) {
+            Ok(_) => return Ok(table),
+            // It has the right type, and is refused in words of ours.
+            Err(error) if error.message().contains(BOTH) => {
+                return Err(explain(place, &path.replace("__", "."), error.message()));
+            }
+            Err(_) => {}
         }
     }
     let table = nest(Value::String(raw.to_owned()));

@@ -236,9 +236,22 @@ fn bad_values_are_refused_in_both_languages() {
         ),
         (
             "PALABRE__LISTEN",
-            "partout",
-            "socket address",
-            "socket address",
+            "localhost:8080",
+            "exemple : 127.0.0.1:8080",
+            "example: 127.0.0.1:8080",
+        ),
+        (
+            "PALABRE__LIMITS__MAX_WORDS",
+            "0",
+            "au moins un mot",
+            "one word",
+        ),
+        ("PALABRE__LOG__LEVEL", "garbage==", "un filtre", "no filter"),
+        (
+            "PALABRE__NODE__SOURCE_URL",
+            "javascript:alert(1)",
+            "adresse web",
+            "web address",
         ),
     ] {
         let refusal = data.refusal(&[(name, value)]);
@@ -351,6 +364,52 @@ fn a_secret_is_read_from_its_file_and_never_printed() {
     let twice = format!("[database]\nurl = 'sqlite://x'\nurl_file = '{path}'");
     let data = Data::new("twice", Some(&twice));
     assert!(matches!(data.refusal(&[]), ConfigError::Twice { .. }));
+}
+
+// commands.21
+#[test]
+fn the_address_of_a_database_is_refused_without_being_repeated() {
+    let data = Data::new("database", None);
+    let file = data.0.join("url");
+    let path = file.display().to_string();
+    for wrong in [
+        "postgre://nobody:motdepasse@127.0.0.1/forum",
+        "postgres:nobody:motdepasse@127.0.0.1/forum",
+        "postgres://nobody:motdepasse@127.0.0.1:port/forum",
+        "mysql://nobody:motdepasse@127.0.0.1/forum",
+        "motdepasse",
+    ] {
+        std::fs::write(&file, wrong).expect("secret");
+        let flags = Flags {
+            database_url: Some(wrong.to_owned()),
+            ..data.flags()
+        };
+        for refusal in [
+            data.refusal(&[("PALABRE__DATABASE__URL", wrong)]),
+            data.refusal(&[("PALABRE__DATABASE__URL_FILE", &path)]),
+            Config::load(&flags, []).expect_err("the flag is refused"),
+        ] {
+            let said = format!("{refusal} {refusal:?}");
+            assert!(!said.contains("motdepasse"), "{said}");
+            for words in [refusal.in_french(), refusal.in_english()] {
+                assert!(words.contains("database.url"), "{words}");
+                assert!(
+                    words.contains("postgres://palabre@127.0.0.1/palabre"),
+                    "{words}"
+                );
+                assert!(words.contains("sqlite:///"), "{words}");
+            }
+        }
+    }
+    for right in [
+        "sqlite://x.sqlite?mode=rwc",
+        "sqlite::memory:",
+        "postgres://p:q@127.0.0.1:5433/palabre",
+        "postgresql:///palabre?host=/run/postgresql",
+    ] {
+        data.load(&[("PALABRE__DATABASE__URL", right)])
+            .expect(right);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! All of them are read by serde, so that a refusal carries the place in the file.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -13,6 +13,10 @@ use time_tz::{TimeZone, Tz, timezones};
 
 /// Stands between the French and the English half of a reason.
 pub(super) const BOTH: char = '\u{1f}';
+
+/// Addresses of databases as they should be.
+const EXAMPLES: &str =
+    "sqlite:///var/lib/palabre/palabre.sqlite, postgres://palabre@127.0.0.1/palabre";
 
 fn refuse<E: Error>(french: &str, english: &str) -> E {
     E::custom(format!("{french}{BOTH}{english}"))
@@ -235,6 +239,25 @@ impl Secret {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// Whether this is the address of a database, or empty; else why it is none, in both languages
+    /// and without a word of it.
+    pub(super) fn as_database(&self) -> Result<(), String> {
+        let text = self.0.as_str();
+        let postgres = ["postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| text.starts_with(scheme));
+        if text.is_empty()
+            || text.starts_with("sqlite:")
+            || (postgres && url::Url::parse(text).is_ok())
+        {
+            return Ok(());
+        }
+        Err(format!(
+            "ce n’est pas l’adresse d’une base de données (exemples : {EXAMPLES}){BOTH}\
+             this is no address of a database (examples: {EXAMPLES})"
+        ))
+    }
 }
 
 impl fmt::Debug for Secret {
@@ -246,6 +269,61 @@ impl fmt::Debug for Secret {
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self)
+    }
+}
+
+/// The address of a database. What is refused is not repeated: there may be a password in it.
+pub(super) fn database_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+    let url = Secret::deserialize(deserializer)?;
+    match url.as_database() {
+        Ok(()) => Ok(url),
+        Err(reason) => Err(D::Error::custom(reason)),
+    }
+}
+
+/// How many words a contribution may have: none at all would close the node.
+pub(super) fn max_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    match u32::deserialize(deserializer)? {
+        0 => Err(refuse(
+            "il faut au moins un mot (exemple : 5000)",
+            "at least one word is needed (example: 5000)",
+        )),
+        words => Ok(words),
+    }
+}
+
+/// The address on which the node listens: numbers, since a name may have several.
+pub(super) fn listen<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.parse().map_err(|_| {
+        refuse(
+            &format!("« {text} » n'est pas une adresse avec son port (exemple : 127.0.0.1:8080)"),
+            &format!("“{text}” is no address with its port (example: 127.0.0.1:8080)"),
+        )
+    })
+}
+
+/// A web address, or nothing.
+pub(super) fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() || palabre_core::address::is_address(&text) {
+        return Ok(text);
+    }
+    Err(refuse(
+        &format!("« {text} » n'est pas une adresse web (exemple : https://exemple.org/palabre)"),
+        &format!("“{text}” is no web address (example: https://example.org/palabre)"),
+    ))
+}
+
+/// What the log holds, as `serve` will read it.
+pub(super) fn log_level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match tracing_subscriber::EnvFilter::try_new(&text) {
+        Ok(_) => Ok(text),
+        Err(_) => Err(refuse(
+            &format!("« {text} » n'est pas un filtre (exemple : info,palabre=debug)"),
+            &format!("“{text}” is no filter (example: info,palabre=debug)"),
+        )),
     }
 }
 

@@ -10,8 +10,26 @@ fn requests_and_answers_are_one_line_each() {
     assert_eq!(line(&Request::Ring), r#"{"do":"ring"}"#);
     assert_eq!(line(&Request::Idle), r#"{"do":"idle"}"#);
     assert_eq!(
-        line(&Request::Wait { timeout_s: 9 }),
+        line(&Request::Wait {
+            timeout_s: 9,
+            all: false
+        }),
         r#"{"do":"wait","timeout_s":9}"#
+    );
+    assert_eq!(
+        line(&Request::Wait {
+            timeout_s: 9,
+            all: true
+        }),
+        r#"{"do":"wait","timeout_s":9,"all":true}"#
+    );
+    let older = serde_json::from_str::<Request>(r#"{"do":"wait","timeout_s":9}"#);
+    assert_eq!(
+        older.expect("a request"),
+        Request::Wait {
+            timeout_s: 9,
+            all: false
+        }
     );
     let read = |text| serde_json::from_str::<Answer>(text).expect("an answer");
     assert_eq!(read(r#"{"ok":true}"#), Answer::Ok { ok: true });

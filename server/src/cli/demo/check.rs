@@ -47,7 +47,7 @@ const ROUNDS: [Round; 3] = [
 pub(super) async fn run(data: Option<&Path>, port: u16, out: Out) -> Done {
     let dir = fresh(data)?;
     let databases = Databases::from_environment(&dir)?;
-    let mut network = super::prepare(&dir, port, databases.as_ref()).await?;
+    let mut network = super::prepare(&dir, port, out.lang, databases.as_ref()).await?;
     network.start().await?;
     let compared = play(&dir, &mut network, out).await;
     network.stop().await;

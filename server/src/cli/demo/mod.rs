@@ -18,7 +18,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::args::{Common, Demo};
 use super::{Done, Out, Stop, store};
-use crate::i18n::Value;
+use crate::i18n::{Lang, Value};
 use databases::Databases;
 use discussion::Discussion;
 use network::Network;
@@ -40,7 +40,7 @@ pub(super) async fn run(common: &Common, demo: &Demo, out: Out) -> Done {
         &[("dir", Value::from(data.display().to_string()))],
     );
     let databases = Databases::from_environment(&data)?;
-    let mut network = prepare(&data, demo.port_base, databases.as_ref()).await?;
+    let mut network = prepare(&data, demo.port_base, out.lang, databases.as_ref()).await?;
     network.start().await?;
     let done = play(&data, &mut network, out).await;
     network.stop().await;
@@ -48,9 +48,18 @@ pub(super) async fn run(common: &Common, demo: &Demo, out: Out) -> Done {
 }
 
 /// The chapters, configured and with their databases.
-async fn prepare(data: &Path, port: u16, databases: Option<&Databases>) -> Result<Network, Stop> {
+async fn prepare(
+    data: &Path,
+    port: u16,
+    lang: Lang,
+    databases: Option<&Databases>,
+) -> Result<Network, Stop> {
     store::prepare(data)?;
-    let network = Network::new(data, port);
+    let network = Network::new(data, port, lang);
+    // Nothing of a demo that runs is touched: all of it is asked for before any of it is written.
+    for chapter in &network.chapters {
+        chapter.claim()?;
+    }
     for chapter in &network.chapters {
         let url = match databases {
             Some(databases) => Some(databases.make(chapter).await?),

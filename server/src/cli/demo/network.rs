@@ -1,14 +1,16 @@
 //! Three chapters on one machine, each a process of its own with its own data directory.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 
-use super::super::store;
 use super::super::{Done, Stop};
+use super::super::{serve, store};
 use crate::control::{self, Answer, Request};
+use crate::i18n::Lang;
 
 /// Longest wait until every queue of the three is empty, in seconds for each look.
 const PATIENCE: u64 = 300;
@@ -34,6 +36,8 @@ pub(super) struct Chapter {
     zone: &'static str,
     pub(super) port: u16,
     pub(super) dir: PathBuf,
+    /// The language of what it says when it stops.
+    lang: Lang,
     child: Option<Child>,
     /// The pipe that the process lives by: it ends with it, and with this process.
     leash: Option<ChildStdin>,
@@ -41,7 +45,7 @@ pub(super) struct Chapter {
 
 impl Network {
     /// The chapters below `data`, on three ports from `port` on; none of them runs yet.
-    pub(super) fn new(data: &Path, port: u16) -> Self {
+    pub(super) fn new(data: &Path, port: u16, lang: Lang) -> Self {
         let chapters = CHAPTERS
             .into_iter()
             .zip(port..)
@@ -51,6 +55,7 @@ impl Network {
                 zone,
                 port,
                 dir: data.join(name),
+                lang,
                 child: None,
                 leash: None,
             });
@@ -94,6 +99,8 @@ impl Network {
                 let left = chapter
                     .ask(&Request::Wait {
                         timeout_s: PATIENCE,
+                        // A chapter was away: what is for it waits for its next attempt.
+                        all: true,
                     })
                     .await?;
                 if left > 0 {
@@ -145,9 +152,14 @@ impl Chapter {
         self.dir.join("palabre.log")
     }
 
+    /// Makes the chapter's directory, and says so when a node runs there already.
+    pub(super) fn claim(&self) -> Done {
+        store::prepare(&self.dir)?;
+        serve::hold(&self.dir, true).map(drop)
+    }
+
     /// Writes the configuration, the same at every start.
     pub(super) fn configure(&self, database: Option<&str>) -> Done {
-        store::prepare(&self.dir)?;
         let database = match database {
             Some(url) => format!("\n[database]\nurl = {}\n", quoted(url)),
             None => String::new(),
@@ -167,11 +179,13 @@ impl Chapter {
 
     /// Starts the process and waits until it says where it listens.
     pub(super) async fn start(&mut self) -> Done {
+        self.free_port()?;
         let log = std::fs::File::options()
             .create(true)
             .append(true)
             .open(self.log());
         let log = log.map_err(|error| self.failed(&error))?;
+        let before = log.metadata().map_or(0, |metadata| metadata.len());
         let mut command = self.program()?;
         command
             .args(["serve", "--json", "--until-stdin-closes"])
@@ -185,13 +199,33 @@ impl Chapter {
             read.map_err(|error| self.failed(&error))?;
         }
         if line.is_empty() {
-            let words = std::fs::read_to_string(self.log()).unwrap_or_default();
-            return Err(self.failed(&words.lines().last().unwrap_or_default()));
+            // The process has ended: its end of the pipe is closed.
+            let _ = child.wait().await;
+            let log = std::fs::read(self.log()).unwrap_or_default();
+            let new = log.get(usize::try_from(before).unwrap_or(usize::MAX)..);
+            let new = String::from_utf8_lossy(new.unwrap_or_default()).into_owned();
+            return Err(self.failed(&last_words(&new)));
         }
         // Waiting for a child closes its input unless that was taken away before.
         self.leash = child.stdin.take();
         self.child = Some(child);
         Ok(())
+    }
+
+    /// Says what to do about a port in use before the process meets it: it knows nothing of the
+    /// flags of the demo.
+    fn free_port(&self) -> Done {
+        match std::net::TcpListener::bind(("127.0.0.1", self.port)) {
+            Err(error) if error.kind() == ErrorKind::AddrInUse => Err(Stop::said(
+                "cli-demo-port-in-use",
+                &[
+                    ("chapter", self.name.to_owned()),
+                    ("listen", format!("127.0.0.1:{}", self.port)),
+                ],
+            )),
+            // Anything else is said by the process itself.
+            _ => Ok(()),
+        }
     }
 
     /// SIGKILL: nothing is finished, nothing is said.
@@ -250,6 +284,7 @@ impl Chapter {
                 command.env_remove(name);
             }
         }
+        command.args(["--lang", self.lang.tag()]);
         command.arg("--data").arg(&self.dir).kill_on_drop(true);
         Ok(command)
     }
@@ -264,6 +299,18 @@ impl Chapter {
             ],
         )
     }
+}
+
+/// The whole message with which a process has ended; of a log without one, its last line.
+pub(super) fn last_words(log: &str) -> &str {
+    const MARK: &str = "palabre: ";
+    let begins = |at: &usize| *at == 0 || log.as_bytes()[at - 1] == b'\n';
+    let message = log.rmatch_indices(MARK).map(|(at, _)| at).find(begins);
+    let words = match message {
+        Some(at) => &log[at + MARK.len()..],
+        None => log.trim_end().lines().last().unwrap_or_default(),
+    };
+    words.trim_end()
 }
 
 /// A string as TOML writes it.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::compare::Compared;
 use super::discussion::{Deed, Discussion, PARTS};
 use super::reading;
+use crate::i18n::Lang;
 
 fn discussion() -> Discussion {
     Discussion::read().expect("the discussion of the program")
@@ -214,4 +215,39 @@ fn threads_are_equal_only_when_pages_and_digests_are_whole() {
     differing.twin.0 = "core:ac:2 react:bb:1".to_owned();
     assert!(!differing.digests_are_equal());
     assert!(!Compared::default().pages_are_equal());
+}
+
+// commands.26
+#[test]
+fn a_chapter_that_ends_is_quoted_whole() {
+    use super::network::last_words;
+    let log = "INFO palabre: one\npalabre: an older end\n    Do this.\nINFO again\n\
+               palabre: the port is taken.\n    Take another: --listen\n";
+    assert_eq!(
+        last_words(log),
+        "the port is taken.\n    Take another: --listen"
+    );
+    assert_eq!(last_words("one\nINFO palabre: two\n"), "INFO palabre: two");
+    assert_eq!(last_words(""), "");
+}
+
+// commands.26
+#[tokio::test]
+async fn a_demo_that_runs_keeps_its_configuration() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let first = super::prepare(folder.path(), 9_081, Lang::Fr, None)
+        .await
+        .expect("the first demo");
+    let file = first.chapters[0].dir.join("palabre.toml");
+    let written = std::fs::read_to_string(&file).expect("its configuration");
+    // Its last chapter runs, as far as anybody can see.
+    let running = super::super::serve::hold(&first.chapters[2].dir, true).expect("its directory");
+    let second = super::prepare(folder.path(), 9_181, Lang::Fr, None).await;
+    let refused = second.expect_err("the second demo").words(Lang::En);
+    assert!(refused.contains("a node runs on"), "{refused}");
+    assert_eq!(std::fs::read_to_string(&file).expect("the file"), written);
+    drop(running);
+    let second = super::prepare(folder.path(), 9_181, Lang::Fr, None).await;
+    second.expect("nothing runs any more");
+    assert_ne!(std::fs::read_to_string(&file).expect("the file"), written);
 }
