@@ -24,6 +24,7 @@ fn hosts_are_read_in_one_form() {
         ("quebec.localhost:8081", "quebec.localhost:8081"),
         ("Québec.example", "xn--qubec-csa.example"),
         ("XN--QUBEC-CSA.example", "xn--qubec-csa.example"),
+        ("Another_instance.example", "another_instance.example"),
         ("مثال.إختبار", "xn--mgbh0fb.xn--kgbechtv"),
         ("127.0.0.1:3000", "127.0.0.1:3000"),
         ("0x7f.1", "127.0.0.1"),
@@ -73,7 +74,6 @@ fn what_is_not_a_host_is_refused() {
         "a\"b.example",
         "a,b.example",
         "a$b.ex",
-        "a_b.example",
         "a'b.example",
         "a(b).example",
         "xn--a_b-.example",
@@ -198,7 +198,6 @@ fn hostile_addresses_are_refused() {
         ("https://a..b/", Host),
         ("https://*.quebec.test/", Host),
         ("https://a!b.test/u", Host),
-        ("https://a_b.test/u", Host),
         ("https://quebec.test:0/", Host),
         (long.as_str(), AddressRefusal::TooLong),
     ] {
