@@ -84,18 +84,25 @@ pub(crate) async fn open_all(
     let ids: Vec<i64> = works.iter().filter_map(letter_of).collect();
     let mut found = letters::read(fed.core(), &ids).await?;
     found.sort_by_key(|(id, _)| *id);
-    let wait = found.iter().skip(1).find(|(_, letter)| asks_back(letter));
-    let wait = wait.map(|(id, _)| *id);
+    let read: Vec<(i64, Incoming, Option<Value>)> = found
+        .into_iter()
+        .map(|(id, letter)| {
+            let value = said(&letter);
+            (id, letter, value)
+        })
+        .collect();
+    let asks = |value: &Option<Value>| value.as_ref().is_some_and(asks_back);
+    let wait = read.iter().skip(1).find(|(_, _, value)| asks(value));
+    let wait = wait.map(|(id, ..)| *id);
     let goes_on = |id: &i64| wait.is_none_or(|wait| *id < wait);
-    found.retain(|(id, _)| goes_on(id));
     let ids: Vec<i64> = ids.into_iter().filter(goes_on).collect();
     let now = works
         .iter()
         .filter(|work| letter_of(work).as_ref().is_none_or(goes_on));
     let jobs: Vec<i64> = now.map(|work| work.id).collect();
-    let mut prepared = Vec::with_capacity(found.len());
-    for (_, incoming) in &found {
-        prepared.push(prepare(fed, incoming).await);
+    let mut prepared = Vec::with_capacity(read.len());
+    for (_, incoming, value) in read.iter().filter(|(id, ..)| goes_on(id)) {
+        prepared.push(prepare(fed, incoming, value.as_ref()).await);
     }
     for one in &prepared {
         match one {
@@ -120,32 +127,33 @@ pub(crate) async fn open_all(
 
 /// Whether a letter names something that a letter before it may bring, and that is looked up before
 /// both are opened: an Undo of an id, by itself or in an Announce.
-fn asks_back(letter: &Incoming) -> bool {
-    let Ok(value) = parse_strict(&letter.body, MAX_DEPTH) else {
-        return false;
-    };
-    Activity::read(&value).is_ok_and(|activity| names_what_it_undoes(&activity))
+fn asks_back(letter: &Value) -> bool {
+    Activity::read(letter)
+        .is_ok_and(|activity| names_what_it_undoes(&activity, &announced_in(&activity)))
 }
 
-fn names_what_it_undoes(activity: &Activity<'_>) -> bool {
+fn names_what_it_undoes(activity: &Activity<'_>, inner: &[Inner<'_>]) -> bool {
+    let by_id = |activity: &Activity<'_>| {
+        activity.kind == Kind::Undo && matches!(activity.object, ObjectRef::Id(_))
+    };
+    let inside = |document| Activity::read(document).is_ok_and(|inside| by_id(&inside));
+    by_id(activity) || in_full(inner).any(inside)
+}
+
+/// What an Announce carries; nothing in any other activity.
+fn announced_in<'a>(activity: &Activity<'a>) -> Vec<Inner<'a>> {
     match activity.kind {
-        Kind::Undo => matches!(activity.object, ObjectRef::Id(_)),
-        Kind::Announce => announced_in(activity).into_iter().any(|document| {
-            Activity::read(document)
-                .is_ok_and(|inner| inner.kind == Kind::Undo && names_what_it_undoes(&inner))
-        }),
-        _ => false,
+        Kind::Announce => Inner::of(activity).unwrap_or_default(),
+        _ => Vec::new(),
     }
 }
 
-/// The activities that an Announce carries in full.
-fn announced_in<'a>(activity: &Activity<'a>) -> Vec<&'a Value> {
-    let inner = Inner::of(activity).unwrap_or_default().into_iter();
-    let whole = inner.filter_map(|one| match one {
-        Inner::Activity(document) => Some(document),
+/// The activities among it that are there in full.
+fn in_full<'a>(inner: &[Inner<'a>]) -> impl Iterator<Item = &'a Value> {
+    inner.iter().filter_map(|one| match one {
+        Inner::Activity(document) => Some(*document),
         _ => None,
-    });
-    whole.collect()
+    })
 }
 
 impl Prepared {
@@ -237,23 +245,17 @@ pub(super) async fn at_door(
     activity: &Activity<'_>,
     value: &Value,
 ) -> Option<Prepared> {
+    let inner = announced_in(activity);
     let waits = match activity.kind {
         Kind::Arrive => true,
         Kind::Update => is_actor(activity),
         // What it names may be in a letter that is not opened yet.
-        _ => names_what_it_undoes(activity),
+        _ => names_what_it_undoes(activity, &inner),
     };
-    if waits {
+    if waits || inner.len() > AT_DOOR {
         return None;
     }
-    let inner = match activity.kind {
-        Kind::Announce if Inner::of(activity).is_ok_and(|inner| inner.len() > AT_DOOR) => {
-            return None;
-        }
-        Kind::Announce => announced_in(activity),
-        _ => Vec::new(),
-    };
-    for document in std::iter::once(value).chain(inner) {
+    for document in std::iter::once(value).chain(in_full(&inner)) {
         if !proof_at_hand(fed, document).await {
             return None;
         }
@@ -264,12 +266,18 @@ pub(super) async fn at_door(
     }
 }
 
-async fn prepare(fed: &Federation, incoming: &Incoming) -> Prepared {
-    let Ok(value) = parse_strict(&incoming.body, MAX_DEPTH) else {
+/// What the body of a letter says, if it can be read.
+fn said(letter: &Incoming) -> Option<Value> {
+    parse_strict(&letter.body, MAX_DEPTH).ok()
+}
+
+/// Reads a letter that was kept, whose body says `value`.
+async fn prepare(fed: &Federation, incoming: &Incoming, value: Option<&Value>) -> Prepared {
+    let Some(value) = value else {
         return Prepared::Nothing;
     };
-    match Activity::read(&value) {
-        Ok(activity) => read(fed, incoming, &activity, &value).await,
+    match Activity::read(value) {
+        Ok(activity) => read(fed, incoming, &activity, value).await,
         Err(_) => Prepared::Nothing,
     }
 }

@@ -7,7 +7,7 @@ use palabre_core::Incoming;
 use palabre_core::peering::Mode;
 use serde_json::{Value, json};
 
-use super::{Prepared, announce, direct, prepare, refresh};
+use super::{Prepared, announce, direct, prepare, refresh, said};
 use crate::inbox::{Proved, prove, testing};
 use crate::proof::integrity;
 use crate::proof::test_support::ed25519_secret;
@@ -79,7 +79,7 @@ async fn while_the_store_does_not_answer_every_letter_keeps_its_place() {
         letter(ALICE, &like),
     ];
     for case in &cases {
-        let before = prepare(&fed, case).await;
+        let before = prepare(&fed, case, said(case).as_ref()).await;
         assert!(!matches!(before, Prepared::Later), "{}", case.signer);
     }
     // A key that could not be had is remembered: another node has nothing in memory.
@@ -87,7 +87,7 @@ async fn while_the_store_does_not_answer_every_letter_keeps_its_place() {
     let fed = federation(folder.path()).await;
     fed.core().clone().close().await;
     for case in &cases {
-        let after = prepare(&fed, case).await;
+        let after = prepare(&fed, case, said(case).as_ref()).await;
         let words = String::from_utf8_lossy(&case.body);
         assert!(matches!(after, Prepared::Later), "{words}");
     }
