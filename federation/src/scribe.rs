@@ -163,10 +163,7 @@ fn is_html(media_type: &str) -> bool {
 
 /// A text that is no HTML, as HTML that shows it as it stands.
 pub(crate) fn paragraphs(text: &str) -> String {
-    let escaped = text
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    let escaped = crate::wire::as_html(text)
         .replace('"', "&quot;")
         .replace("\r\n", "\n");
     let paragraphs = escaped

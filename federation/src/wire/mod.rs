@@ -24,6 +24,13 @@ pub use malformed::Malformed;
 /// The address that stands for everybody (`ActivityPub` §5.6).
 pub const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 
+/// Plain text as HTML that shows it as it stands.
+pub(crate) fn as_html(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
 /// RFC 9421, as FEP-844e names it.
 pub const RFC_9421: &str = "https://datatracker.ietf.org/doc/html/rfc9421";
 /// RFC 9421 with Ed25519, as FEP-844e names it.

@@ -116,7 +116,7 @@ pub fn object_post(post: &PostDoc<'_>) -> Value {
             .set("name", name)
             .set_some(
                 "summary",
-                Some(as_html(excerpt)).filter(|text| !text.is_empty()),
+                Some(crate::wire::as_html(excerpt)).filter(|text| !text.is_empty()),
             )
             .set("sensitive", false),
         Place::Reply { parent, .. } => doc
@@ -124,7 +124,7 @@ pub fn object_post(post: &PostDoc<'_>) -> Value {
             .set("url", post.url)
             .set("attributedTo", post.author)
             .set("inReplyTo", parent)
-            .set_some("summary", post.warning.map(as_html))
+            .set_some("summary", post.warning.map(crate::wire::as_html))
             .set("sensitive", post.warning.is_some()),
     };
     let doc = doc.set("content", post.content);
@@ -168,13 +168,6 @@ pub fn object_post(post: &PostDoc<'_>) -> Value {
     };
     doc.set_some("palabre:rev", Some(post.rev).filter(|rev| *rev > 0))
         .done()
-}
-
-/// Plain text in a property whose values are HTML (Activity Vocabulary, `summary`).
-fn as_html(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 fn tags(post: &PostDoc<'_>) -> Vec<Value> {
