@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::refold::{self, Change};
 use super::rows::{self, Entry};
-use super::{AHEAD, Keeping, Kind, Record, Standing, Vouch, acts, place};
+use super::{Keeping, Kind, Record, Standing, Vouch, acts, place};
 use crate::store::entity::post_like;
 use crate::{Job, Refusal, Result, Tx};
 
@@ -310,7 +310,7 @@ async fn announced_again(tx: &mut Tx, known: Entry, record: &Record) -> Result<A
 }
 
 fn hold_back(tx: &mut Tx, record: &mut Record) {
-    let due = record.published.max(record.updated.unwrap_or(0)) - AHEAD;
+    let due = record.counts_from();
     let then = record.standing.as_str().to_owned();
     let rid = hex::encode(record.rid);
     tx.enqueue_at(Job::Due { rid, then }, due);

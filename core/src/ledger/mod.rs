@@ -267,8 +267,13 @@ pub struct Record {
 pub const AHEAD: Millis = 600_000;
 
 impl Record {
+    /// From when on it counts, by its dates.
+    pub(crate) fn counts_from(&self) -> Millis {
+        self.published.max(self.updated.unwrap_or(0)) - AHEAD
+    }
+
     /// Whether it is dated so far ahead that it does not count yet.
     pub fn is_early(&self, now: Millis) -> bool {
-        self.published.max(self.updated.unwrap_or(0)) > now + AHEAD
+        self.counts_from() > now
     }
 }
