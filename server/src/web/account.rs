@@ -145,13 +145,22 @@ async fn made_by_form<'v>(
     visitor: &'v Visitor,
     sent: &Sent,
 ) -> Answer<Option<&'v Person>> {
-    let (Some(person), Some(once)) = (visitor.person(), sent.once()) else {
+    let Some(person) = visitor.person() else {
+        return Ok(None);
+    };
+    let made = made_with(app, sent).await?;
+    Ok(made.filter(|made| *made == person.id).map(|_| person))
+}
+
+/// The person whose account a form has made before.
+async fn made_with(app: &App, sent: &Sent) -> Answer<Option<i64>> {
+    let Some(once) = sent.once() else {
         return Ok(None);
     };
     let tx = app.core.begin().await?;
     let made = tx.seen("sign-up", once).await?;
     tx.abandon().await?;
-    Ok(made.filter(|made| *made == person.id).map(|_| person))
+    Ok(made)
 }
 
 fn may_register(app: &App) -> Answer<()> {
@@ -220,13 +229,9 @@ async fn register(app: &App, sent: &Sent, typed: &SignUp, new: &NewAccount) -> A
 /// The account that this very form has made when it was sent before. Whoever has the form has its
 /// password too, which is checked all the same.
 async fn made_before(app: &App, visitor: &Visitor, sent: &Sent) -> Answer<Option<Person>> {
-    let Some(once) = sent.once() else {
+    let Some(made) = made_with(app, sent).await? else {
         return Ok(None);
     };
-    let tx = app.core.begin().await?;
-    let made = tx.seen("sign-up", once).await?;
-    tx.abandon().await?;
-    let Some(made) = made else { return Ok(None) };
     let id = recognised(app, visitor, sent.get("name").trim(), sent.get("password")).await?;
     Ok(people::by_id(&app.core, id)
         .await?
