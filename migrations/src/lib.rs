@@ -17,6 +17,7 @@ mod m0008_pinned_keys;
 mod m0009_compared;
 mod m0010_faces;
 mod m0011_reports;
+mod m0012_leaner_indexes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_compared::Migration),
             Box::new(m0010_faces::Migration),
             Box::new(m0011_reports::Migration),
+            Box::new(m0012_leaner_indexes::Migration),
         ]
     }
 }

@@ -8,7 +8,7 @@ use sea_orm::{
 use super::fold::{self, Gone};
 use super::rows::{self, Entry};
 use super::{Kind, Vouch, refold};
-use crate::store::entity::{post, post_like, record, thread};
+use crate::store::entity::{post, post_like, thread};
 use crate::{Result, Tx, people};
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
@@ -71,6 +71,12 @@ pub(super) async fn about_thread(tx: &Tx, root: &str, entries: &[Entry]) -> Resu
     if !entries.iter().any(|entry| entry.kind.is_about_thread()) {
         return Ok(());
     }
+    let Some(id) = super::refold::find(tx, root)
+        .await?
+        .and_then(|row| row.thread_id)
+    else {
+        return Ok(());
+    };
     let created = entries.iter().find(|entry| entry.kind == Kind::Create);
     let group = created.and_then(|entry| entry.forum.as_deref());
     let by_group = entries
@@ -81,6 +87,7 @@ pub(super) async fn about_thread(tx: &Tx, root: &str, entries: &[Entry]) -> Resu
     thread::Entity::update_many()
         .col_expr(thread::Column::Locked, Expr::value(locked))
         .col_expr(thread::Column::Pinned, Expr::value(pinned))
+        .filter(thread::Column::Id.eq(id))
         .filter(thread::Column::Root.eq(root))
         .exec(tx.conn().await?)
         .await?;
@@ -119,14 +126,13 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
         return Ok(());
     }
     // An actor that nothing else is known of gets its row, so that what comes later is erased.
-    people::get_or_guess(tx, actor).await?;
+    let author = people::get_or_guess(tx, actor).await?;
     people::set_gone(tx, actor).await?;
-    let objects: Vec<String> = record::Entity::find()
+    // Whatever has a Create has a post.
+    let objects: Vec<String> = post::Entity::find()
         .select_only()
-        .column(record::Column::Object)
-        .distinct()
-        .filter(record::Column::Actor.eq(actor))
-        .filter(record::Column::Kind.eq(Kind::Create.as_str()))
+        .column(post::Column::Uri)
+        .filter(post::Column::AuthorId.eq(author.id))
         .into_tuple()
         .all(tx.conn().await?)
         .await?;

@@ -7,7 +7,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::store::dialect::{evenly, statement};
+use crate::store::dialect::{evenly, statement, within};
 use crate::store::entity::{post, post_like, record, thread};
 use crate::{Millis, Result, Tx, forums, peering, people};
 
@@ -106,9 +106,9 @@ async fn records(
     let rows = record::Entity::find()
         .filter(
             Condition::any()
-                .add(record::Column::Object.is_in(evenly(objects)))
-                .add(record::Column::ActivityId.is_in(evenly(&names)))
-                .add(record::Column::Rid.is_in(evenly(&rids))),
+                .add_option(within(record::Column::Object, objects))
+                .add_option(within(record::Column::ActivityId, &names))
+                .add_option(within(record::Column::Rid, &rids)),
         )
         .order_by_asc(record::Column::Rid)
         .all(tx.conn().await?)
@@ -159,8 +159,8 @@ async fn threads(tx: &Tx, ids: &BTreeSet<i64>, contexts: &[String]) -> Result<BT
     let rows = thread::Entity::find()
         .filter(
             Condition::any()
-                .add(thread::Column::Id.is_in(evenly(&ids)))
-                .add(thread::Column::Context.is_in(evenly(contexts))),
+                .add_option(within(thread::Column::Id, &ids))
+                .add_option(within(thread::Column::Context, contexts)),
         )
         .all(tx.conn().await?)
         .await?;

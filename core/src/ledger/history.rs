@@ -179,8 +179,8 @@ pub(crate) async fn standing_of(tx: &Tx, object: &str, standing: Standing) -> Re
 /// What somebody did that is held, oldest first.
 pub(crate) async fn held_by(tx: &Tx, actor: &str) -> Result<Vec<Record>> {
     let mut found = record::Entity::find()
+        .filter(rows::stands(Standing::Held))
         .filter(record::Column::Actor.eq(actor))
-        .filter(record::Column::Standing.eq(Standing::Held.as_str()))
         .all(tx.conn().await?)
         .await?;
     found.sort_by_key(|row| row.published);

@@ -36,7 +36,7 @@ pub use history::{
 pub use rebuild::refold_everything;
 pub use refold::Change;
 pub use rows::Entry;
-pub(crate) use rows::deletes_in_doubt;
+pub(crate) use rows::{deletes_in_doubt, stands};
 
 /// The row of a post by its `ActivityPub` id, inside a write.
 pub(crate) async fn post(tx: &Tx, uri: &str) -> Result<Option<crate::threads::Post>> {

@@ -239,11 +239,19 @@ pub(crate) async fn let_go(tx: &Tx, object: &str, keeping: Keeping) -> Result<()
     Ok(())
 }
 
+/// Records that stand in one way other than accepted. The condition is written out once more in the
+/// words of the index that holds only those.
+pub(crate) fn stands(standing: Standing) -> Condition {
+    Condition::all()
+        .add(record::Column::Standing.eq(standing.as_str()))
+        .add(Expr::cust("\"record\".\"standing\" <> 'accepted'"))
+}
+
 /// Deletions that came from their author while nothing vouched for the author's keys. What only a
 /// forum vouches for waits in the same standing for another reason.
 pub(crate) fn deletes_in_doubt() -> Condition {
     Condition::all()
-        .add(record::Column::Standing.eq(Standing::Unproved.as_str()))
+        .add(stands(Standing::Unproved))
         .add(record::Column::Vouch.ne("forum"))
         .add(record::Column::Kind.is_in([Kind::Delete.as_str(), Kind::DeleteActor.as_str()]))
 }

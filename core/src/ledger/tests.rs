@@ -1,5 +1,6 @@
 //! The rules of the ledger, sentence by sentence (docs/spec/ledger.md).
 
+mod ahead;
 mod build;
 mod entering;
 mod erasure;

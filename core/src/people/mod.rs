@@ -139,6 +139,9 @@ pub(crate) async fn read_ahead_by_id(tx: &Tx, ids: &BTreeSet<i64>) -> Result<()>
 
 /// Several people by id, in no order.
 pub async fn by_ids(core: &Core, ids: &[i64]) -> Result<Vec<Person>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(person::Entity::find()
         .filter(person::Column::Id.is_in(ids.iter().copied()))
         .all(core.reader())

@@ -1,6 +1,8 @@
 //! What core's tests stand on: a store of each kind, a clock that stands still, and a scribe that
 //! writes plain JSON without signing it.
 
+mod plans;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,8 +29,10 @@ pub(crate) const HOST: &str = "quebec.test";
 pub(crate) async fn each_store(test: impl AsyncFn(Core, Arc<StillClock>)) {
     each_empty_store(async |url| {
         let clock = Arc::new(StillClock::at(NOON));
-        let core = open(url, &clock).await;
+        let mut core = open(url, &clock).await;
+        let heard = plans::hear(&mut core);
         test(core.clone(), clock).await;
+        plans::check(&core, &heard).await;
         core.close().await;
     })
     .await;

@@ -39,14 +39,22 @@ pub async fn thread(core: &Core, id: i64) -> Result<Option<Thread>> {
 
 /// A thread by the id of its collection or of its root.
 pub async fn thread_by_uri(core: &Core, uri: &str) -> Result<Option<Thread>> {
-    Ok(thread::Entity::find()
-        .filter(
-            sea_orm::Condition::any()
-                .add(thread::Column::Context.eq(uri))
-                .add(thread::Column::Root.eq(uri)),
-        )
+    let named = thread::Entity::find()
+        .filter(thread::Column::Context.eq(uri))
         .one(core.reader())
-        .await?)
+        .await?;
+    if named.is_some() {
+        return Ok(named);
+    }
+    let Some(id) = post_by_uri(core, uri)
+        .await?
+        .and_then(|post| post.thread_id)
+    else {
+        return Ok(None);
+    };
+    Ok(self::thread(core, id)
+        .await?
+        .filter(|thread| thread.root.as_deref() == Some(uri)))
 }
 
 /// A post inside a write, or the refusal that there is none.

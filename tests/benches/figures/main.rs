@@ -1,7 +1,8 @@
 //! The figures that a node has to reach, measured on the whole server: `cargo bench -p
 //! palabre-tests` runs them all, `cargo bench -p palabre-tests -- inbox rest` some of them;
-//! `inbox_small` leaves out the node with 100 000 contributions, and `inbox_postgres`, which runs
-//! only where it is named, takes the cluster at `PALABRE_TEST_POSTGRES`.
+//! `inbox_small` and `inbox_large` are one half of `inbox` each, the large one with 100 000
+//! contributions stored; `inbox_postgres`, which runs only where it is named, takes the cluster at
+//! `PALABRE_TEST_POSTGRES`.
 //!
 //! The server runs in a process of its own, which is this program started again, so that its CPU
 //! is read from `/proc` without what the client costs. What is measured and how to read it is in
@@ -48,6 +49,8 @@ async fn all() -> Result<()> {
         inbox::run(&[Contents::SMALL, Contents::LARGE]).await?;
     } else if wanted("inbox_small") {
         inbox::run(&[Contents::SMALL]).await?;
+    } else if wanted("inbox_large") {
+        inbox::run(&[Contents::LARGE]).await?;
     }
     if named.iter().any(|one| one == "inbox_postgres") {
         inbox::run_on_postgres(Contents::SMALL).await?;

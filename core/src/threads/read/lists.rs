@@ -143,10 +143,18 @@ pub async fn by_tag(core: &Core, tag: &str, page: u64) -> Result<Vec<Shown>> {
     rows::shown(core, &ids).await
 }
 
+/// Posts in a state other than live. The condition is written out once more in the words of the index
+/// that holds only those.
+fn aside(state: &str) -> Condition {
+    Condition::all()
+        .add(post::Column::State.eq(state))
+        .add(Expr::cust("\"post\".\"state\" <> 'live'"))
+}
+
 /// Edits that are held, and deletions whose author has changed.
 fn held_changes() -> sea_orm::sea_query::SelectStatement {
     let edits = Condition::all()
-        .add(record::Column::Standing.eq("held"))
+        .add(ledger::stands(ledger::Standing::Held))
         .add(record::Column::Kind.eq("update"));
     sea_orm::sea_query::Query::select()
         .column(record::Column::Object)
@@ -163,7 +171,7 @@ pub async fn held(core: &Core, forum_id: Option<i64>) -> Result<Vec<Shown>> {
         .column(post::Column::Id)
         .filter(
             Condition::any()
-                .add(post::Column::State.eq("held"))
+                .add(aside("held"))
                 .add(post::Column::Uri.in_subquery(held_changes())),
         )
         .filter(post::Column::State.ne("deleted"))
@@ -251,8 +259,12 @@ pub async fn forums_of(tx: &Tx, author: i64) -> Result<Vec<Forum>> {
         .into_tuple()
         .all(tx.conn().await?)
         .await?;
+    let ids: Vec<i64> = ids.into_iter().flatten().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(forum::Entity::find()
-        .filter(forum::Column::Id.is_in(ids.into_iter().flatten()))
+        .filter(forum::Column::Id.is_in(ids))
         .all(tx.conn().await?)
         .await?)
 }
@@ -331,6 +343,9 @@ async fn removed_openings(core: &Core, threads: &[Thread]) -> Result<Vec<i64>> {
 
 /// Some threads with those who opened them, in no order.
 pub async fn threads_of(core: &Core, ids: &[i64]) -> Result<Vec<Listed>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let found = thread::Entity::find()
         .filter(thread::Column::Id.is_in(ids.iter().copied()))
         .all(core.reader())
@@ -369,7 +384,7 @@ pub async fn removed(core: &Core, forum_id: i64, limit: u64) -> Result<Vec<Shown
     let ids: Vec<i64> = post::Entity::find()
         .select_only()
         .column(post::Column::Id)
-        .filter(post::Column::State.eq("removed"))
+        .filter(aside("removed"))
         .filter(post::Column::ForumId.eq(forum_id))
         .order_by_desc(post::Column::Id)
         .limit(limit)
