@@ -53,6 +53,7 @@ refusal-not-locked = This thread is not locked.
 refusal-already-closed = This report is closed already.
 refusal-address-invalid = An address of a salon is written @salon@node.
 refusal-form-only = This address only takes forms.
+refusal-form-slow = This form had not come in whole after { $seconds } seconds: nothing was published. Go back; your browser usually keeps what you have written. Send it again when the link is better.
 refusal-form-stale = This form has waited too long. Read it again and send it once more.
 refusal-too-large = This form is larger than { $limit } KB: shorten the text, or share it among several contributions.
 refusal-far-too-large = This form is larger than { $limit } KB: it was not read, and nothing was published. Go back; your browser usually keeps what you have written.

@@ -53,6 +53,7 @@ refusal-not-locked = Ce fil n’est pas verrouillé.
 refusal-already-closed = Ce signalement est déjà clos.
 refusal-address-invalid = Une adresse de salon s’écrit @salon@nœud.
 refusal-form-only = Cette adresse ne reçoit que des formulaires.
+refusal-form-slow = Ce formulaire n’est pas arrivé en entier en { $seconds } secondes : rien n’a été publié. Revenez en arrière ; votre navigateur garde d’ordinaire ce que vous avez écrit. Renvoyez-le quand la liaison sera meilleure.
 refusal-form-stale = Ce formulaire a trop attendu. Relisez-le et envoyez-le de nouveau.
 refusal-too-large = Ce formulaire dépasse { $limit } Ko : raccourcissez le texte, ou partagez-le en plusieurs contributions.
 refusal-far-too-large = Ce formulaire dépasse { $limit } Ko : il n’a pas été lu, et rien n’a été publié. Revenez en arrière ; votre navigateur garde d’ordinaire ce que vous avez écrit.

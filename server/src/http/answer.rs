@@ -79,6 +79,14 @@ impl Failure {
         }
     }
 
+    /// A form that did not come in whole within so many `seconds`.
+    pub(crate) fn slow(seconds: u64) -> Self {
+        Self {
+            args: vec![("seconds", seconds.to_string())],
+            ..Self::of(StatusCode::REQUEST_TIMEOUT, "form-slow")
+        }
+    }
+
     /// Another node does not answer.
     pub(crate) fn unreachable() -> Self {
         Self {

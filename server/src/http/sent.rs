@@ -1,5 +1,7 @@
 //! What a form has sent: its fields, and whether it is one of ours.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -21,6 +23,9 @@ const WORD: usize = 24;
 const WIRE: usize = 1024 * 1024;
 /// What is read of a form that is far too large, so that the browser hears the answer.
 const PATIENCE: usize = 4 * 1024 * 1024;
+/// How long a form may take to come in: less than the whole request may take, so that the answer says
+/// what was slow.
+const SLOWEST: Duration = Duration::from_secs(25);
 /// The longest name of a rendering.
 const ONCE: usize = 64;
 
@@ -153,7 +158,13 @@ fn longest(fields: &[(String, String)]) -> String {
         .unwrap_or_default()
 }
 
-async fn collect(mut body: Body) -> Answer<Vec<u8>> {
+async fn collect(body: Body) -> Answer<Vec<u8>> {
+    tokio::time::timeout(SLOWEST, received(body))
+        .await
+        .unwrap_or_else(|_| Err(Failure::slow(SLOWEST.as_secs())))
+}
+
+async fn received(mut body: Body) -> Answer<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut seen = 0;
     while let Some(frame) = body.frame().await {
@@ -173,5 +184,19 @@ async fn collect(mut body: Body) -> Answer<Vec<u8>> {
         Err(Failure::far_too_large(WIRE / 1024))
     } else {
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // pages.21
+    #[tokio::test(start_paused = true)]
+    async fn a_form_that_comes_too_slowly_is_a_request_timeout() {
+        let endless = futures::stream::pending::<Result<Vec<u8>, std::io::Error>>();
+        let refused = collect(Body::from_stream(endless)).await;
+        let refused = refused.expect_err("no form");
+        assert_eq!(refused.status, StatusCode::REQUEST_TIMEOUT);
     }
 }
