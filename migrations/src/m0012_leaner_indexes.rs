@@ -45,12 +45,27 @@ impl MigrationTrait for Migration {
                 "state <> 'live'",
             ),
             (
+                index("person", "person_changed", &["changed_at"]),
+                "changed_at IS NOT NULL",
+            ),
+            (
+                index("follow", "follow_inbox", &["inbox"]),
+                "inbox IS NOT NULL",
+            ),
+            (
                 index("thread", "thread_forum", &["forum_id", "last_at"]),
                 "forum_id IS NOT NULL",
             ),
         ] {
             only.and_where(Expr::cust(condition));
             manager.create_index(only).await?;
+        }
+        // The front page, and who follows from where.
+        for whole in [
+            index("thread", "thread_last", &["last_at"]),
+            index("follow", "follow_host", &["host", "state"]),
+        ] {
+            manager.create_index(whole).await?;
         }
         Ok(())
     }

@@ -7,9 +7,7 @@ mod pins;
 use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::store::dialect::evenly;
 use crate::store::entity::person;
@@ -320,13 +318,14 @@ pub(crate) async fn believe(tx: &Tx, uri: &str) -> Result<()> {
 
 /// The changed people of a host, or of all of them, by address.
 pub async fn changed(core: &Core, host: Option<&str>) -> Result<Vec<Person>> {
-    let mut query = person::Entity::find()
-        .filter(person::Column::ChangedAt.is_not_null())
-        .order_by_asc(person::Column::Uri);
+    let mut query = person::Entity::find().filter(person::Column::ChangedAt.is_not_null());
     if let Some(host) = host {
         query = query.filter(person::Column::Host.eq(host));
     }
-    Ok(query.all(core.reader()).await?)
+    let mut found = query.all(core.reader()).await?;
+    // The database would read everybody in this order.
+    found.sort_by(|a, b| a.uri.cmp(&b.uri));
+    Ok(found)
 }
 
 async fn find(conn: &impl ConnectionTrait, uri: &str) -> Result<Option<Person>> {

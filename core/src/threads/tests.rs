@@ -2,6 +2,7 @@
 
 mod deeds;
 mod moderating;
+mod reading;
 mod seeing;
 
 use crate::store::testing::HOST;

@@ -17,6 +17,9 @@ use crate::store::entity::{forum, peer, person, post, post_tag, record, thread};
 use crate::threads::Thread;
 use crate::{Core, Millis, Result, Tx};
 
+/// Of what waits for moderators so much is shown.
+const HELD: usize = 100;
+
 /// A thread in a list, with the one who opened it.
 #[derive(Debug, Clone)]
 pub struct Listed {
@@ -166,21 +169,31 @@ fn held_changes() -> sea_orm::sea_query::SelectStatement {
 /// What waits for a moderator of a forum, edits and doubted deletions of what
 /// counts already included, oldest first.
 pub async fn held(core: &Core, forum_id: Option<i64>) -> Result<Vec<Shown>> {
-    let mut query = post::Entity::find()
-        .select_only()
-        .column(post::Column::Id)
-        .filter(
-            Condition::any()
-                .add(aside("held"))
-                .add(post::Column::Uri.in_subquery(held_changes())),
-        )
-        .filter(post::Column::State.ne("deleted"))
-        .order_by_asc(post::Column::ReceivedAt)
-        .limit(100);
-    if let Some(forum_id) = forum_id {
-        query = query.filter(post::Column::ForumId.eq(forum_id));
+    // Two questions: of both at once PostgreSQL would read every post.
+    let changed = post::Column::Uri.in_subquery(held_changes());
+    let mut found: Vec<(i64, Millis)> = Vec::new();
+    for which in [aside("held"), Condition::all().add(changed)] {
+        let mut query = post::Entity::find()
+            .select_only()
+            .column(post::Column::Id)
+            .column(post::Column::ReceivedAt)
+            .filter(which)
+            .filter(post::Column::State.ne("deleted"))
+            .order_by_asc(post::Column::ReceivedAt)
+            .limit(HELD as u64);
+        if let Some(forum_id) = forum_id {
+            query = query.filter(post::Column::ForumId.eq(forum_id));
+        }
+        found.extend(
+            query
+                .into_tuple::<(i64, Millis)>()
+                .all(core.reader())
+                .await?,
+        );
     }
-    let ids: Vec<i64> = query.into_tuple().all(core.reader()).await?;
+    found.sort_by_key(|(id, received)| (*received, *id));
+    found.dedup();
+    let ids: Vec<i64> = found.into_iter().map(|(id, _)| id).take(HELD).collect();
     rows::shown(core, &ids).await
 }
 
