@@ -1,16 +1,23 @@
 //! Accounts (log-ins), sessions and bearer tokens. Hashing a password takes long and is done by the
 //! caller before a transaction begins; tokens are kept as their SHA-256 only.
 
+pub mod apps;
+pub mod scopes;
 #[cfg(test)]
 mod tests;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder,
+};
 use sha2::{Digest, Sha256};
 
 use crate::people::{self, LocalKeys, Person};
-use crate::store::entity::{account, failed_login, person, session, token};
+use crate::store::dialect::statement;
+use crate::store::entity::{account, bearer, code, failed_login, person, session};
 use crate::{Core, Millis, Refusal, Result, Tx, moderation, site};
+use scopes::Scopes;
 
 /// An unused session ends after 30 days.
 const IDLE: Millis = 30 * 86_400_000;
@@ -122,14 +129,24 @@ pub async fn close(tx: &Tx, person: &Person) -> Result<()> {
         .filter(session::Column::PersonId.eq(person.id))
         .exec(tx.conn().await?)
         .await?;
-    token::Entity::delete_many()
-        .filter(token::Column::PersonId.eq(person.id))
+    revoke_all(tx, person.id).await
+}
+
+/// Takes back every token of a person, and every consent that no token was given for yet. The
+/// consents first: one that is being exchanged is waited for there, and its token is then seen.
+async fn revoke_all(tx: &Tx, person_id: i64) -> Result<()> {
+    code::Entity::delete_many()
+        .filter(code::Column::PersonId.eq(person_id))
+        .exec(tx.conn().await?)
+        .await?;
+    bearer::Entity::delete_many()
+        .filter(bearer::Column::PersonId.eq(person_id))
         .exec(tx.conn().await?)
         .await?;
     Ok(())
 }
 
-/// Changes a password; every session of the account ends.
+/// Changes a password; every session of the account ends, and every client must be let in again.
 pub async fn set_password(tx: &mut Tx, name: &str, password: &str) -> Result<()> {
     let (row, _) = must_find(tx, name).await?;
     account::Entity::update_many()
@@ -141,7 +158,7 @@ pub async fn set_password(tx: &mut Tx, name: &str, password: &str) -> Result<()>
         .filter(session::Column::PersonId.eq(row.person_id))
         .exec(tx.conn().await?)
         .await?;
-    Ok(())
+    revoke_all(tx, row.person_id).await
 }
 
 /// Accounts by name, or only those that wait for approval.
@@ -165,6 +182,19 @@ pub async fn list(core: &Core, waiting: bool) -> Result<Vec<Account>> {
         accounts.push(account);
     }
     Ok(accounts)
+}
+
+/// The administrator with the oldest account: who answers for the node.
+pub async fn first_admin(core: &Core) -> Result<Option<Person>> {
+    let first = account::Entity::find()
+        .filter(account::Column::Role.eq("admin"))
+        .order_by_asc(account::Column::PersonId)
+        .one(core.reader())
+        .await?;
+    match first {
+        Some(row) => people::by_id(core, row.person_id).await,
+        None => Ok(None),
+    }
 }
 
 /// Keeps why somebody would join, in their words, for whoever approves accounts.
@@ -254,6 +284,14 @@ pub async fn session(core: &Core, cookie: &str) -> Result<Option<Session>> {
     }))
 }
 
+/// Whether a session is still open, inside a write.
+pub async fn is_open(tx: &Tx, cookie: &str) -> Result<bool> {
+    let row = session::Entity::find_by_id(hash(cookie))
+        .one(tx.conn().await?)
+        .await?;
+    Ok(row.is_some_and(|row| tx.now() - row.seen_at <= IDLE))
+}
+
 /// Keeps a session alive; called at most once a day for each.
 pub async fn touch(tx: &Tx, cookie: &str) -> Result<()> {
     session::Entity::update_many()
@@ -264,32 +302,60 @@ pub async fn touch(tx: &Tx, cookie: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes a bearer token; it is shown once and kept as its hash.
-pub async fn create_token(tx: &Tx, name: &str, scopes: &str) -> Result<String> {
+/// Makes a bearer token of no app; it is shown once and kept as its hash.
+pub async fn create_token(tx: &Tx, name: &str, scopes: &Scopes) -> Result<String> {
     let (row, _) = must_find(tx, name).await?;
-    let made = tx.core().env().chance.token();
-    token::Entity::insert(token::ActiveModel {
-        hash: Set(hash(&made)),
-        person_id: Set(row.person_id),
-        scopes: Set(scopes.to_owned()),
-        created_at: Set(tx.now()),
-    })
-    .exec_without_returning(tx.conn().await?)
-    .await?;
-    Ok(made)
+    let made = apps::insert(tx, None, Some(row.person_id), scopes, None).await?;
+    Ok(made.token)
 }
 
-/// The person and the scopes of a bearer token.
-pub async fn token(core: &Core, bearer: &str) -> Result<Option<(Person, String)>> {
-    let Some(row) = token::Entity::find_by_id(hash(bearer))
-        .one(core.reader())
-        .await?
-    else {
+/// Who shows a bearer token.
+#[derive(Debug, Clone)]
+pub struct Bearer {
+    /// The member; nobody for an app's own token.
+    pub member: Option<Member>,
+    /// The app; none for a token made by command.
+    pub app_id: Option<i64>,
+    pub scopes: Scopes,
+}
+
+/// Who uses a client.
+#[derive(Debug, Clone)]
+pub struct Member {
+    pub person: Person,
+    pub role: String,
+    /// Language of the interface.
+    pub lang: String,
+}
+
+/// Who shows a bearer token, if it holds: one question, since every request of a client asks it.
+pub async fn bearer(core: &Core, token: &str) -> Result<Option<Bearer>> {
+    let words = "SELECT p.*, b.app_id AS b_app, b.person_id AS b_person, b.scopes AS b_scopes, \
+                 a.role AS a_role, a.lang AS a_lang FROM bearer b \
+                 LEFT JOIN account a ON a.person_id = b.person_id \
+                 LEFT JOIN person p ON p.id = a.person_id WHERE b.hash = ?";
+    let asked = statement(core.backend(), words, vec![hash(token).into()]);
+    let Some(row) = core.reader().query_one_raw(asked).await? else {
         return Ok(None);
     };
-    Ok(people::by_id(core, row.person_id)
-        .await?
-        .map(|person| (person, row.scopes)))
+    let of_member: Option<i64> = row.try_get("", "b_person")?;
+    let role: Option<String> = row.try_get("", "a_role")?;
+    let member = match (of_member, role) {
+        (None, _) => None,
+        // The account is closed.
+        (Some(_), None) => return Ok(None),
+        (Some(_), Some(role)) => Some(Member {
+            person: Person::from_query_result(&row, "")?,
+            role,
+            lang: row.try_get("", "a_lang")?,
+        }),
+    };
+    let scopes: String = row.try_get("", "b_scopes")?;
+    Ok(Some(Bearer {
+        member,
+        app_id: row.try_get("", "b_app")?,
+        scopes: Scopes::known(&scopes),
+    }))
 }
 
 /// Seconds that a name still has to wait after failed attempts: none for four, then doubling from

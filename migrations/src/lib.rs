@@ -18,6 +18,7 @@ mod m0009_compared;
 mod m0010_faces;
 mod m0011_reports;
 mod m0012_leaner_indexes;
+mod m0013_apps;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_faces::Migration),
             Box::new(m0011_reports::Migration),
             Box::new(m0012_leaner_indexes::Migration),
+            Box::new(m0013_apps::Migration),
         ]
     }
 }

@@ -1,12 +1,14 @@
 //! Speaking to people: pages, command line and workers. [`Server::start`] wires the parts; the
 //! binary and the tests both start it.
 
+mod api;
 pub mod app;
 pub mod cli;
 pub mod config;
 pub mod control;
 pub mod http;
 pub mod i18n;
+mod oauth;
 pub mod passwords;
 pub mod router;
 pub mod serving;

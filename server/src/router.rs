@@ -11,10 +11,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::api;
 use crate::app::App;
 use crate::http::answer::Failure;
 use crate::http::visitor::reads_only;
 use crate::http::{door, headers};
+use crate::oauth::authorize;
 use crate::web::{
     account, follow, forums, gestures, moderation, network, people, reports, source, statics,
     threads, write,
@@ -31,7 +33,8 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), door::letters));
     Router::new()
         .merge(pages(&app).with_state(app.clone()))
-        .merge(assets(&app).with_state(app))
+        .merge(assets(&app).with_state(app.clone()))
+        .merge(api::router(&app, timeout()).with_state(app))
         .merge(letters.layer(timeout()))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
@@ -72,6 +75,8 @@ fn pages(app: &App) -> Router<App> {
         .route("/inscription", get(account::sign_up_form).post(account::sign_up))
         .route("/connexion", get(account::sign_in_form).post(account::sign_in))
         .route("/deconnexion", post(account::sign_out))
+        .route("/oauth/authorize", get(authorize::ask).post(authorize::answer))
+        .route("/oauth/authorize/", get(authorize::ask).post(authorize::answer))
         .route("/moi", get(people::me))
         .route("/moi/attente", get(people::waiting))
         .route("/suivre", get(follow::ask).post(follow::by_address))

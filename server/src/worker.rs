@@ -193,6 +193,7 @@ impl Worker {
             let tx = core.begin().await?;
             palabre_core::letters::forget_old(&tx).await?;
             palabre_core::access::forget_attempts(&tx).await?;
+            palabre_core::access::apps::forget(&tx).await?;
             tx.commit().await?;
             queue::trim(core, queue::LONGEST).await?;
             queue::forget_refused(core).await

@@ -6,6 +6,7 @@
 //! due, and fails where something goes wrong that the play has not asked for.
 
 pub(crate) mod actor;
+pub(crate) mod app;
 pub(crate) mod backend;
 pub(crate) mod browser;
 pub(crate) mod chance;
@@ -13,6 +14,7 @@ pub(crate) mod command;
 pub(crate) mod keys;
 pub(crate) mod network;
 pub(crate) mod node;
+pub(crate) mod openapi;
 pub(crate) mod peer;
 pub(crate) mod person;
 pub(crate) mod thread;

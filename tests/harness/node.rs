@@ -233,6 +233,22 @@ impl Node {
         self.newcomer(name, true).await
     }
 
+    /// What opens the account of a [`Self::member`].
+    pub(crate) const PASSWORD: &str = "un mot de passe";
+
+    /// Makes somebody who can sign in.
+    pub(crate) async fn member(&self, name: &str) -> Person {
+        let gate = palabre::passwords::PasswordGate::default();
+        let hash = gate.hash(Self::PASSWORD, [9; 16]).await.expect("a hash");
+        let member = self.person(name).await;
+        let mut tx = self.core().begin().await.expect("a write begins");
+        access::set_password(&mut tx, name, &hash)
+            .await
+            .expect("the password is set");
+        tx.commit().await.expect("the password is kept");
+        member
+    }
+
     /// Makes somebody with an account that may wait for approval.
     pub(crate) async fn newcomer(&self, name: &str, approved: bool) -> Person {
         let keys = keys::fresh().await;

@@ -48,6 +48,10 @@ impl Person {
         self.uri.clone()
     }
 
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(crate) fn node(&self) -> &Node {
         &self.node
     }

@@ -160,7 +160,15 @@ fn no_file_names_a_place_on_somebodys_machine() {
 #[test]
 fn no_noun_with_a_secret_leaves_core() {
     let entities = root().join("core/src/store/entity");
-    for secret in ["account", "actor_key", "session", "token", "failed_login"] {
+    for secret in [
+        "account",
+        "actor_key",
+        "app",
+        "bearer",
+        "code",
+        "failed_login",
+        "session",
+    ] {
         let text = read(&entities.join(format!("{secret}.rs")));
         assert!(
             text.contains("pub(crate) struct Model"),

@@ -3,6 +3,7 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+mod client_api;
 mod commands;
 mod compared;
 mod delivery;

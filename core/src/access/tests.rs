@@ -129,21 +129,32 @@ async fn a_token_tells_its_person_and_scopes_until_the_account_is_closed() {
     each_store(async |core, _| {
         let ana = member(&core, "ana", true).await;
         let tx = core.begin().await.expect("begin");
-        let bearer = create_token(&tx, "ana", "read write")
-            .await
-            .expect("a token");
-        let unknown = create_token(&tx, "nobody", "read").await;
+        let wanted = Scopes::parse("read write").expect("scopes");
+        let shown = create_token(&tx, "ana", &wanted).await.expect("a token");
+        let unknown = create_token(&tx, "nobody", &wanted).await;
         assert!(matches!(
             unknown,
             Err(Error::Refused(Refusal::NoSuchAccount(_)))
         ));
         tx.commit().await.expect("commit");
-        let (person, scopes) = token(&core, &bearer).await.expect("read").expect("known");
-        assert_eq!((person.id, scopes.as_str()), (ana.id, "read write"));
+        let known = bearer(&core, &shown).await.expect("read").expect("known");
+        let member = known.member.expect("a member");
+        assert_eq!((member.person, known.app_id), (ana.clone(), None));
+        assert_eq!(
+            (member.role.as_str(), member.lang.as_str()),
+            ("member", "fr")
+        );
+        assert_eq!(known.scopes, wanted);
+        assert!(
+            bearer(&core, &"0".repeat(64))
+                .await
+                .expect("read")
+                .is_none()
+        );
         let tx = core.begin().await.expect("begin");
         close(&tx, &ana).await.expect("closed");
         tx.commit().await.expect("commit");
-        assert!(token(&core, &bearer).await.expect("read").is_none());
+        assert!(bearer(&core, &shown).await.expect("read").is_none());
         assert!(of_person(&core, &ana).await.expect("read").is_none());
     })
     .await;

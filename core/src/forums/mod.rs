@@ -21,8 +21,8 @@ use crate::{Core, Refusal, Result, Tx};
 
 pub use follow::{
     accept_follow, answer_to_follow, follow, followed_here, follower_count, followers, following,
-    inbox_gone, is_followed, is_followed_here, is_following, keep_inbox, neighbours,
-    receive_follow, receive_undo_follow, receive_unfollow, unfollow,
+    following_count, inbox_gone, is_followed, is_followed_here, is_following, keep_inbox,
+    neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
 };
 pub(crate) use follow::{ensure as ensure_follow, read_followed};
 pub use spread::{announce, answer_no, dispatch, dispatch_raw, letter_to, spread_own};

@@ -90,6 +90,7 @@ struct Inner {
     limits: Limits,
     wake: Wake,
     trust: crate::peering::AtHand,
+    usage: crate::threads::serving::LastUsage,
     url: String,
 }
 
@@ -112,6 +113,7 @@ impl Core {
             limits: options.limits,
             wake: Wake::default(),
             trust: crate::peering::AtHand::default(),
+            usage: crate::threads::serving::LastUsage::default(),
             url: options.url,
         }));
         crate::site::pin(&core).await?;
@@ -135,6 +137,10 @@ impl Core {
             .await
             .map_err(|error| store_fault(&error))?;
         Ok(Tx::new(self.clone(), conn))
+    }
+
+    pub(crate) fn last_usage(&self) -> &crate::threads::serving::LastUsage {
+        &self.0.usage
     }
 
     pub fn now(&self) -> Millis {

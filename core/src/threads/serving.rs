@@ -2,6 +2,7 @@
 //! texts are in the records, as they were signed.
 
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 use sea_orm::sea_query::Query;
 use sea_orm::{
@@ -56,6 +57,20 @@ pub async fn count_by_author(core: &Core, author: i64) -> Result<u64> {
         .filter(post::Column::AuthorId.eq(author))
         .filter(open())
         .count(core.reader())
+        .await?)
+}
+
+/// When somebody last wrote what may be served, milliseconds UTC.
+pub async fn last_by_author(core: &Core, author: i64) -> Result<Option<Millis>> {
+    Ok(post::Entity::find()
+        .select_only()
+        .column(post::Column::Published)
+        .filter(post::Column::AuthorId.eq(author))
+        .filter(open())
+        .order_by_desc(post::Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(core.reader())
         .await?)
 }
 
@@ -123,8 +138,29 @@ pub struct Usage {
 }
 
 const DAY: Millis = 86_400_000;
+/// How long a count of the node's use holds.
+const FRESH: Millis = 600_000;
 
-/// Counts how the node is used. It reads the posts of half a year: keep the answer for a while.
+/// The last count of how the node is used, and its moment.
+#[derive(Debug, Default)]
+pub(crate) struct LastUsage(Mutex<Option<(Millis, Usage)>>);
+
+/// How the node is used, as it was counted ten minutes ago at most.
+pub async fn recent_usage(core: &Core) -> Result<Usage> {
+    let LastUsage(last) = core.last_usage();
+    let now = core.now();
+    let known = *last.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((at, usage)) = known
+        && now - at < FRESH
+    {
+        return Ok(usage);
+    }
+    let usage = usage(core).await?;
+    *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, usage));
+    Ok(usage)
+}
+
+/// Counts how the node is used: it reads all that its people have written.
 pub async fn usage(core: &Core) -> Result<Usage> {
     let people = account::Entity::find()
         .filter(account::Column::ApprovedAt.is_not_null())

@@ -1,15 +1,13 @@
 //! How this node is found: `WebFinger` (RFC 7033), `NodeInfo` 2.1 and host-meta (RFC 6415). All of it
 //! is readable by everybody, from everywhere.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderMap, StatusCode, header};
-use palabre_core::threads::serving::{self, Usage};
-use palabre_core::{Core, Millis, Result, forums, people};
+use palabre_core::threads::serving;
+use palabre_core::{Core, Result, forums, people};
 use serde_json::{Value, json};
 
 use super::answer::{self, Unserved};
@@ -17,8 +15,6 @@ use crate::Federation;
 use crate::wire::compose::{self, NodeInfoDoc, WebfingerDoc};
 use crate::wire::ids::{self, LocalId, Owner};
 
-/// How long a count of the node's use holds: ten minutes.
-const USAGE: Millis = 600_000;
 const JRD: &str = "application/jrd+json";
 const NODEINFO: &str =
     "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.1#\"";
@@ -26,8 +22,6 @@ const NODEINFO: &str =
 #[derive(Clone)]
 struct Office {
     federation: Federation,
-    /// The last count and its moment.
-    usage: Arc<Mutex<Option<(Millis, Usage)>>>,
 }
 
 pub(super) fn router(federation: Federation) -> Router {
@@ -37,10 +31,7 @@ pub(super) fn router(federation: Federation) -> Router {
         .route("/nodeinfo/2.1", get(nodeinfo))
         .route("/.well-known/host-meta", get(host_meta))
         .route("/.well-known/host-meta.json", get(host_meta_json))
-        .with_state(Office {
-            federation,
-            usage: Arc::default(),
-        })
+        .with_state(Office { federation })
 }
 
 fn open(kind: &'static str, body: String) -> Response {
@@ -154,7 +145,7 @@ async fn nodeinfo_index(State(office): State<Office>) -> Response {
 }
 
 async fn nodeinfo(State(office): State<Office>) -> Response {
-    let usage = match office.usage().await {
+    let usage = match serving::recent_usage(office.federation.core()).await {
         Ok(usage) => usage,
         Err(error) => return closed(&Unserved::from(error)),
     };
@@ -172,22 +163,6 @@ async fn nodeinfo(State(office): State<Office>) -> Response {
         comments: usage.replies,
     });
     open(NODEINFO, doc.to_string())
-}
-
-impl Office {
-    async fn usage(&self) -> Result<Usage> {
-        let core = self.federation.core();
-        let now = core.now();
-        let kept = *self.usage.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, usage)) = kept
-            && now - at < USAGE
-        {
-            return Ok(usage);
-        }
-        let usage = serving::usage(core).await?;
-        *self.usage.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, usage));
-        Ok(usage)
-    }
 }
 
 async fn host_meta(State(office): State<Office>, headers: HeaderMap) -> Response {

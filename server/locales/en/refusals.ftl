@@ -88,3 +88,7 @@ refusal-too-early = The date lies in the future.
 refusal-full = Too many requests are waiting; nothing was lost or published.
 refusal-nothing-there = There is nothing at this address any more.
 refusal-host-silent = The node of this address does not answer at the moment.
+refusal-client-unknown = This app is not known here. Go back to the app and sign in again.
+refusal-redirect-unknown = The address to return to is not the one that the app has declared. Nothing was authorised.
+refusal-client-request = The app asks for its authorisation in a way that this node does not understand. Nothing was authorised.
+refusal-consent-denied = You have refused the authorisation. The app has received nothing.

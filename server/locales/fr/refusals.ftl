@@ -88,3 +88,7 @@ refusal-too-early = La date est dans l’avenir.
 refusal-full = Trop de demandes attendent ; rien n’a été perdu ni publié.
 refusal-nothing-there = Il n’y a plus rien à cette adresse.
 refusal-host-silent = Le nœud de cette adresse ne répond pas pour le moment.
+refusal-client-unknown = Cette application n’est pas connue ici. Revenez à l’application et recommencez la connexion.
+refusal-redirect-unknown = L’adresse de retour n’est pas celle que l’application a déclarée. Rien n’a été autorisé.
+refusal-client-request = L’application demande son autorisation d’une manière que ce nœud ne comprend pas. Rien n’a été autorisé.
+refusal-consent-denied = Vous avez refusé l’autorisation. L’application n’a rien reçu.

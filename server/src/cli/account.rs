@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 
+use palabre_core::access::scopes::{self, Scopes};
 use palabre_core::access::{self, NewAccount};
 use palabre_core::clock::{Chance, SystemChance};
 use palabre_core::{Core, Refusal};
@@ -12,26 +13,6 @@ use super::{Done, Out, Stop};
 use crate::config::Config;
 use crate::i18n::{Lang, Value, t};
 use crate::passwords::PasswordGate;
-
-/// What a token may allow. `read` and `write` may be narrowed to one of their parts.
-const SCOPES: [&str; 5] = ["read", "write", "follow", "push", "profile"];
-const PARTS: [&str; 15] = [
-    "accounts",
-    "blocks",
-    "bookmarks",
-    "conversations",
-    "favourites",
-    "filters",
-    "follows",
-    "lists",
-    "media",
-    "mutes",
-    "notifications",
-    "reports",
-    "search",
-    "statuses",
-    "domain_blocks",
-];
 
 /// Longest password that is read from standard input, in bytes.
 const LONGEST: u64 = 4_096;
@@ -155,28 +136,21 @@ async fn token(config: &Config, name: &str, scopes: &str, out: Out) -> Done {
     finish(config, &core).await;
     // The token alone, for scripts; it is kept as its hash and cannot be shown again.
     if out.json {
-        out.data(&serde_json::json!({ "name": name, "scopes": scopes, "token": token }));
+        out.data(
+            &serde_json::json!({ "name": name, "scopes": scopes.to_string(), "token": token }),
+        );
     } else {
         Out::line(&token);
     }
     Ok(())
 }
 
-/// The scopes of a token, in one line; one that nothing here knows is refused.
-pub(super) fn known_scopes(text: &str) -> Result<String, Stop> {
-    let scopes: Vec<&str> = text.split_whitespace().collect();
-    let is_known = |scope: &str| match scope.split_once(':') {
-        Some(("read" | "write", part)) => PARTS.contains(&part),
-        Some(_) => false,
-        None => SCOPES.contains(&scope),
-    };
-    let unknown = scopes.iter().find(|scope| !is_known(scope));
-    if unknown.is_some() || scopes.is_empty() {
-        let scope = unknown.copied().unwrap_or_default().to_owned();
-        let args = [("scope", scope), ("known", SCOPES.join(" "))];
-        return Err(Stop::said("cli-scope-unknown", &args));
-    }
-    Ok(scopes.join(" "))
+/// The scopes of a token; one that nothing here knows is refused.
+pub(super) fn known_scopes(text: &str) -> Result<Scopes, Stop> {
+    Scopes::parse(text).map_err(|scope| {
+        let args = [("scope", scope), ("known", scopes::WHOLE.join(" "))];
+        Stop::said("cli-scope-unknown", &args)
+    })
 }
 
 /// Reads and hashes a password, outside any transaction since that takes long.

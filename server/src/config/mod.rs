@@ -52,6 +52,9 @@ pub struct Node {
     pub name: String,
     /// One or two sentences, plain text.
     pub description: String,
+    /// Who answers for the node: an e-mail address that clients show; empty for none.
+    #[serde(deserialize_with = "value::email_address")]
+    pub contact: String,
     /// Where the source code of the running program is offered (AGPL-3.0 §13): the foot of every
     /// page links there when it is said.
     #[serde(deserialize_with = "value::web_address")]
@@ -149,6 +152,12 @@ pub struct Rates {
     pub letters: Rate,
     /// Letters without a signature that holds, by address.
     pub unsigned_letters: Rate,
+    /// Requests of clients, by account, or by address without one.
+    pub clients: Rate,
+    /// Clients that introduce themselves, by address.
+    pub apps: Rate,
+    /// Tokens that are asked for, by address.
+    pub tokens: Rate,
 }
 
 /// What the node says about itself on its standard error.
@@ -312,6 +321,7 @@ impl Default for Node {
             host: None,
             name: "Palabre".to_owned(),
             description: String::new(),
+            contact: String::new(),
             source_url: String::new(),
             languages: vec!["fr".to_owned(), "en".to_owned()],
             zone: Zone::default(),
@@ -353,6 +363,9 @@ impl Default for Rates {
             lookups: Rate::of(30, 5 * 60),
             letters: Rate::of(200, 10),
             unsigned_letters: Rate::of(60, 60),
+            clients: Rate::of(300, 300),
+            apps: Rate::of(25, 3_600),
+            tokens: Rate::of(30, 60),
         }
     }
 }

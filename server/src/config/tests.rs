@@ -131,6 +131,19 @@ fn a_file_in_the_data_directory_does_not_move_it() {
 }
 
 #[test]
+fn a_contact_is_an_address_of_mail_or_nothing() {
+    let data = Data::new("contact", None);
+    let contact = [("PALABRE__NODE__CONTACT", "contact@exemple.org")];
+    let config = data.load(&contact).expect("an address");
+    assert_eq!(config.node.contact, "contact@exemple.org");
+    let refusal = data.refusal(&[("PALABRE__NODE__CONTACT", "https://exemple.org")]);
+    assert!(
+        refusal.to_string().contains("contact@exemple.org"),
+        "{refusal}"
+    );
+}
+
+#[test]
 fn variables_carry_lists_numbers_and_rates() {
     let data = Data::new("lists", None);
     let config = data

@@ -315,6 +315,20 @@ pub(super) fn web_address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     ))
 }
 
+/// An e-mail address, or nothing.
+pub(super) fn email_address<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() || palabre_core::access::email(&text).is_ok() {
+        return Ok(text);
+    }
+    Err(refuse(
+        &format!("« {text} » n'est pas une adresse de courriel (exemple : contact@exemple.org)"),
+        &format!("“{text}” is no e-mail address (example: contact@example.org)"),
+    ))
+}
+
 /// What the log holds, as `serve` will read it.
 pub(super) fn log_level<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let text = String::deserialize(deserializer)?;

@@ -87,6 +87,11 @@ impl Failure {
         }
     }
 
+    /// A client has asked for the consent in a way that cannot be put before a member.
+    pub(crate) fn client(name: &'static str) -> Self {
+        Self::of(StatusCode::BAD_REQUEST, name)
+    }
+
     /// Another node does not answer.
     pub(crate) fn unreachable() -> Self {
         Self {
@@ -159,7 +164,18 @@ impl Failure {
         }
     }
 
-    fn sentence(&self, lang: Lang) -> String {
+    /// Seconds until it is worth trying again.
+    pub(crate) fn retry(&self) -> Option<i64> {
+        self.retry
+    }
+
+    /// What broke, for the log.
+    pub(crate) fn broken(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
+
+    /// What it is, in a sentence.
+    pub(crate) fn sentence(&self, lang: Lang) -> String {
         refusal::sentence(lang, self.name, &self.values()).unwrap_or_else(|| {
             let page = RefusedPage::new(
                 web::view::Shell {

@@ -83,7 +83,7 @@ pub(crate) async fn letters(State(app): State<App>, mut request: Request, next: 
 }
 
 /// Whether an address holds U+0000, which no name here does and not every database can be asked for.
-fn holds_null(uri: &Uri) -> bool {
+pub(crate) fn holds_null(uri: &Uri) -> bool {
     uri.path_and_query()
         .is_some_and(|place| place.as_str().contains("%00"))
 }
@@ -97,18 +97,24 @@ async fn admit(app: &App, visitor: &mut Visitor, method: &Method) -> Result<(), 
     Ok(limited?)
 }
 
-fn from(app: &App, request: &Request) -> IpAddr {
+/// Where a request comes from.
+pub(crate) fn from(app: &App, request: &Request) -> IpAddr {
     let trusted = &app.config.limits.trusted_proxies;
     client::address(request.headers(), request.extensions(), trusted)
 }
 
 fn asked(app: &App, headers: &HeaderMap) -> Asked {
-    let mut number = [0; 6];
-    app.core.env().chance.fill(&mut number);
     Asked {
         json: negotiate::wants_json(headers),
-        number: hex::encode(number),
+        number: number(app),
     }
+}
+
+/// A number for a request, for the log and for whoever asks about it.
+pub(crate) fn number(app: &App) -> String {
+    let mut number = [0; 6];
+    app.core.env().chance.fill(&mut number);
+    hex::encode(number)
 }
 
 fn dress(app: &App, visitor: &Visitor, asked: &Asked, response: &mut Response) {

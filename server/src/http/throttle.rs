@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use governor::clock::{Clock, DefaultClock};
-use governor::middleware::NoOpMiddleware;
+use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use ipnet::IpNet;
@@ -40,6 +40,21 @@ pub enum Deed<'d> {
     Lookup(i64),
     /// A letter without a signature, by address.
     UnsignedLetter,
+    /// A client that introduces itself, by address.
+    Register,
+    /// An attempt to get a token, by address.
+    Token,
+}
+
+/// What a client may still ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Left {
+    pub(crate) limit: u32,
+    pub(crate) remaining: u32,
+    /// Milliseconds until all of the limit is there again.
+    pub(crate) reset: i64,
+    /// Seconds to wait, where it was one too many.
+    pub(crate) wait: Option<i64>,
 }
 
 /// Every limit of a node but that of signed letters, which are counted by host once their
@@ -53,6 +68,9 @@ pub struct Throttle {
     contributions: Limiter,
     lookups: Limiter,
     unsigned_letters: Limiter,
+    clients: Limiter,
+    apps: Limiter,
+    tokens: Limiter,
     touches: Limiter,
     exempt: Vec<IpNet>,
 }
@@ -69,6 +87,9 @@ impl Throttle {
             contributions: Limiter::new(rates.contributions),
             lookups: Limiter::new(rates.lookups),
             unsigned_letters: Limiter::new(rates.unsigned_letters),
+            clients: Limiter::new(rates.clients),
+            apps: Limiter::new(rates.apps),
+            tokens: Limiter::new(rates.tokens),
             touches: Limiter::once_in(Duration::from_hours(24)),
             exempt: limits.exempt.clone(),
         }
@@ -95,8 +116,35 @@ impl Throttle {
             Deed::Contribution(account) => self.contributions.check(account.to_string()),
             Deed::Lookup(account) => self.lookups.check(account.to_string()),
             Deed::UnsignedLetter => self.unsigned_letters.check(client::key(from)),
+            Deed::Register => self.apps.check(client::key(from)),
+            Deed::Token => self.tokens.check(client::key(from)),
         };
-        checked.map_err(|seconds| Refusal::TooManyAttempts { seconds })
+        checked
+            .map(|_| ())
+            .map_err(|seconds| Refusal::TooManyAttempts { seconds })
+    }
+
+    /// Counts a request of a client: by account, or by address where nobody is signed in.
+    pub(crate) fn client(&self, account: Option<i64>, from: IpAddr) -> Left {
+        let (limit, each) = (self.clients.burst, self.clients.each);
+        let left = |remaining: u32, wait: Option<i64>| Left {
+            limit,
+            remaining,
+            // Who waits is told when the next one is there: clients sleep until then.
+            reset: wait.map_or_else(
+                || i64::from(limit - remaining.min(limit)) * each,
+                |seconds| seconds * 1_000,
+            ),
+            wait,
+        };
+        if self.is_exempt(from) {
+            return left(limit, None);
+        }
+        let key = account.map_or_else(|| client::key(from), |account| format!("account {account}"));
+        match self.clients.check(key) {
+            Ok(remaining) => left(remaining, None),
+            Err(seconds) => left(0, Some(seconds)),
+        }
     }
 
     /// Whether a session was not seen yet within a day, so that it is written down at most once.
@@ -115,8 +163,7 @@ fn hashed(text: &str) -> u64 {
     hasher.finish()
 }
 
-type Counters<C> =
-    RateLimiter<String, DashMapStateStore<String>, C, NoOpMiddleware<<C as Clock>::Instant>>;
+type Counters<C> = RateLimiter<String, DashMapStateStore<String>, C, StateInformationMiddleware>;
 
 #[derive(Debug)]
 struct Limiter<C: Clock = DefaultClock> {
@@ -125,6 +172,9 @@ struct Limiter<C: Clock = DefaultClock> {
     checks: AtomicUsize,
     full: AtomicBool,
     keys: usize,
+    /// How many may come at once, and milliseconds until one is given back.
+    burst: u32,
+    each: i64,
 }
 
 impl Limiter {
@@ -147,7 +197,10 @@ impl Limiter {
 impl<C: Clock + Clone> Limiter<C> {
     fn with(quota: Quota, clock: C, keys: usize) -> Self {
         Self {
-            counters: RateLimiter::dashmap_with_clock(quota, clock.clone()),
+            counters: RateLimiter::dashmap_with_clock(quota, clock.clone())
+                .with_middleware::<StateInformationMiddleware>(),
+            burst: quota.burst_size().get(),
+            each: i64::try_from(quota.replenish_interval().as_millis()).unwrap_or(i64::MAX),
             clock,
             checks: AtomicUsize::new(0),
             full: AtomicBool::new(false),
@@ -155,8 +208,8 @@ impl<C: Clock + Clone> Limiter<C> {
         }
     }
 
-    /// Counts one; answers the seconds to wait when it is one too many.
-    fn check(&self, key: String) -> Result<(), i64> {
+    /// Counts one; answers how many are left, or the seconds to wait when it is one too many.
+    fn check(&self, key: String) -> Result<u32, i64> {
         let every = SWEEP.min(self.keys / 4).max(1);
         if self
             .checks
@@ -170,12 +223,15 @@ impl<C: Clock + Clone> Limiter<C> {
         } else {
             key
         };
-        self.counters.check_key(&key).map_err(|early| {
-            let wait = early.wait_time_from(self.clock.now());
-            i64::try_from(wait.as_millis().div_ceil(1_000))
-                .unwrap_or(i64::MAX)
-                .max(1)
-        })
+        let checked = self.counters.check_key(&key);
+        checked
+            .map(|left| left.remaining_burst_capacity())
+            .map_err(|early| {
+                let wait = early.wait_time_from(self.clock.now());
+                i64::try_from(wait.as_millis().div_ceil(1_000))
+                    .unwrap_or(i64::MAX)
+                    .max(1)
+            })
     }
 
     fn sweep(&self) {
@@ -207,14 +263,14 @@ mod tests {
     #[test]
     fn a_burst_is_allowed_and_given_back_evenly() {
         let (limiter, clock) = limiter(100);
-        assert_eq!(limiter.check("a".to_owned()), Ok(()));
-        assert_eq!(limiter.check("a".to_owned()), Ok(()));
+        assert_eq!(limiter.check("a".to_owned()), Ok(1));
+        assert_eq!(limiter.check("a".to_owned()), Ok(0));
         assert_eq!(limiter.check("a".to_owned()), Err(10));
-        assert_eq!(limiter.check("b".to_owned()), Ok(()));
+        assert_eq!(limiter.check("b".to_owned()), Ok(1));
         clock.advance(Duration::from_secs(4));
         assert_eq!(limiter.check("a".to_owned()), Err(6));
         clock.advance(Duration::from_secs(6));
-        assert_eq!(limiter.check("a".to_owned()), Ok(()));
+        assert_eq!(limiter.check("a".to_owned()), Ok(0));
     }
 
     #[test]
@@ -232,7 +288,7 @@ mod tests {
         clock.advance(Duration::from_mins(1));
         limiter.sweep();
         assert_eq!(limiter.counters.len(), 0);
-        assert_eq!(limiter.check("new".to_owned()), Ok(()));
+        assert_eq!(limiter.check("new".to_owned()), Ok(1));
     }
 
     #[test]

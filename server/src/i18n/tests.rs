@@ -156,7 +156,8 @@ fn every_message_is_used() {
     for key in messages(Lang::Fr).keys() {
         // Refusals are looked up by the name of their variant, help texts by that of the command
         // or argument; the command line's own test walks those.
-        let derived = ["refusal-", "cli-about-", "cli-arg-"];
+        // The words of scopes are walked by the test of the consent.
+        let derived = ["refusal-", "cli-about-", "cli-arg-", "scope-"];
         let derived = derived.iter().any(|prefix| key.starts_with(prefix));
         let used = derived || text.contains(&format!("\"{key}\""));
         assert!(used, "{key} is used nowhere");

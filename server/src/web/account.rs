@@ -24,6 +24,9 @@ const MOTIVE: usize = 1_000;
 pub(crate) struct Back {
     #[serde(default)]
     back: String,
+    /// Whether the form is wanted though somebody is signed in.
+    #[serde(default)]
+    force: String,
 }
 
 pub(crate) async fn sign_in_form(
@@ -32,15 +35,12 @@ pub(crate) async fn sign_in_form(
     Query(query): Query<Back>,
 ) -> Answer {
     let back = safe_back(&query.back).unwrap_or_default();
-    if visitor.person().is_some() {
+    if visitor.person().is_some() && query.force != "1" {
         return Ok(see_other(if back.is_empty() { "/moi" } else { back }));
     }
     let shell = form_shell(&app, &visitor, None);
-    form(
-        &app,
-        &visitor,
-        &FormPage::sign_in(shell, "", back, Vec::new()),
-    )
+    let page = FormPage::sign_in(shell, "", back, Vec::new());
+    form(&app, &visitor, &page)
 }
 
 pub(crate) async fn sign_in(State(app): State<App>, visitor: Visitor, sent: Sent) -> Answer {

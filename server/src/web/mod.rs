@@ -18,7 +18,7 @@ pub mod view;
 pub(crate) mod write;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use askama::Template;
 use axum::http::header::{CACHE_CONTROL, LOCATION};
@@ -83,6 +83,11 @@ pub(crate) fn render(page: &impl Template) -> Answer {
 
 /// A page that is one form, never kept by a cache.
 pub(crate) fn form(app: &App, visitor: &Visitor, page: &FormPage) -> Answer {
+    personal(app, visitor, page)
+}
+
+/// A page with a form that guests may send, never kept by a cache.
+pub(crate) fn personal(app: &App, visitor: &Visitor, page: &impl Template) -> Answer {
     let mut response = render(page)?;
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -118,6 +123,11 @@ fn redirect(status: StatusCode, path: &str) -> Response {
         Ok(location) => (status, [(LOCATION, location)]).into_response(),
         Err(_) => Failure::absent().into_response(),
     }
+}
+
+/// Sends a browser to an address outside, which somebody else has chosen and we have examined.
+pub(crate) fn leave_for(address: &str) -> Response {
+    redirect(StatusCode::FOUND, address)
 }
 
 /// A path as a header can carry it.

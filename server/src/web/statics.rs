@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use super::{moved, view};
 use crate::app::App;
 use crate::http::answer::{Answer, Failure};
+use crate::http::headers;
 
 /// What crawlers leave alone: forms, and pages that are somebody's own.
 const ROBOTS: &str = "User-agent: *\n\
@@ -20,7 +21,11 @@ const ROBOTS: &str = "User-agent: *\n\
 
 pub(crate) async fn asset(Path(name): Path<String>) -> Answer {
     let asset = view::assets::at(&format!("/assets/{name}")).ok_or_else(Failure::absent)?;
-    Ok(file(asset, "public, max-age=31536000, immutable"))
+    let mut response = file(asset, "public, max-age=31536000, immutable");
+    if asset.media_type == "image/png" {
+        headers::for_others(&mut response);
+    }
+    Ok(response)
 }
 
 pub(crate) async fn favicon() -> Response {

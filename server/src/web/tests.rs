@@ -1,7 +1,7 @@
 //! Pages and forms as a browser without scripts meets them, on a node with a database of its own.
 
 mod accounts;
-mod browser;
+pub(crate) mod browser;
 mod guards;
 mod moderating;
 mod reading;

@@ -2,6 +2,9 @@
 
 pub(crate) mod account;
 pub(crate) mod actor_key;
+pub(crate) mod app;
+pub(crate) mod bearer;
+pub(crate) mod code;
 pub(crate) mod compared_forum;
 pub(crate) mod compared_thread;
 pub(crate) mod dispatch;
@@ -24,4 +27,3 @@ pub(crate) mod report;
 pub(crate) mod session;
 pub(crate) mod site;
 pub(crate) mod thread;
-pub(crate) mod token;

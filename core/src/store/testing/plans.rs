@@ -10,7 +10,7 @@ use crate::Core;
 use crate::store::dialect::Backend;
 
 /// Tables that stay small, or empty again by themselves. Every other one grows with what people write.
-const SMALL: [&str; 13] = [
+const SMALL: [&str; 12] = [
     "account",
     "compared_forum",
     "failed_login",
@@ -23,7 +23,6 @@ const SMALL: [&str; 13] = [
     "report",
     "session",
     "site",
-    "token",
 ];
 
 /// Statements that read a whole table all the same, by a piece of them.
@@ -96,9 +95,12 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 26] = [
+const TABLES: [&str; 28] = [
     "account",
     "actor_key",
+    "app",
+    "bearer",
+    "code",
     "compared_forum",
     "compared_thread",
     "dispatch",
@@ -121,7 +123,6 @@ const TABLES: [&str; 26] = [
     "session",
     "site",
     "thread",
-    "token",
     "seaql_migrations",
 ];
 

@@ -20,34 +20,34 @@ use crate::Given;
 use crate::app::App;
 use crate::config::{Config, Flags};
 
-pub(super) const NOW: i64 = 1_795_269_909_000;
-pub(super) const PASSWORD: &str = "un mot de passe";
+pub(crate) const NOW: i64 = 1_795_269_909_000;
+pub(crate) const PASSWORD: &str = "un mot de passe";
 const HOST: &str = "quebec.test";
 
 /// Keys take long to make; tests have no need of different ones.
 static KEYS: OnceCell<LocalKeys> = OnceCell::const_new();
 
-pub(super) async fn keys() -> LocalKeys {
+pub(crate) async fn keys() -> LocalKeys {
     KEYS.get_or_init(palabre_federation::make_keys)
         .await
         .clone()
 }
 
 /// A node without workers.
-pub(super) struct Node {
-    pub(super) app: App,
+pub(crate) struct Node {
+    pub(crate) app: App,
     router: Router,
-    pub(super) clock: Arc<StillClock>,
+    pub(crate) clock: Arc<StillClock>,
     _data: TempDir,
 }
 
 impl Node {
-    pub(super) async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(|_| {}).await
     }
 
     /// A node whose configuration was changed; browsers at 127.0.0.1 are exempt from limits.
-    pub(super) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().expect("a folder");
         let flags = Flags {
             data: Some(data.path().to_owned()),
@@ -77,11 +77,11 @@ impl Node {
     }
 
     /// An account made by command: approved.
-    pub(super) async fn account(&self, name: &str) -> Person {
+    pub(crate) async fn account(&self, name: &str) -> Person {
         self.account_with(name, |_| {}).await
     }
 
-    pub(super) async fn account_with(
+    pub(crate) async fn account_with(
         &self,
         name: &str,
         change: impl FnOnce(&mut NewAccount),
@@ -107,11 +107,11 @@ impl Node {
     }
 
     /// A salon of this node, moderated by `moderator`.
-    pub(super) async fn salon(&self, slug: &str, moderator: Option<&Person>) -> Forum {
+    pub(crate) async fn salon(&self, slug: &str, moderator: Option<&Person>) -> Forum {
         self.salon_with(slug, moderator, false).await
     }
 
-    pub(super) async fn salon_with(
+    pub(crate) async fn salon_with(
         &self,
         slug: &str,
         moderator: Option<&Person>,
@@ -136,7 +136,7 @@ impl Node {
         forum
     }
 
-    pub(super) fn browser(&self) -> Browser<'_> {
+    pub(crate) fn browser(&self) -> Browser<'_> {
         Browser {
             node: self,
             cookies: BTreeMap::new(),
@@ -146,7 +146,7 @@ impl Node {
     }
 
     /// A browser in which `name` has signed in.
-    pub(super) async fn signed_in(&self, name: &str) -> Browser<'_> {
+    pub(crate) async fn signed_in(&self, name: &str) -> Browser<'_> {
         let mut browser = self.browser();
         let page = browser
             .submit(
@@ -160,7 +160,7 @@ impl Node {
     }
 
     /// A thread opened by `browser`, as the path of its page.
-    pub(super) async fn thread(&self, browser: &mut Browser<'_>, salon: &str) -> String {
+    pub(crate) async fn thread(&self, browser: &mut Browser<'_>, salon: &str) -> String {
         let path = format!("/salons/{salon}/nouveau");
         let fields = [
             ("title", "Un IXP à Ziguinchor ?"),
@@ -174,39 +174,39 @@ impl Node {
 }
 
 /// A browser: it keeps cookies and fills in forms.
-pub(super) struct Browser<'n> {
+pub(crate) struct Browser<'n> {
     node: &'n Node,
-    pub(super) cookies: BTreeMap<String, String>,
-    pub(super) address: IpAddr,
-    pub(super) headers: Vec<(&'static str, String)>,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) address: IpAddr,
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 /// What came back.
 #[derive(Debug)]
-pub(super) struct Page {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) text: String,
+pub(crate) struct Page {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Browser<'_> {
-    pub(super) fn asking(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn asking(mut self, name: &'static str, value: &str) -> Self {
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value.to_owned()));
         self
     }
 
-    pub(super) fn at(mut self, address: &str) -> Self {
+    pub(crate) fn at(mut self, address: &str) -> Self {
         self.address = address.parse().expect("an address");
         self
     }
 
-    pub(super) async fn get(&mut self, path: &str) -> Page {
+    pub(crate) async fn get(&mut self, path: &str) -> Page {
         self.send("GET", path, Body::empty()).await
     }
 
     /// Sends fields as they are.
-    pub(super) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
@@ -214,7 +214,7 @@ impl Browser<'_> {
     }
 
     /// Opens the page at `form`, and sends its tokens with `fields` to `action`.
-    pub(super) async fn submit(
+    pub(crate) async fn submit(
         &mut self,
         form: &str,
         action: &str,
@@ -228,12 +228,13 @@ impl Browser<'_> {
         self.post(action, &all).await
     }
 
-    pub(super) async fn send(&mut self, method: &str, path: &str, body: Body) -> Page {
+    pub(crate) async fn send(&mut self, method: &str, path: &str, body: Body) -> Page {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header("host", HOST);
-        if method == "POST" {
+        let typed = self.headers.iter().any(|(name, _)| *name == "content-type");
+        if method == "POST" && !typed {
             request = request.header("content-type", "application/x-www-form-urlencoded");
         }
         for (name, value) in &self.headers {
@@ -284,7 +285,7 @@ impl Browser<'_> {
 
 impl Page {
     /// The value of the first hidden field of a name.
-    pub(super) fn field(&self, name: &str) -> String {
+    pub(crate) fn field(&self, name: &str) -> String {
         let start = format!("name=\"{name}\" value=\"");
         let rest = self.text.split_once(&start).map(|(_, rest)| rest);
         let value = rest.and_then(|rest| rest.split('"').next());
@@ -293,11 +294,11 @@ impl Page {
             .to_owned()
     }
 
-    pub(super) fn location(&self) -> String {
+    pub(crate) fn location(&self) -> String {
         self.header("location")
     }
 
-    pub(super) fn header(&self, name: &str) -> String {
+    pub(crate) fn header(&self, name: &str) -> String {
         let lines: Vec<_> = self.headers.get_all(name).iter().collect();
         let words: Vec<_> = lines
             .iter()
@@ -306,18 +307,18 @@ impl Page {
         words.join(", ")
     }
 
-    pub(super) fn says(&self, words: &str) -> bool {
+    pub(crate) fn says(&self, words: &str) -> bool {
         self.text.contains(words)
     }
 
     /// How often some words stand on the page.
-    pub(super) fn count(&self, words: &str) -> usize {
+    pub(crate) fn count(&self, words: &str) -> usize {
         self.text.matches(words).count()
     }
 }
 
 /// The id in a path such as `/f/123?page=fin#c456`: the last number.
-pub(super) fn id_of(path: &str) -> String {
+pub(crate) fn id_of(path: &str) -> String {
     path.rsplit(|c: char| !c.is_ascii_digit())
         .find(|part| part.len() > 5)
         .expect("an id")

@@ -1,4 +1,4 @@
-//! The two files that pages need, named after their content so that they may be kept for ever.
+//! The files that pages and clients need, named after their content so that they may be kept for ever.
 
 use std::sync::LazyLock;
 
@@ -12,11 +12,11 @@ pub struct Asset {
     /// Media type.
     pub media_type: &'static str,
     /// The bytes to send.
-    pub body: &'static str,
+    pub body: &'static [u8],
 }
 
 impl Asset {
-    fn new(body: &'static str, extension: &str, media_type: &'static str) -> Self {
+    fn new(body: &'static [u8], extension: &str, media_type: &'static str) -> Self {
         let hash = hex::encode(Sha256::digest(body));
         Self {
             path: format!("/assets/{}.{extension}", &hash[..8]),
@@ -28,18 +28,43 @@ impl Asset {
 
 static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(
-        include_str!("../../../assets/palabre.css"),
+        include_bytes!("../../../assets/palabre.css"),
         "css",
         "text/css; charset=utf-8",
     )
 });
 static ICON: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(
-        include_str!("../../../assets/palabre.svg"),
+        include_bytes!("../../../assets/palabre.svg"),
         "svg",
         "image/svg+xml",
     )
 });
+
+static AVATAR: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        include_bytes!("../../../assets/avatar.png"),
+        "png",
+        "image/png",
+    )
+});
+static HEADER: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        include_bytes!("../../../assets/header.png"),
+        "png",
+        "image/png",
+    )
+});
+
+/// The picture of whoever has given none: clients show no account without one.
+pub fn avatar() -> &'static Asset {
+    &AVATAR
+}
+
+/// The banner of whoever has given none, and of the node.
+pub fn header() -> &'static Asset {
+    &HEADER
+}
 
 /// The one style sheet.
 pub fn stylesheet() -> &'static Asset {
@@ -53,7 +78,7 @@ pub fn icon() -> &'static Asset {
 
 /// The asset served at `path`, for the handler of `/assets/{name}`.
 pub fn at(path: &str) -> Option<&'static Asset> {
-    [stylesheet(), icon()]
+    [stylesheet(), icon(), avatar(), header()]
         .into_iter()
         .find(|asset| asset.path == path)
 }

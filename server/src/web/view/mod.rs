@@ -24,6 +24,7 @@
 
 pub mod account;
 pub mod assets;
+pub mod consent;
 pub mod contribution;
 pub mod form;
 pub mod forum;

@@ -6,7 +6,7 @@ use super::super::assets;
 
 /// The custom properties of the `place`-th `:root` rule: 0 light, 1 dark.
 fn palette(place: usize) -> BTreeMap<&'static str, [f64; 3]> {
-    let css = assets::stylesheet().body;
+    let css = std::str::from_utf8(assets::stylesheet().body).expect("text");
     let rule = css.split(":root{").nth(place + 1).expect("a palette");
     let rule = &rule[..rule.find('}').expect("a rule ends")];
     let channel = |hex: &str| f64::from(u8::from_str_radix(hex, 16).expect("hex"));
@@ -66,7 +66,7 @@ fn every_text_colour_stands_out_on_every_ground_in_both_themes() {
 
 #[test]
 fn the_style_sheet_uses_logical_properties_only() {
-    let css = assets::stylesheet().body;
+    let css = std::str::from_utf8(assets::stylesheet().body).expect("text");
     for physical in [
         "margin-left",
         "margin-right",

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::account::ExcerptRow;
+use super::super::consent::{CodePage, ConsentPage};
 use super::super::*;
 use super::prose::{Draw, paragraphs};
 use super::sample::*;
@@ -352,6 +353,30 @@ fn people(lang: Lang) -> Vec<(&'static str, askama::Result<String>)> {
 }
 
 /// Every page but the thread, as (name, HTML).
+/// What a member sees while a client is let in.
+fn consents(lang: Lang) -> [(&'static str, askama::Result<String>); 2] {
+    let scopes = ["read", "write:statuses", "follow", "push"];
+    let consent = ConsentPage {
+        shell: shell(lang),
+        app: "Un client <b>".to_owned(),
+        website: Some("https://client.test/".to_owned()),
+        name: "Ana".to_owned(),
+        address: "@ana@quebec.test".to_owned(),
+        scopes: ConsentPage::words(lang, scopes.into_iter()),
+        fields: vec![("state", "\"><script>".to_owned())],
+        target: "https://client.test".to_owned(),
+    };
+    let code = CodePage {
+        shell: shell(lang),
+        app: "toot".to_owned(),
+        code: "5d".repeat(32),
+    };
+    [
+        ("consent", consent.titled().render()),
+        ("code", code.titled().render()),
+    ]
+}
+
 pub(super) fn all(lang: Lang) -> Vec<(&'static str, String)> {
     let mut refused = RefusedPage::new(guest(lang), 403, "thread-locked", &[]);
     refused.text = Some("Ma réponse, </textarea><script>".to_owned());
@@ -374,6 +399,7 @@ pub(super) fn all(lang: Lang) -> Vec<(&'static str, String)> {
             .into_iter()
             .map(|(name, page)| (name, page.render())),
     );
+    pages.extend(consents(lang));
     pages.extend([
         ("contribution", contribution(lang).render()),
         ("moderation", moderation(lang).render()),

@@ -1,0 +1,95 @@
+//! Clients introduce themselves.
+
+use axum::Json;
+use axum::extract::State;
+use palabre_core::access::apps::{self, NewApp};
+use palabre_core::access::scopes::Scopes;
+use serde_json::{Value, json};
+
+use super::{Answer, ApiError, Caller, Params};
+use crate::app::App;
+use crate::http::throttle::Deed;
+use crate::oauth::{OUT_OF_BAND, redirect};
+
+/// Longest name of an app, in characters.
+const NAME: usize = 100;
+/// Longest address of a page, and of all addresses for codes together, in bytes.
+const ADDRESS: usize = 2_000;
+/// Addresses that one app may name.
+const ADDRESSES: usize = 20;
+
+/// `POST /api/v1/apps`.
+pub(super) async fn register(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Json<Value>> {
+    let new = introduced(&params)?;
+    app.limiter.check(Deed::Register, caller.client)?;
+    let tx = app.core.begin().await?;
+    let (made, secret) = apps::register(&tx, &new).await?;
+    tx.commit().await?;
+    let mut told = shown(&made);
+    told["client_id"] = json!(made.client_id);
+    told["client_secret"] = json!(secret);
+    told["client_secret_expires_at"] = json!(0);
+    Ok(Json(told))
+}
+
+/// `GET /api/v1/apps/verify_credentials`: any token that holds.
+pub(super) async fn verify(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
+    let id = caller.bearer()?.app_id.ok_or_else(ApiError::absent)?;
+    let known = apps::app_by_id(&app.core, id).await?;
+    Ok(Json(shown(&known.ok_or_else(ApiError::unknown)?)))
+}
+
+fn shown(app: &apps::App) -> Value {
+    json!({
+        "id": app.id.to_string(),
+        "name": app.name,
+        "website": app.website,
+        "scopes": app.scopes.each().collect::<Vec<_>>(),
+        "redirect_uri": app.redirects.join("\n"),
+        "redirect_uris": app.redirects,
+    })
+}
+
+fn introduced(params: &Params) -> Answer<NewApp> {
+    let name = params.some("client_name").unwrap_or_default();
+    let name = palabre_core::text::clean::name(&name, NAME);
+    if name.is_empty() {
+        return Err(ApiError::field("client_name", "can't be blank"));
+    }
+    let website = params.some("website");
+    if website.as_deref().is_some_and(|site| !is_site(site)) {
+        return Err(ApiError::field("website", "must be a valid URL"));
+    }
+    let redirects = params.list("redirect_uris");
+    let redirects: Vec<String> = redirects
+        .iter()
+        .flat_map(|some| some.split_whitespace())
+        .map(str::to_owned)
+        .collect();
+    if redirects.is_empty() {
+        return Err(ApiError::field("redirect_uri", "can't be blank"));
+    }
+    let fits = |one: &String| one == OUT_OF_BAND || redirect::may_be(one);
+    let bytes: usize = redirects.iter().map(String::len).sum();
+    if redirects.len() > ADDRESSES || bytes > ADDRESS || !redirects.iter().all(fits) {
+        return Err(ApiError::field("redirect_uri", "must be a valid URI"));
+    }
+    let scopes = params.some("scopes").unwrap_or_else(|| "read".to_owned());
+    let scopes = Scopes::parse(&scopes)
+        .map_err(|_| ApiError::field("scopes", "doesn't match configured on the server"))?;
+    Ok(NewApp {
+        name,
+        website,
+        redirects,
+        scopes,
+    })
+}
+
+fn is_site(text: &str) -> bool {
+    text.len() <= ADDRESS
+        && url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}

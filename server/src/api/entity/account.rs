@@ -1,0 +1,144 @@
+//! An account: a person, or a salon.
+
+use palabre_core::Millis;
+use palabre_core::people::Person;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::api::dates;
+use crate::app::App;
+use crate::web::view::assets;
+
+/// An account as everybody sees it.
+#[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the shape is the API's")]
+pub(crate) struct Account {
+    pub(crate) id: String,
+    pub(crate) username: String,
+    /// `name` for our own people, `name@host` for others.
+    pub(crate) acct: String,
+    pub(crate) display_name: String,
+    pub(crate) locked: bool,
+    pub(crate) bot: bool,
+    pub(crate) discoverable: bool,
+    pub(crate) indexable: bool,
+    pub(crate) group: bool,
+    pub(crate) created_at: String,
+    /// Safe HTML.
+    pub(crate) note: String,
+    /// Their page.
+    pub(crate) url: String,
+    /// Their `ActivityPub` id.
+    pub(crate) uri: String,
+    pub(crate) avatar: String,
+    pub(crate) avatar_static: String,
+    pub(crate) avatar_description: String,
+    pub(crate) header: String,
+    pub(crate) header_static: String,
+    pub(crate) header_description: String,
+    pub(crate) followers_count: u64,
+    pub(crate) following_count: u64,
+    pub(crate) statuses_count: u64,
+    pub(crate) last_status_at: Option<String>,
+    pub(crate) hide_collections: bool,
+    pub(crate) noindex: bool,
+    pub(crate) emojis: Vec<Value>,
+    pub(crate) roles: Vec<Value>,
+    pub(crate) fields: Vec<Value>,
+}
+
+/// How much somebody has written, and how many follow.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Standing {
+    pub(crate) followers: u64,
+    pub(crate) following: u64,
+    pub(crate) statuses: u64,
+    /// When they last wrote, milliseconds UTC.
+    pub(crate) last: Option<Millis>,
+}
+
+impl Account {
+    /// A person of this node or of another.
+    pub(crate) fn person(app: &App, person: &Person, standing: Standing) -> Self {
+        let origin = app.core.base().origin();
+        let avatar = format!("{origin}{}", assets::avatar().path);
+        let header = format!("{origin}{}", assets::header().path);
+        Self {
+            id: person.id.to_string(),
+            username: person.name.clone(),
+            acct: App::handle(person),
+            display_name: person.display.clone(),
+            locked: false,
+            bot: person.kind == "Service" || person.kind == "Application",
+            discoverable: false,
+            indexable: false,
+            group: person.kind == "Group",
+            // Clients show a day; the hour is nobody's business.
+            created_at: format!("{}T00:00:00.000Z", dates::day(person.created_at)),
+            note: person.summary.clone(),
+            url: person.url.clone().unwrap_or_else(|| person.uri.clone()),
+            uri: person.uri.clone(),
+            avatar_static: avatar.clone(),
+            avatar,
+            avatar_description: String::new(),
+            header_static: header.clone(),
+            header,
+            header_description: String::new(),
+            followers_count: standing.followers,
+            following_count: standing.following,
+            statuses_count: standing.statuses,
+            last_status_at: standing.last.map(dates::day),
+            hide_collections: false,
+            noindex: true,
+            emojis: Vec::new(),
+            roles: Vec::new(),
+            fields: Vec::new(),
+        }
+    }
+}
+
+/// An account as its owner sees it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct CredentialAccount {
+    #[serde(flatten)]
+    pub(crate) account: Account,
+    pub(crate) source: Value,
+    pub(crate) role: Value,
+}
+
+impl CredentialAccount {
+    /// Somebody with an account here.
+    pub(crate) fn new(account: Account, role: &str, lang: &str, requests: u64) -> Self {
+        let source = json!({
+            "privacy": "public",
+            "sensitive": false,
+            "language": lang,
+            "note": "",
+            "fields": [],
+            "follow_requests_count": requests,
+            "hide_collections": false,
+            "discoverable": account.discoverable,
+            "indexable": account.indexable,
+            "attribution_domains": [],
+            "quote_policy": "nobody",
+        });
+        Self {
+            account,
+            source,
+            role: role_of(role),
+        }
+    }
+}
+
+/// The role of an account: what it may do is a number of bits (administrator is the first).
+fn role_of(role: &str) -> Value {
+    let admin = role == "admin";
+    json!({
+        "id": if admin { "1" } else { "-99" },
+        "name": if admin { "Administration" } else { "" },
+        "color": "",
+        "permissions": if admin { "1" } else { "0" },
+        "highlighted": admin,
+        "collection_limit": 0,
+    })
+}

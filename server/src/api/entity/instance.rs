@@ -1,0 +1,189 @@
+//! The node itself, in the two shapes that clients ask for.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Account;
+use crate::app::App;
+use crate::config::{FederationMode, Registration};
+use crate::web::view::assets;
+
+/// The API that this one resembles: three numbers first, since clients read them.
+const LIKE: &str = "4.2.0";
+/// Characters that an address counts for, whatever its length.
+const ADDRESS: u32 = 23;
+/// Characters of a French word with its space: the limit of a contribution is in words.
+const WORD: u64 = 6;
+
+/// What is read of the node besides its configuration.
+#[derive(Debug, Clone)]
+pub(crate) struct Portrait {
+    pub(crate) people: u64,
+    /// People who wrote in the last 30 days.
+    pub(crate) month: u64,
+    pub(crate) posts: u64,
+    /// Hosts known.
+    pub(crate) hosts: u64,
+    /// Who answers for the node.
+    pub(crate) contact: Option<Account>,
+    pub(crate) rules: Vec<Value>,
+}
+
+/// `GET /api/v1/instance`.
+#[derive(Debug, Serialize)]
+pub(crate) struct InstanceOne {
+    uri: String,
+    title: String,
+    short_description: String,
+    description: String,
+    email: String,
+    version: String,
+    urls: Value,
+    stats: Value,
+    thumbnail: String,
+    languages: Vec<String>,
+    registrations: bool,
+    approval_required: bool,
+    invites_enabled: bool,
+    configuration: Value,
+    contact_account: Option<Account>,
+    rules: Vec<Value>,
+}
+
+impl InstanceOne {
+    pub(crate) fn new(app: &App, portrait: Portrait) -> Self {
+        let node = &app.config.node;
+        Self {
+            uri: app.core.base().host().to_owned(),
+            title: node.name.clone(),
+            short_description: node.description.clone(),
+            description: node.description.clone(),
+            email: node.contact.clone(),
+            version: version(),
+            urls: json!({ "streaming_api": STREAMING }),
+            stats: json!({
+                "user_count": portrait.people,
+                "status_count": portrait.posts,
+                "domain_count": portrait.hosts,
+            }),
+            thumbnail: thumbnail(app),
+            languages: node.languages.clone(),
+            registrations: node.registration != Registration::Closed,
+            approval_required: node.registration == Registration::Approval,
+            invites_enabled: false,
+            configuration: limits(app),
+            contact_account: portrait.contact,
+            rules: portrait.rules,
+        }
+    }
+}
+
+/// `GET /api/v2/instance`.
+#[derive(Debug, Serialize)]
+pub(crate) struct InstanceTwo {
+    domain: String,
+    title: String,
+    version: String,
+    source_url: String,
+    description: String,
+    usage: Value,
+    thumbnail: Value,
+    icon: Vec<Value>,
+    languages: Vec<String>,
+    configuration: Value,
+    registrations: Value,
+    contact: Value,
+    rules: Vec<Value>,
+    /// Newer clients ask for more where this is higher: what they would ask for must be there.
+    api_versions: Value,
+}
+
+impl InstanceTwo {
+    pub(crate) fn new(app: &App, portrait: Portrait) -> Self {
+        let node = &app.config.node;
+        let origin = app.core.base().origin();
+        let mut configuration = limits(app);
+        configuration["urls"] = json!({ "streaming": STREAMING });
+        configuration["translation"] = json!({ "enabled": false });
+        configuration["limited_federation"] =
+            json!(app.config.federation.mode == FederationMode::Allowlist);
+        Self {
+            domain: app.core.base().host().to_owned(),
+            title: node.name.clone(),
+            version: version(),
+            source_url: format!("{origin}/source"),
+            description: node.description.clone(),
+            usage: json!({ "users": { "active_month": portrait.month } }),
+            thumbnail: json!({
+                "url": thumbnail(app),
+                "blurhash": null,
+                "versions": {},
+                "description": null,
+            }),
+            icon: vec![json!({
+                "src": format!("{origin}{}", assets::avatar().path),
+                "size": "192x192",
+            })],
+            languages: node.languages.clone(),
+            configuration,
+            registrations: json!({
+                "enabled": node.registration != Registration::Closed,
+                "approval_required": node.registration == Registration::Approval,
+                "reason_required": false,
+                "message": null,
+                "min_age": null,
+                "url": format!("{origin}/inscription"),
+            }),
+            contact: json!({
+                "email": node.contact,
+                "account": portrait.contact,
+            }),
+            rules: portrait.rules,
+            api_versions: json!({ "mastodon": 1 }),
+        }
+    }
+}
+
+fn version() -> String {
+    format!("{LIKE} (compatible; Palabre {})", env!("CARGO_PKG_VERSION"))
+}
+
+/// Where events are streamed: nowhere yet, and clients that read so do not try.
+const STREAMING: &str = "";
+
+fn thumbnail(app: &App) -> String {
+    format!("{}{}", app.core.base().origin(), assets::header().path)
+}
+
+/// What a client must not exceed.
+fn limits(app: &App) -> Value {
+    let words: u64 = app.config.limits.max_words.into();
+    json!({
+        "accounts": {
+            "max_featured_tags": 0,
+            "max_pinned_statuses": 0,
+            "max_profile_fields": 0,
+        },
+        "statuses": {
+            "max_characters": words * WORD,
+            "max_media_attachments": 0,
+            "characters_reserved_per_url": ADDRESS,
+            "supported_mime_types": ["text/markdown"],
+        },
+        "media_attachments": {
+            "description_limit": 0,
+            "supported_mime_types": [],
+            "image_size_limit": 0,
+            "image_matrix_limit": 0,
+            "video_size_limit": 0,
+            "video_frame_rate_limit": 0,
+            "video_matrix_limit": 0,
+        },
+        "polls": {
+            "max_options": 0,
+            "max_characters_per_option": 0,
+            "min_expiration": 300,
+            "max_expiration": 2_629_746,
+        },
+    })
+}

@@ -1,0 +1,221 @@
+//! Why a client's request was not done: always JSON, `{"error": …}`, with the words that clients
+//! know by heart where Mastodon has some, and else a sentence in the member's language.
+
+use axum::Json;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use palabre_core::{Error, Fault, Kind, Refusal};
+use serde_json::{Value, json};
+
+use crate::http::answer::Failure;
+use crate::i18n::Lang;
+
+/// What a handler of the API answers.
+pub(crate) type Answer<T = Response> = Result<T, ApiError>;
+
+/// No, because; or: it broke. As a response it has no body yet: [`put_in_words`] gives it one.
+#[derive(Debug, Clone)]
+pub(crate) struct ApiError {
+    status: StatusCode,
+    said: Said,
+    /// Seconds until it is worth trying again.
+    retry: Option<i64>,
+}
+
+#[derive(Debug, Clone)]
+enum Said {
+    /// Words that clients know.
+    Known(&'static str),
+    /// A field and what is wrong with it.
+    Field(&'static str, &'static str),
+    /// The errors of OAuth 2 (RFC 6749 §5.2).
+    Grant(&'static str, &'static str),
+    /// What a page would say.
+    Page(Box<Failure>),
+}
+
+impl ApiError {
+    fn known(status: StatusCode, words: &'static str) -> Self {
+        Self {
+            status,
+            said: Said::Known(words),
+            retry: None,
+        }
+    }
+
+    /// The words of a status.
+    pub(crate) fn status(status: StatusCode) -> Self {
+        let words = match status.as_u16() {
+            401 => "The access token is invalid",
+            403 => "This action is not allowed",
+            404 => "Record not found",
+            405 => "Method not allowed",
+            408 => "The request came in too slowly",
+            413 => "Request entity too large",
+            415 => "This media type is not supported",
+            422 => "Validation failed",
+            429 => "Too many requests",
+            400..=499 => "The request cannot be understood",
+            502..=504 => "The service is not available",
+            _ => "An unexpected error occurred",
+        };
+        Self::known(status, words)
+    }
+
+    /// There is no such thing, or none that the caller may see.
+    pub(crate) fn absent() -> Self {
+        Self::status(StatusCode::NOT_FOUND)
+    }
+
+    /// No token, or one that does not hold.
+    pub(crate) fn unknown() -> Self {
+        Self::status(StatusCode::UNAUTHORIZED)
+    }
+
+    /// The token allows other things.
+    pub(crate) fn out_of_scope() -> Self {
+        Self::known(
+            StatusCode::FORBIDDEN,
+            "This action is outside the authorized scopes",
+        )
+    }
+
+    /// An app's own token where a member is needed.
+    pub(crate) fn nobody() -> Self {
+        Self::known(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "This method requires an authenticated user",
+        )
+    }
+
+    /// A body that is none.
+    pub(crate) fn malformed() -> Self {
+        Self::status(StatusCode::BAD_REQUEST)
+    }
+
+    /// A field with a wrong value.
+    pub(crate) fn field(name: &'static str, wrong: &'static str) -> Self {
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            said: Said::Field(name, wrong),
+            retry: None,
+        }
+    }
+
+    /// An error of OAuth 2: its code and a sentence.
+    pub(crate) fn grant(status: StatusCode, code: &'static str, words: &'static str) -> Self {
+        Self {
+            status,
+            said: Said::Grant(code, words),
+            retry: None,
+        }
+    }
+
+    /// Too much, for so many seconds.
+    pub(crate) fn too_many(seconds: i64) -> Self {
+        Self {
+            retry: Some(seconds),
+            ..Self::status(StatusCode::TOO_MANY_REQUESTS)
+        }
+    }
+
+    fn body(&self, lang: Lang) -> Value {
+        match &self.said {
+            Said::Known(words) => json!({ "error": words }),
+            Said::Field(name, wrong) => json!({
+                "error": format!("Validation failed: {name} {wrong}"),
+                "details": { *name: [{ "error": "ERR_INVALID", "description": wrong }] },
+            }),
+            Said::Grant(code, words) => json!({ "error": code, "error_description": words }),
+            Said::Page(failure) => json!({ "error": failure.sentence(lang) }),
+        }
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => refusal.into(),
+            Error::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+impl From<Fault> for ApiError {
+    fn from(fault: Fault) -> Self {
+        Failure::from(fault).into()
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        match (&refusal, refusal.kind()) {
+            (Refusal::SignInFirst, _) => Self::unknown(),
+            (Refusal::TooManyAttempts { seconds }, _) => Self::too_many(*seconds),
+            (_, Kind::Absent) => Self::absent(),
+            // What is wrong with a text and what stands against it is said in words; clients show
+            // the words of 422.
+            (Refusal::ThreadLocked | Refusal::HostBlocked(_), _)
+            | (_, Kind::Invalid | Kind::Conflict) => Self {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                ..Failure::from(refusal).into()
+            },
+            _ => Failure::from(refusal).into(),
+        }
+    }
+}
+
+impl From<Failure> for ApiError {
+    fn from(failure: Failure) -> Self {
+        Self {
+            status: failure.status,
+            retry: failure.retry(),
+            said: Said::Page(Box::new(failure)),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives a body to every failure, and to the bare refusals of routing, time-outs and panics.
+pub(crate) fn put_in_words(lang: Lang, number: &str, mut response: Response) -> Response {
+    let error = match response.extensions_mut().remove::<ApiError>() {
+        Some(error) => error,
+        None if is_bare(&response) => ApiError::status(response.status()),
+        None => return response,
+    };
+    if let Said::Page(failure) = &error.said
+        && let Some(fault) = failure.broken()
+    {
+        tracing::error!(number, fault, "it broke");
+    }
+    let mut told = (error.status, Json(error.body(lang))).into_response();
+    if let Some(seconds) = error.retry {
+        told.headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if error.status == StatusCode::UNAUTHORIZED {
+        let asked = HeaderValue::from_static("Bearer realm=\"Palabre\"");
+        told.headers_mut().insert(WWW_AUTHENTICATE, asked);
+    }
+    for (name, value) in response.headers() {
+        if !told.headers().contains_key(name) && name != "content-length" {
+            told.headers_mut().insert(name.clone(), value.clone());
+        }
+    }
+    told
+}
+
+fn is_bare(response: &Response) -> bool {
+    let status = response.status();
+    let failed = status.is_client_error() || status.is_server_error();
+    let kind = response.headers().get(CONTENT_TYPE);
+    failed && kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}

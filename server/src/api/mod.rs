@@ -1,0 +1,69 @@
+//! The Mastodon client API: each handler is a paragraph that reads what a client has sent, calls core,
+//! and answers an [`entity`]. Which addresses there are, and which not, is in `docs/client-api.md`.
+
+mod accounts;
+mod apps;
+mod caller;
+mod dates;
+mod door;
+pub(crate) mod entity;
+mod error;
+mod instance;
+mod params;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, any, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use crate::oauth;
+pub(crate) use caller::Caller;
+pub(crate) use error::{Answer, ApiError};
+pub(crate) use params::{Params, truth};
+
+/// Every address that clients ask by themselves; the pages that a member sees meanwhile are pages.
+/// Each has a twin with a slash at its end, since some clients write it so.
+#[rustfmt::skip]
+pub(crate) fn router(app: &App, timeout: TimeoutLayer) -> Router<App> {
+    let addresses: [(&str, MethodRouter<App>); 12] = [
+        ("/api/v1/apps", post(apps::register)),
+        ("/api/v1/apps/verify_credentials", get(apps::verify)),
+        ("/api/v1/accounts/verify_credentials", get(accounts::verify)),
+        ("/api/v1/preferences", get(accounts::preferences)),
+        ("/api/v1/instance", get(instance::one)),
+        ("/api/v2/instance", get(instance::two)),
+        ("/api/v1/instance/rules", get(instance::rules)),
+        ("/api/v1/custom_emojis", get(instance::emojis)),
+        ("/oauth/token", post(oauth::token::give)),
+        ("/oauth/revoke", post(oauth::token::revoke)),
+        ("/oauth/userinfo", get(oauth::userinfo::tell).post(oauth::userinfo::tell)),
+        ("/.well-known/oauth-authorization-server", get(oauth::metadata::tell)),
+    ];
+    addresses
+        .into_iter()
+        .fold(Router::new(), |router, (path, methods)| {
+            router
+                .route(&format!("{path}/"), methods.clone())
+                .route(path, methods)
+        })
+        .route("/api/{*rest}", any(absent))
+        .method_not_allowed_fallback(wrong_method)
+        .layer(CatchPanicLayer::new())
+        .layer(timeout)
+        .layer(from_fn_with_state(app.clone(), door::clients))
+        .layer(door::everywhere())
+}
+
+async fn absent() -> ApiError {
+    ApiError::absent()
+}
+
+async fn wrong_method() -> ApiError {
+    ApiError::status(StatusCode::METHOD_NOT_ALLOWED)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,408 @@
+//! What a client has sent: the query and the body, whichever of the three encodings it chose, with
+//! the names of Rails (`media_ids[]`, `media_ids[0]`, `source[privacy]`, `poll[options][]`). A value
+//! that is unknown is ignored; one that cannot be read is named.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::multipart::{Multipart, MultipartError};
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
+
+use super::error::ApiError;
+use crate::app::App;
+
+/// Bytes of a body without files.
+const BODY: usize = 64 * 1024;
+/// Names in one request.
+const NAMES: usize = 1_000;
+/// Levels of one name.
+const DEPTH: usize = 5;
+/// How long a body may take to come in.
+const SLOWEST: Duration = Duration::from_secs(25);
+
+/// What a client has sent, as one tree; the body comes before the query.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Params(Value);
+
+impl Params {
+    /// A text; a number or a truth is read as it is written.
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        text_of(self.0.get(name)?)
+    }
+
+    /// A text that is not empty.
+    pub(crate) fn some(&self, name: &str) -> Option<String> {
+        self.text(name).filter(|text| !text.is_empty())
+    }
+
+    /// Some texts, in their order; one alone counts as a list of one.
+    pub(crate) fn list(&self, name: &str) -> Vec<String> {
+        match self.0.get(name) {
+            Some(Value::Array(some)) => some.iter().filter_map(text_of).collect(),
+            Some(one) => text_of(one).into_iter().collect(),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// A truth, as Rails reads it: what is not one of a few words for "no" is "yes", and nothing is neither.
+pub(crate) fn truth(text: &str) -> Option<bool> {
+    const NO: [&str; 9] = [
+        "0", "f", "F", "false", "False", "FALSE", "off", "Off", "OFF",
+    ];
+    (!text.is_empty()).then(|| !NO.contains(&text))
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        // U+0000 is no text, and not every database can keep it.
+        Value::String(text) => Some(text.replace('\0', "")),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
+impl FromRequest<App> for Params {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let mut tree = Tree::default();
+        tree.form(query.as_bytes())?;
+        let read = tokio::time::timeout(SLOWEST, body(request)).await;
+        let body = read.map_err(|_| ApiError::status(StatusCode::REQUEST_TIMEOUT))??;
+        let Value::Object(mut all) = tree.whole() else {
+            return Err(ApiError::malformed());
+        };
+        all.extend(body);
+        Ok(Self(Value::Object(all)))
+    }
+}
+
+async fn body(request: Request) -> Result<Map<String, Value>, ApiError> {
+    let kind = kind(request.headers());
+    if kind == "multipart/form-data" {
+        return parts(request).await;
+    }
+    let (_, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, BODY)
+        .await
+        .map_err(|_| ApiError::status(StatusCode::PAYLOAD_TOO_LARGE))?;
+    match kind.as_str() {
+        _ if bytes.is_empty() => Ok(Map::new()),
+        "application/json" => json(&bytes),
+        "application/x-www-form-urlencoded" | "" => {
+            let mut tree = Tree::default();
+            tree.form(&bytes)?;
+            tree.object()
+        }
+        _ => Err(ApiError::status(StatusCode::UNSUPPORTED_MEDIA_TYPE)),
+    }
+}
+
+/// The media type without what follows it.
+fn kind(headers: &HeaderMap) -> String {
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    let kind = kind.unwrap_or_default().split(';').next();
+    kind.unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn json(bytes: &Bytes) -> Result<Map<String, Value>, ApiError> {
+    match serde_json::from_slice(bytes) {
+        Ok(value @ Value::Object(_)) if names(&value, DEPTH) <= NAMES => match value {
+            Value::Object(map) => Ok(map),
+            _ => Err(ApiError::malformed()),
+        },
+        _ => Err(ApiError::malformed()),
+    }
+}
+
+/// The names and places of a tree of so many levels at most; too many where it is higher.
+fn names(value: &Value, levels: usize) -> usize {
+    let below = |some: &mut dyn Iterator<Item = &Value>| {
+        some.map(|one| names(one, levels.saturating_sub(1)).saturating_add(1))
+            .fold(0, usize::saturating_add)
+    };
+    match value {
+        Value::Array(_) | Value::Object(_) if levels == 0 => usize::MAX,
+        Value::Array(list) => below(&mut list.iter()),
+        Value::Object(map) => below(&mut map.values()),
+        _ => 0,
+    }
+}
+
+/// The fields of a body in parts. Files are read by those who take them.
+async fn parts(request: Request) -> Result<Map<String, Value>, ApiError> {
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| ApiError::malformed())?;
+    let mut tree = Tree::default();
+    let mut read = 0;
+    while let Some(part) = parts.next_field().await.map_err(|error| cut(&error))? {
+        let Some(name) = part.name().map(str::to_owned) else {
+            continue;
+        };
+        let is_file = part.file_name().is_some();
+        let bytes = part.bytes().await.map_err(|error| cut(&error))?;
+        read += bytes.len();
+        if read > BODY {
+            return Err(ApiError::status(StatusCode::PAYLOAD_TOO_LARGE));
+        }
+        if !is_file {
+            let text = String::from_utf8(bytes.to_vec()).map_err(|_| ApiError::malformed())?;
+            tree.put(&name, text)?;
+        }
+    }
+    tree.object()
+}
+
+fn cut(error: &MultipartError) -> ApiError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ApiError::status(StatusCode::PAYLOAD_TOO_LARGE),
+        _ => ApiError::malformed(),
+    }
+}
+
+/// A branch or a leaf while names are read. What stands under one name keeps its order.
+#[derive(Debug)]
+enum Node {
+    Leaf(String),
+    List(Vec<Node>),
+    Branch(Vec<(String, Node)>),
+}
+
+#[derive(Debug, Default)]
+struct Tree {
+    all: Vec<(String, Node)>,
+    names: usize,
+}
+
+impl Tree {
+    fn form(&mut self, bytes: &[u8]) -> Result<(), ApiError> {
+        for (name, value) in url::form_urlencoded::parse(bytes) {
+            self.put(&name, value.into_owned())?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, name: &str, value: String) -> Result<(), ApiError> {
+        self.names += 1;
+        let path = path(name);
+        if self.names > NAMES || path.len() > DEPTH {
+            return Err(ApiError::malformed());
+        }
+        put(&mut self.all, &path, value);
+        Ok(())
+    }
+
+    fn object(self) -> Result<Map<String, Value>, ApiError> {
+        match self.whole() {
+            Value::Object(map) => Ok(map),
+            _ => Err(ApiError::malformed()),
+        }
+    }
+
+    fn whole(self) -> Value {
+        let pairs = self.all.into_iter();
+        Value::Object(pairs.map(|(name, node)| (name, grown(node))).collect())
+    }
+}
+
+/// `poll[options][]` is `poll`, `options` and an empty name.
+fn path(name: &str) -> Vec<&str> {
+    let Some((first, rest)) = name.split_once('[') else {
+        return vec![name];
+    };
+    let Some(inner) = rest.strip_suffix(']').filter(|_| !first.is_empty()) else {
+        return vec![name];
+    };
+    std::iter::once(first).chain(inner.split("][")).collect()
+}
+
+fn put(branch: &mut Vec<(String, Node)>, path: &[&str], value: String) {
+    let Some((name, rest)) = path.split_first() else {
+        return;
+    };
+    let at = branch.iter().position(|(known, _)| known == name);
+    let Some(at) = at else {
+        branch.push(((*name).to_owned(), fresh(rest, value)));
+        return;
+    };
+    let Some((_, node)) = branch.get_mut(at) else {
+        return;
+    };
+    match (node, rest) {
+        (Node::List(list), [""]) => list.push(Node::Leaf(value)),
+        (Node::List(list), ["", inner @ ..]) => join(list, inner, value),
+        (Node::Branch(inner), [_, ..]) => put(inner, rest, value),
+        // The same name twice, or once so and once so: the last one holds.
+        (node, _) => *node = fresh(rest, value),
+    }
+}
+
+/// `fields[][name]` begins another entry when it has a name that the last one has already.
+fn join(list: &mut Vec<Node>, path: &[&str], value: String) {
+    if let Some(Node::Branch(last)) = list.last_mut()
+        && !has(last, path)
+    {
+        put(last, path, value);
+        return;
+    }
+    list.push(fresh(path, value));
+}
+
+fn has(branch: &[(String, Node)], path: &[&str]) -> bool {
+    let Some((name, rest)) = path.split_first() else {
+        return true;
+    };
+    let known = branch.iter().find(|(known, _)| known == name);
+    match known {
+        Some((_, Node::Branch(inner))) if !rest.is_empty() => has(inner, rest),
+        Some((_, Node::List(_))) if !rest.is_empty() => false,
+        Some(_) => true,
+        None => false,
+    }
+}
+
+fn fresh(path: &[&str], value: String) -> Node {
+    match path {
+        [] => Node::Leaf(value),
+        ["", inner @ ..] => Node::List(vec![fresh(inner, value)]),
+        _ => {
+            let mut branch = Vec::new();
+            put(&mut branch, path, value);
+            Node::Branch(branch)
+        }
+    }
+}
+
+/// A branch whose names are all numbers is a list that was written with its places.
+fn grown(node: Node) -> Value {
+    match node {
+        Node::Leaf(text) => Value::String(text),
+        Node::List(list) => list.into_iter().map(grown).collect(),
+        Node::Branch(mut branch) => {
+            let place = |name: &str| name.parse::<u32>().ok();
+            if branch.iter().all(|(name, _)| place(name).is_some()) {
+                branch.sort_by_key(|(name, _)| place(name));
+                return branch.into_iter().map(|(_, node)| grown(node)).collect();
+            }
+            let pairs = branch.into_iter();
+            Value::Object(pairs.map(|(name, node)| (name, grown(node))).collect())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use serde_json::json;
+
+    use super::*;
+
+    fn tree(form: &str) -> Value {
+        let mut tree = Tree::default();
+        tree.form(form.as_bytes()).expect("a form");
+        tree.whole()
+    }
+
+    // client_api.10
+    #[test]
+    fn names_in_brackets_make_a_tree() {
+        for (form, wanted) in [
+            ("a=1&b=", json!({"a": "1", "b": ""})),
+            ("a=1&a=2", json!({"a": "2"})),
+            ("ids[]=1&ids[]=2", json!({"ids": ["1", "2"]})),
+            ("ids%5B%5D=1", json!({"ids": ["1"]})),
+            ("ids[1]=b&ids[0]=a", json!({"ids": ["a", "b"]})),
+            ("ids[10]=c&ids[9]=b", json!({"ids": ["b", "c"]})),
+            (
+                "source[privacy]=public&source[language]=fr",
+                json!({"source": {"privacy": "public", "language": "fr"}}),
+            ),
+            (
+                "poll[options][]=oui&poll[options][]=non&poll[multiple]=1",
+                json!({"poll": {"options": ["oui", "non"], "multiple": "1"}}),
+            ),
+            (
+                "f[0][name]=a&f[0][value]=b&f[1][name]=c",
+                json!({"f": [{"name": "a", "value": "b"}, {"name": "c"}]}),
+            ),
+            (
+                "k[][word]=a&k[][whole]=1&k[][word]=b",
+                json!({"k": [{"word": "a", "whole": "1"}, {"word": "b"}]}),
+            ),
+            ("a[=1&]=2&[x]=3", json!({"a[": "1", "]": "2", "[x]": "3"})),
+        ] {
+            assert_eq!(tree(form), wanted, "{form}");
+        }
+    }
+
+    // client_api.10
+    #[test]
+    fn a_tree_has_a_height_and_a_size() {
+        let mut deep = Tree::default();
+        assert!(deep.form(b"a[b][c][d][e]=1").is_ok());
+        assert!(deep.form(b"a[b][c][d][e][f]=1").is_err());
+        let many = "a=1&".repeat(NAMES + 1);
+        assert!(Tree::default().form(many.as_bytes()).is_err());
+    }
+
+    async fn body_of(kind: &str, text: &'static str) -> Result<Map<String, Value>, ApiError> {
+        let request = Request::builder()
+            .header(CONTENT_TYPE, kind)
+            .body(Body::from(text))
+            .expect("a request");
+        body(request).await
+    }
+
+    // client_api.10
+    #[tokio::test]
+    async fn a_body_is_read_in_three_encodings_and_no_other() {
+        let parts = "--x\r\nContent-Disposition: form-data; name=\"ids[]\"\r\n\r\n1\r\n\
+             --x\r\nContent-Disposition: form-data; name=\"ids[]\"\r\n\r\n2\r\n--x--\r\n";
+        for (kind, text) in [
+            ("application/x-www-form-urlencoded", "ids[]=1&ids[]=2"),
+            ("application/json; charset=utf-8", r#"{"ids":["1","2"]}"#),
+            ("multipart/form-data; boundary=x", parts),
+        ] {
+            let read = body_of(kind, text).await.expect("a body");
+            let params = Params(Value::Object(read));
+            assert_eq!(params.list("ids"), ["1", "2"], "{kind}");
+        }
+        let deep = r#"{"a":{"b":{"c":{"d":{"e":1}}}}}"#;
+        assert!(body_of("application/json", deep).await.is_ok());
+        let deeper = r#"{"a":{"b":{"c":{"d":{"e":{"f":1}}}}}}"#;
+        assert!(body_of("application/json", deeper).await.is_err());
+        let many: &str = Box::leak(format!("{{\"a\":[{}1]}}", "1,".repeat(NAMES)).into_boxed_str());
+        assert!(body_of("application/json", many).await.is_err());
+        assert!(body_of("application/json", "[1]").await.is_err());
+        assert!(body_of("application/json", "{").await.is_err());
+        assert!(body_of("text/plain", "a=1").await.is_err());
+        assert!(body_of("text/plain", "").await.expect("nothing").is_empty());
+    }
+
+    // client_api.10
+    #[test]
+    fn values_are_read_as_rails_reads_them() {
+        let words = ["on", "true", "1", "oui", "off", "0", "FALSE", ""];
+        let (yes, no) = (Some(true), Some(false));
+        assert_eq!(words.map(truth), [yes, yes, yes, yes, no, no, no, None]);
+        let params = Params(json!({
+            "none": "", "one": 1, "also": true,
+            "text": "a\u{0}b", "list": "alone", "deep": {"x": 1},
+        }));
+        assert_eq!(params.text("one").as_deref(), Some("1"));
+        assert_eq!(params.text("also").as_deref(), Some("true"));
+        assert_eq!(params.text("text").as_deref(), Some("ab"));
+        assert_eq!(params.list("list"), ["alone"]);
+        assert_eq!(params.text("deep"), None);
+        assert_eq!(params.some("none"), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! Clients as they come: introduced, let in by a member in a browser without scripts, and out again.
+
+mod asking;
+mod letting_in;
+
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use crate::web::tests::browser::{Browser, Node, PASSWORD, Page};
+
+const BACK: &str = "https://client.test/back?here=1";
+const OUT_OF_BAND: &str = "urn:ietf:wg:oauth:2.0:oob";
+/// RFC 7636, appendix B.
+const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+fn client(node: &Node) -> Browser<'_> {
+    node.browser().asking("accept", "application/json")
+}
+
+fn bearer<'n>(node: &'n Node, token: &str) -> Browser<'n> {
+    client(node).asking("authorization", &format!("Bearer {token}"))
+}
+
+fn read(page: &Page) -> Value {
+    serde_json::from_str(&page.text).unwrap_or_else(|_| panic!("JSON: {}", page.text))
+}
+
+/// An app that may be sent to two addresses.
+async fn app(node: &Node, scopes: &str) -> Value {
+    let addresses = format!("{BACK}\n{OUT_OF_BAND}");
+    let fields = [
+        ("client_name", "Un <b>client</b>"),
+        ("redirect_uris", addresses.as_str()),
+        ("scopes", scopes),
+        ("website", "https://client.test/"),
+    ];
+    let page = client(node).post("/api/v1/apps", &fields).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    read(&page)
+}
+
+fn id(app: &Value) -> &str {
+    app["client_id"].as_str().expect("an id")
+}
+
+fn secret(app: &Value) -> &str {
+    app["client_secret"].as_str().expect("a secret")
+}
+
+fn authorize(app: &Value, more: &[(&str, &str)]) -> String {
+    let mut fields = vec![("response_type", "code"), ("client_id", id(app))];
+    fields.extend_from_slice(more);
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    format!("/oauth/authorize?{query}")
+}
+
+/// What a consent page's form sends back, with the member's answer.
+async fn answered(browser: &mut Browser<'_>, path: &str, answer: &str) -> Page {
+    let page = browser.get(path).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let fields: Vec<(String, String)> = page
+        .text
+        .split("<input type=\"hidden\" name=\"")
+        .skip(1)
+        .map(|rest| {
+            let (name, rest) = rest.split_once("\" value=\"").expect("a value");
+            let value = rest.split('"').next().expect("its end");
+            (name.to_owned(), value.replace("&#38;", "&"))
+        })
+        .collect();
+    let mut fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    fields.push(("answer", answer));
+    browser.post("/oauth/authorize", &fields).await
+}
+
+fn told(page: &Page, name: &str) -> Option<String> {
+    let address = url::Url::parse(&page.location()).expect("an address");
+    let mut pairs = address.query_pairs();
+    pairs
+        .find(|(known, _)| known == name)
+        .map(|(_, value)| value.into_owned())
+}
+
+async fn exchange(node: &Node, app: &Value, code: &str, more: &[(&str, &str)]) -> Page {
+    let mut fields = vec![
+        ("grant_type", "authorization_code"),
+        ("client_id", id(app)),
+        ("code", code),
+    ];
+    if !more.iter().any(|(name, _)| *name == "redirect_uri") {
+        fields.push(("redirect_uri", BACK));
+    }
+    fields.extend_from_slice(more);
+    client(node).post("/oauth/token", &fields).await
+}
+
+/// A token of `ana` for some scopes.
+async fn token(node: &Node, scopes: &str) -> String {
+    let app = app(node, scopes).await;
+    let mut browser = node.signed_in("ana").await;
+    let path = authorize(&app, &[("redirect_uri", BACK), ("scope", scopes)]);
+    let page = answered(&mut browser, &path, "yes").await;
+    let code = told(&page, "code").expect("a code");
+    let page = exchange(node, &app, &code, &[("client_secret", secret(&app))]).await;
+    read(&page)["access_token"]
+        .as_str()
+        .expect("a token")
+        .to_owned()
+}

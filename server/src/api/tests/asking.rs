@@ -1,0 +1,186 @@
+//! What is asked before anybody signs in, from anywhere, and how often.
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use serde_json::json;
+
+use super::*;
+
+// client_api.2
+#[tokio::test]
+async fn a_client_introduces_itself_in_three_encodings_and_is_refused_by_field() {
+    let node = Node::new().await;
+    let json =
+        r#"{"client_name":"x","redirect_uris":["tusky://a","https://b.test/"],"scopes":"read"}"#;
+    let parts = "--y\r\nContent-Disposition: form-data; name=\"client_name\"\r\n\r\nx\r\n\
+        --y\r\nContent-Disposition: form-data; name=\"redirect_uris\"\r\n\r\ntusky://a\r\n--y--\r\n";
+    for (kind, body, count) in [
+        ("application/json", json, 2),
+        ("multipart/form-data; boundary=y", parts, 1),
+    ] {
+        let mut client = client(&node).asking("content-type", kind);
+        let page = client.send("PUT", "/api/v1/apps", Body::empty()).await;
+        assert_eq!(page.status, StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(read(&page), json!({ "error": "Method not allowed" }));
+        let made = client.send("POST", "/api/v1/apps", Body::from(body)).await;
+        let made = read(&made);
+        assert_eq!(
+            made["redirect_uris"].as_array().expect("a list").len(),
+            count
+        );
+        assert_eq!(made["scopes"], json!(["read"]));
+        assert_eq!(made["client_secret_expires_at"], 0);
+    }
+    for (fields, field) in [
+        (&[("redirect_uris", "https://a.test/")][..], "client_name"),
+        (&[("client_name", "x")], "redirect_uri"),
+        (
+            &[
+                ("client_name", "x"),
+                ("redirect_uris", "javascript:alert(1)"),
+            ],
+            "redirect_uri",
+        ),
+        (
+            &[("client_name", "x"), ("redirect_uris", "http://a.test/")],
+            "redirect_uri",
+        ),
+        (
+            &[("client_name", "x"), ("redirect_uris", "https://a.test/#b")],
+            "redirect_uri",
+        ),
+        (
+            &[
+                ("client_name", "x"),
+                ("redirect_uris", "https://a.test/"),
+                ("scopes", "all"),
+            ],
+            "scopes",
+        ),
+        (
+            &[
+                ("client_name", "x"),
+                ("redirect_uris", "https://a.test/"),
+                ("website", "data:x"),
+            ],
+            "website",
+        ),
+    ] {
+        let page = client(&node).post("/api/v1/apps", fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+        let words = read(&page)["error"].as_str().expect("words").to_owned();
+        assert!(words.starts_with("Validation failed: "), "{words}");
+        assert!(words.contains(field), "{words}");
+    }
+}
+
+// client_api.8, client_api.11
+#[tokio::test]
+async fn the_node_says_what_it_is_to_everybody_from_everywhere() {
+    let node = Node::new().await;
+    node.account_with("ana", |new| new.admin = true).await;
+    let mut client = client(&node).asking("origin", "https://client.test");
+    let page = client.get("/api/v2/instance").await;
+    assert_eq!(page.header("access-control-allow-origin"), "*");
+    let exposed = page.header("access-control-expose-headers").to_lowercase();
+    assert!(exposed.contains("link") && exposed.contains("x-ratelimit-reset"));
+    assert!(page.header("x-ratelimit-reset").ends_with('Z'));
+    let node_two = read(&page);
+    assert_eq!(node_two["domain"], "quebec.test");
+    let version = node_two["version"].as_str().expect("a version");
+    let numbers = version.split(' ').next().expect("numbers");
+    assert_eq!(
+        numbers
+            .split('.')
+            .filter(|one| one.parse::<u8>().is_ok())
+            .count(),
+        3
+    );
+    assert_eq!(
+        node_two["configuration"]["urls"]["streaming"], "",
+        "not yet"
+    );
+    assert!(node_two["thumbnail"].is_object());
+    assert_eq!(node_two["contact"]["account"]["acct"], "ana");
+    let node_one = read(&client.get("/api/v1/instance").await);
+    assert_eq!(node_one["uri"], "quebec.test");
+    assert_eq!(node_one["stats"]["user_count"], 1);
+    // Some clients write a slash at the end of every address.
+    let emojis = client.get("/api/v1/custom_emojis/").await;
+    assert_eq!(read(&emojis), json!([]));
+    let metadata = read(&client.get("/.well-known/oauth-authorization-server").await);
+    assert_eq!(
+        metadata["code_challenge_methods_supported"],
+        json!(["S256"])
+    );
+    let absent = client.get("/api/v1/nothing").await;
+    assert_eq!(absent.status, StatusCode::NOT_FOUND);
+    assert_eq!(read(&absent), json!({ "error": "Record not found" }));
+    // The picture of whoever has none can be shown by a page of another origin.
+    let picture = node_two["thumbnail"]["url"].as_str().expect("an address");
+    let path = picture.strip_prefix("http://quebec.test").expect("ours");
+    let picture = client.get(path).await;
+    assert_eq!(picture.header("content-type"), "image/png");
+    assert_eq!(
+        picture.header("cross-origin-resource-policy"),
+        "cross-origin"
+    );
+    assert_eq!(picture.header("access-control-allow-origin"), "*");
+}
+
+// client_api.11
+#[tokio::test]
+async fn a_browser_that_asks_first_may_send_what_clients_send() {
+    let node = Node::new().await;
+    let mut client = client(&node)
+        .asking("origin", "https://client.test")
+        .asking("access-control-request-method", "PATCH")
+        .asking(
+            "access-control-request-headers",
+            "authorization,idempotency-key",
+        );
+    for path in [
+        "/api/v1/statuses",
+        "/oauth/token",
+        "/oauth/revoke",
+        "/oauth/userinfo",
+    ] {
+        let page = client.send("OPTIONS", path, Body::empty()).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let methods = page.header("access-control-allow-methods");
+        let headers = page.header("access-control-allow-headers").to_lowercase();
+        assert!(
+            methods.contains("PATCH") && methods.contains("DELETE"),
+            "{path}"
+        );
+        assert!(headers.contains("authorization") && headers.contains("idempotency-key"));
+    }
+    let page = client
+        .send("OPTIONS", "/oauth/authorize", Body::empty())
+        .await;
+    assert_eq!(page.header("access-control-allow-origin"), "");
+}
+
+// client_api.12
+#[tokio::test]
+async fn too_many_requests_are_told_when_to_come_back() {
+    let node = Node::with(|config| config.limits.exempt.clear()).await;
+    let mut client = client(&node).at("198.51.100.7");
+    let first = client.get("/api/v1/custom_emojis").await;
+    assert_eq!(first.header("x-ratelimit-limit"), "300");
+    assert_eq!(first.header("x-ratelimit-remaining"), "299");
+    // One is given back each second while they are counted.
+    let mut page = first;
+    for _ in 0..400 {
+        page = client.get("/api/v1/custom_emojis").await;
+        if page.status != StatusCode::OK {
+            break;
+        }
+    }
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(read(&page), json!({ "error": "Too many requests" }));
+    assert_eq!(page.header("x-ratelimit-remaining"), "0");
+    assert_eq!(page.header("retry-after"), "1");
+    let other = client.at("198.51.100.8").get("/api/v1/custom_emojis").await;
+    assert_eq!(other.status, StatusCode::OK);
+}

@@ -1,0 +1,27 @@
+//! Who the member is, for apps that use the node only to sign people in (`OpenID` Connect Core §5.3).
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+
+use crate::api::{Answer, Caller};
+use crate::app::App;
+use crate::web::view::assets;
+
+/// `GET /oauth/userinfo`: with `profile` or `read:accounts`.
+pub(crate) async fn tell(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
+    let member = match caller.member("profile") {
+        Ok(member) => member,
+        Err(_) => caller.member("read:accounts")?,
+    };
+    let origin = app.core.base().origin();
+    let person = &member.person;
+    Ok(Json(json!({
+        "iss": format!("{origin}/"),
+        "sub": person.uri,
+        "name": person.display,
+        "preferred_username": person.name,
+        "profile": person.url,
+        "picture": format!("{origin}{}", assets::avatar().path),
+    })))
+}

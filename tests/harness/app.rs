@@ -1,0 +1,135 @@
+//! A member's own client: it introduces itself, is let in through the member's browser, and asks the
+//! API. Every answer is held to the document of [`openapi`].
+
+use reqwest::Method;
+use serde_json::Value;
+
+use super::browser::Browser;
+use super::{Node, Person, openapi};
+
+/// Where its codes are sent.
+const BACK: &str = "https://client.test/back";
+
+/// What an address answered.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) status: u16,
+    pub(crate) value: Value,
+}
+
+/// A client of one node.
+#[derive(Debug)]
+pub(crate) struct App {
+    node: Node,
+    id: String,
+    secret: String,
+    token: Option<String>,
+}
+
+impl App {
+    /// Introduces itself.
+    pub(crate) async fn of(node: &Node, scopes: &str) -> Self {
+        let mut made = Self {
+            node: node.clone(),
+            id: String::new(),
+            secret: String::new(),
+            token: None,
+        };
+        let fields = [
+            ("client_name", "Client"),
+            ("redirect_uris", BACK),
+            ("scopes", scopes),
+        ];
+        let told = made.posts("/api/v1/apps", &fields).await;
+        assert_eq!(told.status, 200, "{}", told.value);
+        let text = |name: &str| told.value[name].as_str().expect(name).to_owned();
+        (made.id, made.secret) = (text("client_id"), text("client_secret"));
+        made
+    }
+
+    /// Is let in by a member, in their browser.
+    pub(crate) async fn let_in_by(mut self, person: &Person, scopes: &str) -> Self {
+        let mut browser = Browser::new(self.node.host(), self.node.address());
+        let fields = [("name", person.name()), ("password", Node::PASSWORD)];
+        let page = browser.submit("/connexion", &fields).await;
+        assert_eq!(page.status, 303, "{}", page.text);
+        let query = [
+            ("response_type", "code"),
+            ("client_id", self.id.as_str()),
+            ("redirect_uri", BACK),
+            ("scope", scopes),
+        ];
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(query)
+            .finish();
+        let path = format!("/oauth/authorize?{query}");
+        let fields = [
+            ("response_type", "code"),
+            ("client_id", self.id.as_str()),
+            ("redirect_uri", BACK),
+            ("scope", scopes),
+            ("answer", "yes"),
+        ];
+        let page = browser.submit(&path, &fields).await;
+        assert_eq!(page.status, 302, "{}", page.text);
+        let address = url::Url::parse(&page.location).expect("an address");
+        let mut pairs = address.query_pairs();
+        let code = pairs.find(|(name, _)| name == "code").expect("a code").1;
+        let fields = [
+            ("grant_type", "authorization_code"),
+            ("client_id", self.id.as_str()),
+            ("client_secret", self.secret.as_str()),
+            ("redirect_uri", BACK),
+            ("code", &code),
+        ];
+        let told = self.posts("/oauth/token", &fields).await;
+        assert_eq!(told.status, 200, "{}", told.value);
+        let token = told.value["access_token"].as_str().expect("a token");
+        self.token = Some(token.to_owned());
+        self
+    }
+
+    /// Ends its token.
+    pub(crate) async fn signs_out(&self) -> Told {
+        let token = self.token.as_deref().unwrap_or_default();
+        let fields = [
+            ("client_id", self.id.as_str()),
+            ("client_secret", self.secret.as_str()),
+            ("token", token),
+        ];
+        self.posts("/oauth/revoke", &fields).await
+    }
+
+    /// Reads an address that the document has under the same name.
+    pub(crate) async fn reads(&self, path: &str) -> Told {
+        self.asks(Method::GET, path, None).await
+    }
+
+    async fn posts(&self, path: &str, fields: &[(&str, &str)]) -> Told {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        self.asks(Method::POST, path, Some(body)).await
+    }
+
+    async fn asks(&self, method: Method, path: &str, body: Option<String>) -> Told {
+        let address = format!("http://{}{path}", self.node.address());
+        let client = self.node.world().client();
+        let mut request = client.request(method.clone(), address);
+        request = request.header("host", self.node.host());
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if let Some(body) = body {
+            let form = "application/x-www-form-urlencoded";
+            request = request.header("content-type", form).body(body);
+        }
+        let response = request.send().await.expect("the node answers");
+        let status = response.status().as_u16();
+        let text = response.text().await.expect("the answer is text");
+        let value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("JSON: {text}"));
+        let pattern = path.split('?').next().unwrap_or(path);
+        openapi::hold(&method.as_str().to_lowercase(), pattern, status, &value);
+        Told { status, value }
+    }
+}
