@@ -4,7 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -18,6 +18,8 @@ use crate::{Core, Millis, Result, Tx};
 pub const CODE_LIFE: Millis = 600_000;
 /// An app that nobody has ever used goes after a year: clients keep what they were given.
 const UNUSED: Millis = 365 * 86_400_000;
+/// Tokens of its own that an app may hold.
+const OWN_TOKENS: usize = 100;
 /// A used code is remembered for a day, to see that it comes twice.
 const REMEMBERED: Millis = 86_400_000;
 
@@ -196,8 +198,25 @@ fn begun_by(challenge: Option<&str>, verifier: Option<&str>) -> bool {
     })
 }
 
-/// A token of the app itself, for what concerns no member.
+/// A token of the app itself, for what concerns no member. An app has so many of them; the oldest goes
+/// for a new one.
 pub async fn own_token(tx: &Tx, app: &App, scopes: &Scopes) -> Result<Token> {
+    let own: Vec<String> = bearer::Entity::find()
+        .select_only()
+        .column(bearer::Column::Hash)
+        .filter(bearer::Column::AppId.eq(app.id))
+        .filter(bearer::Column::PersonId.is_null())
+        .order_by_desc(bearer::Column::CreatedAt)
+        .into_tuple()
+        .all(tx.conn().await?)
+        .await?;
+    let too_many: Vec<&String> = own.iter().skip(OWN_TOKENS - 1).collect();
+    if !too_many.is_empty() {
+        bearer::Entity::delete_many()
+            .filter(bearer::Column::Hash.is_in(too_many))
+            .exec(tx.conn().await?)
+            .await?;
+    }
     insert(tx, Some(app.id), None, scopes, None).await
 }
 

@@ -155,12 +155,6 @@ pub async fn list(core: &Core) -> Result<Vec<Peer>> {
     Ok(rows)
 }
 
-/// How many hosts have a level or a history.
-pub async fn count(core: &Core) -> Result<u64> {
-    let met = list(core).await?;
-    Ok(u64::try_from(met.len()).unwrap_or(u64::MAX))
-}
-
 /// What is known of a host.
 pub async fn get(core: &Core, host: &str) -> Result<Option<Peer>> {
     Ok(peer::Entity::find_by_id(host.to_owned())

@@ -2,18 +2,18 @@
 //! texts are in the records, as they were signed.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
 
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Value,
 };
+use tokio::sync::Mutex;
 
 use super::{Post, Thread};
 use crate::store::dialect::statement;
 use crate::store::entity::{account, post, thread};
-use crate::{Core, Millis, Result};
+use crate::{Core, Millis, Result, peering};
 
 /// Whether a post may be served to anybody: live, and for everybody.
 pub fn is_open(post: &Post) -> bool {
@@ -135,6 +135,8 @@ pub struct Usage {
     pub threads: u64,
     /// Replies that our people wrote.
     pub replies: u64,
+    /// Hosts with a level or a history here.
+    pub hosts: u64,
 }
 
 const DAY: Millis = 86_400_000;
@@ -145,18 +147,19 @@ const FRESH: Millis = 600_000;
 #[derive(Debug, Default)]
 pub(crate) struct LastUsage(Mutex<Option<(Millis, Usage)>>);
 
-/// How the node is used, as it was counted ten minutes ago at most.
+/// How the node is used, as it was counted ten minutes ago at most. Who asks while it is counted
+/// waits for that count.
 pub async fn recent_usage(core: &Core) -> Result<Usage> {
     let LastUsage(last) = core.last_usage();
+    let mut last = last.lock().await;
     let now = core.now();
-    let known = *last.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((at, usage)) = known
+    if let Some((at, usage)) = *last
         && now - at < FRESH
     {
         return Ok(usage);
     }
     let usage = usage(core).await?;
-    *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, usage));
+    *last = Some((now, usage));
     Ok(usage)
 }
 
@@ -178,6 +181,7 @@ pub async fn usage(core: &Core) -> Result<Usage> {
         half_year: count(core, &writers, since(180)).await?,
         threads: count(core, &opened, vec![true.into()]).await?,
         replies: count(core, &answered, vec![true.into()]).await?,
+        hosts: u64::try_from(peering::list(core).await?.len()).unwrap_or(u64::MAX),
     })
 }
 

@@ -2,8 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
+use palabre_core::access;
 use palabre_core::threads::serving;
-use palabre_core::{access, peering};
 use serde_json::Value;
 
 use super::Answer;
@@ -39,7 +39,7 @@ async fn portrait(app: &App) -> Answer<Portrait> {
         people: usage.people,
         month: usage.month,
         posts: usage.threads + usage.replies,
-        hosts: peering::count(&app.core).await?,
+        hosts: usage.hosts,
         contact: contact.map(|person| Account::person(app, &person, Standing::default())),
         rules: Vec::new(),
     })

@@ -22,7 +22,7 @@ use crate::app::App;
 use crate::oauth;
 pub(crate) use caller::Caller;
 pub(crate) use error::{Answer, ApiError};
-pub(crate) use params::{Params, truth};
+pub(crate) use params::{Params, Sealed, truth};
 
 /// Every address that clients ask by themselves; the pages that a member sees meanwhile are pages.
 /// Each has a twin with a slash at its end, since some clients write it so.

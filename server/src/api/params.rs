@@ -66,6 +66,19 @@ fn text_of(value: &Value) -> Option<String> {
     }
 }
 
+/// What the body alone has: secrets have no place in an address, which proxies write down.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sealed(pub(crate) Params);
+
+impl FromRequest<App> for Sealed {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
+        let body = in_time(request).await?;
+        Ok(Self(Params(Value::Object(body))))
+    }
+}
+
 impl FromRequest<App> for Params {
     type Rejection = ApiError;
 
@@ -73,14 +86,18 @@ impl FromRequest<App> for Params {
         let query = request.uri().query().unwrap_or_default().to_owned();
         let mut tree = Tree::default();
         tree.form(query.as_bytes())?;
-        let read = tokio::time::timeout(SLOWEST, body(request)).await;
-        let body = read.map_err(|_| ApiError::status(StatusCode::REQUEST_TIMEOUT))??;
+        let body = in_time(request).await?;
         let Value::Object(mut all) = tree.whole() else {
             return Err(ApiError::malformed());
         };
         all.extend(body);
         Ok(Self(Value::Object(all)))
     }
+}
+
+async fn in_time(request: Request) -> Result<Map<String, Value>, ApiError> {
+    let read = tokio::time::timeout(SLOWEST, body(request)).await;
+    read.map_err(|_| ApiError::status(StatusCode::REQUEST_TIMEOUT))?
 }
 
 async fn body(request: Request) -> Result<Map<String, Value>, ApiError> {

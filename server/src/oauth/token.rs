@@ -11,7 +11,7 @@ use palabre_core::access::apps::{self, Token};
 use palabre_core::access::scopes::Scopes;
 use serde_json::json;
 
-use crate::api::{Answer, ApiError, Caller, Params};
+use crate::api::{Answer, ApiError, Caller, Params, Sealed};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
@@ -20,7 +20,7 @@ pub(crate) async fn give(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
-    params: Params,
+    Sealed(params): Sealed,
 ) -> Answer {
     app.limiter.check(Deed::Token, caller.client)?;
     let token = match params.text("grant_type").unwrap_or_default().as_str() {
@@ -90,7 +90,7 @@ pub(crate) async fn revoke(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
-    params: Params,
+    Sealed(params): Sealed,
 ) -> Answer<Response> {
     app.limiter.check(Deed::Token, caller.client)?;
     // Whoever has the token may end it: a public client has no secret to show.

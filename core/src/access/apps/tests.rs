@@ -187,6 +187,27 @@ async fn a_token_is_taken_back_by_its_app_only() {
 
 // client_api.4
 #[tokio::test]
+async fn the_oldest_of_an_apps_own_tokens_goes_for_a_new_one() {
+    each_store(async |core, _| {
+        let (app, _) = client(&core).await;
+        let mut made = Vec::new();
+        for _ in 0..=OWN_TOKENS {
+            let tx = core.begin().await.expect("begin");
+            let own = own_token(&tx, &app, &app.scopes).await.expect("a token");
+            tx.commit().await.expect("commit");
+            made.push(own.token);
+        }
+        let (first, rest) = made.split_first().expect("some");
+        assert!(!holds(&core, first).await);
+        for token in rest {
+            assert!(holds(&core, token).await);
+        }
+    })
+    .await;
+}
+
+// client_api.4
+#[tokio::test]
 async fn a_new_password_and_a_closed_account_end_what_clients_hold() {
     each_store(async |core, _| {
         let ana = member(&core, "ana", true).await;

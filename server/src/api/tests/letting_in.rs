@@ -267,6 +267,14 @@ async fn what_does_not_hold_gives_no_token() {
     let own = [("client_secret", secret(&app))];
     let page = exchange(&node, &app, &code, &own).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    // What proxies write down is not read.
+    let query = format!("/oauth/token?client_secret={}", secret(&app));
+    let fields = [
+        ("grant_type", "client_credentials"),
+        ("client_id", id(&app)),
+    ];
+    let page = client(&node).post(&query, &fields).await;
+    assert_eq!(read(&page)["error"], "invalid_client");
     let fields = [("grant_type", "password"), ("username", "ana")];
     let page = client(&node).post("/oauth/token", &fields).await;
     assert_eq!(read(&page)["error"], "unsupported_grant_type");
