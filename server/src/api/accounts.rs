@@ -14,10 +14,7 @@ pub(super) async fn verify(
     State(app): State<App>,
     caller: Caller,
 ) -> Answer<Json<CredentialAccount>> {
-    let member = match caller.member("profile") {
-        Ok(member) => member,
-        Err(_) => caller.member("read:accounts")?,
-    };
+    let member = caller.known()?;
     let person = &member.person;
     let standing = Standing {
         followers: forums::follower_count(&app.core, &person.uri).await?,

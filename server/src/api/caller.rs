@@ -54,6 +54,15 @@ impl Caller {
         bearer.member.as_ref().ok_or_else(ApiError::nobody)
     }
 
+    /// The member, who must have allowed to be known: with `read:accounts`, or the narrow `profile`.
+    ///
+    /// # Errors
+    /// As [`Self::member`].
+    pub(crate) fn known(&self) -> Result<&Member, ApiError> {
+        self.member("profile")
+            .or_else(|_| self.member("read:accounts"))
+    }
+
     /// Whoever shows a token that allows `scope`: a member or an app.
     ///
     /// # Errors

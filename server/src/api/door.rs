@@ -15,13 +15,12 @@ use super::caller::Caller;
 use super::dates;
 use super::error::{ApiError, put_in_words};
 use crate::app::App;
+use crate::http::door::{self, NUMBER};
 use crate::http::throttle::Left;
-use crate::http::visitor::Visitor;
-use crate::http::{self, door};
+use crate::http::{headers, visitor};
 
 /// An answer is data: it loads nothing, and no page frames it.
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
-const NUMBER: HeaderName = HeaderName::from_static("x-request-id");
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
@@ -47,7 +46,7 @@ pub(super) fn everywhere() -> CorsLayer {
 /// Lets a request of a client in.
 pub(super) async fn clients(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let from = door::from(&app, &request);
-    let lang = Visitor::guest(&app, request.headers(), request.uri(), from).lang;
+    let lang = visitor::spoken(&app, request.headers(), request.uri());
     let number = door::number(&app);
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
@@ -75,30 +74,29 @@ pub(super) async fn clients(State(app): State<App>, mut request: Request, next: 
     response
 }
 
-fn dress(app: &App, number: &str, left: Option<Left>, headers: &mut HeaderMap) {
+fn dress(app: &App, number: &str, left: Option<Left>, told: &mut HeaderMap) {
     if let Ok(number) = HeaderValue::try_from(number) {
-        headers.insert(NUMBER, number);
+        told.insert(NUMBER, number);
     }
-    headers
-        .entry(CACHE_CONTROL)
+    told.entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("private, no-store"));
-    headers.append(VARY, HeaderValue::from_static("Authorization"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    told.append(VARY, HeaderValue::from_static("Authorization"));
+    told.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    told.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     if app.secure() {
-        headers.insert(STRICT_TRANSPORT_SECURITY, http::headers::a_year());
+        told.insert(STRICT_TRANSPORT_SECURITY, headers::a_year());
     }
     let Some(mut left) = left else { return };
     // Another limit than that of all requests may be the one that is reached.
-    let wait = headers.get(RETRY_AFTER).and_then(|wait| wait.to_str().ok());
+    let wait = told.get(RETRY_AFTER).and_then(|wait| wait.to_str().ok());
     if let Some(seconds) = wait.and_then(|wait| wait.parse::<i64>().ok()) {
         left.remaining = 0;
         left.reset = seconds * 1_000;
     }
-    headers.insert(LIMIT, HeaderValue::from(left.limit));
-    headers.insert(REMAINING, HeaderValue::from(left.remaining));
+    told.insert(LIMIT, HeaderValue::from(left.limit));
+    told.insert(REMAINING, HeaderValue::from(left.remaining));
     let reset = dates::full(app.core.now() + left.reset);
     if let Ok(reset) = HeaderValue::try_from(reset) {
-        headers.insert(RESET, reset);
+        told.insert(RESET, reset);
     }
 }

@@ -2,13 +2,13 @@
 //! know by heart where Mastodon has some, and else a sentence in the member's language.
 
 use axum::Json;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use palabre_core::{Error, Fault, Kind, Refusal};
 use serde_json::{Value, json};
 
-use crate::http::answer::Failure;
+use crate::http::answer::{Failure, carry, is_bare};
 use crate::i18n::Lang;
 
 /// What a handler of the API answers.
@@ -205,17 +205,6 @@ pub(crate) fn put_in_words(lang: Lang, number: &str, mut response: Response) -> 
         let asked = HeaderValue::from_static("Bearer realm=\"Palabre\"");
         told.headers_mut().insert(WWW_AUTHENTICATE, asked);
     }
-    for (name, value) in response.headers() {
-        if !told.headers().contains_key(name) && name != "content-length" {
-            told.headers_mut().insert(name.clone(), value.clone());
-        }
-    }
+    carry(&response, &mut told);
     told
-}
-
-fn is_bare(response: &Response) -> bool {
-    let status = response.status();
-    let failed = status.is_client_error() || status.is_server_error();
-    let kind = response.headers().get(CONTENT_TYPE);
-    failed && kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }

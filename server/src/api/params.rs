@@ -2,8 +2,6 @@
 //! the names of Rails (`media_ids[]`, `media_ids[0]`, `source[privacy]`, `poll[options][]`). A value
 //! that is unknown is ignored; one that cannot be read is named.
 
-use std::time::Duration;
-
 use axum::body::Bytes;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
@@ -13,6 +11,7 @@ use serde_json::{Map, Value};
 
 use super::error::ApiError;
 use crate::app::App;
+use crate::http::sent::SLOWEST;
 
 /// Bytes of a body without files.
 const BODY: usize = 64 * 1024;
@@ -20,8 +19,6 @@ const BODY: usize = 64 * 1024;
 const NAMES: usize = 1_000;
 /// Levels of one name.
 const DEPTH: usize = 5;
-/// How long a body may take to come in.
-const SLOWEST: Duration = Duration::from_secs(25);
 
 /// What a client has sent, as one tree; the body comes before the query.
 #[derive(Debug, Clone, Default)]
@@ -131,27 +128,27 @@ fn kind(headers: &HeaderMap) -> String {
 }
 
 fn json(bytes: &Bytes) -> Result<Map<String, Value>, ApiError> {
-    match serde_json::from_slice(bytes) {
-        Ok(value @ Value::Object(_)) if names(&value, DEPTH) <= NAMES => match value {
-            Value::Object(map) => Ok(map),
-            _ => Err(ApiError::malformed()),
-        },
-        _ => Err(ApiError::malformed()),
+    let map: Map<String, Value> =
+        serde_json::from_slice(bytes).map_err(|_| ApiError::malformed())?;
+    if names(map.values(), DEPTH - 1) > NAMES {
+        return Err(ApiError::malformed());
     }
+    Ok(map)
 }
 
-/// The names and places of a tree of so many levels at most; too many where it is higher.
-fn names(value: &Value, levels: usize) -> usize {
-    let below = |some: &mut dyn Iterator<Item = &Value>| {
-        some.map(|one| names(one, levels.saturating_sub(1)).saturating_add(1))
-            .fold(0, usize::saturating_add)
-    };
-    match value {
-        Value::Array(_) | Value::Object(_) if levels == 0 => usize::MAX,
-        Value::Array(list) => below(&mut list.iter()),
-        Value::Object(map) => below(&mut map.values()),
-        _ => 0,
-    }
+/// The names and places of some values and of what stands below them, in so many levels at most; too
+/// many where there are more levels.
+fn names<'v>(values: impl Iterator<Item = &'v Value>, below: usize) -> usize {
+    let each = values.map(|value| {
+        let inner = match value {
+            Value::Array(_) | Value::Object(_) if below == 0 => usize::MAX,
+            Value::Array(list) => names(list.iter(), below - 1),
+            Value::Object(map) => names(map.values(), below - 1),
+            _ => 0,
+        };
+        inner.saturating_add(1)
+    });
+    each.fold(0, usize::saturating_add)
 }
 
 /// The fields of a body in parts. Files are read by those who take them.

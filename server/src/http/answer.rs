@@ -299,15 +299,21 @@ pub(crate) fn put_in_words(
         page(app, visitor, &failure, &asked.number)
     };
     failure.dress(&mut told);
-    for (name, value) in response.headers() {
+    carry(&response, &mut told);
+    told
+}
+
+/// Keeps what was said beside a body that is replaced.
+pub(crate) fn carry(bare: &Response, told: &mut Response) {
+    for (name, value) in bare.headers() {
         if !told.headers().contains_key(name) && name != "content-length" {
             told.headers_mut().insert(name.clone(), value.clone());
         }
     }
-    told
 }
 
-fn is_bare(response: &Response) -> bool {
+/// Whether an answer is a refusal without words of ours.
+pub(crate) fn is_bare(response: &Response) -> bool {
     let status = response.status();
     let failed = status.is_client_error() || status.is_server_error();
     let html = response

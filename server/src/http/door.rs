@@ -18,7 +18,8 @@ use super::visitor::{Visitor, add_cookie, reads_only};
 use super::{client, negotiate, sent};
 use crate::app::App;
 
-const NUMBER: HeaderName = HeaderName::from_static("x-request-id");
+/// The header that tells the number of a request.
+pub(crate) const NUMBER: HeaderName = HeaderName::from_static("x-request-id");
 /// Bytes of a page that is tagged; ours are far below.
 const PAGE: usize = 4 * 1024 * 1024;
 

@@ -23,9 +23,9 @@ const WORD: usize = 24;
 const WIRE: usize = 1024 * 1024;
 /// What is read of a form that is far too large, so that the browser hears the answer.
 const PATIENCE: usize = 4 * 1024 * 1024;
-/// How long a form may take to come in: less than the whole request may take, so that the answer says
+/// How long a body may take to come in: less than the whole request may take, so that the answer says
 /// what was slow.
-const SLOWEST: Duration = Duration::from_secs(25);
+pub(crate) const SLOWEST: Duration = Duration::from_secs(25);
 /// The longest name of a rendering.
 const ONCE: usize = 64;
 

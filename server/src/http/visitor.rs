@@ -39,7 +39,7 @@ pub struct Visitor {
 impl Visitor {
     /// What is known without the database.
     pub(crate) fn guest(app: &App, headers: &HeaderMap, uri: &Uri, client: IpAddr) -> Self {
-        let asked = query(uri, "lang").and_then(|tag| Lang::parse(&tag));
+        let asked = asked(uri);
         let kept = cookie(headers, guest_cookie(app.secure()))
             .filter(|token| token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit()));
         Self {
@@ -184,6 +184,15 @@ pub(crate) fn query(uri: &Uri, name: &str) -> Option<String> {
     url::form_urlencoded::parse(uri.query()?.as_bytes())
         .find(|(key, _)| key == name)
         .map(|(_, value)| value.into_owned())
+}
+
+/// The language that a request is answered in.
+pub(crate) fn spoken(app: &App, headers: &HeaderMap, uri: &Uri) -> Lang {
+    language(app, asked(uri), headers)
+}
+
+fn asked(uri: &Uri) -> Option<Lang> {
+    query(uri, "lang").and_then(|tag| Lang::parse(&tag))
 }
 
 fn language(app: &App, asked: Option<Lang>, headers: &HeaderMap) -> Lang {

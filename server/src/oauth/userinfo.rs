@@ -10,10 +10,7 @@ use crate::web::view::assets;
 
 /// `GET /oauth/userinfo`: with `profile` or `read:accounts`.
 pub(crate) async fn tell(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
-    let member = match caller.member("profile") {
-        Ok(member) => member,
-        Err(_) => caller.member("read:accounts")?,
-    };
+    let member = caller.known()?;
     let origin = app.core.base().origin();
     let person = &member.person;
     Ok(Json(json!({
@@ -22,6 +19,6 @@ pub(crate) async fn tell(State(app): State<App>, caller: Caller) -> Answer<Json<
         "name": person.display,
         "preferred_username": person.name,
         "profile": person.url,
-        "picture": format!("{origin}{}", assets::avatar().path),
+        "picture": assets::avatar().address(origin),
     })))
 }

@@ -61,8 +61,8 @@ impl Account {
     /// A person of this node or of another.
     pub(crate) fn person(app: &App, person: &Person, standing: Standing) -> Self {
         let origin = app.core.base().origin();
-        let avatar = format!("{origin}{}", assets::avatar().path);
-        let header = format!("{origin}{}", assets::header().path);
+        let avatar = assets::avatar().address(origin);
+        let header = assets::header().address(origin);
         Self {
             id: person.id.to_string(),
             username: person.name.clone(),

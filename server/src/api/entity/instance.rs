@@ -121,7 +121,7 @@ impl InstanceTwo {
                 "description": null,
             }),
             icon: vec![json!({
-                "src": format!("{origin}{}", assets::avatar().path),
+                "src": assets::avatar().address(origin),
                 "size": "192x192",
             })],
             languages: node.languages.clone(),
@@ -152,7 +152,7 @@ fn version() -> String {
 const STREAMING: &str = "";
 
 fn thumbnail(app: &App) -> String {
-    format!("{}{}", app.core.base().origin(), assets::header().path)
+    assets::header().address(app.core.base().origin())
 }
 
 /// What a client must not exceed.

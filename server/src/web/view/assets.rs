@@ -26,6 +26,13 @@ impl Asset {
     }
 }
 
+impl Asset {
+    /// Its whole address at a node.
+    pub(crate) fn address(&self, origin: &str) -> String {
+        format!("{origin}{}", self.path)
+    }
+}
+
 static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(
         include_bytes!("../../../assets/palabre.css"),
