@@ -43,6 +43,8 @@ pub struct Content {
     pub title: Option<String>,
     /// HTML as received; core cleans it.
     pub html: String,
+    /// What its author warns of; empty where they say only that it is sensitive.
+    pub warning: Option<String>,
     /// Markdown, when the origin gives it.
     pub source: String,
     pub lang: String,

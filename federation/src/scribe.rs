@@ -129,6 +129,7 @@ pub(crate) fn content(activity: &Activity<'_>, object: &Object<'_>) -> Content {
     Content {
         title: object.name.filter(|_| object.is_root()).map(str::to_owned),
         html,
+        warning: None,
         source: object.source.unwrap_or_default().to_owned(),
         lang: object.language.unwrap_or_default().to_owned(),
         url: object.url.map(str::to_owned),

@@ -19,6 +19,7 @@ mod m0010_faces;
 mod m0011_reports;
 mod m0012_leaner_indexes;
 mod m0013_apps;
+mod m0014_mentions;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_reports::Migration),
             Box::new(m0012_leaner_indexes::Migration),
             Box::new(m0013_apps::Migration),
+            Box::new(m0014_mentions::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@ use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Kind, refold, rows};
-use crate::store::entity::{post, post_like, post_tag, record, thread};
+use crate::store::entity::{mention, post, post_like, post_tag, record, thread};
 use crate::{Core, Result, Tx};
 
 /// Throws every folded table away and folds all records again: the proof that nothing but the
@@ -69,6 +69,9 @@ async fn clear(tx: &mut Tx) -> Result<()> {
     tx.keep_ids(posts);
     tx.keep_ids(threads);
     post_tag::Entity::delete_many()
+        .exec(tx.conn().await?)
+        .await?;
+    mention::Entity::delete_many()
         .exec(tx.conn().await?)
         .await?;
     post_like::Entity::delete_many()

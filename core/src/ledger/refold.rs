@@ -8,8 +8,11 @@ use super::fold::{self, Folded};
 use super::rows::{self, Entry};
 use super::{Kind, acts, place, thread as threads};
 use crate::people::{self, Person};
-use crate::store::entity::{post, post_tag, thread};
+use crate::store::entity::{mention, post, post_tag, thread};
 use crate::{Content, Result, Tx};
+
+/// Longest warning, in characters.
+const WARNING: usize = 500;
 
 /// The difference that a record made to what is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,11 +66,11 @@ pub(super) async fn post(tx: &mut Tx, object: &str, entries: &[Entry]) -> Result
     let before = old.as_ref().map(|row| row.state.clone());
     let mut row = base_row(tx, object, &folded, old.as_ref(), &author).await?;
     let content = content_of(tx, &folded);
-    let tags = fill(&mut row, content.as_ref());
+    let beside = fill(&mut row, content.as_ref());
     let placed = place::find(tx, &mut row, &folded, old.as_ref()).await?;
     let is_root = folded.create.is_some_and(place::is_root);
     if old.as_ref() != Some(&row) {
-        write(tx, &row, old.as_ref(), tags).await?;
+        write(tx, &row, old.as_ref(), beside).await?;
     }
     let adopted = match placed.thread.as_ref().filter(|_| placed.arrived) {
         Some(thread) => arrive(tx, &row, thread, entries).await?,
@@ -160,6 +163,7 @@ async fn base_row(
         created_by: folded.create.map(|entry| entry.rid.clone()),
         winner: folded.winner.map(|entry| entry.rid.clone()),
         received_at: first.map_or(tx.now(), |entry| entry.received_at),
+        warning: None,
     })
 }
 
@@ -173,10 +177,18 @@ fn content_of(tx: &Tx, folded: &Folded<'_>) -> Option<Content> {
     known.or_else(|| tx.core().env().scribe.read(raw))
 }
 
-/// Puts the typed content into the row; answers its hashtags.
-fn fill(row: &mut post::Model, content: Option<&Content>) -> BTreeSet<String> {
+/// What is kept beside the row of a post.
+#[derive(Debug, Default)]
+struct Beside {
+    tags: BTreeSet<String>,
+    /// Who is named, by `ActivityPub` id.
+    mentions: BTreeSet<String>,
+}
+
+/// Puts the typed content into the row; answers what is kept beside it.
+fn fill(row: &mut post::Model, content: Option<&Content>) -> Beside {
     let Some(content) = content else {
-        return BTreeSet::new();
+        return Beside::default();
     };
     row.title = content
         .title
@@ -188,18 +200,21 @@ fn fill(row: &mut post::Model, content: Option<&Content>) -> BTreeSet<String> {
     row.source.clone_from(&content.source);
     row.lang = crate::text::valid_language(&content.lang).unwrap_or_default();
     row.url.clone_from(&content.url);
-    content
-        .tags
-        .iter()
-        .map(|tag| crate::text::extract::tag_key(tag))
-        .collect()
+    let warning = content.warning.as_deref();
+    row.warning = warning.map(|words| crate::text::clean::name(words, WARNING));
+    let tags = content.tags.iter();
+    let mentions = content.mentions.iter();
+    Beside {
+        tags: tags.map(|tag| crate::text::extract::tag_key(tag)).collect(),
+        mentions: mentions.map(|one| one.uri.clone()).collect(),
+    }
 }
 
 async fn write(
     tx: &Tx,
     row: &post::Model,
     old: Option<&post::Model>,
-    tags: BTreeSet<String>,
+    beside: Beside,
 ) -> Result<()> {
     if old.is_some() {
         let model = post::ActiveModel::from(row.clone()).reset_all();
@@ -208,14 +223,18 @@ async fn write(
             .filter(post_tag::Column::PostId.eq(row.id))
             .exec(tx.conn().await?)
             .await?;
+        mention::Entity::delete_many()
+            .filter(mention::Column::PostId.eq(row.id))
+            .exec(tx.conn().await?)
+            .await?;
     } else {
         tx.add_post(row.clone()).await?;
     }
     tx.memo().ledger.keep_post(row);
     if row.state == "live" {
-        tx.add_tags(row.id, tags).await?;
+        tx.add_tags(row.id, beside.tags).await?;
     }
-    Ok(())
+    tx.add_mentions(row.id, beside.mentions).await
 }
 
 /// What waited for a post that has just come to its thread: its records without a thread, and

@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait};
 
 use super::dialect::{Backend, statement};
-use super::entity::{post, post_tag, record, thread};
+use super::entity::{mention, post, post_tag, record, thread};
 use crate::{Millis, Result};
 
 /// Rows of one kind in one statement.
@@ -31,6 +31,7 @@ struct Rows {
     threads: Vec<thread::Model>,
     posts: Vec<post::Model>,
     tags: Vec<(String, i64)>,
+    mentions: Vec<mention::Model>,
     records: Vec<record::ActiveModel>,
     /// By id, threads that the database has.
     added: BTreeMap<i64, Added>,
@@ -42,7 +43,7 @@ struct Rows {
 impl Rows {
     fn waiting(&self) -> usize {
         let rows = self.threads.len() + self.posts.len() + self.tags.len() + self.records.len();
-        rows + self.added.len()
+        rows + self.mentions.len() + self.added.len()
     }
 }
 
@@ -68,6 +69,10 @@ impl Later {
 
     pub(super) fn tag(&self, tag: String, post: i64) {
         self.rows().tags.push((tag, post));
+    }
+
+    pub(super) fn mention(&self, uri: String, post_id: i64) {
+        self.rows().mentions.push(mention::Model { post_id, uri });
     }
 
     pub(super) fn record(&self, row: record::ActiveModel) {
@@ -121,6 +126,8 @@ async fn write(rows: Rows, conn: &DatabaseTransaction, backend: Backend) -> Resu
     let tags = rows.tags.into_iter();
     let tags = tags.map(|(tag, post_id)| post_tag::Model { tag, post_id }.into());
     insert::<post_tag::ActiveModel>(conn, tags.collect()).await?;
+    let mentions = rows.mentions.into_iter().map(mention::ActiveModel::from);
+    insert(conn, mentions.collect()).await?;
     insert(conn, rows.records).await?;
     let added: Vec<_> = rows.added.into_iter().collect();
     for some in added.chunks(TOGETHER) {

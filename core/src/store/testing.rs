@@ -126,10 +126,11 @@ impl Scribe for Plain {
         Some(Content {
             title: string("title"),
             html: string("html")?,
+            warning: string("warning"),
             source: string("source").unwrap_or_default(),
             lang: string("lang").unwrap_or_default(),
             url: string("url"),
-            mentions: Vec::<Mention>::new(),
+            mentions: named(&value["mentions"]),
             tags: tags.filter_map(Value::as_str).map(str::to_owned).collect(),
             attachments: Vec::new(),
             public: true,
@@ -139,6 +140,16 @@ impl Scribe for Plain {
     fn rid(&self, raw: &[u8]) -> Option<[u8; 32]> {
         Some(rid(raw))
     }
+}
+
+fn named(list: &Value) -> Vec<Mention> {
+    let all = list.as_array().into_iter().flatten();
+    let uris = all.filter_map(Value::as_str).map(str::to_owned);
+    uris.map(|uri| Mention {
+        uri,
+        handle: String::new(),
+    })
+    .collect()
 }
 
 fn text(doc: &PostDoc) -> Value {
@@ -154,6 +165,7 @@ fn text(doc: &PostDoc) -> Value {
         "inReplyTo": doc.in_reply_to,
         "parentAuthor": doc.parent_author,
         "tags": doc.tags.iter().map(|(tag, _)| tag).collect::<Vec<_>>(),
+        "mentions": doc.mentions.iter().map(|one| &one.uri).collect::<Vec<_>>(),
     })
 }
 

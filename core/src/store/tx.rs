@@ -78,6 +78,14 @@ impl Tx {
         self.bound().await
     }
 
+    /// Who is named in a post that has nobody named in the database.
+    pub(crate) async fn add_mentions(&self, post: i64, named: BTreeSet<String>) -> Result<()> {
+        for uri in named {
+            self.later.mention(uri, post);
+        }
+        self.bound().await
+    }
+
     /// A record that the database does not have, neither its rid nor its activity.
     pub(crate) async fn add_record(&self, row: record::ActiveModel) -> Result<()> {
         self.later.record(row);

@@ -299,6 +299,7 @@ fn a_post_is_read_back_as_it_was_written() {
         let expected = Content {
             title: doc.title.clone(),
             html: doc.html.clone(),
+            warning: None,
             source: doc.source.clone(),
             lang: doc.lang.clone(),
             url: Some(doc.url.clone()),

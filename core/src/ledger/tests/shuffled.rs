@@ -288,7 +288,9 @@ async fn refolding_everything_gives_equal_rows() {
         tx.commit().await.expect("commit");
         let before = rows(&core, true).await;
         assert_eq!(before.len(), 7, "{before:#?}");
-        ledger::refold_everything(&core).await.expect("refolded");
+        Box::pin(ledger::refold_everything(&core))
+            .await
+            .expect("refolded");
         assert_eq!(before, rows(&core, true).await);
     })
     .await;

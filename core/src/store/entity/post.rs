@@ -60,6 +60,9 @@ pub struct Model {
     #[sea_orm(column_type = "Blob")]
     pub winner: Option<Vec<u8>>,
     pub received_at: i64,
+    /// What its author warns of before it is read: empty where they say only that it is sensitive.
+    #[sea_orm(column_type = "Text")]
+    pub warning: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
