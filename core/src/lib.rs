@@ -5,7 +5,7 @@
 //! [`Scribe`] reads and composes them.
 //!
 //! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`forums`] [`ledger`]
-//! [`threads`] [`moderation`]. They import downward only.
+//! [`threads`] [`moderation`] [`timelines`]. They import downward only.
 
 pub mod access;
 pub mod address;
@@ -25,6 +25,7 @@ pub mod site;
 mod store;
 pub mod text;
 pub mod threads;
+pub mod timelines;
 
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, Fault, Kind, Refusal, Result};

@@ -91,6 +91,7 @@ struct Inner {
     wake: Wake,
     trust: crate::peering::AtHand,
     usage: crate::threads::serving::LastUsage,
+    tallies: crate::timelines::Tallies,
     url: String,
 }
 
@@ -114,6 +115,7 @@ impl Core {
             wake: Wake::default(),
             trust: crate::peering::AtHand::default(),
             usage: crate::threads::serving::LastUsage::default(),
+            tallies: crate::timelines::Tallies::default(),
             url: options.url,
         }));
         crate::site::pin(&core).await?;
@@ -137,6 +139,10 @@ impl Core {
             .await
             .map_err(|error| store_fault(&error))?;
         Ok(Tx::new(self.clone(), conn))
+    }
+
+    pub(crate) fn tallies(&self) -> &crate::timelines::Tallies {
+        &self.0.tallies
     }
 
     pub(crate) fn last_usage(&self) -> &crate::threads::serving::LastUsage {

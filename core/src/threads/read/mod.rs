@@ -1,12 +1,10 @@
-//! Pages of threads, and the one predicate that decides who may see a post.
-//!
-//! Default deny: a post is shown when it is live and public, when it is the trace of something
-//! deleted or removed, or when the reader is its author or a moderator of its forum. What waits
-//! for a forum's home that has been silent for ten minutes is shown to all, marked (ledger §2).
-//! What comes from a blocked host keeps its place and its line in the digest, and nobody reads it.
+//! Pages of threads, and posts as clients are told of them. Who may see a post is decided in [`sight`].
 
+mod context;
 mod lists;
 mod rows;
+pub(crate) mod sight;
+mod told;
 
 use std::collections::HashMap;
 
@@ -15,11 +13,14 @@ use crate::ledger::{self, Digest, digest};
 use crate::people::Person;
 use crate::{Content, Core, Millis, Refusal, Result, forums, peering};
 
+pub use context::{Context, context};
 pub use lists::{
     Listed, Salon, by_author, by_tag, forums_of, front, held, newest_roots, newest_threads, own,
     removed, replies, salon, tallies, thread_posts, threads_of,
 };
 pub use rows::{Shown, ShownParent};
+use sight::Sight;
+pub use told::{Actor, Batch, Told, told, who};
 
 /// Contributions on one page.
 pub const PAGE: u64 = 25;
@@ -37,7 +38,7 @@ impl Viewer {
         Self::default()
     }
 
-    fn id(&self) -> i64 {
+    pub(crate) fn id(&self) -> i64 {
         self.person.as_ref().map_or(0, |person| person.id)
     }
 }
@@ -79,53 +80,6 @@ pub struct ThreadPage {
     pub home_silent: bool,
 }
 
-/// What the predicate needs to know about the reader and the forum.
-#[derive(Debug, Clone, Copy)]
-struct Sight {
-    reader: i64,
-    moderator: bool,
-    /// The home's last sign of life, when pending posts may be shown to all.
-    last_in: Option<Millis>,
-    moderated_before: bool,
-    now: Millis,
-}
-
-impl Sight {
-    /// The predicate. Everything that shows a post asks it, and nothing else decides.
-    fn sees(&self, row: &rows::Row) -> bool {
-        let own = self.reader != 0 && row.author_id == self.reader;
-        match row.state.as_str() {
-            "live" => matches!(row.visibility.as_str(), "public" | "unlisted") || own,
-            "deleted" | "removed" | "withheld" => row.visibility == "public" || own,
-            "pending" => {
-                own || self.moderator
-                    || (!self.moderated_before
-                        && row.visibility == "public"
-                        && peering::silent(self.last_in, row.received_at, self.now))
-            }
-            "held" => own || self.moderator,
-            "refused" => own,
-            _ => false,
-        }
-    }
-}
-
-impl Sight {
-    /// The text of what was removed is for its author and the moderators only.
-    fn covers(&self, state: &str, author: i64) -> bool {
-        let own = self.reader != 0 && author == self.reader;
-        state == "removed" && !own && !self.moderator
-    }
-
-    fn cover(&self, shown: &mut Shown) {
-        if shown.blocked || self.covers(&shown.post.state, shown.post.author_id) {
-            shown.post.title = None;
-            shown.post.html.clear();
-            shown.post.source.clear();
-        }
-    }
-}
-
 /// One page of a thread; pages count from 1. At most four queries for a guest.
 pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Result<ThreadPage> {
     let head = rows::head(core, thread_id)
@@ -139,7 +93,7 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
     };
     let sight = sight(core, &head, viewer, moderator);
     let outline = rows::outline(core, thread_id).await?;
-    let visible: Vec<&rows::Row> = outline.iter().filter(|row| sight.sees(row)).collect();
+    let visible: Vec<&rows::Row> = outline.iter().filter(|row| sight.sees(*row)).collect();
     if visible.is_empty() {
         return Err(Refusal::NoSuchThread.into());
     }
@@ -305,7 +259,9 @@ struct Seen {
 
 /// A contribution without its text that the reader may see, with what decided that.
 async fn seen(core: &Core, id: i64, viewer: &Viewer) -> Result<Seen> {
-    let row = rows::one(core, id).await?.ok_or(Refusal::NoSuchPost)?;
+    let row = rows::one(core, id, viewer)
+        .await?
+        .ok_or(Refusal::NoSuchPost)?;
     let head = match row.thread_id {
         Some(thread) => rows::head(core, thread).await?,
         None => None,

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use sea_orm::{ConnectionTrait, FromQueryResult, IdenStatic, Iterable, QueryResult, Value};
 
+use super::Viewer;
 use crate::ledger::digest::{Counted, Parts};
 use crate::peering::Level;
+use crate::people::Person;
 use crate::store::dialect::statement;
 use crate::store::entity::{forum, post};
 use crate::threads::compared::Compared;
@@ -73,6 +75,9 @@ pub(super) struct Row {
     pub(super) created_by: Option<Vec<u8>>,
     pub(super) winner: Option<Vec<u8>>,
     pub(super) received_at: Millis,
+    /// Whether it goes to the reader; asked only of a post that is read by itself.
+    #[sea_orm(skip)]
+    pub(super) addressed: bool,
 }
 
 impl Row {
@@ -82,7 +87,7 @@ impl Row {
     }
 }
 
-const ROW: &str = "SELECT p.id, p.uri, p.thread_id, p.author_id, p.parent, p.line, p.state, p.visibility, p.created_by, p.winner, p.received_at \
+pub(super) const ROW: &str = "SELECT p.id, p.uri, p.thread_id, p.author_id, p.parent, p.line, p.state, p.visibility, p.created_by, p.winner, p.received_at \
     FROM post p";
 
 /// A thread with its forum, in one query.
@@ -119,7 +124,7 @@ pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
 }
 
 /// Whether a column holds the level of a host that is blocked; nothing is known of most hosts.
-fn blocks(row: &QueryResult, column: &str) -> Result<bool> {
+pub(super) fn blocks(row: &QueryResult, column: &str) -> Result<bool> {
     let level: Option<String> = row.try_get("", column)?;
     Ok(level.is_some_and(|level| level == Level::Block.as_str()))
 }
@@ -171,9 +176,34 @@ pub(super) async fn outlines(core: &Core, ids: &[i64]) -> Result<HashMap<i64, Ve
 }
 
 /// One post without its text.
-pub(super) async fn one(core: &Core, id: i64) -> Result<Option<Row>> {
+pub(super) async fn one(core: &Core, id: i64, viewer: &Viewer) -> Result<Option<Row>> {
     let words = format!("{ROW} WHERE p.id = ?");
-    Ok(rows(core, &words, vec![id.into()]).await?.pop())
+    let Some(mut row) = rows(core, &words, vec![id.into()]).await?.pop() else {
+        return Ok(None);
+    };
+    if matches!(row.visibility.as_str(), "followers" | "direct")
+        && let Some(person) = &viewer.person
+    {
+        row.addressed = addressed(core, &row, person).await?;
+    }
+    Ok(Some(row))
+}
+
+/// Whether a post that is not for everybody goes to somebody: they are named in it, or follow its
+/// author and it is for followers.
+async fn addressed(core: &Core, row: &Row, reader: &Person) -> Result<bool> {
+    let words = "SELECT 1 AS one FROM mention m WHERE m.post_id = ? AND m.uri = ? \
+                 UNION ALL SELECT 1 FROM person a JOIN follow w ON w.followed = a.uri \
+                 WHERE a.id = ? AND w.follower = ? AND w.state = 'accepted' AND ? = 'followers'";
+    let values = vec![
+        row.id.into(),
+        reader.uri.as_str().into(),
+        row.author_id.into(),
+        reader.uri.as_str().into(),
+        row.visibility.as_str().into(),
+    ];
+    let asked = statement(core.backend(), words, values);
+    Ok(core.reader().query_one_raw(asked).await?.is_some())
 }
 
 /// Whether a post is removed by the moderators.
@@ -192,7 +222,7 @@ pub(super) async fn is_blocked(core: &Core, author: i64) -> Result<bool> {
     found.map_or(Ok(false), |row| blocks(&row, "level"))
 }
 
-async fn rows(core: &Core, words: &str, values: Vec<Value>) -> Result<Vec<Row>> {
+pub(super) async fn rows(core: &Core, words: &str, values: Vec<Value>) -> Result<Vec<Row>> {
     Ok(
         Row::find_by_statement(statement(core.backend(), words, values))
             .all(core.reader())
@@ -294,7 +324,7 @@ pub(super) async fn counted_likes_of(
     Ok(by_thread)
 }
 
-fn marks(ids: &[i64]) -> String {
+pub(super) fn marks(ids: &[i64]) -> String {
     vec!["?"; ids.len()].join(", ")
 }
 

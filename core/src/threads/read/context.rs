@@ -1,0 +1,111 @@
+//! What stands above and below a post: the whole discussion, as far as the reader may see it.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{FromQueryResult, Value};
+
+use super::rows::{self, Row};
+use super::{Viewer, seen};
+use crate::store::dialect::statement;
+use crate::threads::Post;
+use crate::{Core, Result};
+
+/// Posts that are followed upwards where no thread says them: each costs a query.
+const STEPS: usize = 40;
+
+/// What stands around a post, by local id, in reading order. What the reader may not see is still
+/// among it, and is left out by [`super::told`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// From the opening down to the post that it answers.
+    pub above: Vec<i64>,
+    /// Depth first: each answer with what answers it.
+    pub below: Vec<i64>,
+}
+
+/// What stands around a post that the reader may see: at most `most` above and below.
+pub async fn context(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Result<Context> {
+    let post = seen(core, id, viewer).await?.row;
+    let mut all = match post.thread_id {
+        Some(thread) => rows::outline(core, thread).await?,
+        None => vec![post.clone()],
+    };
+    if viewer.person.is_some() {
+        all.extend(private(core, &post).await?);
+    }
+    let mut above = above(&all, &post);
+    let known: HashSet<&str> = all.iter().map(|row| row.uri.as_str()).collect();
+    let mut top = above.last().copied().unwrap_or(&post).parent.clone();
+    let mut further = Vec::new();
+    while let Some(uri) = top.filter(|uri| !known.contains(uri.as_str()))
+        && further.len() < STEPS
+    {
+        let found: Option<Post> = crate::threads::post_by_uri(core, &uri).await?;
+        top = found.as_ref().and_then(|post| post.parent.clone());
+        further.extend(found.map(|post| post.id));
+    }
+    let mut ids: Vec<i64> = above.drain(..).map(|row| row.id).collect();
+    ids.extend(further);
+    ids.reverse();
+    let over = ids.len().saturating_sub(most);
+    ids.drain(..over);
+    Ok(Context {
+        above: ids,
+        below: below(&all, &post, most),
+    })
+}
+
+/// What a post answers, and what that answers, as far as it is among `all`; the nearest first.
+fn above<'r>(all: &'r [Row], post: &Row) -> Vec<&'r Row> {
+    let by_uri: HashMap<&str, &Row> = all.iter().map(|row| (row.uri.as_str(), row)).collect();
+    let mut found: Vec<&Row> = Vec::new();
+    let mut next = post.parent.as_deref();
+    while let Some(row) = next.and_then(|uri| by_uri.get(uri).copied())
+        && row.id != post.id
+        && found.len() < by_uri.len()
+    {
+        found.push(row);
+        next = row.parent.as_deref();
+    }
+    found
+}
+
+fn below(all: &[Row], post: &Row, most: usize) -> Vec<i64> {
+    let mut answers: HashMap<&str, Vec<&Row>> = HashMap::new();
+    for row in all {
+        if let Some(parent) = row.parent.as_deref() {
+            answers.entry(parent).or_default().push(row);
+        }
+    }
+    let mut found = Vec::new();
+    let mut seen = HashSet::from([post.id]);
+    let mut waiting = vec![post];
+    while let Some(row) = waiting.pop() {
+        if row.id != post.id {
+            found.push(row.id);
+        }
+        if found.len() >= most {
+            break;
+        }
+        let answers = answers.get(row.uri.as_str()).into_iter().flatten().rev();
+        waiting.extend(answers.filter(|answer| seen.insert(answer.id)));
+    }
+    found
+}
+
+/// Answers of the discussion that stand in no thread, since they are not for everybody.
+async fn private(core: &Core, post: &Row) -> Result<Vec<Row>> {
+    let (begun, of): (&str, Value) = match post.thread_id {
+        Some(thread) => ("SELECT uri FROM post WHERE thread_id = ?", thread.into()),
+        None => ("SELECT uri FROM post WHERE id = ?", post.id.into()),
+    };
+    let words = format!(
+        "WITH RECURSIVE down(uri) AS ({begun} UNION SELECT q.uri FROM down d \
+         JOIN post q ON q.parent = d.uri WHERE q.thread_id IS NULL) \
+         {} JOIN down d ON d.uri = p.uri WHERE p.thread_id IS NULL AND p.id <> ? \
+         ORDER BY p.published, p.uri",
+        rows::ROW
+    );
+    let asked = statement(core.backend(), &words, vec![of, post.id.into()]);
+    Ok(Row::find_by_statement(asked).all(core.reader()).await?)
+}

@@ -1,0 +1,119 @@
+//! Timelines for everybody: the newest that were opened, and what has a hashtag.
+
+use std::collections::BTreeSet;
+
+use sea_orm::Value;
+
+use super::sql::{self, Piece};
+use super::{Entry, Kind, Page};
+use crate::{Core, Result};
+
+/// Whose posts are among it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Among {
+    #[default]
+    All,
+    /// Threads of this node's salons, and what its people write outside salons.
+    Local,
+    /// Everything else.
+    Remote,
+}
+
+/// What was opened for everybody: threads, and notes that answer nothing.
+pub async fn open(core: &Core, among: Among, page: &Page) -> Result<Vec<Entry>> {
+    let what = Piece::new("x.parent IS NULL", [])
+        .and(sql::between(page, Kind::Post))
+        .and(sql::for_all());
+    let selections = match among {
+        Among::All => vec![newest(page, what)],
+        Among::Remote => {
+            let here = "NOT EXISTS (SELECT 1 FROM person o WHERE o.id = x.author_id AND o.local = ? \
+                        AND x.forum_id IS NULL) AND NOT EXISTS (SELECT 1 FROM forum o \
+                        WHERE o.id = x.forum_id AND o.local = ?)";
+            let yes: [Value; 2] = [true.into(), true.into()];
+            vec![newest(page, what.and(Piece::new(here, yes)))]
+        }
+        Among::Local => {
+            let in_salons = Piece::new("x.forum_id = f.id", []).and(what.clone());
+            let outside = Piece::new(
+                "x.author_id = f.id AND (x.parent IS NULL OR x.forum_id IS NULL) \
+                 AND x.forum_id IS NULL",
+                [],
+            );
+            let outside = outside.and(what);
+            let salons = Piece::new("SELECT id FROM forum WHERE local = ?", [true.into()]);
+            let people = Piece::new("SELECT person_id AS id FROM account", []);
+            let columns = "x.id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id";
+            vec![
+                sql::newest_of_each(core, &salons, columns, &in_salons, page),
+                sql::newest_of_each(core, &people, columns, &outside, page),
+            ]
+        }
+    };
+    sql::page(core, page, selections).await
+}
+
+fn newest(page: &Page, what: Piece) -> Piece {
+    let (order, limit) = (sql::order(page), page.limit);
+    let words = format!(
+        "SELECT id, kind, by_id FROM (SELECT x.id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id FROM post x \
+         WHERE {} ORDER BY x.id {order} LIMIT {limit}) AS newest",
+        what.words
+    );
+    Piece::new(words, what.values)
+}
+
+/// Which hashtags a post must have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tagged {
+    /// One of these; there is one at least.
+    pub any: BTreeSet<String>,
+    /// And each of these.
+    pub all: BTreeSet<String>,
+    /// And none of these.
+    pub none: BTreeSet<String>,
+    pub among: Among,
+}
+
+/// What everybody may read that has some hashtags, by their keys.
+pub async fn tagged(core: &Core, tagged: &Tagged, page: &Page) -> Result<Vec<Entry>> {
+    let marks = |some: &BTreeSet<String>| vec!["?"; some.len()].join(", ");
+    let values =
+        |some: &BTreeSet<String>| some.iter().map(|tag| Value::from(tag.as_str())).collect();
+    let values = |some: &BTreeSet<String>| -> Vec<Value> { values(some) };
+    let mut what = sql::between_of("g.post_id", page, Kind::Post).and(sql::for_all());
+    for tag in &tagged.all {
+        let words = "EXISTS (SELECT 1 FROM post_tag n WHERE n.post_id = x.id AND n.tag = ?)";
+        what = what.and(Piece::new(words, [tag.as_str().into()]));
+    }
+    if !tagged.none.is_empty() {
+        let words = format!(
+            "NOT EXISTS (SELECT 1 FROM post_tag n WHERE n.post_id = x.id AND n.tag IN ({}))",
+            marks(&tagged.none)
+        );
+        what = what.and(Piece::new(words, values(&tagged.none)));
+    }
+    what = match tagged.among {
+        Among::All => what,
+        Among::Local => what.and(by_ours(true)),
+        Among::Remote => what.and(by_ours(false)),
+    };
+    let (order, limit) = (sql::order(page), page.limit);
+    let words = format!(
+        "SELECT DISTINCT g.post_id AS id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id FROM post_tag g \
+         JOIN post x ON x.id = g.post_id WHERE g.tag IN ({}) AND {}",
+        marks(&tagged.any),
+        what.words
+    );
+    let mut all = values(&tagged.any);
+    all.extend(what.values);
+    let words = format!(
+        "SELECT id, kind, by_id FROM ({words} ORDER BY g.post_id {order} LIMIT {limit}) AS newest"
+    );
+    sql::page(core, page, vec![Piece::new(words, all)]).await
+}
+
+fn by_ours(ours: bool) -> Piece {
+    let words = "EXISTS (SELECT 1 FROM person o WHERE o.id = x.author_id AND o.local = ?)";
+    Piece::new(words, [ours.into()])
+}
