@@ -18,6 +18,7 @@ pub mod job;
 pub mod ledger;
 pub mod moderation;
 pub mod naming;
+pub mod page;
 pub mod peering;
 pub mod people;
 pub mod scribe;

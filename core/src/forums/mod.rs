@@ -2,6 +2,7 @@
 
 pub mod compared;
 mod follow;
+mod lists;
 mod spread;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use follow::{
     neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
 };
 pub(crate) use follow::{ensure as ensure_follow, read_followed};
+pub use lists::{Line, Ties, follower_page, following_page, ties};
 pub use spread::{announce, answer_no, dispatch, dispatch_raw, letter_to, spread_own};
 
 /// Longest title and description of a forum, in characters.

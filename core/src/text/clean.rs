@@ -204,7 +204,7 @@ fn is_hashtag(tag: &str) -> bool {
 }
 
 /// Text as it stands inside an element or a quoted attribute.
-pub(super) fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

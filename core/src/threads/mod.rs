@@ -7,6 +7,7 @@ pub mod rules;
 pub mod serving;
 #[cfg(test)]
 mod tests;
+pub mod title;
 mod verbs;
 
 pub use crate::store::entity::post::Model as Post;

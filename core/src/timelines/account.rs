@@ -78,7 +78,7 @@ fn has_tag(tag: &str) -> Piece {
 }
 
 fn one(page: &Page, what: &Piece, columns: &str) -> Piece {
-    let (order, limit) = (sql::order(page), page.limit);
+    let (order, limit) = (page.order(), page.limit);
     let words = format!(
         "SELECT id, kind, by_id FROM (SELECT x.id, {columns} FROM post x WHERE {} \
          ORDER BY x.id {order} LIMIT {limit}) AS newest",

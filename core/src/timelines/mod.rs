@@ -12,6 +12,12 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+use sea_orm::ConnectionTrait;
+
+use crate::store::dialect::statement;
+use crate::{Core, Result};
+
+pub use crate::page::{Bound, NoPlace, Page};
 pub use account::{OfAccount, of_person, of_salon, pinned_in};
 pub use home::home;
 pub use open::{Among, Tagged, open, tagged};
@@ -75,8 +81,8 @@ impl std::fmt::Display for Place {
 impl std::str::FromStr for Place {
     type Err = NoPlace;
 
-    fn from_str(text: &str) -> Result<Self, NoPlace> {
-        let Bound(number) = text.parse()?;
+    fn from_str(text: &str) -> std::result::Result<Self, NoPlace> {
+        let number = text.parse::<Bound>()?.number();
         let id = i64::try_from(number.div_euclid(Kind::SLOTS)).map_err(|_| NoPlace)?;
         let kind = number.rem_euclid(Kind::SLOTS);
         let kind = Kind::ALL.into_iter().find(|one| one.number() == kind);
@@ -84,74 +90,25 @@ impl std::str::FromStr for Place {
     }
 }
 
-/// An end of a page: a number that need not be the place of anything any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Bound(i128);
-
-impl std::str::FromStr for Bound {
-    type Err = NoPlace;
-
-    /// Digits; what is beyond every place is as good as its end.
-    fn from_str(text: &str) -> Result<Self, NoPlace> {
-        if text.is_empty() || text.len() > 30 || !text.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(NoPlace);
-        }
-        let most = i128::from(i64::MAX) * Kind::SLOTS;
-        let number: i128 = text.parse().map_err(|_| NoPlace)?;
-        Ok(Self(number.min(most)))
-    }
-}
-
 impl From<Place> for Bound {
     fn from(place: Place) -> Self {
-        Self(place.number())
+        Self::at(place.number())
     }
 }
 
-/// A text that is no place in a timeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a place in a timeline")]
-pub struct NoPlace;
-
-/// A part of a list. Bounds are strict and may be combined.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Page {
-    pub limit: u64,
-    /// What is older than this.
-    pub max: Option<Bound>,
-    /// What is newer than this, the newest first.
-    pub since: Option<Bound>,
-    /// What is newer than this, those that come next to it.
-    pub min: Option<Bound>,
-}
-
-impl Page {
-    /// The first page.
-    pub fn first(limit: u64) -> Self {
-        let page = Self::default();
-        Self { limit, ..page }
-    }
-
-    /// Whether the entries next to the lower bound are asked for.
-    fn is_upward(&self) -> bool {
-        self.min.is_some()
-    }
-
-    /// Local ids strictly between these are of this page, for entries of a kind.
-    fn ids(&self, kind: Kind) -> (i64, i64) {
-        let slot = kind.number();
-        let clamp = |number: i128| {
-            i64::try_from(number).unwrap_or(if number < 0 { i64::MIN } else { i64::MAX })
-        };
-        // `id * SLOTS + slot > low` and `id * SLOTS + slot < high`, for whole ids.
-        let low = self.min.max(self.since).map_or(i64::MIN, |Bound(low)| {
-            clamp((low - slot).div_euclid(Kind::SLOTS))
-        });
-        let high = self.max.map_or(i64::MAX, |Bound(high)| {
-            clamp((high - slot + Kind::SLOTS - 1).div_euclid(Kind::SLOTS))
-        });
-        (low, high)
-    }
+/// Local ids strictly between these are of a page, for entries of a kind.
+fn ids(page: &Page, kind: Kind) -> (i64, i64) {
+    let slot = kind.number();
+    let clamp = |number: i128| {
+        i64::try_from(number).unwrap_or(if number < 0 { i64::MIN } else { i64::MAX })
+    };
+    // `id * SLOTS + slot > low` and `id * SLOTS + slot < high`, for whole ids.
+    let (low, high) = page.ends();
+    let low = low.map_or(i64::MIN, |low| clamp((low - slot).div_euclid(Kind::SLOTS)));
+    let high = high.map_or(i64::MAX, |high| {
+        clamp((high - slot + Kind::SLOTS - 1).div_euclid(Kind::SLOTS))
+    });
+    (low, high)
 }
 
 /// What stands in a list.
@@ -162,4 +119,26 @@ pub struct Entry {
     pub post: i64,
     /// Who passes it on, a salon's Group or a person, by local id; nobody where the author does.
     pub by: Option<i64>,
+}
+
+/// What stands at a place, where there is something. Whether a reader may see it is asked of it.
+pub async fn passed_on_by(core: &Core, place: Place) -> Result<Option<Entry>> {
+    let plain = Entry {
+        place,
+        post: place.id,
+        by: None,
+    };
+    if place.kind == Kind::Post {
+        return Ok(Some(plain));
+    }
+    let words = "SELECT g.id AS id FROM post p JOIN forum f ON f.id = p.forum_id \
+                 JOIN person g ON g.uri = f.uri WHERE p.id = ? AND p.parent IS NULL";
+    let asked = statement(core.backend(), words, vec![place.id.into()]);
+    let Some(row) = core.reader().query_one_raw(asked).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Entry {
+        by: Some(row.try_get("", "id")?),
+        ..plain
+    }))
 }

@@ -54,7 +54,7 @@ pub async fn open(core: &Core, among: Among, page: &Page) -> Result<Vec<Entry>> 
 }
 
 fn newest(page: &Page, what: Piece) -> Piece {
-    let (order, limit) = (sql::order(page), page.limit);
+    let (order, limit) = (page.order(), page.limit);
     let words = format!(
         "SELECT id, kind, by_id FROM (SELECT x.id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id FROM post x \
          WHERE {} ORDER BY x.id {order} LIMIT {limit}) AS newest",
@@ -98,7 +98,7 @@ pub async fn tagged(core: &Core, tagged: &Tagged, page: &Page) -> Result<Vec<Ent
         Among::Local => what.and(by_ours(true)),
         Among::Remote => what.and(by_ours(false)),
     };
-    let (order, limit) = (sql::order(page), page.limit);
+    let (order, limit) = (page.order(), page.limit);
     let words = format!(
         "SELECT DISTINCT g.post_id AS id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id FROM post_tag g \
          JOIN post x ON x.id = g.post_id WHERE g.tag IN ({}) AND {}",

@@ -43,14 +43,9 @@ pub(super) fn between(page: &Page, kind: Kind) -> Piece {
 
 /// As [`between`], of another column that holds the id.
 pub(super) fn between_of(column: &str, page: &Page, kind: Kind) -> Piece {
-    let (low, high) = page.ids(kind);
+    let (low, high) = super::ids(page, kind);
     let words = format!("{column} > ? AND {column} < ?");
     Piece::new(words, [low.into(), high.into()])
-}
-
-/// In which order a page is read: from its newest end, or from its oldest.
-pub(super) fn order(page: &Page) -> &'static str {
-    if page.is_upward() { "ASC" } else { "DESC" }
 }
 
 /// What is live and for everybody, of no host that is blocked.
@@ -94,7 +89,7 @@ pub(super) fn newest_of_each(
     inner: &Piece,
     page: &Page,
 ) -> Piece {
-    let (order, limit) = (order(page), page.limit);
+    let (order, limit) = (page.order(), page.limit);
     let words = crate::store::dialect::newest_of_each(
         core.backend(),
         &outer.words,
@@ -116,7 +111,7 @@ pub(super) async fn page(core: &Core, page: &Page, selections: Vec<Piece>) -> Re
         }
         whole.push(selection);
     }
-    let (order, limit) = (order(page), page.limit);
+    let (order, limit) = (page.order(), page.limit);
     let end = format!(") AS entries ORDER BY id {order}, kind {order} LIMIT {limit}");
     whole.words.push_str(&end);
     let asked = statement(core.backend(), &whole.words, whole.values);

@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use palabre_core::access::{self, Bearer, Member};
+use palabre_core::threads::read::Viewer;
 
 use super::error::ApiError;
 use crate::app::App;
@@ -61,6 +62,21 @@ impl Caller {
     pub(crate) fn known(&self) -> Result<&Member, ApiError> {
         self.member("profile")
             .or_else(|_| self.member("read:accounts"))
+    }
+
+    /// Whoever reads: a member, whose token must allow `scope`, or anybody.
+    ///
+    /// # Errors
+    /// 403 outside the scopes of a token that is shown.
+    pub(crate) fn reader(&self, scope: &str) -> Result<Viewer, ApiError> {
+        if self.bearer.is_none() {
+            return Ok(Viewer::guest());
+        }
+        let member = self.bearer_of(scope)?.member.as_ref();
+        Ok(member.map_or_else(Viewer::guest, |member| Viewer {
+            person: Some(member.person.clone()),
+            admin: member.role == "admin",
+        }))
     }
 
     /// Whoever shows a token that allows `scope`: a member or an app.

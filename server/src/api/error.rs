@@ -81,6 +81,11 @@ impl ApiError {
         )
     }
 
+    /// What nobody may do.
+    pub(crate) fn forbidden() -> Self {
+        Self::status(StatusCode::FORBIDDEN)
+    }
+
     /// An app's own token where a member is needed.
     pub(crate) fn nobody() -> Self {
         Self::known(

@@ -4,10 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use palabre_core::access;
 use palabre_core::threads::serving;
+use palabre_core::timelines::Tally;
 use serde_json::Value;
 
 use super::Answer;
-use super::entity::{Account, InstanceOne, InstanceTwo, Portrait, Standing};
+use super::entity::{Account, InstanceOne, InstanceTwo, Portrait};
 use crate::app::App;
 
 /// `GET /api/v1/instance`.
@@ -40,7 +41,7 @@ async fn portrait(app: &App) -> Answer<Portrait> {
         month: usage.month,
         posts: usage.threads + usage.replies,
         hosts: usage.hosts,
-        contact: contact.map(|person| Account::person(app, &person, Standing::default())),
+        contact: contact.map(|person| Account::person(app, &person, Tally::default())),
         rules: Vec::new(),
     })
 }

@@ -9,7 +9,12 @@ mod door;
 pub(crate) mod entity;
 mod error;
 mod instance;
+mod paging;
 mod params;
+mod show;
+mod statuses;
+mod timelines;
+mod writing;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -28,10 +33,28 @@ pub(crate) use params::{Params, Sealed, truth};
 /// Each has a twin with a slash at its end, since some clients write it so.
 #[rustfmt::skip]
 pub(crate) fn router(app: &App, timeout: TimeoutLayer) -> Router<App> {
-    let addresses: [(&str, MethodRouter<App>); 12] = [
+    let addresses: [(&str, MethodRouter<App>); 30] = [
         ("/api/v1/apps", post(apps::register)),
         ("/api/v1/apps/verify_credentials", get(apps::verify)),
         ("/api/v1/accounts/verify_credentials", get(accounts::verify)),
+        ("/api/v1/accounts", get(accounts::some)),
+        ("/api/v1/accounts/lookup", get(accounts::lookup)),
+        ("/api/v1/accounts/search", get(accounts::search)),
+        ("/api/v1/accounts/relationships", get(accounts::relationships)),
+        ("/api/v1/accounts/{id}", get(accounts::one)),
+        ("/api/v1/accounts/{id}/statuses", get(accounts::statuses)),
+        ("/api/v1/accounts/{id}/followers", get(accounts::followers)),
+        ("/api/v1/accounts/{id}/following", get(accounts::following)),
+        ("/api/v1/accounts/{id}/follow", post(accounts::follow)),
+        ("/api/v1/accounts/{id}/unfollow", post(accounts::unfollow)),
+        ("/api/v1/statuses", get(statuses::some).post(writing::write)),
+        ("/api/v1/statuses/{id}", get(statuses::one).put(writing::edit).delete(writing::delete)),
+        ("/api/v1/statuses/{id}/context", get(statuses::context)),
+        ("/api/v1/statuses/{id}/source", get(statuses::source)),
+        ("/api/v1/statuses/{id}/history", get(statuses::history)),
+        ("/api/v1/timelines/home", get(timelines::home)),
+        ("/api/v1/timelines/public", get(timelines::public)),
+        ("/api/v1/timelines/tag/{hashtag}", get(timelines::tag)),
         ("/api/v1/preferences", get(accounts::preferences)),
         ("/api/v1/instance", get(instance::one)),
         ("/api/v2/instance", get(instance::two)),

@@ -35,6 +35,22 @@ impl Params {
         self.text(name).filter(|text| !text.is_empty())
     }
 
+    /// What stands below a name.
+    pub(crate) fn below(&self, name: &str) -> Self {
+        Self(self.0.get(name).cloned().unwrap_or_default())
+    }
+
+    /// Whether something stands there.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| !value.is_null())
+    }
+
+    /// Whether a truth is said and is yes.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.text(name)
+            .is_some_and(|text| truth(&text) == Some(true))
+    }
+
     /// Some texts, in their order; one alone counts as a list of one.
     pub(crate) fn list(&self, name: &str) -> Vec<String> {
         match self.0.get(name) {

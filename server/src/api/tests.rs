@@ -2,6 +2,8 @@
 
 mod asking;
 mod letting_in;
+mod reading;
+mod writing;
 
 use axum::http::StatusCode;
 use serde_json::Value;
@@ -102,8 +104,13 @@ async fn exchange(node: &Node, app: &Value, code: &str, more: &[(&str, &str)]) -
 
 /// A token of `ana` for some scopes.
 async fn token(node: &Node, scopes: &str) -> String {
+    token_of(node, "ana", scopes).await
+}
+
+/// A token of a member for some scopes.
+async fn token_of(node: &Node, name: &str, scopes: &str) -> String {
     let app = app(node, scopes).await;
-    let mut browser = node.signed_in("ana").await;
+    let mut browser = node.signed_in(name).await;
     let path = authorize(&app, &[("redirect_uri", BACK), ("scope", scopes)]);
     let page = answered(&mut browser, &path, "yes").await;
     let code = told(&page, "code").expect("a code");
@@ -112,4 +119,48 @@ async fn token(node: &Node, scopes: &str) -> String {
         .as_str()
         .expect("a token")
         .to_owned()
+}
+
+/// A client that a member has let in.
+struct Member<'n> {
+    browser: Browser<'n>,
+}
+
+impl<'n> Member<'n> {
+    async fn of(node: &'n Node, name: &str) -> Self {
+        let token = token_of(node, name, "read write follow").await;
+        Self {
+            browser: bearer(node, &token),
+        }
+    }
+
+    async fn reads(&mut self, path: &str) -> Value {
+        let page = self.browser.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
+        read(&page)
+    }
+
+    async fn posts(&mut self, path: &str, fields: &[(&str, &str)]) -> Value {
+        let page = self.browser.post(path, fields).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
+        read(&page)
+    }
+
+    async fn says(&mut self, text: &str) -> Value {
+        self.posts("/api/v1/statuses", &[("status", text)]).await
+    }
+
+    async fn answers(&mut self, to: &Value, text: &str) -> Value {
+        let id = to["id"].as_str().expect("an id");
+        let fields = [("status", text), ("in_reply_to_id", id)];
+        self.posts("/api/v1/statuses", &fields).await
+    }
+}
+
+/// The ids of a list, in its order.
+fn ids(list: &Value) -> Vec<&str> {
+    let list = list.as_array().expect("a list");
+    list.iter()
+        .map(|one| one["id"].as_str().expect("an id"))
+        .collect()
 }

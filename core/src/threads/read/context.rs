@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::{FromQueryResult, Value};
 
 use super::rows::{self, Row};
-use super::{Viewer, seen};
+use super::{Seen, Viewer, digest_from, seen};
+use crate::ledger::Digest;
 use crate::store::dialect::statement;
 use crate::threads::Post;
 use crate::{Core, Result};
@@ -21,14 +22,25 @@ pub struct Context {
     pub above: Vec<i64>,
     /// Depth first: each answer with what answers it.
     pub below: Vec<i64>,
+    /// What the whole thread adds up to on this node; nothing outside salons.
+    pub digest: Option<Digest>,
 }
 
 /// What stands around a post that the reader may see: at most `most` above and below.
 pub async fn context(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Result<Context> {
-    let post = seen(core, id, viewer).await?.row;
+    let Seen {
+        row: post, head, ..
+    } = seen(core, id, viewer).await?;
     let mut all = match post.thread_id {
         Some(thread) => rows::outline(core, thread).await?,
         None => vec![post.clone()],
+    };
+    let digest = match (post.thread_id, head) {
+        (Some(thread), Some(head)) if head.forum.is_some() => {
+            let likes = rows::counted_likes(core, thread).await?;
+            Some(digest_from(&head, &all, likes))
+        }
+        _ => None,
     };
     if viewer.person.is_some() {
         all.extend(private(core, &post).await?);
@@ -52,6 +64,7 @@ pub async fn context(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Resu
     Ok(Context {
         above: ids,
         below: below(&all, &post, most),
+        digest,
     })
 }
 

@@ -1,7 +1,9 @@
 //! An account: a person, or a salon.
 
-use palabre_core::Millis;
 use palabre_core::people::Person;
+use palabre_core::text::clean::escape;
+use palabre_core::threads::read::Actor;
+use palabre_core::timelines::Tally;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -47,19 +49,24 @@ pub(crate) struct Account {
     pub(crate) fields: Vec<Value>,
 }
 
-/// How much somebody has written, and how many follow.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Standing {
-    pub(crate) followers: u64,
-    pub(crate) following: u64,
-    pub(crate) statuses: u64,
-    /// When they last wrote, milliseconds UTC.
-    pub(crate) last: Option<Millis>,
-}
-
 impl Account {
+    /// A person or a salon.
+    pub(crate) fn of(app: &App, actor: &Actor, tally: Tally) -> Self {
+        let account = Self::person(app, &actor.person, tally);
+        let Some(forum) = &actor.forum else {
+            return account;
+        };
+        Self {
+            display_name: forum.title.clone(),
+            group: true,
+            discoverable: true,
+            note: paragraph(&forum.summary),
+            ..account
+        }
+    }
+
     /// A person of this node or of another.
-    pub(crate) fn person(app: &App, person: &Person, standing: Standing) -> Self {
+    pub(crate) fn person(app: &App, person: &Person, tally: Tally) -> Self {
         let origin = app.core.base().origin();
         let avatar = assets::avatar().address(origin);
         let header = assets::header().address(origin);
@@ -84,10 +91,10 @@ impl Account {
             header_static: header.clone(),
             header,
             header_description: String::new(),
-            followers_count: standing.followers,
-            following_count: standing.following,
-            statuses_count: standing.statuses,
-            last_status_at: standing.last.map(dates::day),
+            followers_count: tally.followers,
+            following_count: tally.following,
+            statuses_count: tally.statuses,
+            last_status_at: tally.last.map(dates::day),
             hide_collections: false,
             noindex: true,
             emojis: Vec::new(),
@@ -95,6 +102,14 @@ impl Account {
             fields: Vec::new(),
         }
     }
+}
+
+/// A description without markup, as HTML.
+fn paragraph(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    format!("<p>{}</p>", escape(text))
 }
 
 /// An account as its owner sees it.

@@ -3,6 +3,10 @@
 
 mod account;
 mod instance;
+mod relationship;
+mod status;
 
-pub(crate) use account::{Account, CredentialAccount, Standing};
+pub(crate) use account::{Account, CredentialAccount};
 pub(crate) use instance::{InstanceOne, InstanceTwo, Portrait};
+pub(crate) use relationship::Relationship;
+pub(crate) use status::{Status, Statuses, accounts, titled};

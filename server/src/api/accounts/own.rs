@@ -2,27 +2,25 @@
 
 use axum::Json;
 use axum::extract::State;
-use palabre_core::{forums, threads};
+use palabre_core::threads::read::Actor;
 use serde_json::{Value, json};
 
-use super::entity::{Account, CredentialAccount, Standing};
-use super::{Answer, Caller};
+use super::account;
+use crate::api::entity::CredentialAccount;
+use crate::api::{Answer, Caller};
 use crate::app::App;
 
 /// `GET /api/v1/accounts/verify_credentials`: with `read`, or the narrow `profile` of 4.3.
-pub(super) async fn verify(
+pub(in crate::api) async fn verify(
     State(app): State<App>,
     caller: Caller,
 ) -> Answer<Json<CredentialAccount>> {
     let member = caller.known()?;
-    let person = &member.person;
-    let standing = Standing {
-        followers: forums::follower_count(&app.core, &person.uri).await?,
-        following: forums::following_count(&app.core, &person.uri).await?,
-        statuses: threads::serving::count_by_author(&app.core, person.id).await?,
-        last: threads::serving::last_by_author(&app.core, person.id).await?,
+    let own = Actor {
+        person: member.person.clone(),
+        forum: None,
     };
-    let account = Account::person(&app, person, standing);
+    let account = account(&app, &own).await?;
     Ok(Json(CredentialAccount::new(
         account,
         &member.role,
@@ -32,7 +30,7 @@ pub(super) async fn verify(
 }
 
 /// `GET /api/v1/preferences`.
-pub(super) async fn preferences(caller: Caller) -> Answer<Json<Value>> {
+pub(in crate::api) async fn preferences(caller: Caller) -> Answer<Json<Value>> {
     let member = caller.member("read:accounts")?;
     Ok(Json(json!({
         "posting:default:visibility": "public",

@@ -1,0 +1,218 @@
+//! Accounts: people and salons, of this node and of others.
+
+mod own;
+mod ties;
+
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::Uri;
+use palabre_core::address::{Handle, Host};
+use palabre_core::text::extract::tag_key;
+use palabre_core::threads::read::{self, Actor};
+use palabre_core::timelines::{self, OfAccount};
+use palabre_core::{Error, Refusal, forums, people};
+
+pub(super) use own::{preferences, verify};
+pub(super) use ties::{follow, relationships, unfollow};
+
+use super::entity::{self, Account};
+use super::error::ApiError;
+use super::paging::{self, ACCOUNTS, STATUSES};
+use super::{Answer, Caller, Params, show};
+use crate::app::App;
+use crate::http::throttle::Deed;
+
+/// Accounts that are asked for at once.
+const SOME: usize = 80;
+
+/// `GET /api/v1/accounts/{id}`.
+pub(super) async fn one(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Answer<Json<Account>> {
+    caller.reader("read:accounts")?;
+    Ok(Json(account(&app, &find(&app, &id).await?).await?))
+}
+
+/// `GET /api/v1/accounts?id[]=`: those that are there, in that order.
+pub(super) async fn some(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Json<Vec<Account>>> {
+    caller.reader("read:accounts")?;
+    let ids = ids(&params);
+    Ok(Json(show::people(&app, &ids).await?))
+}
+
+/// The accounts that are named by `id[]`.
+pub(super) fn ids(params: &Params) -> Vec<i64> {
+    let ids = params.list("id");
+    ids.iter()
+        .take(SOME)
+        .filter_map(|id| id.parse().ok())
+        .collect()
+}
+
+/// `GET /api/v1/accounts/lookup`: somebody who is known here, by `name` or `name@host`.
+pub(super) async fn lookup(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Json<Account>> {
+    caller.reader("read:accounts")?;
+    let handle = handle(&app, &params.text("acct").unwrap_or_default());
+    let actor = match handle {
+        Some(handle) => named(&app, &handle).await?,
+        None => None,
+    };
+    let actor = actor.ok_or_else(ApiError::absent)?;
+    Ok(Json(account(&app, &actor).await?))
+}
+
+/// `GET /api/v1/accounts/search`: by the beginning of a name; one whole address is asked of its host
+/// where that is wished.
+pub(super) async fn search(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Json<Vec<Account>>> {
+    let member = caller.member("read:accounts")?;
+    let limit = ACCOUNTS.of(&params)?;
+    let words = params.text("q").unwrap_or_default();
+    let mut ids = Vec::new();
+    if let Some(handle) = handle(&app, &words) {
+        let known = named(&app, &handle).await?;
+        let resolve = known.is_none() && params.is("resolve") && handle.host.is_some();
+        let found = if resolve {
+            app.limiter
+                .check(Deed::Lookup(member.person.id), caller.client)?;
+            asked(&app, &words).await?
+        } else {
+            known
+        };
+        ids.extend(found.map(|actor| actor.person.id));
+    }
+    let begun = words.trim_start_matches('@').to_owned();
+    let only_followed = params.is("following").then_some(member.person.uri.as_str());
+    for id in people::beginning_with(&app.core, &begun, only_followed, limit).await? {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids.truncate(usize::try_from(limit).unwrap_or(SOME));
+    Ok(Json(show::people(&app, &ids).await?))
+}
+
+/// `GET /api/v1/accounts/{id}/statuses`.
+pub(super) async fn statuses(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    uri: Uri,
+    params: Params,
+) -> Answer {
+    let viewer = caller.reader("read:statuses")?;
+    let actor = find(&app, &id).await?;
+    let page = paging::page(&params, STATUSES)?;
+    let which = OfAccount {
+        no_answers: params.is("exclude_replies"),
+        tagged: params.some("tagged").map(|tag| tag_key(&tag)),
+    };
+    let entries = match &actor.forum {
+        Some(forum) if params.is("pinned") => timelines::pinned_in(&app.core, forum).await?,
+        _ if params.is("pinned") || params.is("only_media") => Vec::new(),
+        Some(forum) => {
+            let group = actor.person.id;
+            timelines::of_salon(&app.core, &viewer, forum, group, &which, &page).await?
+        }
+        None => {
+            let author = actor.person.id;
+            timelines::of_person(&app.core, &viewer, author, &which, &page).await?
+        }
+    };
+    show::list(&app, &viewer, &entries, &uri).await
+}
+
+/// `GET /api/v1/accounts/{id}/followers`.
+pub(super) async fn followers(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    uri: Uri,
+    params: Params,
+) -> Answer {
+    caller.reader("read:accounts")?;
+    let actor = find(&app, &id).await?;
+    let page = paging::page(&params, ACCOUNTS)?;
+    let lines = forums::follower_page(&app.core, &actor.person.uri, &page).await?;
+    show::lines(&app, &lines, &uri).await
+}
+
+/// `GET /api/v1/accounts/{id}/following`.
+pub(super) async fn following(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    uri: Uri,
+    params: Params,
+) -> Answer {
+    caller.reader("read:accounts")?;
+    let actor = find(&app, &id).await?;
+    let page = paging::page(&params, ACCOUNTS)?;
+    let lines = forums::following_page(&app.core, &actor.person.uri, &page).await?;
+    show::lines(&app, &lines, &uri).await
+}
+
+/// An account by its id in an address.
+pub(super) async fn find(app: &App, id: &str) -> Answer<Actor> {
+    let id: i64 = id.parse().map_err(|_| ApiError::absent())?;
+    let found = read::who(&app.core, &[id], &[]).await?;
+    found.into_values().next().ok_or_else(ApiError::absent)
+}
+
+/// An account with its numbers, counted now.
+pub(super) async fn account(app: &App, actor: &Actor) -> Answer<Account> {
+    let tallies = timelines::tallies(&app.core, &[actor]).await?;
+    let tally = tallies.get(&actor.person.id).copied().unwrap_or_default();
+    Ok(entity::Account::of(app, actor, tally))
+}
+
+/// `@name`, `name`, `@name@host` or `name@host`.
+fn handle(app: &App, text: &str) -> Option<Handle> {
+    let text = text.trim().trim_start_matches('@');
+    let mut handle = Handle::parse(&format!("@{text}")).ok()?;
+    handle.host = handle
+        .host
+        .filter(|host| Host::as_str(host) != app.core.base().host());
+    Some(handle)
+}
+
+/// Somebody who is known here.
+async fn named(app: &App, handle: &Handle) -> Answer<Option<Actor>> {
+    let host = handle.host.as_ref().map(Host::as_str);
+    let Some(person) = people::by_name(&app.core, &handle.name, host).await? else {
+        return Ok(None);
+    };
+    let found: HashMap<i64, Actor> = read::who(&app.core, &[person.id], &[]).await?;
+    Ok(found.into_values().next())
+}
+
+/// Somebody whose host is asked; nobody where it does not answer.
+pub(super) async fn asked(app: &App, address: &str) -> Answer<Option<Actor>> {
+    let address = format!("@{}", address.trim().trim_start_matches('@'));
+    match app.federation.find_person(&address).await {
+        Ok(person) => {
+            let found = read::who(&app.core, &[person.id], &[]).await?;
+            Ok(found.into_values().next())
+        }
+        Err(Error::Refused(Refusal::DiskFull)) => Err(Refusal::DiskFull.into()),
+        Err(error) => {
+            tracing::info!(address, %error, "an account could not be asked for");
+            Ok(None)
+        }
+    }
+}

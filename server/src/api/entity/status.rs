@@ -1,0 +1,287 @@
+//! A status: a post, or a post that somebody passes on.
+
+use std::collections::HashMap;
+
+use palabre_core::threads;
+use palabre_core::threads::read::{Actor, Batch, Told};
+use palabre_core::timelines::{Entry, Place};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::Account;
+use crate::api::dates;
+use crate::app::App;
+
+/// A status as one reader sees it.
+#[derive(Debug, Clone, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the shape is the API's")]
+pub(crate) struct Status<'a> {
+    id: String,
+    created_at: String,
+    in_reply_to_id: Option<String>,
+    in_reply_to_account_id: Option<String>,
+    sensitive: bool,
+    /// What its author warns of.
+    spoiler_text: &'a str,
+    visibility: &'static str,
+    language: Option<&'a str>,
+    /// Its `ActivityPub` id.
+    uri: &'a str,
+    /// Its page.
+    url: &'a str,
+    replies_count: u64,
+    reblogs_count: u64,
+    favourites_count: i64,
+    quotes_count: u64,
+    edited_at: Option<String>,
+    favourited: bool,
+    reblogged: bool,
+    muted: bool,
+    bookmarked: bool,
+    pinned: bool,
+    /// Safe HTML.
+    content: String,
+    reblog: Option<Box<Status<'a>>>,
+    application: Option<Value>,
+    account: &'a Account,
+    media_attachments: Vec<Value>,
+    mentions: Vec<Mention<'a>>,
+    tags: Vec<Tag<'a>>,
+    emojis: Vec<Value>,
+    card: Option<Value>,
+    poll: Option<Value>,
+    quote: Option<Value>,
+    quote_approval: Value,
+    filtered: Vec<Value>,
+    /// Of a thread's opening; a word of Mitra's.
+    title: Option<&'a str>,
+    /// The salon that it stands in; a word of Mitra's.
+    group: Option<&'a Account>,
+    /// How it stands with its thread, for clients that know forums.
+    thread: Option<Thread>,
+    /// What was typed, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+}
+
+/// Somebody who is named.
+#[derive(Debug, Clone, Serialize)]
+struct Mention<'a> {
+    id: &'a str,
+    username: &'a str,
+    acct: &'a str,
+    url: &'a str,
+}
+
+/// A hashtag with its page.
+#[derive(Debug, Clone, Serialize)]
+struct Tag<'a> {
+    name: &'a str,
+    url: String,
+}
+
+/// How a status stands with its thread.
+#[derive(Debug, Clone, Serialize)]
+struct Thread {
+    id: String,
+    url: String,
+    locked: bool,
+    pinned: bool,
+    /// `live`, or `pending` and `held` as long as the salon's home or a moderator has not spoken.
+    state: String,
+}
+
+/// Everybody beside some posts, as accounts, by local id.
+pub(crate) type Accounts = HashMap<i64, Account>;
+
+/// The statuses of some posts, as one reader sees them.
+pub(crate) struct Statuses<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) batch: &'a Batch,
+    pub(crate) accounts: &'a Accounts,
+}
+
+impl<'a> Statuses<'a> {
+    /// An entry of a list; nothing where the reader may not see it.
+    pub(crate) fn entry(&self, entry: &Entry) -> Option<Status<'a>> {
+        let inner = self.post(entry.post)?;
+        let Some(by) = entry.by else {
+            return Some(inner);
+        };
+        let account = self.accounts.get(&by)?;
+        Some(Status {
+            id: entry.place.to_string(),
+            account,
+            // Who passes on answers nobody, and says nothing of their own.
+            in_reply_to_id: None,
+            in_reply_to_account_id: None,
+            application: None,
+            pinned: false,
+            reblog: Some(Box::new(inner.clone())),
+            ..inner
+        })
+    }
+
+    /// A post by its author.
+    pub(crate) fn post(&self, id: i64) -> Option<Status<'a>> {
+        let told = self.batch.posts.get(&id)?;
+        let account = self.accounts.get(&told.post.author_id)?;
+        let post = &told.post;
+        let place = |id: i64| Place::post(id).to_string();
+        let is_root = post.parent.is_none();
+        let title = post.title.as_deref().filter(|_| is_root);
+        Some(Status {
+            id: place(post.id),
+            created_at: dates::full(post.published),
+            in_reply_to_id: told.parent.map(|(id, _)| place(id)),
+            in_reply_to_account_id: told.parent.map(|(_, author)| author.to_string()),
+            sensitive: post.warning.is_some(),
+            spoiler_text: post.warning.as_deref().unwrap_or_default(),
+            visibility: visibility(&post.visibility),
+            language: Some(post.lang.as_str()).filter(|lang| !lang.is_empty()),
+            uri: &post.uri,
+            url: post.url.as_deref().unwrap_or(&post.uri),
+            replies_count: told.answers,
+            reblogs_count: 0,
+            favourites_count: post.likes,
+            quotes_count: 0,
+            edited_at: post.updated.map(dates::full),
+            favourited: told.supported,
+            reblogged: false,
+            muted: false,
+            bookmarked: false,
+            pinned: told.pinned,
+            content: self.content(told, title),
+            reblog: None,
+            application: None,
+            account,
+            media_attachments: Vec::new(),
+            mentions: self.mentions(told),
+            tags: self.tags(told),
+            emojis: Vec::new(),
+            card: None,
+            poll: None,
+            quote: None,
+            quote_approval: json!({ "automatic": [], "manual": [], "current_user": "denied" }),
+            filtered: Vec::new(),
+            title,
+            group: self.group(told),
+            thread: self.thread(told),
+            text: None,
+        })
+    }
+
+    fn group(&self, told: &Told) -> Option<&'a Account> {
+        self.accounts.get(&told.group?)
+    }
+
+    fn thread(&self, told: &Told) -> Option<Thread> {
+        let id = told
+            .post
+            .thread_id
+            .filter(|_| told.post.forum_id.is_some())?;
+        Some(Thread {
+            id: Place::post(id).to_string(),
+            url: self.app.core.base().thread_page(id),
+            locked: told.locked,
+            pinned: told.pinned,
+            state: told.post.state.clone(),
+        })
+    }
+
+    /// The title, the text, and the salon where the text does not name it: whoever answers from a
+    /// client keeps it in their words.
+    fn content(&self, told: &Told, title: Option<&str>) -> String {
+        let html = &told.post.html;
+        let mut content = titled(title, html);
+        if title.is_none() {
+            return content;
+        }
+        let group = self.group(told);
+        let named = |group: &&Account| html.contains(&format!("href=\"{}\"", escape(&group.url)));
+        if let Some(group) = group.filter(|group| !named(group)) {
+            let (page, name) = (escape(&group.url), escape(&group.username));
+            content.extend([
+                "<p><span class=\"h-card\"><a href=\"",
+                &page,
+                "\" class=\"u-url mention\">@<span>",
+                &name,
+                "</span></a></span></p>",
+            ]);
+        }
+        content
+    }
+
+    fn mentions(&self, told: &Told) -> Vec<Mention<'a>> {
+        let group = told.group.filter(|_| told.post.parent.is_none());
+        let all = told.mentions.iter().copied();
+        let more = group.filter(|group| !told.mentions.contains(group));
+        all.chain(more)
+            .filter_map(|id| self.accounts.get(&id))
+            .map(|account| Mention {
+                id: &account.id,
+                username: &account.username,
+                acct: &account.acct,
+                url: &account.url,
+            })
+            .collect()
+    }
+
+    fn tags(&self, told: &'a Told) -> Vec<Tag<'a>> {
+        let base = self.app.core.base();
+        let tag = |name: &'a String| Tag {
+            name,
+            url: base.tag_page(name),
+        };
+        told.tags.iter().map(tag).collect()
+    }
+}
+
+impl Status<'_> {
+    /// With what was typed: what a client needs to write it anew.
+    pub(crate) fn with_text(self, text: String) -> Self {
+        Self {
+            text: Some(text),
+            ..self
+        }
+    }
+}
+
+/// A text below its title. A text that is its title, of one line, is said once.
+pub(crate) fn titled(title: Option<&str>, html: &str) -> String {
+    let Some(title) = title else {
+        return html.to_owned();
+    };
+    let mut content = format!("<p><strong>{}</strong></p>", escape(title));
+    if !threads::title::is_only(title, html) {
+        content.push_str(html);
+    }
+    content
+}
+
+/// The word of the API for a visibility.
+fn visibility(word: &str) -> &'static str {
+    match word {
+        "public" => "public",
+        "unlisted" => "unlisted",
+        "followers" => "private",
+        _ => "direct",
+    }
+}
+
+/// Everybody beside some posts, as accounts.
+pub(crate) async fn accounts(
+    app: &App,
+    actors: &HashMap<i64, Actor>,
+) -> palabre_core::Result<Accounts> {
+    let tallies = palabre_core::timelines::recent_tallies(&app.core, actors.values()).await?;
+    let account = |(id, actor): (&i64, &Actor)| {
+        let tally = tallies.get(id).copied().unwrap_or_default();
+        (*id, Account::of(app, actor, tally))
+    };
+    Ok(actors.iter().map(account).collect())
+}
+
+fn escape(text: &str) -> String {
+    palabre_core::text::clean::escape(text)
+}

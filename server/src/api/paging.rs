@@ -1,0 +1,90 @@
+//! Pages of lists: which part is asked for, and where the next ones are.
+
+use axum::http::header::LINK;
+use axum::http::{HeaderMap, HeaderValue, Uri};
+use palabre_core::timelines::{Bound, Page};
+
+use super::error::ApiError;
+use super::params::Params;
+use crate::app::App;
+
+/// How many entries a list has if nothing is said, and at most.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    usual: u64,
+    most: u64,
+}
+
+pub(super) const STATUSES: Limits = Limits {
+    usual: 20,
+    most: 40,
+};
+pub(super) const ACCOUNTS: Limits = Limits {
+    usual: 40,
+    most: 80,
+};
+
+impl Limits {
+    /// What is asked for, cut to what may be.
+    pub(super) fn of(self, params: &Params) -> Result<u64, ApiError> {
+        let Some(text) = params.some("limit") else {
+            return Ok(self.usual);
+        };
+        let asked: i64 = text
+            .parse()
+            .map_err(|_| ApiError::field("limit", "is not a number"))?;
+        Ok(u64::try_from(asked).unwrap_or_default().clamp(1, self.most))
+    }
+}
+
+/// Which part of a list is asked for.
+pub(super) fn page(params: &Params, limits: Limits) -> Result<Page, ApiError> {
+    Ok(Page {
+        limit: limits.of(params)?,
+        max: bound(params, "max_id")?,
+        since: bound(params, "since_id")?,
+        min: bound(params, "min_id")?,
+    })
+}
+
+fn bound(params: &Params, name: &'static str) -> Result<Option<Bound>, ApiError> {
+    let Some(text) = params.some(name) else {
+        return Ok(None);
+    };
+    let bound = text
+        .parse()
+        .map_err(|_| ApiError::field(name, "is not an id"))?;
+    Ok(Some(bound))
+}
+
+/// The header that leads to the pages beside this one, whose first and last entries are named. What
+/// else was asked for stays; the next page comes first, since some clients read only so far.
+pub(super) fn links(
+    app: &App,
+    uri: &Uri,
+    ends: Option<(impl ToString, impl ToString)>,
+) -> HeaderMap {
+    let mut told = HeaderMap::new();
+    let Some((first, last)) = ends else {
+        return told;
+    };
+    let next = address(app, uri, "max_id", &last.to_string());
+    let previous = address(app, uri, "min_id", &first.to_string());
+    let links = format!("<{next}>; rel=\"next\", <{previous}>; rel=\"prev\"");
+    if let Ok(links) = HeaderValue::try_from(links) {
+        told.insert(LINK, links);
+    }
+    told
+}
+
+fn address(app: &App, uri: &Uri, name: &str, id: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+        if !matches!(name.as_ref(), "max_id" | "since_id" | "min_id") {
+            query.append_pair(&name, &value);
+        }
+    }
+    query.append_pair(name, id);
+    let origin = app.core.base().origin();
+    format!("{origin}{}?{}", uri.path(), query.finish())
+}

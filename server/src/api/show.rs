@@ -1,0 +1,104 @@
+//! From what core has found to what a client is shown.
+
+use axum::Json;
+use axum::http::Uri;
+use axum::response::{IntoResponse, Response};
+use palabre_core::threads::read::{self, Viewer};
+use palabre_core::timelines::{Entry, Place};
+
+use super::entity::{self, Account, Status, Statuses};
+use super::error::{Answer, ApiError};
+use super::paging::links;
+use crate::app::App;
+
+/// A list of statuses with the way to its other pages.
+pub(super) async fn list(app: &App, viewer: &Viewer, entries: &[Entry], uri: &Uri) -> Answer {
+    let ends = entries.first().map(|entry| entry.place);
+    let ends = ends.zip(entries.last().map(|entry| entry.place));
+    let body = statuses(
+        app,
+        viewer,
+        entries,
+        |found| Ok(Json(found).into_response()),
+    )
+    .await?;
+    Ok((links(app, uri, ends), body).into_response())
+}
+
+/// The statuses of some entries, as a reader sees them.
+pub(super) async fn statuses(
+    app: &App,
+    viewer: &Viewer,
+    entries: &[Entry],
+    then: impl FnOnce(Vec<Status<'_>>) -> Answer,
+) -> Answer {
+    with(app, viewer, entries, |all| {
+        then(
+            entries
+                .iter()
+                .filter_map(|entry| all.entry(entry))
+                .collect(),
+        )
+    })
+    .await
+}
+
+/// Everything that is told of some entries.
+pub(super) async fn with(
+    app: &App,
+    viewer: &Viewer,
+    entries: &[Entry],
+    then: impl FnOnce(&Statuses<'_>) -> Answer,
+) -> Answer {
+    let ids: Vec<i64> = entries.iter().map(|entry| entry.post).collect();
+    let by: Vec<i64> = entries.iter().filter_map(|entry| entry.by).collect();
+    let batch = read::told(&app.core, viewer, &ids, &by).await?;
+    let accounts = entity::accounts(app, &batch.actors).await?;
+    then(&Statuses {
+        app,
+        batch: &batch,
+        accounts: &accounts,
+    })
+}
+
+/// One status; absent where the reader may not see it.
+pub(super) async fn status(app: &App, viewer: &Viewer, place: Place) -> Answer {
+    one(app, viewer, place, |status| status).await
+}
+
+/// One status with something more said.
+pub(super) async fn one(
+    app: &App,
+    viewer: &Viewer,
+    place: Place,
+    more: impl FnOnce(Status<'_>) -> Status<'_>,
+) -> Answer {
+    let entry = entry(app, place).await?;
+    statuses(app, viewer, &[entry], |mut found| {
+        let status = found.pop().ok_or_else(ApiError::absent)?;
+        Ok(Json(more(status)).into_response())
+    })
+    .await
+}
+
+/// What stands at a place.
+pub(super) async fn entry(app: &App, place: Place) -> Answer<Entry> {
+    let by = palabre_core::timelines::passed_on_by(&app.core, place).await?;
+    by.ok_or_else(ApiError::absent)
+}
+
+/// Some people and salons, by local id, in that order.
+pub(super) async fn people(app: &App, ids: &[i64]) -> Answer<Vec<Account>> {
+    let actors = read::who(&app.core, ids, &[]).await?;
+    let mut accounts = entity::accounts(app, &actors).await?;
+    Ok(ids.iter().filter_map(|id| accounts.remove(id)).collect())
+}
+
+/// A page of a list of people with the way to its other pages.
+pub(super) async fn lines(app: &App, lines: &[(i64, i64)], uri: &Uri) -> Answer<Response> {
+    let ids: Vec<i64> = lines.iter().map(|(_, person)| *person).collect();
+    let ends = lines.first().map(|(place, _)| *place);
+    let ends = ends.zip(lines.last().map(|(place, _)| *place));
+    let accounts = people(app, &ids).await?;
+    Ok((links(app, uri, ends), Json(accounts)).into_response())
+}

@@ -1,0 +1,184 @@
+//! Statuses, read: one, some, and the discussion around one.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use palabre_core::threads::read::{self, Viewer};
+use palabre_core::timelines::{Entry, Place};
+use palabre_core::{Refusal, threads};
+use serde_json::{Value, json};
+
+use super::entity::Status;
+use super::error::ApiError;
+use super::{Answer, Caller, Params, dates, show};
+use crate::app::App;
+
+/// How much of a discussion a member is shown, above and below.
+const MOST: usize = 4_096;
+/// How much somebody without a token is shown.
+const MOST_FOR_ALL: usize = 60;
+/// Statuses that are asked for at once.
+const SOME: usize = 40;
+
+/// `GET /api/v1/statuses/{id}`.
+pub(super) async fn one(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
+    let viewer = caller.reader("read:statuses")?;
+    show::status(&app, &viewer, place(&id)?).await
+}
+
+/// `GET /api/v1/statuses?id[]=`: those that are there, in that order.
+pub(super) async fn some(State(app): State<App>, caller: Caller, params: Params) -> Answer {
+    let viewer = caller.reader("read:statuses")?;
+    let mut entries = Vec::new();
+    for id in params.list("id").iter().take(SOME) {
+        if let Ok(place) = id.parse()
+            && let Some(entry) = palabre_core::timelines::passed_on_by(&app.core, place).await?
+        {
+            entries.push(entry);
+        }
+    }
+    show::statuses(&app, &viewer, &entries, |found| {
+        Ok(Json(found).into_response())
+    })
+    .await
+}
+
+/// `GET /api/v1/statuses/{id}/context`: the whole discussion, and how complete it is here.
+pub(super) async fn context(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Answer {
+    let viewer = caller.reader("read:statuses")?;
+    let id = place(&id)?.id;
+    let most = if viewer.person.is_some() {
+        MOST
+    } else {
+        MOST_FOR_ALL
+    };
+    let around = read::context(&app.core, id, &viewer, most).await?;
+    let entries = |ids: &[i64]| -> Vec<Entry> { ids.iter().map(|id| plain(*id)).collect() };
+    let (above, below) = (entries(&around.above), entries(&around.below));
+    let all: Vec<Entry> = above.iter().chain(&below).copied().collect();
+    let completeness = around.digest.as_ref().map(completeness);
+    show::with(&app, &viewer, &all, |told| {
+        let statuses = |some: &[Entry]| -> Vec<Status<'_>> {
+            some.iter().filter_map(|entry| told.entry(entry)).collect()
+        };
+        Ok(Json(json!({
+            "ancestors": statuses(&above),
+            "descendants": statuses(&below),
+            "completeness": completeness,
+        }))
+        .into_response())
+    })
+    .await
+}
+
+/// What the thread's page says of its completeness.
+fn completeness(digest: &palabre_core::ledger::Digest) -> Value {
+    json!({
+        "complete": digest.complete(),
+        "missing": digest.missing,
+        "pending": digest.pending,
+        "withheld": digest.withheld,
+        "digest": digest.line,
+    })
+}
+
+/// `GET /api/v1/statuses/{id}/source`: what was typed, for its author.
+pub(super) async fn source(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Answer<Json<Value>> {
+    let member = caller.member("read:statuses")?;
+    let id = place(&id)?.id;
+    let (shown, _) = read::post(&app.core, id, &caller.reader("read:statuses")?).await?;
+    if shown.post.author_id != member.person.id {
+        return Err(ApiError::absent());
+    }
+    Ok(Json(json!({
+        "id": Place::post(id).to_string(),
+        "text": typed(&shown.post),
+        "spoiler_text": shown.post.warning.clone().unwrap_or_default(),
+    })))
+}
+
+/// What a member would type to write a post anew: of a thread's opening the title comes first.
+pub(super) fn typed(post: &threads::Post) -> String {
+    let title = post.title.as_deref().filter(|_| post.parent.is_none());
+    let title = title.filter(|title| !threads::title::is_only(title, &post.html));
+    match title {
+        Some(title) => format!("{title}\n\n{}", post.source),
+        None => post.source.clone(),
+    }
+}
+
+/// `GET /api/v1/statuses/{id}/history`: every version, the first one first.
+pub(super) async fn history(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Answer {
+    let viewer = caller.reader("read:statuses")?;
+    let id = place(&id)?.id;
+    let versions = versions(&app, &viewer, id).await?;
+    show::with(&app, &viewer, &[plain(id)], |told| {
+        let author = told.batch.posts.get(&id).map(|post| post.post.author_id);
+        let account = author.and_then(|author| told.accounts.get(&author));
+        let account = account.ok_or_else(ApiError::absent)?;
+        let edit = |(at, html, warning): &(i64, String, Option<String>)| {
+            json!({
+                "content": html,
+                "spoiler_text": warning.clone().unwrap_or_default(),
+                "sensitive": warning.is_some(),
+                "created_at": dates::full(*at),
+                "account": account,
+                "poll": null,
+                "quote": null,
+                "media_attachments": [],
+                "emojis": [],
+            })
+        };
+        Ok(Json(versions.iter().map(edit).collect::<Vec<_>>()).into_response())
+    })
+    .await
+}
+
+async fn versions(
+    app: &App,
+    viewer: &Viewer,
+    id: i64,
+) -> Answer<Vec<(i64, String, Option<String>)>> {
+    let versions = read::versions(&app.core, id, viewer).await?;
+    let version = |(at, content): (i64, palabre_core::Content)| {
+        let html = palabre_core::text::clean::html(&content.html).unwrap_or_default();
+        (
+            at,
+            super::entity::titled(content.title.as_deref(), &html),
+            content.warning,
+        )
+    };
+    if versions.is_empty() {
+        let (shown, _) = read::post(&app.core, id, viewer).await?;
+        let post = shown.post;
+        let html = super::entity::titled(post.title.as_deref(), &post.html);
+        return Ok(vec![(post.published, html, post.warning)]);
+    }
+    Ok(versions.into_iter().map(version).collect())
+}
+
+/// A post by its author.
+pub(super) fn plain(id: i64) -> Entry {
+    Entry {
+        place: Place::post(id),
+        post: id,
+        by: None,
+    }
+}
+
+/// The place that an id in an address names.
+pub(super) fn place(id: &str) -> Result<Place, ApiError> {
+    id.parse().map_err(|_| Refusal::NoSuchPost.into())
+}

@@ -1,0 +1,251 @@
+//! What clients write.
+
+use axum::body::Body;
+use serde_json::json;
+
+use super::*;
+
+fn id(status: &Value) -> String {
+    status["id"].as_str().expect("an id").to_owned()
+}
+
+// client_api.15
+#[tokio::test]
+async fn what_mentions_a_salon_opens_a_thread_and_an_answer_stays_one() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    node.salon("acces", None).await;
+    node.salon("libre", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let one = ana.says("Un IXP ? @acces @libre").await;
+    assert_eq!(
+        (&one["title"], &one["group"]["acct"]),
+        (&json!("Un IXP ?"), &json!("acces")),
+        "the first salon, and no other"
+    );
+    assert_eq!(
+        one["content"]
+            .as_str()
+            .expect("HTML")
+            .matches("Un IXP ?")
+            .count(),
+        1,
+        "said once: {}",
+        one["content"]
+    );
+    let page = ana
+        .browser
+        .post(
+            "/api/v1/statuses",
+            &[("status", "Texte @libre"), ("title", "Le titre")],
+        )
+        .await;
+    let titled = read(&page);
+    assert_eq!(
+        (&titled["title"], &titled["group"]["acct"]),
+        (&json!("Le titre"), &json!("libre"))
+    );
+    let json =
+        bearer(&node, &token(&node, "write").await).asking("content-type", "application/json");
+    let body = json!({ "status": "@acces du texte", "friendica": { "title": "D’ailleurs" }, "language": "en" });
+    let mut json = json;
+    let page = json
+        .send("POST", "/api/v1/statuses", Body::from(body.to_string()))
+        .await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let other = read(&page);
+    assert_eq!(
+        (&other["title"], &other["language"]),
+        (&json!("D’ailleurs"), &json!("en"))
+    );
+    let answer = ana.answers(&one, "Oui, comme dans @libre").await;
+    assert_eq!(answer["in_reply_to_id"], one["id"]);
+    assert_eq!(answer["in_reply_to_account_id"], one["account"]["id"]);
+    assert_eq!(
+        (&answer["title"], &answer["group"]["acct"]),
+        (&Value::Null, &json!("acces"))
+    );
+    let page = ana
+        .browser
+        .get(&format!(
+            "/f/{}",
+            one["url"]
+                .as_str()
+                .expect("a page")
+                .rsplit('/')
+                .next()
+                .expect("an id")
+        ))
+        .await;
+    assert!(
+        page.says("Oui, comme dans"),
+        "the page of the thread shows it"
+    );
+}
+
+// client_api.23
+#[tokio::test]
+async fn a_request_that_comes_again_is_one_status() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    node.account("bob").await;
+    node.salon("acces", None).await;
+    let keyed = async |name: &str| {
+        let token = token_of(&node, name, "read write").await;
+        bearer(&node, &token).asking("idempotency-key", "le même")
+    };
+    let (mut ana, mut bob) = (keyed("ana").await, keyed("bob").await);
+    let fields = [("status", "@acces Un fil\n\nTexte")];
+    let first = ana.post("/api/v1/statuses", &fields).await;
+    let again = ana.post("/api/v1/statuses", &fields).await;
+    assert_eq!(again.status, StatusCode::OK);
+    assert_eq!(id(&read(&first)), id(&read(&again)));
+    let theirs = bob.post("/api/v1/statuses", &fields).await;
+    assert_ne!(
+        id(&read(&first)),
+        id(&read(&theirs)),
+        "each account has names of its own"
+    );
+    let all = read(&client(&node).get("/api/v1/timelines/public").await);
+    assert_eq!(all.as_array().expect("a list").len(), 2);
+    let long = "x".repeat(256);
+    let mut long = bearer(&node, &token(&node, "write").await).asking("idempotency-key", &long);
+    assert_eq!(
+        long.post("/api/v1/statuses", &fields).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+}
+
+// client_api.13, client_api.25
+#[tokio::test]
+async fn what_cannot_be_written_is_refused_in_words() {
+    let node = Node::with(|config| config.limits.max_words = 20).await;
+    node.account("ana").await;
+    node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    ana.says("@acces Un fil\n\nTexte").await;
+    let long = format!("@acces Un fil\n\n{}", "mot ".repeat(21));
+    for (fields, words) in [
+        (vec![("status", "")], "mentions"),
+        (vec![("status", "Rien\n\npour aucun salon")], "status"),
+        (vec![("status", long.as_str())], "20"),
+        (vec![("status", "@acces")], "titre"),
+        (
+            vec![("status", "@acces Un fil"), ("language", "klingon?")],
+            "langue",
+        ),
+        (
+            vec![("status", "@acces Un fil"), ("poll[options][]", "oui")],
+            "poll",
+        ),
+    ] {
+        let page = ana.browser.post("/api/v1/statuses", &fields).await;
+        assert_eq!(
+            page.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{fields:?} {}",
+            page.text
+        );
+        let said = read(&page)["error"].as_str().expect("words").to_owned();
+        assert!(
+            words == "mentions" || said.contains(words),
+            "{fields:?}: {said}"
+        );
+    }
+}
+
+// client_api.25
+#[tokio::test]
+async fn a_locked_thread_and_what_is_of_another_are_refused() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    node.account("bob").await;
+    let salon = node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let root = ana.says("@acces Un fil\n\nTexte").await;
+    let mut tx = node.app.core.begin().await.expect("a write");
+    let by = palabre_core::moderation::By::Command;
+    let thread = root["thread"]["url"]
+        .as_str()
+        .and_then(|url| url.rsplit('/').next())
+        .expect("an id");
+    palabre_core::moderation::lock(&mut tx, by, thread.parse().expect("an id"), "Conclu")
+        .await
+        .expect("locked");
+    tx.commit().await.expect("a commit");
+    let fields = [
+        ("status", "Trop tard"),
+        ("in_reply_to_id", root["id"].as_str().expect("an id")),
+    ];
+    let page = bob.browser.post("/api/v1/statuses", &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        read(&page)["error"]
+            .as_str()
+            .expect("words")
+            .contains("fil"),
+        "{}",
+        page.text
+    );
+    let fields = [("status", "Où ?"), ("in_reply_to_id", "4")];
+    assert_eq!(
+        bob.browser.post("/api/v1/statuses", &fields).await.status,
+        StatusCode::NOT_FOUND
+    );
+    for method in ["PUT", "DELETE"] {
+        let path = format!("/api/v1/statuses/{}", id(&root));
+        let page = bob.browser.send(method, &path, Body::empty()).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{method} of another's");
+    }
+    assert!(salon.local);
+}
+
+// client_api.26
+#[tokio::test]
+async fn an_edit_keeps_the_title_and_every_version_is_read() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    node.account("bob").await;
+    node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let root = ana.says("@acces Le titre\n\nLe *texte*").await;
+    let path = format!("/api/v1/statuses/{}", id(&root));
+    let source = ana.reads(&format!("{path}/source")).await;
+    assert_eq!(
+        source,
+        json!({ "id": root["id"], "text": "Le titre\n\nLe *texte*", "spoiler_text": "" })
+    );
+    assert_eq!(
+        bob.browser.get(&format!("{path}/source")).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let body = json!({ "status": "Le titre\n\nUn autre texte" }).to_string();
+    let mut json =
+        bearer(&node, &token(&node, "read write").await).asking("content-type", "application/json");
+    node.clock.advance(60_000);
+    let page = json.send("PUT", &path, Body::from(body)).await;
+    let edited = read(&page);
+    assert_eq!(edited["title"], "Le titre");
+    assert!(
+        edited["content"]
+            .as_str()
+            .expect("HTML")
+            .contains("Un autre texte")
+    );
+    assert!(edited["edited_at"].is_string() && root["edited_at"].is_null());
+    let history = bob.reads(&format!("{path}/history")).await;
+    let versions = history.as_array().expect("a list");
+    assert_eq!(versions.len(), 2, "{history:#}");
+    assert!(
+        versions[0]["content"]
+            .as_str()
+            .expect("HTML")
+            .contains("<em>texte</em>")
+    );
+    assert_eq!(versions[1]["account"]["acct"], "ana");
+    let page = ana.browser.send("DELETE", &path, Body::empty()).await;
+    assert_eq!(read(&page)["text"], "Le titre\n\nUn autre texte");
+    assert_eq!(ana.browser.get(&path).await.status, StatusCode::NOT_FOUND);
+}

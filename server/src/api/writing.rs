@@ -1,0 +1,269 @@
+//! Writing from a client: a thread in a salon, an answer, a note outside salons; editing and deleting.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName};
+use axum::response::Response;
+use palabre_core::address::Host;
+use palabre_core::forums::{self, Forum};
+use palabre_core::people::{self, Person};
+use palabre_core::text::markdown;
+use palabre_core::threads::read::{self, Viewer};
+use palabre_core::threads::{self, Draft, Post};
+use palabre_core::timelines::Place;
+use palabre_core::{Error, Tx};
+
+use super::error::ApiError;
+use super::statuses::{place, plain, typed};
+use super::{Answer, Caller, Params, show};
+use crate::app::App;
+use crate::http::throttle::Deed;
+
+const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
+/// Longest name that a client gives to a request.
+const KEY: usize = 255;
+/// People of other hosts who are asked for because a text names them.
+const ASKED: usize = 5;
+/// How long their hosts have for it, together.
+const ASKING: std::time::Duration = std::time::Duration::from_secs(8);
+
+/// Where a status goes.
+enum Where {
+    /// It opens a thread.
+    Salon(Box<Forum>),
+    /// It answers in a thread, by the local id of a post.
+    Thread(i64),
+}
+
+/// What a member would say.
+struct Wish {
+    text: String,
+    title: Option<String>,
+    lang: String,
+}
+
+/// `POST /api/v1/statuses`.
+pub(super) async fn write(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    params: Params,
+) -> Answer {
+    let member = caller.member("write:statuses")?;
+    let person = &member.person;
+    let viewer = caller.reader("write:statuses")?;
+    let wish = wish(&params, &member.lang)?;
+    let key = key(&headers)?;
+    app.limiter
+        .check(Deed::Contribution(person.id), caller.client)?;
+    know_names(&app, &caller, person, &wish.text).await;
+    let to = whither(&app, &viewer, &params, &wish).await?;
+    let draft = draft(&app, &to, &wish).await?;
+    let made = once(&app, person, key.as_deref(), async |tx| match &to {
+        Where::Salon(forum) => threads::open(tx, person, forum, &draft).await,
+        Where::Thread(parent) => threads::reply(tx, person, *parent, &draft).await,
+    });
+    let made = Box::pin(made).await?;
+    show::status(&app, &viewer, Place::post(made)).await
+}
+
+/// `PUT /api/v1/statuses/{id}`.
+pub(super) async fn edit(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    params: Params,
+) -> Answer {
+    let member = caller.member("write:statuses")?;
+    let person = &member.person;
+    let viewer = caller.reader("write:statuses")?;
+    let old = own(&app, &viewer, person, &id).await?;
+    let wish = wish(&params, &old.lang)?;
+    app.limiter
+        .check(Deed::Contribution(person.id), caller.client)?;
+    know_names(&app, &caller, person, &wish.text).await;
+    let titled = old.title.is_some() && old.parent.is_none();
+    let draft = if titled {
+        with_title(&app, &wish).await?
+    } else {
+        threads::draft(&app.core, &wish.text, None, &wish.lang).await?
+    };
+    let mut tx = app.core.begin().await?;
+    threads::edit(&mut tx, person, old.id, &draft).await?;
+    tx.commit().await?;
+    show::status(&app, &viewer, Place::post(old.id)).await
+}
+
+/// `DELETE /api/v1/statuses/{id}`: answers what it was, with the text as it was typed.
+pub(super) async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Answer {
+    let person = &caller.member("write:statuses")?.person;
+    let viewer = caller.reader("write:statuses")?;
+    let old = own(&app, &viewer, person, &id).await?;
+    app.limiter
+        .check(Deed::Contribution(person.id), caller.client)?;
+    let text = typed(&old);
+    let entry = plain(old.id).place;
+    let told: Response = show::one(&app, &viewer, entry, |status| status.with_text(text)).await?;
+    let mut tx = app.core.begin().await?;
+    threads::delete(&mut tx, person, old.id).await?;
+    tx.commit().await?;
+    Ok(told)
+}
+
+/// One's own post; that of somebody else is as good as none.
+async fn own(app: &App, viewer: &Viewer, person: &Person, id: &str) -> Answer<Post> {
+    let (shown, _) = read::post(&app.core, place(id)?.id, viewer).await?;
+    if shown.post.author_id == person.id {
+        Ok(shown.post)
+    } else {
+        Err(ApiError::absent())
+    }
+}
+
+fn wish(params: &Params, lang: &str) -> Answer<Wish> {
+    for (name, wrong) in [
+        ("poll", "cannot be asked here yet"),
+        ("media_ids", "cannot be attached here yet"),
+        ("scheduled_at", "cannot be given here yet"),
+        ("quoted_status_id", "cannot be quoted here yet"),
+    ] {
+        let asked = params.has(name) && (name == "poll" || !params.list(name).concat().is_empty());
+        if asked {
+            return Err(ApiError::field(name, wrong));
+        }
+    }
+    Ok(Wish {
+        text: params.text("status").unwrap_or_default(),
+        title: params
+            .some("title")
+            .or_else(|| params.below("friendica").some("title")),
+        lang: params.some("language").unwrap_or_else(|| lang.to_owned()),
+    })
+}
+
+/// The name that a client gives to a request it may repeat.
+fn key(headers: &HeaderMap) -> Answer<Option<String>> {
+    let Some(key) = headers.get(IDEMPOTENCY) else {
+        return Ok(None);
+    };
+    let key = String::from_utf8_lossy(key.as_bytes());
+    if key.is_empty() || key.len() > KEY {
+        return Err(ApiError::field(
+            "Idempotency-Key",
+            "has 1 to 255 characters",
+        ));
+    }
+    Ok(Some(key.into_owned()))
+}
+
+/// Where a status goes: an answer to its thread, what names a salon into that salon, the first one
+/// where it names several.
+async fn whither(app: &App, viewer: &Viewer, params: &Params, wish: &Wish) -> Answer<Where> {
+    if let Some(parent) = params.some("in_reply_to_id") {
+        let parent = place(&parent)?.id;
+        read::post(&app.core, parent, viewer).await?;
+        return Ok(Where::Thread(parent));
+    }
+    for handle in names(&wish.text) {
+        let host = handle.host.as_ref().map(Host::as_str);
+        if let Some(forum) = forums::by_slug(&app.core, &handle.name, host).await? {
+            return Ok(Where::Salon(Box::new(forum)));
+        }
+    }
+    Err(ApiError::field("status", "names no salon"))
+}
+
+fn names(text: &str) -> Vec<palabre_core::address::Handle> {
+    // What is wrong with the text is said when it is read as a whole.
+    markdown::handles_in(text).unwrap_or_default()
+}
+
+async fn draft(app: &App, to: &Where, wish: &Wish) -> Answer<Draft> {
+    match to {
+        Where::Salon(_) => with_title(app, wish).await,
+        Where::Thread(_) => Ok(threads::draft(&app.core, &wish.text, None, &wish.lang).await?),
+    }
+}
+
+/// The opening of a thread: its title is what the client says, or its first line.
+async fn with_title(app: &App, wish: &Wish) -> Answer<Draft> {
+    let most = app.core.limits().title;
+    let (title, below) = match &wish.title {
+        Some(title) => (title.clone(), wish.text.clone()),
+        None => threads::title::split(&wish.text, most),
+    };
+    Ok(threads::draft(&app.core, &below, Some(&title), &wish.lang).await?)
+}
+
+/// Asks other hosts for those whom a text names and who are not known yet, so that the text can lead to
+/// them. Whoever is not found stays a word.
+async fn know_names(app: &App, caller: &Caller, person: &Person, text: &str) {
+    let mut unknown = Vec::new();
+    for handle in names(text) {
+        let Some(host) = handle.host.as_ref().map(Host::as_str) else {
+            continue;
+        };
+        let known = people::by_name(&app.core, &handle.name, Some(host)).await;
+        if matches!(known, Ok(None)) && unknown.len() < ASKED {
+            unknown.push(handle.to_string());
+        }
+    }
+    let allowed = || {
+        app.limiter
+            .check(Deed::Lookup(person.id), caller.client)
+            .is_ok()
+    };
+    unknown.retain(|_| allowed());
+    let asked = unknown.into_iter().map(|handle| {
+        let federation = app.federation.clone();
+        async move {
+            if let Err(error) = federation.find_person(&handle).await {
+                tracing::info!(handle, %error, "somebody who is named is not found");
+            }
+        }
+    });
+    let all = futures::future::join_all(asked);
+    if tokio::time::timeout(ASKING, all).await.is_err() {
+        tracing::info!("some who are named were not found in time");
+    }
+}
+
+/// Does a deed once for each name that a client gives to its request, also where the request comes
+/// twice at once.
+async fn once(
+    app: &App,
+    person: &Person,
+    key: Option<&str>,
+    deed: impl AsyncFnOnce(&mut Tx) -> palabre_core::Result<Post>,
+) -> Answer<i64> {
+    let owner = format!("api:{}", person.id);
+    let mut tx = app.core.begin().await?;
+    if let Some(key) = key
+        && let Some(made) = tx.seen(&owner, key).await?
+    {
+        tx.abandon().await?;
+        return Ok(made);
+    }
+    let done = async {
+        let post = deed(&mut tx).await?;
+        if let Some(key) = key {
+            tx.remember(&owner, key, post.id).await?;
+        }
+        tx.commit().await?;
+        Ok::<_, Error>(post.id)
+    };
+    match (done.await, key) {
+        (Ok(made), _) => Ok(made),
+        // It may have broken on what the same request has written meanwhile.
+        (Err(Error::Fault(fault)), Some(key)) => {
+            let tx = app.core.begin().await?;
+            let made = tx.seen(&owner, key).await?;
+            tx.abandon().await?;
+            made.ok_or_else(|| fault.into())
+        }
+        (Err(error), _) => Err(error.into()),
+    }
+}
