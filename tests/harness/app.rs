@@ -28,7 +28,7 @@ pub(crate) struct App {
 
 impl App {
     /// Introduces itself.
-    pub(crate) async fn of(node: &Node, scopes: &str) -> Self {
+    pub(crate) async fn new(node: &Node, scopes: &str) -> Self {
         let mut made = Self {
             node: node.clone(),
             id: String::new(),
@@ -102,17 +102,72 @@ impl App {
 
     /// Reads an address that the document has under the same name.
     pub(crate) async fn reads(&self, path: &str) -> Told {
-        self.asks(Method::GET, path, None).await
+        let pattern = path.split('?').next().unwrap_or(path);
+        self.asks(Method::GET, (pattern, path), None).await
+    }
+
+    /// Asks an address whose `{…}` the document leaves open: they are filled with `ids`, in order.
+    pub(crate) async fn calls(
+        &self,
+        method: Method,
+        pattern: &str,
+        ids: &[&str],
+        fields: &[(&str, &str)],
+    ) -> Told {
+        let mut ids = ids.iter();
+        let parts = pattern.split('/').map(|part| match part.strip_prefix('{') {
+            Some(_) => *ids.next().expect("an id"),
+            None => part,
+        });
+        let path = parts.collect::<Vec<_>>().join("/");
+        let pairs = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        if method == Method::GET {
+            let path = format!("{path}?{pairs}");
+            return self.asks(method, (pattern, &path), None).await;
+        }
+        self.asks(method, (pattern, &path), Some(pairs)).await
+    }
+
+    /// What a member says, as the status that it becomes.
+    pub(crate) async fn says(&self, fields: &[(&str, &str)]) -> Value {
+        let told = self
+            .calls(Method::POST, "/api/v1/statuses", &[], fields)
+            .await;
+        assert_eq!(told.status, 200, "{}", told.value);
+        told.value
+    }
+
+    /// What one thing of a kind is: `of("/api/v1/statuses/{id}", id)`.
+    pub(crate) async fn of(&self, pattern: &str, id: &Value) -> Value {
+        let id = id.as_str().expect("an id");
+        let told = self.calls(Method::GET, pattern, &[id], &[]).await;
+        assert_eq!(told.status, 200, "{pattern}: {}", told.value);
+        told.value
+    }
+
+    /// As [`Self::of`], for a deed.
+    pub(crate) async fn does(&self, pattern: &str, id: &Value) -> Value {
+        let id = id.as_str().expect("an id");
+        let told = self.calls(Method::POST, pattern, &[id], &[]).await;
+        assert_eq!(told.status, 200, "{pattern}: {}", told.value);
+        told.value
     }
 
     async fn posts(&self, path: &str, fields: &[(&str, &str)]) -> Told {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();
-        self.asks(Method::POST, path, Some(body)).await
+        self.asks(Method::POST, (path, path), Some(body)).await
     }
 
-    async fn asks(&self, method: Method, path: &str, body: Option<String>) -> Told {
+    async fn asks(
+        &self,
+        method: Method,
+        (pattern, path): (&str, &str),
+        body: Option<String>,
+    ) -> Told {
         let address = format!("http://{}{path}", self.node.address());
         let client = self.node.world().client();
         let mut request = client.request(method.clone(), address);
@@ -128,7 +183,6 @@ impl App {
         let status = response.status().as_u16();
         let text = response.text().await.expect("the answer is text");
         let value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("JSON: {text}"));
-        let pattern = path.split('?').next().unwrap_or(path);
         openapi::hold(&method.as_str().to_lowercase(), pattern, status, &value);
         Told { status, value }
     }
