@@ -137,6 +137,14 @@ pub enum Refusal {
     Full,
     #[error("the disk is full")]
     DiskFull,
+    #[error("what goes to a few cannot stand on a page")]
+    NotForAPage,
+    #[error("at most {limit} posts can be pinned")]
+    TooManyPins { limit: usize },
+    #[error("the note has {chars} characters, the limit is {limit}")]
+    NoteTooLong { chars: usize, limit: usize },
+    #[error("nobody does this to themselves")]
+    NotOneself,
 }
 
 impl Refusal {
@@ -171,7 +179,11 @@ impl Refusal {
             | Self::LanguageUnknown(_)
             | Self::ReasonMissing
             | Self::HostInvalid(_)
-            | Self::AddressInvalid(_) => Kind::Invalid,
+            | Self::AddressInvalid(_)
+            | Self::NotForAPage
+            | Self::TooManyPins { .. }
+            | Self::NoteTooLong { .. }
+            | Self::NotOneself => Kind::Invalid,
             Self::NameTaken(_)
             | Self::EmailTaken
             | Self::SecondBody
@@ -229,6 +241,10 @@ impl Refusal {
             Self::TooEarly => "refusal-too-early",
             Self::Full => "refusal-full",
             Self::DiskFull => "refusal-disk-full",
+            Self::NotForAPage => "refusal-not-for-a-page",
+            Self::TooManyPins { .. } => "refusal-too-many-pins",
+            Self::NoteTooLong { .. } => "refusal-note-too-long",
+            Self::NotOneself => "refusal-not-oneself",
         }
     }
 
@@ -249,12 +265,12 @@ impl Refusal {
             Self::TextTooLong { words, limit } => {
                 vec![("words", words.to_string()), ("limit", limit.to_string())]
             }
-            Self::TitleTooLong { chars, limit } => {
+            Self::TitleTooLong { chars, limit } | Self::NoteTooLong { chars, limit } => {
                 vec![("chars", chars.to_string()), ("limit", limit.to_string())]
             }
-            Self::TooManyMentions { limit } | Self::TooManyHashtags { limit } => {
-                vec![("limit", limit.to_string())]
-            }
+            Self::TooManyMentions { limit }
+            | Self::TooManyHashtags { limit }
+            | Self::TooManyPins { limit } => vec![("limit", limit.to_string())],
             Self::ActivityRefused(why) => vec![("why", (*why).to_owned())],
             _ => Vec::new(),
         }

@@ -5,10 +5,11 @@
 //! [`Scribe`] reads and composes them.
 //!
 //! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`forums`] [`ledger`]
-//! [`threads`] [`moderation`] [`timelines`]. They import downward only.
+//! [`threads`] [`moderation`] [`timelines`] [`circle`]. They import downward only.
 
 pub mod access;
 pub mod address;
+pub mod circle;
 pub mod clock;
 pub mod crash;
 pub mod error;

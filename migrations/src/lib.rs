@@ -21,6 +21,7 @@ mod m0012_leaner_indexes;
 mod m0013_apps;
 mod m0014_mentions;
 mod m0018_timelines;
+mod m0019_circle;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_apps::Migration),
             Box::new(m0014_mentions::Migration),
             Box::new(m0018_timelines::Migration),
+            Box::new(m0019_circle::Migration),
         ]
     }
 }

@@ -3,6 +3,7 @@
 pub mod compared;
 mod follow;
 mod lists;
+mod refuse;
 mod spread;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub use follow::{
 };
 pub(crate) use follow::{ensure as ensure_follow, read_followed};
 pub use lists::{Line, Ties, follower_page, following_page, ties};
+pub use refuse::refuse_follower;
 pub use spread::{announce, answer_no, dispatch, dispatch_raw, letter_to, spread_own};
 
 /// Longest title and description of a forum, in characters.

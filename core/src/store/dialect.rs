@@ -264,25 +264,24 @@ pub(crate) fn statement(
     }
 }
 
-/// Of each row of `outer`, which has an `id` and is called `f`, the first posts `x` that `inner` and `end`
-/// ask for. Both read no more of an index than that.
+/// Of each row of `outer`, which has an `id` and is called `f`, the first rows `z` of a table that
+/// `inner` finds, where `key` stands for that table, and `end` cuts off. Both databases read no more of
+/// an index than that.
 pub(crate) fn newest_of_each(
     backend: Backend,
     outer: &str,
-    columns: &str,
-    inner: &str,
+    (columns, table): (&str, &str),
+    (key, inner): (&str, &str),
     end: &str,
 ) -> String {
     match backend {
         Backend::Sqlite => format!(
-            "SELECT {} FROM ({outer}) AS f CROSS JOIN post z ON z.id IN \
-             (SELECT x.id FROM post x WHERE {inner} {end})",
-            columns.replacen("x.id", "z.id", 1)
+            "SELECT {columns} FROM ({outer}) AS f CROSS JOIN {table} z ON z.id IN \
+             (SELECT {key}.id FROM {inner} {end})"
         ),
         Backend::Postgres => format!(
-            "SELECT {} FROM ({outer}) AS f CROSS JOIN LATERAL \
-             (SELECT x.id FROM post x WHERE {inner} {end}) AS z",
-            columns.replacen("x.id", "z.id", 1)
+            "SELECT {columns} FROM ({outer}) AS f CROSS JOIN LATERAL \
+             (SELECT {key}.* FROM {inner} {end}) AS z"
         ),
     }
 }

@@ -11,6 +11,8 @@ use crate::{Core, Result};
 pub struct OfAccount {
     /// Leaves out answers to others.
     pub no_answers: bool,
+    /// Leaves out what they pass on.
+    pub no_boosts: bool,
     /// Only what has this hashtag, by its key.
     pub tagged: Option<String>,
 }
@@ -34,12 +36,15 @@ pub async fn of_person(
     if let Some(tag) = &which.tagged {
         what = what.and(has_tag(tag));
     }
-    sql::page(
-        core,
-        page,
-        vec![one(page, &what, "0 AS kind, CAST(NULL AS BIGINT) AS by_id")],
-    )
-    .await
+    let mut selections = vec![sql::posts(page, &what, sql::POST)];
+    if !which.no_boosts && which.tagged.is_none() {
+        let boosts = Piece::new("b.person_id = f.id", [])
+            .and(sql::between_of("b.id", page, Kind::Boost))
+            .and(sql::for_viewer(viewer));
+        let one = Piece::new("SELECT id FROM person WHERE id = ?", [author.into()]);
+        selections.push(sql::boosts_of_each(core, &one, &boosts, page));
+    }
+    sql::page(core, page, selections).await
 }
 
 /// The threads that were opened in a salon, as its Group, by local id, passes them on.
@@ -57,8 +62,8 @@ pub async fn of_salon(
     if let Some(tag) = &which.tagged {
         what = what.and(has_tag(tag));
     }
-    let columns = format!("1 AS kind, {group} AS by_id");
-    sql::page(core, page, vec![one(page, &what, &columns)]).await
+    let columns = format!("z.id, 1 AS kind, {group} AS by_id, z.id AS post_id");
+    sql::page(core, page, vec![sql::posts(page, &what, &columns)]).await
 }
 
 /// The pinned threads of a salon, newest first: fifty at most, as they were opened.
@@ -75,14 +80,4 @@ pub async fn pinned_in(core: &Core, forum: &Forum) -> Result<Vec<Entry>> {
 fn has_tag(tag: &str) -> Piece {
     let words = "EXISTS (SELECT 1 FROM post_tag n WHERE n.tag = ? AND n.post_id = x.id)";
     Piece::new(words, [tag.into()])
-}
-
-fn one(page: &Page, what: &Piece, columns: &str) -> Piece {
-    let (order, limit) = (page.order(), page.limit);
-    let words = format!(
-        "SELECT id, kind, by_id FROM (SELECT x.id, {columns} FROM post x WHERE {} \
-         ORDER BY x.id {order} LIMIT {limit}) AS newest",
-        what.words
-    );
-    Piece::new(words, what.values.clone())
 }

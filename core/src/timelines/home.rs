@@ -15,7 +15,8 @@ pub async fn home(core: &Core, viewer: &Viewer, page: &Page) -> Result<Vec<Entry
     };
     let selections = vec![
         by_people(core, viewer, person, page),
-        by_salons(core, person, page),
+        by_salons(core, viewer, person, page),
+        boosts(core, viewer, person, page),
     ];
     sql::page(core, page, selections).await
 }
@@ -48,27 +49,50 @@ fn by_people(core: &Core, viewer: &Viewer, reader: &Person, page: &Page) -> Piec
         .and(sql::between(page, Kind::Post))
         .and(sql::for_viewer(viewer))
         .and(answers)
-        .and(once);
-    sql::newest_of_each(
-        core,
-        &outer,
-        "x.id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id",
-        &inner,
-        page,
-    )
+        .and(once)
+        .and(sql::not_avoided(core, viewer));
+    sql::posts_of_each(core, &outer, sql::POST, &inner, page)
 }
 
-/// The openings of threads in the salons that the reader follows.
-fn by_salons(core: &Core, reader: &Person, page: &Page) -> Piece {
+/// The openings of threads in the salons that the reader follows and does not mute.
+fn by_salons(core: &Core, viewer: &Viewer, reader: &Person, page: &Page) -> Piece {
     let outer = Piece::new(
         "SELECT s.id, g.id AS by_id FROM follow w JOIN forum s ON s.uri = w.followed \
-         JOIN person g ON g.uri = s.uri WHERE w.follower = ? AND w.state = 'accepted'",
-        [reader.uri.as_str().into()],
+         JOIN person g ON g.uri = s.uri WHERE w.follower = ? AND w.state = 'accepted' \
+         AND w.hides_boosts IS NOT TRUE AND NOT EXISTS (SELECT 1 FROM mute u \
+         WHERE u.person_id = ? AND u.target_id = g.id AND (u.until IS NULL OR u.until > ?))",
+        [
+            reader.uri.as_str().into(),
+            reader.id.into(),
+            core.now().into(),
+        ],
     );
     let inner = Piece::new("x.forum_id = f.id AND x.parent IS NULL", [])
         .and(sql::between(page, Kind::Salon))
-        .and(own_or_open(reader.id));
-    sql::newest_of_each(core, &outer, "x.id, 1 AS kind, f.by_id", &inner, page)
+        .and(own_or_open(reader.id))
+        .and(sql::not_avoided(core, viewer));
+    sql::posts_of_each(core, &outer, sql::SALON, &inner, page)
+}
+
+/// What those who are followed pass on, and the reader.
+fn boosts(core: &Core, viewer: &Viewer, reader: &Person, page: &Page) -> Piece {
+    let outer = Piece::new(
+        "SELECT a.id FROM follow w JOIN person a ON a.uri = w.followed WHERE w.follower = ? \
+         AND w.state = 'accepted' AND w.hides_boosts IS NOT TRUE AND NOT EXISTS (SELECT 1 \
+         FROM mute u WHERE u.person_id = ? AND u.target_id = a.id \
+         AND (u.until IS NULL OR u.until > ?)) UNION SELECT id FROM person WHERE id = ?",
+        [
+            reader.uri.as_str().into(),
+            reader.id.into(),
+            core.now().into(),
+            reader.id.into(),
+        ],
+    );
+    let inner = Piece::new("b.person_id = f.id", [])
+        .and(sql::between_of("b.id", page, Kind::Boost))
+        .and(sql::for_viewer(viewer))
+        .and(sql::not_avoided(core, viewer));
+    sql::boosts_of_each(core, &outer, &inner, page)
 }
 
 /// What everybody may read, and what the reader has written that waits for the salon's home.

@@ -31,10 +31,12 @@ pub enum Kind {
     Post,
     /// The opening of a thread, passed on by its salon.
     Salon,
+    /// A post that somebody passes on.
+    Boost,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Post, Self::Salon];
+    const ALL: [Self; 3] = [Self::Post, Self::Salon, Self::Boost];
     /// So many numbers stand for one local id.
     const SLOTS: i128 = 4;
 
@@ -42,11 +44,12 @@ impl Kind {
         match self {
             Self::Post => 0,
             Self::Salon => 1,
+            Self::Boost => 2,
         }
     }
 }
 
-/// Where an entry stands among all: by the local id of what it shows, then by its kind. As a number it
+/// Where an entry stands among all: by the local id of its post, or of the boost that it is, then by its kind. As a number it
 /// is the id that clients are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
@@ -64,6 +67,12 @@ impl Place {
     /// A post as its salon passes it on.
     pub fn salon(id: i64) -> Self {
         let kind = Kind::Salon;
+        Self { id, kind }
+    }
+
+    /// A boost, by its own local id.
+    pub fn boost(id: i64) -> Self {
+        let kind = Kind::Boost;
         Self { id, kind }
     }
 
@@ -123,22 +132,27 @@ pub struct Entry {
 
 /// What stands at a place, where there is something. Whether a reader may see it is asked of it.
 pub async fn passed_on_by(core: &Core, place: Place) -> Result<Option<Entry>> {
-    let plain = Entry {
-        place,
-        post: place.id,
-        by: None,
+    let words = match place.kind {
+        Kind::Post => {
+            return Ok(Some(Entry {
+                place,
+                post: place.id,
+                by: None,
+            }));
+        }
+        Kind::Salon => {
+            "SELECT g.id AS by_id, p.id AS post_id FROM post p JOIN forum f ON f.id = p.forum_id \
+             JOIN person g ON g.uri = f.uri WHERE p.id = ? AND p.parent IS NULL"
+        }
+        Kind::Boost => "SELECT person_id AS by_id, post_id FROM boost WHERE id = ?",
     };
-    if place.kind == Kind::Post {
-        return Ok(Some(plain));
-    }
-    let words = "SELECT g.id AS id FROM post p JOIN forum f ON f.id = p.forum_id \
-                 JOIN person g ON g.uri = f.uri WHERE p.id = ? AND p.parent IS NULL";
     let asked = statement(core.backend(), words, vec![place.id.into()]);
     let Some(row) = core.reader().query_one_raw(asked).await? else {
         return Ok(None);
     };
     Ok(Some(Entry {
-        by: Some(row.try_get("", "id")?),
-        ..plain
+        place,
+        post: row.try_get("", "post_id")?,
+        by: Some(row.try_get("", "by_id")?),
     }))
 }

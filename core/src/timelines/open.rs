@@ -6,6 +6,7 @@ use sea_orm::Value;
 
 use super::sql::{self, Piece};
 use super::{Entry, Kind, Page};
+use crate::threads::read::Viewer;
 use crate::{Core, Result};
 
 /// Whose posts are among it.
@@ -20,18 +21,23 @@ pub enum Among {
 }
 
 /// What was opened for everybody: threads, and notes that answer nothing.
-pub async fn open(core: &Core, among: Among, page: &Page) -> Result<Vec<Entry>> {
+pub async fn open(core: &Core, viewer: &Viewer, among: Among, page: &Page) -> Result<Vec<Entry>> {
     let what = Piece::new("x.parent IS NULL", [])
         .and(sql::between(page, Kind::Post))
-        .and(sql::for_all());
+        .and(sql::for_all())
+        .and(sql::not_avoided(core, viewer));
     let selections = match among {
-        Among::All => vec![newest(page, what)],
+        Among::All => vec![sql::posts(page, &what, sql::POST)],
         Among::Remote => {
             let here = "NOT EXISTS (SELECT 1 FROM person o WHERE o.id = x.author_id AND o.local = ? \
                         AND x.forum_id IS NULL) AND NOT EXISTS (SELECT 1 FROM forum o \
                         WHERE o.id = x.forum_id AND o.local = ?)";
             let yes: [Value; 2] = [true.into(), true.into()];
-            vec![newest(page, what.and(Piece::new(here, yes)))]
+            vec![sql::posts(
+                page,
+                &what.and(Piece::new(here, yes)),
+                sql::POST,
+            )]
         }
         Among::Local => {
             let in_salons = Piece::new("x.forum_id = f.id", []).and(what.clone());
@@ -43,24 +49,13 @@ pub async fn open(core: &Core, among: Among, page: &Page) -> Result<Vec<Entry>> 
             let outside = outside.and(what);
             let salons = Piece::new("SELECT id FROM forum WHERE local = ?", [true.into()]);
             let people = Piece::new("SELECT person_id AS id FROM account", []);
-            let columns = "x.id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id";
             vec![
-                sql::newest_of_each(core, &salons, columns, &in_salons, page),
-                sql::newest_of_each(core, &people, columns, &outside, page),
+                sql::posts_of_each(core, &salons, sql::POST, &in_salons, page),
+                sql::posts_of_each(core, &people, sql::POST, &outside, page),
             ]
         }
     };
     sql::page(core, page, selections).await
-}
-
-fn newest(page: &Page, what: Piece) -> Piece {
-    let (order, limit) = (page.order(), page.limit);
-    let words = format!(
-        "SELECT id, kind, by_id FROM (SELECT x.id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id FROM post x \
-         WHERE {} ORDER BY x.id {order} LIMIT {limit}) AS newest",
-        what.words
-    );
-    Piece::new(words, what.values)
 }
 
 /// Which hashtags a post must have.
@@ -76,12 +71,19 @@ pub struct Tagged {
 }
 
 /// What everybody may read that has some hashtags, by their keys.
-pub async fn tagged(core: &Core, tagged: &Tagged, page: &Page) -> Result<Vec<Entry>> {
+pub async fn tagged(
+    core: &Core,
+    viewer: &Viewer,
+    tagged: &Tagged,
+    page: &Page,
+) -> Result<Vec<Entry>> {
     let marks = |some: &BTreeSet<String>| vec!["?"; some.len()].join(", ");
     let values =
         |some: &BTreeSet<String>| some.iter().map(|tag| Value::from(tag.as_str())).collect();
     let values = |some: &BTreeSet<String>| -> Vec<Value> { values(some) };
-    let mut what = sql::between_of("g.post_id", page, Kind::Post).and(sql::for_all());
+    let mut what = sql::between_of("g.post_id", page, Kind::Post)
+        .and(sql::for_all())
+        .and(sql::not_avoided(core, viewer));
     for tag in &tagged.all {
         let words = "EXISTS (SELECT 1 FROM post_tag n WHERE n.post_id = x.id AND n.tag = ?)";
         what = what.and(Piece::new(words, [tag.as_str().into()]));
@@ -100,16 +102,15 @@ pub async fn tagged(core: &Core, tagged: &Tagged, page: &Page) -> Result<Vec<Ent
     };
     let (order, limit) = (page.order(), page.limit);
     let words = format!(
-        "SELECT DISTINCT g.post_id AS id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id FROM post_tag g \
-         JOIN post x ON x.id = g.post_id WHERE g.tag IN ({}) AND {}",
+        "SELECT {} FROM post z WHERE z.id IN (SELECT DISTINCT g.post_id FROM post_tag g \
+         JOIN post x ON x.id = g.post_id WHERE g.tag IN ({}) AND {} \
+         ORDER BY g.post_id {order} LIMIT {limit})",
+        sql::POST,
         marks(&tagged.any),
         what.words
     );
     let mut all = values(&tagged.any);
     all.extend(what.values);
-    let words = format!(
-        "SELECT id, kind, by_id FROM ({words} ORDER BY g.post_id {order} LIMIT {limit}) AS newest"
-    );
     sql::page(core, page, vec![Piece::new(words, all)]).await
 }
 

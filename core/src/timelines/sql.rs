@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::{Entry, Kind, Page, Place};
 use crate::peering::Level;
-use crate::store::dialect::statement;
+use crate::store::dialect::{newest_of_each, statement};
 use crate::threads::read::Viewer;
 use crate::{Core, Result};
 
@@ -80,31 +80,87 @@ pub(super) fn of_no_blocked_host() -> Piece {
     Piece::new(words, [Level::Block.as_str().into()])
 }
 
-/// Of each row of `outer`, the entries next to the end of a page: so many of each, and no more is
-/// read. `columns` of the entry say its kind and who passes it on.
-pub(super) fn newest_of_each(
+/// Nobody whom the viewer mutes or blocks, or who blocks them, and no host that they block.
+pub(super) fn not_avoided(core: &Core, viewer: &Viewer) -> Piece {
+    let Some(person) = &viewer.person else {
+        return Piece::new("1 = 1", []);
+    };
+    let words = "NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = ? AND u.target_id = x.author_id \
+        AND (u.until IS NULL OR u.until > ?)) \
+        AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = ? AND u.target_id = x.author_id) \
+        AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = x.author_id AND u.target_id = ?) \
+        AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
+        AND u.person_id = ? WHERE v.id = x.author_id)";
+    let me = Value::from(person.id);
+    let values = [me.clone(), core.now().into(), me.clone(), me.clone(), me];
+    Piece::new(words, values)
+}
+
+/// A post by its author, as a column of lists writes it.
+pub(super) const POST: &str = "z.id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id, z.id AS post_id";
+/// A post that its salon passes on; `f` is the salon with its Group.
+pub(super) const SALON: &str = "z.id, 1 AS kind, f.by_id, z.id AS post_id";
+/// A post that somebody passes on.
+pub(super) const BOOST: &str = "z.id, 2 AS kind, z.person_id AS by_id, z.post_id";
+
+/// Of each row of `outer`, the posts `x` next to the end of a page that `inner` asks for: so many of
+/// each, and no more is read.
+pub(super) fn posts_of_each(
     core: &Core,
     outer: &Piece,
     columns: &str,
     inner: &Piece,
     page: &Page,
 ) -> Piece {
-    let (order, limit) = (page.order(), page.limit);
-    let words = crate::store::dialect::newest_of_each(
-        core.backend(),
-        &outer.words,
-        columns,
-        &inner.words,
-        &format!("ORDER BY x.id {order} LIMIT {limit}"),
+    let which = ("x", format!("post x WHERE {}", inner.words));
+    of_each(core, outer, (columns, "post"), &which, &inner.values, page)
+}
+
+/// As [`posts_of_each`], the boosts `b` of posts `x`.
+pub(super) fn boosts_of_each(core: &Core, outer: &Piece, inner: &Piece, page: &Page) -> Piece {
+    let words = format!(
+        "boost b JOIN post x ON x.id = b.post_id WHERE {}",
+        inner.words
     );
+    of_each(
+        core,
+        outer,
+        (BOOST, "boost"),
+        &("b", words),
+        &inner.values,
+        page,
+    )
+}
+
+fn of_each(
+    core: &Core,
+    outer: &Piece,
+    what: (&str, &str),
+    (key, inner): &(&str, String),
+    values: &[Value],
+    page: &Page,
+) -> Piece {
+    let end = format!("ORDER BY {key}.id {} LIMIT {}", page.order(), page.limit);
+    let words = newest_of_each(core.backend(), &outer.words, what, (key, inner), &end);
     let mut piece = Piece::new(words, outer.values.clone());
-    piece.values.extend(inner.values.iter().cloned());
+    piece.values.extend(values.iter().cloned());
     piece
 }
 
-/// The entries of a page among those that some selections of (id, kind, by) find, newest first.
+/// The posts `x` next to the end of a page that `what` asks for.
+pub(super) fn posts(page: &Page, what: &Piece, columns: &str) -> Piece {
+    let (order, limit) = (page.order(), page.limit);
+    let words = format!(
+        "SELECT {columns} FROM post z WHERE z.id IN (SELECT x.id FROM post x WHERE {} \
+         ORDER BY x.id {order} LIMIT {limit})",
+        what.words
+    );
+    Piece::new(words, what.values.clone())
+}
+
+/// The entries of a page among those that some selections find, newest first.
 pub(super) async fn page(core: &Core, page: &Page, selections: Vec<Piece>) -> Result<Vec<Entry>> {
-    let mut whole = Piece::new("SELECT id, kind, by_id FROM (", []);
+    let mut whole = Piece::new("SELECT id, kind, by_id, post_id FROM (", []);
     for (at, selection) in selections.into_iter().enumerate() {
         if at > 0 {
             whole.words.push_str(" UNION ALL ");
@@ -123,14 +179,14 @@ pub(super) async fn page(core: &Core, page: &Page, selections: Vec<Piece>) -> Re
 
 fn read(row: &QueryResult) -> Result<Entry> {
     let id: i64 = row.try_get("", "id")?;
-    let kind: i32 = row.try_get("", "kind")?;
-    let kind = match kind {
+    let kind = match row.try_get::<i32>("", "kind")? {
         0 => Kind::Post,
-        _ => Kind::Salon,
+        1 => Kind::Salon,
+        _ => Kind::Boost,
     };
     Ok(Entry {
         place: Place { id, kind },
-        post: id,
+        post: row.try_get("", "post_id")?,
         by: row.try_get("", "by_id")?,
     })
 }

@@ -328,7 +328,9 @@ async fn no_list_shows_what_the_predicate_refuses_and_none_leaves_out_what_it_al
             }
         }
         for among in [Among::All, Among::Local, Among::Remote] {
-            let list = open(&core, among, &ALL).await.expect("a list");
+            let list = open(&core, &Viewer::guest(), among, &ALL)
+                .await
+                .expect("a list");
             let found: BTreeSet<i64> = list.iter().map(|entry| entry.post).collect();
             assert_eq!(found.len(), list.len(), "each once");
             for post in every(&core).await {
@@ -416,20 +418,31 @@ async fn a_hashtag_lists_what_has_it() {
             any: tags(&["mot"]),
             ..Tagged::default()
         };
-        let list = tagged(&core, &one, &ALL).await.expect("a list");
+        let list = tagged(&core, &Viewer::guest(), &one, &ALL)
+            .await
+            .expect("a list");
         assert_eq!(list.first().map(|entry| entry.post), Some(other.id));
         assert_eq!(list.len(), 7, "live ones, answers included");
         let both = Tagged {
             all: tags(&["autre"]),
             ..one.clone()
         };
-        assert_eq!(tagged(&core, &both, &ALL).await.expect("a list").len(), 1);
+        assert_eq!(
+            tagged(&core, &Viewer::guest(), &both, &ALL)
+                .await
+                .expect("a list")
+                .len(),
+            1
+        );
         let none = Tagged {
             none: tags(&["autre"]),
             ..one.clone()
         };
         assert_eq!(
-            tagged(&core, &none, &ALL).await.expect("a list").len(),
+            tagged(&core, &Viewer::guest(), &none, &ALL)
+                .await
+                .expect("a list")
+                .len(),
             list.len() - 1
         );
         let either = Tagged {
@@ -437,7 +450,9 @@ async fn a_hashtag_lists_what_has_it() {
             ..Tagged::default()
         };
         assert_eq!(
-            tagged(&core, &either, &ALL).await.expect("a list"),
+            tagged(&core, &Viewer::guest(), &either, &ALL)
+                .await
+                .expect("a list"),
             list,
             "each once"
         );
@@ -445,7 +460,12 @@ async fn a_hashtag_lists_what_has_it() {
             among: Among::Remote,
             ..one
         };
-        assert!(tagged(&core, &far, &ALL).await.expect("a list").is_empty());
+        assert!(
+            tagged(&core, &Viewer::guest(), &far, &ALL)
+                .await
+                .expect("a list")
+                .is_empty()
+        );
     })
     .await;
 }

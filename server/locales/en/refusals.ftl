@@ -92,3 +92,7 @@ refusal-client-unknown = This app is not known here. Go back to the app and sign
 refusal-redirect-unknown = The address to return to is not the one that the app has declared. Nothing was authorised.
 refusal-client-request = The app asks for its authorisation in a way that this node does not understand. Nothing was authorised.
 refusal-consent-denied = You have refused the authorisation. The app has received nothing.
+refusal-not-for-a-page = What goes only to a few people cannot be pinned.
+refusal-too-many-pins = At most { $limit } contributions can be pinned.
+refusal-note-too-long = The note has { $chars } characters; the limit is { $limit }.
+refusal-not-oneself = You cannot do this to yourself.

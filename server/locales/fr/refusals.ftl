@@ -92,3 +92,7 @@ refusal-client-unknown = Cette application n’est pas connue ici. Revenez à l�
 refusal-redirect-unknown = L’adresse de retour n’est pas celle que l’application a déclarée. Rien n’a été autorisé.
 refusal-client-request = L’application demande son autorisation d’une manière que ce nœud ne comprend pas. Rien n’a été autorisé.
 refusal-consent-denied = Vous avez refusé l’autorisation. L’application n’a rien reçu.
+refusal-not-for-a-page = Ce qui ne s’adresse qu’à quelques personnes ne s’épingle pas.
+refusal-too-many-pins = { $limit } contributions au plus peuvent être épinglées.
+refusal-note-too-long = La note compte { $chars } caractères ; la limite est de { $limit }.
+refusal-not-oneself = On ne peut pas le faire envers soi-même.

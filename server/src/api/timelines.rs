@@ -38,7 +38,7 @@ pub(super) async fn public(
 ) -> Answer {
     let viewer = caller.reader("read:statuses")?;
     let page = paging::page(&params, STATUSES)?;
-    let entries = timelines::open(&app.core, among(&params), &page).await?;
+    let entries = timelines::open(&app.core, &viewer, among(&params), &page).await?;
     show::list(&app, &viewer, &entries, &uri).await
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn tag(
         among: among(&params),
     };
     which.any.insert(tag_key(&tag));
-    let entries = timelines::tagged(&app.core, &which, &page).await?;
+    let entries = timelines::tagged(&app.core, &viewer, &which, &page).await?;
     show::list(&app, &viewer, &entries, &uri).await
 }
 

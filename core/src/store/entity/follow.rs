@@ -27,6 +27,10 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub inbox: Option<String>,
     pub created_at: i64,
+    /// Whether a local follower's home leaves out what the followed one passes on.
+    pub hides_boosts: Option<bool>,
+    /// Whether a local follower is notified of what the followed one writes.
+    pub notifies: Option<bool>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,6 +2,7 @@
 
 mod context;
 mod lists;
+mod marks;
 mod rows;
 pub(crate) mod sight;
 mod told;
@@ -20,7 +21,7 @@ pub use lists::{
 };
 pub use rows::{Shown, ShownParent};
 use sight::Sight;
-pub use told::{Actor, Batch, Told, told, who};
+pub use told::{Actor, Batch, Mine, Told, told, who};
 
 /// Contributions on one page.
 pub const PAGE: u64 = 25;

@@ -8,6 +8,7 @@ use sea_orm::{
     QueryResult, QuerySelect, Value,
 };
 
+use super::marks::{self, Keys};
 use super::sight::{Facts, Sight};
 use super::{Viewer, rows};
 use crate::forums::Forum;
@@ -39,8 +40,25 @@ pub struct Told {
     pub tags: Vec<String>,
     /// Who is named, by local id.
     pub mentions: Vec<i64>,
-    /// Whether the reader supports it.
+    /// How often it was passed on.
+    pub boosts: u64,
+    /// What it is to the reader.
+    pub mine: Mine,
+}
+
+/// What a post is to its reader.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own")]
+pub struct Mine {
     pub supported: bool,
+    pub boosted: bool,
+    pub bookmarked: bool,
+    /// Whether it stands on top of the page of its author, who is the reader.
+    pub pinned: bool,
+    /// Whether the reader hears no more of its discussion.
+    pub hushed: bool,
+    /// Whether the reader mutes or blocks its author.
+    pub avoided: bool,
 }
 
 /// Some posts with everybody who is named beside them.
@@ -62,6 +80,8 @@ struct Found {
     /// Whether its author's host is blocked.
     blocked: bool,
     names: Vec<String>,
+    /// The host of its author.
+    host: String,
 }
 
 /// Those of some posts that the viewer may read, by local id, and those of some people who are there.
@@ -71,12 +91,7 @@ pub async fn told(core: &Core, viewer: &Viewer, ids: &[i64], people: &[i64]) -> 
     beside(core, ids, &mut found).await?;
     let mut found = visible(core, viewer, found).await?;
     if let Some(reader) = &viewer.person {
-        let ids: Vec<i64> = found.iter().map(|one| one.told.post.id).collect();
-        let supported = rows::supported(core, &reader.uri, &ids).await?;
-        let supported: HashSet<i64> = supported.into_iter().collect();
-        for one in &mut found {
-            one.told.supported = supported.contains(&one.told.post.id);
-        }
+        found = marked(core, reader, found).await?;
     }
     let actors = actors(core, &found, people).await?;
     let by_uri: HashMap<&str, i64> = actors
@@ -93,6 +108,34 @@ pub async fn told(core: &Core, viewer: &Viewer, ids: &[i64], people: &[i64]) -> 
     Ok(Batch { posts, actors })
 }
 
+/// Puts the marks of a reader on posts; those whose authors block the reader are left out.
+async fn marked(core: &Core, reader: &Person, mut found: Vec<Found>) -> Result<Vec<Found>> {
+    let mut keys = Keys::default();
+    for one in &found {
+        let post = &one.told.post;
+        keys.posts.insert(post.id);
+        keys.uris.insert(post.uri.clone());
+        keys.authors.insert(post.author_id);
+        keys.hosts.insert(one.host.clone());
+        keys.threads.insert(post.thread_id.unwrap_or(post.id));
+    }
+    let marks = marks::of(core, reader, &keys).await?;
+    found.retain(|one| !marks.closed.contains(&one.told.post.author_id));
+    for one in &mut found {
+        let post = &one.told.post;
+        one.told.mine = Mine {
+            supported: marks.supported.contains(&post.uri),
+            boosted: marks.boosted.contains(&post.id),
+            bookmarked: marks.bookmarked.contains(&post.id),
+            pinned: marks.pinned.contains(&post.id),
+            hushed: marks.hushed.contains(&post.thread_id.unwrap_or(post.id)),
+            avoided: marks.avoided.contains(&post.author_id)
+                || marks.avoided_hosts.contains(&one.host),
+        };
+    }
+    Ok(found)
+}
+
 async fn find(core: &Core, ids: &[i64]) -> Result<Vec<Found>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -104,6 +147,7 @@ async fn find(core: &Core, ids: &[i64]) -> Result<Vec<Found>> {
          CASE WHEN p.parent IS NULL AND t.id IS NOT NULL THEN t.posts - 1 ELSE \
          (SELECT COUNT(*) FROM post r WHERE r.parent = p.uri AND r.parent IS NOT NULL \
          AND r.state = 'live' AND r.visibility IN ('public', 'unlisted')) END AS x_answers, \
+         (SELECT COUNT(*) FROM boost b WHERE b.post_id = p.id) AS x_boosts, a.host AS x_host, \
          f.id AS x_forum, f.uri AS x_group, f.local AS x_ours, f.moderation AS x_moderation, \
          h.last_in AS x_last_in, ah.level AS x_level \
          FROM post p JOIN person a ON a.id = p.author_id \
@@ -140,7 +184,8 @@ fn read(row: &QueryResult) -> Result<Found> {
             pinned: is_root && pinned.unwrap_or_default(),
             tags: Vec::new(),
             mentions: Vec::new(),
-            supported: false,
+            boosts: u64::try_from(row.try_get::<i64>("", "x_boosts")?).unwrap_or_default(),
+            mine: Mine::default(),
             post,
         },
         group: row.try_get("", "x_group")?,
@@ -150,6 +195,7 @@ fn read(row: &QueryResult) -> Result<Found> {
         moderated_before: moderation.is_some_and(|when| when == "before"),
         blocked: rows::blocks(row, "x_level")?,
         names: Vec::new(),
+        host: row.try_get("", "x_host")?,
     })
 }
 

@@ -1,0 +1,165 @@
+//! Marks on posts: bookmarks, what stands on top of one's page, discussions one hears no more of; and
+//! what somebody supports.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
+
+use crate::page::Page;
+use crate::people::Person;
+use crate::store::dialect::statement;
+use crate::store::entity::{bookmark, hushed, pin};
+use crate::threads::Post;
+use crate::{Core, Refusal, Result, Tx};
+
+/// Posts that stand on top of one page at most.
+const PINNED: usize = 5;
+
+/// A line of a list of posts: its place in the list, and the post, by local id.
+pub type Line = (i64, i64);
+
+/// Keeps a post to be found again, or not any longer. Doing it twice is doing it once.
+pub async fn bookmark(tx: &Tx, reader: &Person, post: i64, yes: bool) -> Result<()> {
+    if !yes {
+        bookmark::Entity::delete_many()
+            .filter(bookmark::Column::PersonId.eq(reader.id))
+            .filter(bookmark::Column::PostId.eq(post))
+            .exec(tx.conn().await?)
+            .await?;
+        return Ok(());
+    }
+    let row = bookmark::ActiveModel {
+        person_id: Set(reader.id),
+        post_id: Set(post),
+        made_at: Set(tx.now()),
+        ..Default::default()
+    };
+    bookmark::Entity::insert(row)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx.conn().await?)
+        .await?;
+    Ok(())
+}
+
+/// Puts a post of one's own on top of one's page, or takes it from there.
+///
+/// # Errors
+/// Another's post; a letter to a few; five already.
+pub async fn pin(tx: &Tx, author: &Person, post: &Post, yes: bool) -> Result<()> {
+    if post.author_id != author.id {
+        return Err(Refusal::NotYours.into());
+    }
+    let of_author = pin::Entity::find()
+        .filter(pin::Column::PersonId.eq(author.id))
+        .all(tx.conn().await?)
+        .await?;
+    let pinned = of_author.iter().find(|row| row.post_id == post.id);
+    if let (false, Some(row)) = (yes, pinned) {
+        pin::Entity::delete_by_id(row.id)
+            .exec(tx.conn().await?)
+            .await?;
+    }
+    if !yes || pinned.is_some() {
+        return Ok(());
+    }
+    if post.visibility == "direct" {
+        return Err(Refusal::NotForAPage.into());
+    }
+    if of_author.len() >= PINNED {
+        return Err(Refusal::TooManyPins { limit: PINNED }.into());
+    }
+    let row = pin::ActiveModel {
+        person_id: Set(author.id),
+        post_id: Set(post.id),
+        made_at: Set(tx.now()),
+        ..Default::default()
+    };
+    pin::Entity::insert(row)
+        .exec_without_returning(tx.conn().await?)
+        .await?;
+    Ok(())
+}
+
+/// What stands on top of somebody's page, newest first.
+pub async fn pins(core: &Core, author: i64) -> Result<Vec<Line>> {
+    let page = Page::first(PINNED as u64);
+    let words = "SELECT id AS place, post_id AS post FROM pin WHERE person_id = ?";
+    lines(core, words, "id", vec![author.into()], &page).await
+}
+
+/// Hears no more of a discussion, or hears of it again.
+pub async fn hush(tx: &Tx, reader: &Person, post: &Post, yes: bool) -> Result<()> {
+    let thread = post.thread_id.unwrap_or(post.id);
+    if yes {
+        hushed::Entity::insert(hushed::ActiveModel {
+            person_id: Set(reader.id),
+            thread_id: Set(thread),
+        })
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx.conn().await?)
+        .await?;
+    } else {
+        hushed::Entity::delete_by_id((reader.id, thread))
+            .exec(tx.conn().await?)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What a member wants to find again, the newest bookmark first.
+pub async fn bookmarks(core: &Core, reader: &Person, page: &Page) -> Result<Vec<Line>> {
+    let words = "SELECT id AS place, post_id AS post FROM bookmark WHERE person_id = ?";
+    lines(core, words, "id", vec![reader.id.into()], page).await
+}
+
+/// What a member supports, the latest support first; places are its moments.
+pub async fn favourites(core: &Core, reader: &Person, page: &Page) -> Result<Vec<Line>> {
+    let words = "SELECT l.liked_at AS place, p.id AS post FROM post_like l \
+                 JOIN post p ON p.uri = l.object WHERE l.active AND l.actor = ?";
+    lines(
+        core,
+        words,
+        "l.liked_at",
+        vec![reader.uri.as_str().into()],
+        page,
+    )
+    .await
+}
+
+/// Who supports a post, the latest first; places are the moments of it.
+pub async fn liked_by(core: &Core, post: &Post, page: &Page) -> Result<Vec<Line>> {
+    let words = "SELECT l.liked_at AS place, a.id AS post FROM post_like l \
+                 JOIN person a ON a.uri = l.actor WHERE l.active AND l.object = ?";
+    lines(
+        core,
+        words,
+        "l.liked_at",
+        vec![post.uri.as_str().into()],
+        page,
+    )
+    .await
+}
+
+pub(super) async fn lines(
+    core: &Core,
+    words: &str,
+    place: &str,
+    mut values: Vec<Value>,
+    page: &Page,
+) -> Result<Vec<Line>> {
+    let (low, high) = page.ids();
+    let words = format!(
+        "{words} AND {place} > ? AND {place} < ? ORDER BY {place} {} LIMIT {}",
+        page.order(),
+        page.limit
+    );
+    values.extend([Value::from(low), Value::from(high)]);
+    let rows = core
+        .reader()
+        .query_all_raw(statement(core.backend(), &words, values))
+        .await?;
+    let line =
+        |row: &sea_orm::QueryResult| Ok((row.try_get("", "place")?, row.try_get("", "post")?));
+    let mut found = rows.iter().map(line).collect::<Result<Vec<Line>>>()?;
+    found.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+    Ok(found)
+}

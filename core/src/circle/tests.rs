@@ -1,0 +1,297 @@
+//! What a member keeps for themselves, and what it changes in what they read.
+
+use super::*;
+use crate::forums;
+use crate::page::Page;
+use crate::store::testing::{NOON, each_store, forum, member, stranger};
+use crate::threads::read::{self, Viewer};
+use crate::threads::{self, Post};
+use crate::timelines;
+use crate::{Core, Refusal, Tx, people::Person};
+
+async fn done<T>(core: &Core, verb: impl AsyncFnOnce(&mut Tx) -> crate::Result<T>) -> T {
+    let mut tx = core.begin().await.expect("begin");
+    let answer = verb(&mut tx).await.expect("done");
+    tx.commit().await.expect("commit");
+    answer
+}
+
+fn viewer(person: &Person) -> Viewer {
+    Viewer {
+        person: Some(person.clone()),
+        admin: false,
+    }
+}
+
+async fn opens(core: &Core, author: &Person, salon: &forums::Forum) -> Post {
+    let draft = threads::draft(core, "Texte #mot", Some("Titre"), "fr").await;
+    let draft = draft.expect("a draft");
+    done(core, async |tx| {
+        threads::open(tx, author, salon, &draft).await
+    })
+    .await
+}
+
+const ALL: Page = Page {
+    limit: 40,
+    max: None,
+    since: None,
+    min: None,
+};
+
+// client_api.27
+#[tokio::test]
+async fn marks_are_the_reader_s_own_and_come_once() {
+    each_store(async |core, _| {
+        let (ana, bob) = (
+            member(&core, "ana", true).await,
+            member(&core, "bob", true).await,
+        );
+        let salon = forum(&core, "acces", false).await;
+        let mut posts = Vec::new();
+        for _ in 0..6 {
+            posts.push(opens(&core, &ana, &salon).await);
+        }
+        for post in posts.iter().chain(&posts) {
+            done(&core, async |tx| bookmark(tx, &ana, post.id, true).await).await;
+        }
+        done(&core, async |tx| {
+            bookmark(tx, &ana, posts[1].id, false).await
+        })
+        .await;
+        let list = bookmarks(&core, &ana, &ALL).await.expect("a list");
+        let found: Vec<i64> = list.iter().map(|(_, post)| *post).collect();
+        let newest_first: Vec<i64> = [5, 4, 3, 2, 0_usize]
+            .iter()
+            .map(|at| posts[*at].id)
+            .collect();
+        assert_eq!(found, newest_first);
+        let page = Page {
+            max: Some(list[1].0.to_string().parse().expect("a bound")),
+            ..Page::first(2)
+        };
+        assert_eq!(
+            bookmarks(&core, &ana, &page).await.expect("a page"),
+            list[2..4]
+        );
+        assert!(
+            bookmarks(&core, &bob, &ALL)
+                .await
+                .expect("a list")
+                .is_empty()
+        );
+    })
+    .await;
+}
+
+// client_api.27
+#[tokio::test]
+async fn what_is_marked_is_told_to_the_reader_alone() {
+    each_store(async |core, _| {
+        let (ana, bob) = (
+            member(&core, "ana", true).await,
+            member(&core, "bob", true).await,
+        );
+        let salon = forum(&core, "acces", false).await;
+        let mut posts = Vec::new();
+        for _ in 0..6 {
+            posts.push(opens(&core, &ana, &salon).await);
+        }
+        for at in [0, 2] {
+            done(&core, async |tx| {
+                bookmark(tx, &ana, posts[at].id, true).await
+            })
+            .await;
+        }
+        for post in &posts[..5] {
+            done(&core, async |tx| pin(tx, &ana, post, true).await).await;
+        }
+        let mut tx = core.begin().await.expect("begin");
+        let sixth = pin(&tx, &ana, &posts[5], true).await;
+        assert!(matches!(
+            sixth,
+            Err(crate::Error::Refused(Refusal::TooManyPins { limit: 5 }))
+        ));
+        let theirs = pin(&tx, &bob, &posts[0], true).await;
+        assert!(matches!(
+            theirs,
+            Err(crate::Error::Refused(Refusal::NotYours))
+        ));
+        pin(&tx, &ana, &posts[0], false).await.expect("unpinned");
+        hush(&tx, &ana, &posts[0], true).await.expect("hushed");
+        threads::like(&mut tx, &ana, posts[0].id, true)
+            .await
+            .expect("liked");
+        tx.commit().await.expect("commit");
+        assert_eq!(pins(&core, ana.id).await.expect("a list").len(), 4);
+        let ids = [posts[0].id, posts[2].id];
+        let told = read::told(&core, &viewer(&ana), &ids, &[])
+            .await
+            .expect("told")
+            .posts;
+        let mine = |at: usize| told[&posts[at].id].mine;
+        assert!(mine(0).bookmarked && mine(0).hushed && mine(0).supported && !mine(0).pinned);
+        assert!(mine(2).bookmarked && mine(2).pinned && !mine(2).hushed && !mine(2).supported);
+        let told = read::told(&core, &viewer(&bob), &ids, &[])
+            .await
+            .expect("told")
+            .posts;
+        assert!(told.values().all(|one| one.mine == read::Mine::default()));
+        let liked = favourites(&core, &ana, &ALL).await.expect("a list");
+        assert_eq!(
+            liked.iter().map(|(_, post)| *post).collect::<Vec<_>>(),
+            [posts[0].id]
+        );
+        let by = liked_by(&core, &posts[0], &ALL).await.expect("a list");
+        assert_eq!(
+            by.iter().map(|(_, person)| *person).collect::<Vec<_>>(),
+            [ana.id]
+        );
+    })
+    .await;
+}
+
+async fn reads(core: &Core, reader: &Person, post: &Post) -> [bool; 4] {
+    let viewer = viewer(reader);
+    let has = |list: Vec<timelines::Entry>| list.iter().any(|entry| entry.post == post.id);
+    let tags = timelines::Tagged {
+        any: ["mot".to_owned()].into(),
+        ..timelines::Tagged::default()
+    };
+    [
+        has(timelines::home(core, &viewer, &ALL).await.expect("a list")),
+        has(timelines::open(core, &viewer, timelines::Among::All, &ALL)
+            .await
+            .expect("a list")),
+        has(timelines::tagged(core, &viewer, &tags, &ALL)
+            .await
+            .expect("a list")),
+        read::told(core, &viewer, &[post.id], &[])
+            .await
+            .expect("told")
+            .posts
+            .contains_key(&post.id),
+    ]
+}
+
+// client_api.28
+#[tokio::test]
+async fn whoever_is_muted_or_blocked_is_read_no_longer() {
+    each_store(async |core, clock| {
+        let (ana, bob) = (
+            member(&core, "ana", true).await,
+            member(&core, "bob", true).await,
+        );
+        let salon = forum(&core, "acces", false).await;
+        for whom in [&salon.uri, &bob.uri] {
+            done(&core, async |tx| forums::follow(tx, &ana, whom, "").await).await;
+        }
+        done(&core, async |tx| {
+            forums::follow(tx, &bob, &ana.uri, "").await
+        })
+        .await;
+        let post = opens(&core, &bob, &salon).await;
+        assert_eq!(reads(&core, &ana, &post).await, [true; 4]);
+        let until = Some(NOON + 60_000);
+        done(&core, async |tx| {
+            mute(tx, &ana, &bob, Some((true, until))).await
+        })
+        .await;
+        assert_eq!(reads(&core, &ana, &post).await, [false, false, false, true]);
+        let stand = stands(&core, &ana, &[bob.id]).await.expect("read")[&bob.id].clone();
+        assert!(stand.mutes && stand.mutes_notifications && stand.mute_ends == until);
+        assert_eq!(muted(&core, &ana, &ALL).await.expect("a list").len(), 1);
+        clock.advance(120_000);
+        assert_eq!(
+            reads(&core, &ana, &post).await,
+            [true; 4],
+            "the mute is over"
+        );
+        assert!(muted(&core, &ana, &ALL).await.expect("a list").is_empty());
+        done(&core, async |tx| block(tx, &ana, &bob, true).await).await;
+        assert_eq!(reads(&core, &ana, &post).await, [false, false, false, true]);
+        let ties = forums::ties(&core, &ana.uri, &[&bob.uri])
+            .await
+            .expect("read");
+        assert!(ties.is_empty(), "neither follows the other any more");
+        let own = opens(&core, &ana, &salon).await;
+        assert_eq!(
+            reads(&core, &bob, &own).await,
+            [false; 4],
+            "who is blocked reads nothing"
+        );
+        let stand = stands(&core, &bob, &[ana.id]).await.expect("read")[&ana.id].clone();
+        assert!(stand.is_blocked && !stand.blocks);
+        done(&core, async |tx| block(tx, &ana, &bob, false).await).await;
+        assert_eq!(reads(&core, &bob, &own).await, [false, true, true, true]);
+        let oneself = mute(&core.begin().await.expect("begin"), &ana, &ana, None).await;
+        assert!(matches!(
+            oneself,
+            Err(crate::Error::Refused(Refusal::NotOneself))
+        ));
+    })
+    .await;
+}
+
+// client_api.28
+#[tokio::test]
+async fn a_host_that_is_blocked_for_oneself_is_read_no_longer_and_follows_no_longer() {
+    each_store(async |core, _| {
+        let (ana, bob) = (
+            member(&core, "ana", true).await,
+            member(&core, "bob", true).await,
+        );
+        let awa = stranger(&core, "dakar.test", "awa").await;
+        done(&core, async |tx| {
+            forums::receive_follow(tx, &awa, &ana, "https://dakar.test/follow/1").await
+        })
+        .await;
+        done(&core, async |tx| {
+            block_host(tx, &ana, "dakar.test", true).await
+        })
+        .await;
+        assert_eq!(
+            forums::follower_count(&core, &ana.uri).await.expect("read"),
+            0
+        );
+        let hosts = blocked_hosts(&core, &ana, &ALL).await.expect("a list");
+        assert_eq!(
+            hosts
+                .iter()
+                .map(|(_, host)| host.as_str())
+                .collect::<Vec<_>>(),
+            ["dakar.test"]
+        );
+        assert!(stands(&core, &ana, &[awa.id]).await.expect("read")[&awa.id].blocks_host);
+        assert!(
+            stands(&core, &bob, &[awa.id])
+                .await
+                .expect("read")
+                .is_empty()
+        );
+        done(&core, async |tx| {
+            note(tx, &ana, &awa, " Du chapitre de Dakar ").await
+        })
+        .await;
+        let stand = stands(&core, &ana, &[awa.id]).await.expect("read")[&awa.id].clone();
+        assert_eq!(stand.note, "Du chapitre de Dakar");
+        done(&core, async |tx| note(tx, &ana, &awa, "").await).await;
+        done(&core, async |tx| {
+            block_host(tx, &ana, "dakar.test", false).await
+        })
+        .await;
+        assert!(
+            stands(&core, &ana, &[awa.id])
+                .await
+                .expect("read")
+                .is_empty()
+        );
+        let long = "x".repeat(2_001);
+        let refused = note(&core.begin().await.expect("begin"), &ana, &awa, &long).await;
+        assert!(matches!(
+            refused,
+            Err(crate::Error::Refused(Refusal::NoteTooLong { .. }))
+        ));
+    })
+    .await;
+}
