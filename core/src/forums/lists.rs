@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
 
 use crate::page::Page;
+use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
-use crate::{Core, Result};
+use crate::store::entity::follow;
+use crate::{Core, Result, Tx};
 
 /// A line of a list of people: its place in the list, and the person, by local id.
 pub type Line = (i64, i64);
@@ -53,6 +56,10 @@ async fn lines(
 pub struct Ties {
     pub follows: Option<String>,
     pub followed_by: Option<String>,
+    /// Whether somebody wants none of what the other one passes on.
+    pub hides_boosts: bool,
+    /// Whether somebody is notified of what the other one writes.
+    pub notifies: bool,
 }
 
 /// How somebody and some others follow each other, by the others' `ActivityPub` ids.
@@ -64,8 +71,8 @@ pub async fn ties(core: &Core, who: &str, others: &[&str]) -> Result<HashMap<Str
     let others: Vec<&str> = evenly(others).collect();
     let marks = vec!["?"; others.len()].join(", ");
     let words = format!(
-        "SELECT followed AS other, 0 AS side, state FROM follow WHERE follower = ? AND followed IN ({marks}) \
-         UNION ALL SELECT follower AS other, 1 AS side, state FROM follow WHERE followed = ? AND follower IN ({marks})"
+        "SELECT followed AS other, 0 AS side, state, hides_boosts, notifies FROM follow WHERE follower = ? AND followed IN ({marks}) \
+         UNION ALL SELECT follower AS other, 1 AS side, state, hides_boosts, notifies FROM follow WHERE followed = ? AND follower IN ({marks})"
     );
     let half = || std::iter::once(who).chain(others.iter().copied());
     let values = half().chain(half()).map(Value::from).collect();
@@ -80,9 +87,37 @@ pub async fn ties(core: &Core, who: &str, others: &[&str]) -> Result<HashMap<Str
         let state = row.try_get("", "state")?;
         if side == 0 {
             ties.follows = Some(state);
+            let flag = |name: &str| row.try_get::<Option<bool>>("", name);
+            ties.hides_boosts = flag("hides_boosts")?.unwrap_or_default();
+            ties.notifies = flag("notifies")?.unwrap_or_default();
         } else {
             ties.followed_by = Some(state);
         }
     }
     Ok(found)
+}
+
+/// Says what somebody of ours wants of whom they follow: what is not said stays as it is.
+pub async fn heed(
+    tx: &Tx,
+    person: &Person,
+    whom: &str,
+    boosts: Option<bool>,
+    notifies: Option<bool>,
+) -> Result<()> {
+    for (column, value) in [
+        (follow::Column::HidesBoosts, boosts.map(|yes| !yes)),
+        (follow::Column::Notifies, notifies),
+    ] {
+        if value.is_none() {
+            continue;
+        }
+        follow::Entity::update_many()
+            .col_expr(column, Expr::value(value))
+            .filter(follow::Column::Follower.eq(person.uri.as_str()))
+            .filter(follow::Column::Followed.eq(whom))
+            .exec(tx.conn().await?)
+            .await?;
+    }
+    Ok(())
 }

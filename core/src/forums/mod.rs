@@ -27,7 +27,7 @@ pub use follow::{
     neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
 };
 pub(crate) use follow::{ensure as ensure_follow, read_followed};
-pub use lists::{Line, Ties, follower_page, following_page, ties};
+pub use lists::{Line, Ties, follower_page, following_page, heed, ties};
 pub use refuse::refuse_follower;
 pub use spread::{announce, answer_no, dispatch, dispatch_raw, letter_to, spread_own};
 

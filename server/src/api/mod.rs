@@ -9,6 +9,7 @@ mod door;
 pub(crate) mod entity;
 mod error;
 mod instance;
+mod marks;
 mod paging;
 mod params;
 mod show;
@@ -33,7 +34,7 @@ pub(crate) use params::{Params, Sealed, truth};
 /// Each has a twin with a slash at its end, since some clients write it so.
 #[rustfmt::skip]
 pub(crate) fn router(app: &App, timeout: TimeoutLayer) -> Router<App> {
-    let addresses: [(&str, MethodRouter<App>); 30] = [
+    let addresses: [(&str, MethodRouter<App>); 50] = [
         ("/api/v1/apps", post(apps::register)),
         ("/api/v1/apps/verify_credentials", get(apps::verify)),
         ("/api/v1/accounts/verify_credentials", get(accounts::verify)),
@@ -47,6 +48,26 @@ pub(crate) fn router(app: &App, timeout: TimeoutLayer) -> Router<App> {
         ("/api/v1/accounts/{id}/following", get(accounts::following)),
         ("/api/v1/accounts/{id}/follow", post(accounts::follow)),
         ("/api/v1/accounts/{id}/unfollow", post(accounts::unfollow)),
+        ("/api/v1/accounts/{id}/mute", post(accounts::mute)),
+        ("/api/v1/accounts/{id}/unmute", post(accounts::unmute)),
+        ("/api/v1/accounts/{id}/block", post(accounts::block)),
+        ("/api/v1/accounts/{id}/unblock", post(accounts::unblock)),
+        ("/api/v1/accounts/{id}/note", post(accounts::note)),
+        ("/api/v1/accounts/{id}/remove_from_followers", post(accounts::remove)),
+        ("/api/v1/mutes", get(accounts::muted)),
+        ("/api/v1/blocks", get(accounts::blocked)),
+        ("/api/v1/domain_blocks", get(accounts::hosts).post(accounts::block_host).delete(accounts::unblock_host)),
+        ("/api/v1/bookmarks", get(marks::bookmarks)),
+        ("/api/v1/favourites", get(marks::favourites)),
+        ("/api/v1/statuses/{id}/favourite", post(marks::favourite)),
+        ("/api/v1/statuses/{id}/unfavourite", post(marks::unfavourite)),
+        ("/api/v1/statuses/{id}/bookmark", post(marks::bookmark)),
+        ("/api/v1/statuses/{id}/unbookmark", post(marks::unbookmark)),
+        ("/api/v1/statuses/{id}/pin", post(marks::pin)),
+        ("/api/v1/statuses/{id}/unpin", post(marks::unpin)),
+        ("/api/v1/statuses/{id}/mute", post(marks::mute)),
+        ("/api/v1/statuses/{id}/unmute", post(marks::unmute)),
+        ("/api/v1/statuses/{id}/favourited_by", get(marks::favourited_by)),
         ("/api/v1/statuses", get(statuses::some).post(writing::write)),
         ("/api/v1/statuses/{id}", get(statuses::one).put(writing::edit).delete(writing::delete)),
         ("/api/v1/statuses/{id}/context", get(statuses::context)),

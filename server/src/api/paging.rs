@@ -24,6 +24,11 @@ pub(super) const ACCOUNTS: Limits = Limits {
     most: 80,
 };
 
+pub(super) const HOSTS: Limits = Limits {
+    usual: 100,
+    most: 200,
+};
+
 impl Limits {
     /// What is asked for, cut to what may be.
     pub(super) fn of(self, params: &Params) -> Result<u64, ApiError> {

@@ -13,8 +13,20 @@ use crate::app::App;
 
 /// A list of statuses with the way to its other pages.
 pub(super) async fn list(app: &App, viewer: &Viewer, entries: &[Entry], uri: &Uri) -> Answer {
-    let ends = entries.first().map(|entry| entry.place);
-    let ends = ends.zip(entries.last().map(|entry| entry.place));
+    let ends = entries.first().zip(entries.last());
+    let ends = ends.map(|(first, last)| (first.place, last.place));
+    list_between(app, viewer, entries, uri, ends).await
+}
+
+/// As [`list`], of a list whose places are others than those of its statuses.
+pub(super) async fn list_between(
+    app: &App,
+    viewer: &Viewer,
+    entries: &[Entry],
+    uri: &Uri,
+    ends: Option<(impl ToString, impl ToString)>,
+) -> Answer {
+    let links = links(app, uri, ends);
     let body = statuses(
         app,
         viewer,
@@ -22,7 +34,7 @@ pub(super) async fn list(app: &App, viewer: &Viewer, entries: &[Entry], uri: &Ur
         |found| Ok(Json(found).into_response()),
     )
     .await?;
-    Ok((links(app, uri, ends), body).into_response())
+    Ok((links, body).into_response())
 }
 
 /// The statuses of some entries, as a reader sees them.

@@ -63,7 +63,12 @@ pub(super) async fn context(
     let completeness = around.digest.as_ref().map(completeness);
     show::with(&app, &viewer, &all, |told| {
         let statuses = |some: &[Entry]| -> Vec<Status<'_>> {
-            some.iter().filter_map(|entry| told.entry(entry)).collect()
+            let heard = |entry: &&Entry| {
+                let post = told.batch.posts.get(&entry.post);
+                post.is_some_and(|post| !post.mine.avoided)
+            };
+            let heard = some.iter().filter(heard);
+            heard.filter_map(|entry| told.entry(entry)).collect()
         };
         Ok(Json(json!({
             "ancestors": statuses(&above),

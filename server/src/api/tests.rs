@@ -2,6 +2,7 @@
 
 mod asking;
 mod letting_in;
+mod marks;
 mod reading;
 mod writing;
 

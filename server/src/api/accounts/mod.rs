@@ -1,5 +1,6 @@
 //! Accounts: people and salons, of this node and of others.
 
+mod avoided;
 mod own;
 mod ties;
 
@@ -12,14 +13,18 @@ use palabre_core::address::{Handle, Host};
 use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::{self, Actor};
 use palabre_core::timelines::{self, OfAccount};
-use palabre_core::{Error, Refusal, forums, people};
+use palabre_core::{Error, Refusal, circle, forums, people};
 
+pub(super) use avoided::{block_host, blocked, hosts, muted, unblock_host};
 pub(super) use own::{preferences, verify};
-pub(super) use ties::{follow, relationships, unfollow};
+pub(super) use ties::{
+    block, follow, mute, note, relationships, remove, unblock, unfollow, unmute,
+};
 
 use super::entity::{self, Account};
 use super::error::ApiError;
 use super::paging::{self, ACCOUNTS, STATUSES};
+use super::statuses::plain;
 use super::{Answer, Caller, Params, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -120,11 +125,16 @@ pub(super) async fn statuses(
     let page = paging::page(&params, STATUSES)?;
     let which = OfAccount {
         no_answers: params.is("exclude_replies"),
+        no_boosts: params.is("exclude_reblogs"),
         tagged: params.some("tagged").map(|tag| tag_key(&tag)),
     };
     let entries = match &actor.forum {
         Some(forum) if params.is("pinned") => timelines::pinned_in(&app.core, forum).await?,
-        _ if params.is("pinned") || params.is("only_media") => Vec::new(),
+        None if params.is("pinned") => {
+            let pins = circle::pins(&app.core, actor.person.id).await?;
+            pins.iter().map(|(_, post)| plain(*post)).collect()
+        }
+        _ if params.is("only_media") => Vec::new(),
         Some(forum) => {
             let group = actor.person.id;
             timelines::of_salon(&app.core, &viewer, forum, group, &which, &page).await?

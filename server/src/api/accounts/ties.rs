@@ -2,6 +2,8 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use palabre_core::Tx;
+use palabre_core::circle::{self, Stand};
 use palabre_core::forums::{self, Ties};
 use palabre_core::people::Person;
 use palabre_core::threads::read::{self, Actor};
@@ -9,7 +11,7 @@ use palabre_core::threads::read::{self, Actor};
 use super::{find, ids};
 use crate::api::entity::Relationship;
 use crate::api::error::ApiError;
-use crate::api::{Answer, Caller, Params};
+use crate::api::{Answer, Caller, Params, dates, truth};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
@@ -33,68 +35,178 @@ async fn of(app: &App, reader: &Person, others: &[&Actor]) -> Answer<Vec<Relatio
         .iter()
         .map(|other| other.person.uri.as_str())
         .collect();
+    let ids: Vec<i64> = others.iter().map(|other| other.person.id).collect();
     let ties = forums::ties(&app.core, &reader.uri, &uris).await?;
+    let stands = circle::stands(&app.core, reader, &ids).await?;
     let relation = |other: &&Actor| {
-        let known = ties.get(&other.person.uri).cloned().unwrap_or_default();
-        relation(other.person.id, &known)
+        let ties = ties.get(&other.person.uri).cloned().unwrap_or_default();
+        let stand = stands.get(&other.person.id).cloned().unwrap_or_default();
+        relation(other.person.id, &ties, stand)
     };
     Ok(others.iter().map(relation).collect())
 }
 
-fn relation(id: i64, ties: &Ties) -> Relationship {
+fn relation(id: i64, ties: &Ties, stand: Stand) -> Relationship {
     let is = |state: &Option<String>, word: &str| state.as_deref() == Some(word);
     let following = is(&ties.follows, "accepted");
     Relationship {
         id: id.to_string(),
         following,
-        showing_reblogs: following,
+        showing_reblogs: ties.follows.is_some() && !ties.hides_boosts,
+        notifying: ties.notifies,
         requested: is(&ties.follows, "pending"),
         followed_by: is(&ties.followed_by, "accepted"),
         requested_by: is(&ties.followed_by, "pending"),
+        blocking: stand.blocks,
+        blocked_by: stand.is_blocked,
+        muting: stand.mutes,
+        muting_notifications: stand.mutes_notifications,
+        muting_expires_at: stand.mute_ends.map(dates::full),
+        domain_blocking: stand.blocks_host,
+        note: stand.note,
         ..Relationship::default()
     }
 }
 
-/// `POST /api/v1/accounts/{id}/follow`.
+/// `POST /api/v1/accounts/{id}/follow`: `reblogs` and `notify` say what of theirs is shown.
 pub(in crate::api) async fn follow(
-    State(app): State<App>,
+    state: State<App>,
     caller: Caller,
-    Path(id): Path<String>,
+    id: Path<String>,
+    params: Params,
 ) -> Answer<Json<Relationship>> {
-    changed(&app, &caller, &id, true).await
+    let scope = "write:follows";
+    done(state, caller, id, scope, async |tx, reader, other| {
+        forums::follow(tx, reader, &other.person.uri, inbox(other)).await?;
+        let boosts = params.text("reblogs").and_then(|text| truth(&text));
+        let notifies = params.text("notify").and_then(|text| truth(&text));
+        forums::heed(tx, reader, &other.person.uri, boosts, notifies).await
+    })
+    .await
 }
 
 /// `POST /api/v1/accounts/{id}/unfollow`.
 pub(in crate::api) async fn unfollow(
+    state: State<App>,
+    caller: Caller,
+    id: Path<String>,
+) -> Answer<Json<Relationship>> {
+    let scope = "write:follows";
+    done(state, caller, id, scope, async |tx, reader, other| {
+        forums::unfollow(tx, reader, &other.person.uri, inbox(other)).await
+    })
+    .await
+}
+
+/// `POST /api/v1/accounts/{id}/mute`: for `duration` seconds, or for ever.
+pub(in crate::api) async fn mute(
+    state: State<App>,
+    caller: Caller,
+    id: Path<String>,
+    params: Params,
+) -> Answer<Json<Relationship>> {
+    let notifications = params.text("notifications");
+    let notifications = notifications.and_then(|text| truth(&text)).unwrap_or(true);
+    let seconds = match params.some("duration") {
+        Some(text) => text
+            .parse::<u32>()
+            .map_err(|_| ApiError::field("duration", "is not a number of seconds"))?,
+        None => 0,
+    };
+    let scope = "write:mutes";
+    done(state, caller, id, scope, async |tx, reader, other| {
+        let until = (seconds > 0).then(|| tx.now() + i64::from(seconds) * 1_000);
+        circle::mute(tx, reader, &other.person, Some((notifications, until))).await
+    })
+    .await
+}
+
+/// `POST /api/v1/accounts/{id}/unmute`.
+pub(in crate::api) async fn unmute(
+    state: State<App>,
+    caller: Caller,
+    id: Path<String>,
+) -> Answer<Json<Relationship>> {
+    let scope = "write:mutes";
+    done(state, caller, id, scope, async |tx, reader, other| {
+        circle::mute(tx, reader, &other.person, None).await
+    })
+    .await
+}
+
+/// `POST /api/v1/accounts/{id}/block`.
+pub(in crate::api) async fn block(
+    state: State<App>,
+    caller: Caller,
+    id: Path<String>,
+) -> Answer<Json<Relationship>> {
+    let scope = "write:blocks";
+    done(state, caller, id, scope, async |tx, reader, other| {
+        circle::block(tx, reader, &other.person, true).await
+    })
+    .await
+}
+
+/// `POST /api/v1/accounts/{id}/unblock`.
+pub(in crate::api) async fn unblock(
+    state: State<App>,
+    caller: Caller,
+    id: Path<String>,
+) -> Answer<Json<Relationship>> {
+    let scope = "write:blocks";
+    done(state, caller, id, scope, async |tx, reader, other| {
+        circle::block(tx, reader, &other.person, false).await
+    })
+    .await
+}
+
+/// `POST /api/v1/accounts/{id}/note`: for oneself.
+pub(in crate::api) async fn note(
+    state: State<App>,
+    caller: Caller,
+    id: Path<String>,
+    params: Params,
+) -> Answer<Json<Relationship>> {
+    let words = params.text("comment").unwrap_or_default();
+    let scope = "write:accounts";
+    done(state, caller, id, scope, async |tx, reader, other| {
+        circle::note(tx, reader, &other.person, &words).await
+    })
+    .await
+}
+
+/// `POST /api/v1/accounts/{id}/remove_from_followers`.
+pub(in crate::api) async fn remove(
+    state: State<App>,
+    caller: Caller,
+    id: Path<String>,
+) -> Answer<Json<Relationship>> {
+    let scope = "write:follows";
+    done(state, caller, id, scope, async |tx, reader, other| {
+        forums::refuse_follower(tx, reader, &other.person).await
+    })
+    .await
+}
+
+/// Does something about somebody, and answers how the member stands to them now.
+async fn done(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
+    scope: &str,
+    deed: impl AsyncFnOnce(&mut Tx, &Person, &Actor) -> palabre_core::Result<()>,
 ) -> Answer<Json<Relationship>> {
-    changed(&app, &caller, &id, false).await
-}
-
-async fn changed(
-    app: &App,
-    caller: &Caller,
-    id: &str,
-    follows: bool,
-) -> Answer<Json<Relationship>> {
-    let person = &caller.member("write:follows")?.person;
-    let other = find(app, id).await?;
+    let person = &caller.member(scope)?.person;
+    let other = find(&app, &id).await?;
     if other.person.id == person.id {
         return Err(ApiError::forbidden());
     }
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
-    let (uri, inbox) = (&other.person.uri, inbox(&other));
     let mut tx = app.core.begin().await?;
-    if follows {
-        forums::follow(&mut tx, person, uri, inbox).await?;
-    } else {
-        forums::unfollow(&mut tx, person, uri, inbox).await?;
-    }
+    deed(&mut tx, person, &other).await?;
     tx.commit().await?;
-    let mut relations = of(app, person, &[&other]).await?;
+    let mut relations = of(&app, person, &[&other]).await?;
     relations.pop().map(Json).ok_or_else(ApiError::absent)
 }
 

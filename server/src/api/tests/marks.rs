@@ -1,0 +1,203 @@
+//! What a member does with statuses and people besides writing.
+
+use axum::body::Body;
+use serde_json::json;
+
+use super::*;
+
+fn id(one: &Value) -> String {
+    one["id"].as_str().expect("an id").to_owned()
+}
+
+// client_api.27
+#[tokio::test]
+async fn what_is_marked_is_found_again_in_its_list() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    node.account("bob").await;
+    node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let mut posts = Vec::new();
+    for number in 0..3 {
+        posts.push(bob.says(&format!("@acces Fil {number}\n\nTexte")).await);
+    }
+    for (deed, undo, field, list) in [
+        (
+            "favourite",
+            "unfavourite",
+            "favourited",
+            "/api/v1/favourites",
+        ),
+        ("bookmark", "unbookmark", "bookmarked", "/api/v1/bookmarks"),
+    ] {
+        for post in &posts {
+            let path = format!("/api/v1/statuses/{}/{deed}", id(post));
+            assert_eq!(ana.posts(&path, &[]).await[field], true);
+            assert_eq!(ana.posts(&path, &[]).await[field], true, "twice is once");
+            node.clock.advance(1_000);
+        }
+        let path = format!("/api/v1/statuses/{}/{undo}", id(&posts[1]));
+        assert_eq!(ana.posts(&path, &[]).await[field], false);
+        let found = ana.reads(list).await;
+        assert_eq!(ids(&found), [id(&posts[2]), id(&posts[0])], "{list}");
+        let page = ana.browser.get(&format!("{list}?limit=1")).await;
+        assert_eq!(ids(&read(&page)), [id(&posts[2])]);
+        let link = page.header("link");
+        let next = link.split(['<', '>']).nth(1).expect("the next page");
+        let next = next
+            .strip_prefix(node.app.core.base().origin())
+            .expect("ours")
+            .to_owned();
+        assert_eq!(ids(&ana.reads(&next).await), [id(&posts[0])]);
+        assert_eq!(
+            bob.reads(list).await,
+            json!([]),
+            "another's list is another's"
+        );
+    }
+    let post = ana
+        .reads(&format!("/api/v1/statuses/{}", id(&posts[0])))
+        .await;
+    assert_eq!(post["favourites_count"], 1);
+    let who = bob
+        .reads(&format!("/api/v1/statuses/{}/favourited_by", id(&posts[0])))
+        .await;
+    assert_eq!(
+        (who.as_array().map(Vec::len), &who[0]["acct"]),
+        (Some(1), &json!("ana"))
+    );
+    let me = bob.reads("/api/v1/accounts/verify_credentials").await;
+    let pin = format!("/api/v1/statuses/{}/pin", id(&posts[0]));
+    assert_eq!(bob.posts(&pin, &[]).await["pinned"], true);
+    assert_eq!(
+        ana.browser.post(&pin, &[]).await.status,
+        StatusCode::FORBIDDEN
+    );
+    let pinned = format!("/api/v1/accounts/{}/statuses?pinned=true", id(&me));
+    assert_eq!(ids(&ana.reads(&pinned).await), [id(&posts[0])]);
+    bob.posts(&pin.replace("/pin", "/unpin"), &[]).await;
+    assert_eq!(ana.reads(&pinned).await, json!([]));
+    let mute = format!("/api/v1/statuses/{}/mute", id(&posts[0]));
+    assert_eq!(ana.posts(&mute, &[]).await["muted"], true);
+    assert_eq!(
+        ana.posts(&mute.replace("/mute", "/unmute"), &[]).await["muted"],
+        false
+    );
+    let gone = ana.browser.post("/api/v1/statuses/4/bookmark", &[]).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+}
+
+// client_api.28
+#[tokio::test]
+async fn whoever_is_avoided_is_in_no_list_but_the_one_of_the_avoided() {
+    let node = Node::new().await;
+    let (me, other) = (node.account("ana").await, node.account("bob").await);
+    node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let own = ana.says("@acces Un fil\n\nTexte").await;
+    let answer = bob.answers(&own, "Une réponse").await;
+    let bobs = bob.says("@acces Un autre fil\n\nTexte").await;
+    let context = format!("/api/v1/statuses/{}/context", id(&own));
+    for (deed, undo, field, list) in [
+        ("mute", "unmute", "muting", "/api/v1/mutes"),
+        ("block", "unblock", "blocking", "/api/v1/blocks"),
+    ] {
+        let path = format!("/api/v1/accounts/{}/{deed}", other.id);
+        assert_eq!(ana.posts(&path, &[]).await[field], true);
+        assert_eq!(ids(&ana.reads(list).await), [other.id.to_string()]);
+        assert_eq!(
+            ids(&ana.reads("/api/v1/timelines/public").await),
+            [id(&own)]
+        );
+        assert_eq!(ana.reads(&context).await["descendants"], json!([]));
+        let path = format!("/api/v1/accounts/{}/{undo}", other.id);
+        assert_eq!(ana.posts(&path, &[]).await[field], false);
+        assert_eq!(ana.reads(list).await, json!([]));
+        assert_eq!(
+            ids(&ana.reads("/api/v1/timelines/public").await),
+            [id(&bobs), id(&own)]
+        );
+        assert_eq!(
+            ids(&ana.reads(&context).await["descendants"]),
+            [id(&answer)]
+        );
+    }
+    let path = format!("/api/v1/accounts/{}/mute", other.id);
+    let fields = [("notifications", "false"), ("duration", "60")];
+    let relation = ana.posts(&path, &fields).await;
+    assert_eq!(relation["muting_notifications"], false);
+    assert!(relation["muting_expires_at"].is_string());
+    let page = ana.browser.post(&path, &[("duration", "bientôt")]).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    ana.posts(&format!("/api/v1/accounts/{}/block", other.id), &[])
+        .await;
+    let closed = bob
+        .browser
+        .get(&format!("/api/v1/statuses/{}", id(&own)))
+        .await;
+    assert_eq!(
+        closed.status,
+        StatusCode::NOT_FOUND,
+        "who is blocked reads nothing of theirs"
+    );
+    let path = format!("/api/v1/accounts/relationships?id[]={}", me.id);
+    assert_eq!(bob.reads(&path).await[0]["blocked_by"], true);
+}
+
+// client_api.28
+#[tokio::test]
+async fn a_member_keeps_notes_of_people_and_closes_the_door_to_hosts() {
+    let node = Node::new().await;
+    let (_, other) = (node.account("ana").await, node.account("bob").await);
+    let mut ana = Member::of(&node, "ana").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let note = format!("/api/v1/accounts/{}/note", other.id);
+    assert_eq!(
+        ana.posts(&note, &[("comment", "Du bureau")]).await["note"],
+        "Du bureau"
+    );
+    let long = "x".repeat(2_001);
+    let page = ana.browser.post(&note, &[("comment", &long)]).await;
+    assert_eq!(
+        page.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        page.text
+    );
+    let me = ana.reads("/api/v1/accounts/verify_credentials").await;
+    let relation = bob
+        .posts(
+            &format!("/api/v1/accounts/{}/follow", id(&me)),
+            &[("reblogs", "false"), ("notify", "1")],
+        )
+        .await;
+    assert_eq!(
+        (&relation["showing_reblogs"], &relation["notifying"]),
+        (&json!(false), &json!(true))
+    );
+    let relation = ana
+        .posts(
+            &format!("/api/v1/accounts/{}/remove_from_followers", other.id),
+            &[],
+        )
+        .await;
+    assert_eq!(relation["followed_by"], false);
+    let hosts = "/api/v1/domain_blocks";
+    ana.posts(hosts, &[("domain", "Dakar.test")]).await;
+    assert_eq!(ana.reads(hosts).await, json!(["dakar.test"]));
+    assert_eq!(bob.reads(hosts).await, json!([]));
+    for bad in ["", "pas un hôte", "quebec.test"] {
+        let page = ana.browser.post(hosts, &[("domain", bad)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+    }
+    let mut json =
+        bearer(&node, &token(&node, "read write").await).asking("content-type", "application/json");
+    let body = Body::from(json!({ "domain": "dakar.test" }).to_string());
+    assert_eq!(
+        json.send("DELETE", hosts, body).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(ana.reads(hosts).await, json!([]));
+}
