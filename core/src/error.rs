@@ -75,6 +75,8 @@ pub enum Refusal {
     NotYours,
     #[error("only a moderator may do this")]
     NotAModerator,
+    #[error("the account waits for approval")]
+    NotApproved,
     #[error("sign in first")]
     SignInFirst,
     #[error("name or password do not match")]
@@ -103,6 +105,8 @@ pub enum Refusal {
     ForumTitleEmpty,
     #[error("the title has {chars} characters, the limit is {limit}")]
     TitleTooLong { chars: usize, limit: usize },
+    #[error("the warning has {chars} characters, the limit is {limit}")]
+    WarningTooLong { chars: usize, limit: usize },
     #[error("at most {limit} people can be mentioned")]
     TooManyMentions { limit: usize },
     #[error("at most {limit} hashtags can be used")]
@@ -161,6 +165,7 @@ impl Refusal {
             Self::ThreadLocked
             | Self::NotYours
             | Self::NotAModerator
+            | Self::NotApproved
             | Self::SignInFirst
             | Self::WrongPassword
             | Self::RegistrationClosed
@@ -174,6 +179,7 @@ impl Refusal {
             | Self::TitleEmpty
             | Self::ForumTitleEmpty
             | Self::TitleTooLong { .. }
+            | Self::WarningTooLong { .. }
             | Self::TooManyMentions { .. }
             | Self::TooManyHashtags { .. }
             | Self::LanguageUnknown(_)
@@ -210,6 +216,7 @@ impl Refusal {
             Self::ThreadLocked => "refusal-thread-locked",
             Self::NotYours => "refusal-not-yours",
             Self::NotAModerator => "refusal-not-a-moderator",
+            Self::NotApproved => "refusal-not-approved",
             Self::SignInFirst => "refusal-sign-in-first",
             Self::WrongPassword => "refusal-wrong-password",
             Self::TooManyAttempts { .. } => "refusal-too-many-attempts",
@@ -224,6 +231,7 @@ impl Refusal {
             Self::TitleEmpty => "refusal-title-empty",
             Self::ForumTitleEmpty => "refusal-forum-title-empty",
             Self::TitleTooLong { .. } => "refusal-title-too-long",
+            Self::WarningTooLong { .. } => "refusal-warning-too-long",
             Self::TooManyMentions { .. } => "refusal-too-many-mentions",
             Self::TooManyHashtags { .. } => "refusal-too-many-hashtags",
             Self::LanguageUnknown(_) => "refusal-language-unknown",
@@ -265,7 +273,9 @@ impl Refusal {
             Self::TextTooLong { words, limit } => {
                 vec![("words", words.to_string()), ("limit", limit.to_string())]
             }
-            Self::TitleTooLong { chars, limit } | Self::NoteTooLong { chars, limit } => {
+            Self::TitleTooLong { chars, limit }
+            | Self::WarningTooLong { chars, limit }
+            | Self::NoteTooLong { chars, limit } => {
                 vec![("chars", chars.to_string()), ("limit", limit.to_string())]
             }
             Self::TooManyMentions { limit }

@@ -4,11 +4,12 @@
 //! that is the whole calling convention. Raw activities are bytes here and are never parsed: the
 //! [`Scribe`] reads and composes them.
 //!
-//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`forums`] [`ledger`]
+//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`forums`] [`ledger`] [`notes`]
 //! [`threads`] [`moderation`] [`timelines`] [`circle`]. They import downward only.
 
 pub mod access;
 pub mod address;
+mod audience;
 pub mod circle;
 pub mod clock;
 pub mod crash;
@@ -19,6 +20,7 @@ pub mod job;
 pub mod ledger;
 pub mod moderation;
 pub mod naming;
+pub mod notes;
 pub mod page;
 pub mod peering;
 pub mod people;
@@ -29,6 +31,7 @@ pub mod text;
 pub mod threads;
 pub mod timelines;
 
+pub use audience::Audience;
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, Fault, Kind, Refusal, Result};
 pub use job::{Body, Job};

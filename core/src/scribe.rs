@@ -2,7 +2,7 @@
 //! [`Scribe`] with Ed25519 and no network, so that a deed is composed and signed inside its own
 //! transaction.
 
-use crate::{Fault, Millis};
+use crate::{Audience, Fault, Millis};
 
 /// Who signs: an actor of ours and the stored form of its Ed25519 secret.
 #[derive(Clone)]
@@ -52,7 +52,16 @@ pub struct Content {
     pub mentions: Vec<Mention>,
     pub tags: Vec<String>,
     pub attachments: Vec<Attachment>,
-    pub public: bool,
+    /// For whom it is, as its `to` and `cc` say.
+    pub audience: Audience,
+}
+
+/// The forum of a post of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocForum {
+    pub uri: String,
+    /// `@slug@host`.
+    pub handle: String,
 }
 
 /// A post of ours as it goes on the wire.
@@ -62,9 +71,10 @@ pub struct PostDoc {
     pub uri: String,
     pub author: String,
     pub author_name: String,
-    pub forum: String,
-    /// `@slug@host`.
-    pub forum_handle: String,
+    /// The forum that it is in; nothing of a note outside forums.
+    pub forum: Option<DocForum>,
+    /// For whom it is; in a forum for everybody.
+    pub audience: Audience,
     /// The thread's collection, once the forum's home has named it.
     pub context: Option<String>,
     pub history: Option<String>,
@@ -73,6 +83,8 @@ pub struct PostDoc {
     pub parent_author: Option<String>,
     pub title: Option<String>,
     pub summary: String,
+    /// What its author warns of; empty where they say only that it is sensitive.
+    pub warning: Option<String>,
     pub html: String,
     pub source: String,
     pub lang: String,
@@ -95,8 +107,11 @@ pub enum Deed {
         id: String,
         post: String,
         former: &'static str,
-        forum: String,
+        forum: Option<String>,
         context: Option<String>,
+        audience: Audience,
+        /// Those named in the post, who have it.
+        named: Vec<String>,
         at: Millis,
     },
     DeleteActor {
@@ -107,7 +122,8 @@ pub enum Deed {
         id: String,
         post: String,
         author: String,
-        forum: String,
+        /// Nothing outside forums: there it is between two.
+        forum: Option<String>,
         at: Millis,
     },
     UndoLike {
@@ -115,7 +131,7 @@ pub enum Deed {
         like: String,
         post: String,
         author: String,
-        forum: String,
+        forum: Option<String>,
         at: Millis,
     },
     Remove {

@@ -10,14 +10,14 @@ mod tests;
 use std::sync::Arc;
 
 use palabre_core::scribe::{Attachment, Content, Letter, Mention};
-use palabre_core::{Deed, Fault, Millis, Scribe, Signer};
+use palabre_core::{Audience, Deed, Fault, Millis, Scribe, Signer};
 use serde_json::Value;
 
 use crate::proof::integrity;
 use crate::proof::jcs;
 use crate::proof::keys::Ed25519Secret;
 use crate::wire::date;
-use crate::wire::read::{Activity, Kind, Object};
+use crate::wire::read::{Activity, Kind, Object, ObjectKind};
 
 /// Most parsed secrets kept in memory: the actors of a node that write now.
 const SECRETS: u64 = 1_024;
@@ -121,15 +121,10 @@ pub(crate) fn content(activity: &Activity<'_>, object: &Object<'_>) -> Content {
         Some(kind) if !is_html(kind) => paragraphs(text),
         _ => text.to_owned(),
     };
-    // An object without addressees of its own goes where its activity goes; one that has some must
-    // be for everybody itself.
-    let silent = ["to", "cc"]
-        .iter()
-        .all(|field| object.raw.get(field).is_none_or(Value::is_null));
     Content {
         title: object.name.filter(|_| object.is_root()).map(str::to_owned),
         html,
-        warning: None,
+        warning: warning(object),
         source: object.source.unwrap_or_default().to_owned(),
         lang: object.language.unwrap_or_default().to_owned(),
         url: object.url.map(str::to_owned),
@@ -151,8 +146,31 @@ pub(crate) fn content(activity: &Activity<'_>, object: &Object<'_>) -> Content {
                 name: one.name.unwrap_or_default().to_owned(),
             })
             .collect(),
-        public: activity.is_public() && (silent || object.is_public()),
+        audience: audience(activity, object),
     }
+}
+
+/// For whom an activity and its object are: where both say it, the fewer. What says nothing goes
+/// where the other goes.
+pub(crate) fn audience(activity: &Activity<'_>, object: &Object<'_>) -> Audience {
+    let silent = |document: &Value| {
+        let mut fields = ["to", "cc"].iter();
+        fields.all(|field| document.get(field).is_none_or(Value::is_null))
+    };
+    match (silent(activity.raw), silent(object.raw)) {
+        (_, true) => activity.reach,
+        (true, false) => object.reach,
+        (false, false) => activity.reach.max(object.reach),
+    }
+}
+
+/// What the author of an object warns of. On what opens a thread `summary` is an excerpt, unless the
+/// whole is said to be sensitive.
+fn warning(object: &Object<'_>) -> Option<String> {
+    let page = matches!(object.kind, ObjectKind::Article | ObjectKind::Page);
+    let words = object.summary.unwrap_or_default();
+    let warns = object.sensitive || !(words.is_empty() || page && object.is_root());
+    warns.then(|| words.to_owned())
 }
 
 fn is_html(media_type: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use palabre_core::moderation::{self, By};
 use palabre_core::threads::{self, Draft, read};
-use palabre_core::{Core, Error, Refusal, Tx, forums, people};
+use palabre_core::{Audience, Core, Error, Refusal, Tx, forums, people};
 
 use serde_json::json;
 
@@ -138,6 +138,28 @@ impl Person {
         let parent = self.known(to.place()).await.id;
         let post = deed!(self, |tx, me| threads::reply(tx, &me, parent, &draft))?;
         Ok(Post::of(&post))
+    }
+
+    /// Writes outside salons, by itself or as an answer.
+    pub(crate) async fn notes(&self, words: &str, to: Option<&Post>, audience: Audience) -> Post {
+        let draft = self.draft(words, None).await.expect("a draft");
+        let parent = match to {
+            Some(post) => Some(self.known(post).await.id),
+            None => None,
+        };
+        let made = deed!(self, |tx, me| threads::note(
+            tx, &me, parent, &draft, audience
+        ));
+        Post::of(&made.expect("the note is taken"))
+    }
+
+    /// Follows a person of any server, found by their handle.
+    pub(crate) async fn watches(&self, handle: &str) {
+        let federation = self.node.federation();
+        let found = federation.find_person(handle).await;
+        let found = found.expect("the person is found");
+        let inbox = found.delivery_inbox().expect("an inbox").to_owned();
+        deed!(self, |tx, me| forums::follow(tx, &me, &found.uri, &inbox)).expect("follows");
     }
 
     /// Changes a post of their own; a root keeps its title.

@@ -164,7 +164,7 @@ pub async fn answer_to_follow(
         tx.memo().forget_follows();
         return Ok(());
     }
-    let told_before = is_told(tx, answered_by).await?;
+    let told_before = has_followers_here(tx, answered_by).await?;
     follow::Entity::update_many()
         .col_expr(follow::Column::State, Expr::value("accepted"))
         .filter(follow::Column::Id.eq(row.id))
@@ -188,8 +188,14 @@ pub async fn answer_to_follow(
     Ok(())
 }
 
+/// Whether somebody follows somebody with their consent, inside a write.
+pub async fn follows(tx: &Tx, follower: &str, whom: &str) -> Result<bool> {
+    let found = row(tx, follower, whom).await?;
+    Ok(found.is_some_and(|row| row.state == "accepted"))
+}
+
 /// Whether somebody of this node follows an actor with its consent, so that it tells us of itself.
-async fn is_told(tx: &Tx, whom: &str) -> Result<bool> {
+pub async fn has_followers_here(tx: &Tx, whom: &str) -> Result<bool> {
     let found = follow::Entity::find()
         .filter(follow::Column::Followed.eq(whom))
         .filter(follow::Column::Host.eq(tx.core().base().host()))

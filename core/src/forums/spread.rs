@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait, QuerySelect};
 
 use super::{Forum, follow};
 use crate::ledger::{Kind, Record};
 use crate::people::{self, Person};
 use crate::store::entity::dispatch as dispatches;
-use crate::{Body, Deed, Job, Result, Tx};
+use crate::{Audience, Body, Deed, Job, Result, Tx};
 
 /// The forum tells its followers of an accepted record, and the author's host in any case, which
 /// waits for the answer. A new root is also announced plainly, for peers that read only that.
@@ -82,6 +82,11 @@ pub async fn spread_own(
 
 /// Composes and keeps a letter that is no record; answers its id.
 pub async fn dispatch(tx: &Tx, id: i64, actor: &str, deed: &Deed) -> Result<i64> {
+    let about = match deed {
+        // What carries the text of a note goes with it.
+        Deed::Create(post) | Deed::Update(post) => Some(post.id),
+        _ => None,
+    };
     let signer = tx.signer(actor).await?;
     let letter = tx.core().env().scribe.write(deed, &signer)?;
     dispatches::Entity::insert(dispatches::ActiveModel {
@@ -89,10 +94,45 @@ pub async fn dispatch(tx: &Tx, id: i64, actor: &str, deed: &Deed) -> Result<i64>
         actor: Set(actor.to_owned()),
         raw: Set(letter.raw),
         made_at: Set(tx.now()),
+        about: Set(about),
     })
     .exec_without_returning(tx.conn().await?)
     .await?;
     Ok(id)
+}
+
+/// Sends a letter about a note for a few: to its author's followers if it is for them, and to those
+/// who are named.
+pub async fn spread_private(
+    tx: &mut Tx,
+    author: &Person,
+    audience: Audience,
+    dispatch: i64,
+    object: &str,
+    named: &[Person],
+) -> Result<()> {
+    let mut inboxes: BTreeSet<String> = BTreeSet::new();
+    if audience == Audience::Followers {
+        inboxes.extend(follow::inboxes(tx, &author.uri).await?);
+    }
+    for person in named.iter().filter(|person| !person.local) {
+        inboxes.extend(person.delivery_inbox().map(str::to_owned));
+    }
+    for inbox in inboxes {
+        letter_to(tx, &inbox, &author.uri, dispatch, object);
+    }
+    Ok(())
+}
+
+/// Whether a letter that is no record is still there: what its note says may be gone.
+pub async fn is_dispatched(core: &crate::Core, id: i64) -> Result<bool> {
+    let found: Option<i64> = dispatches::Entity::find_by_id(id)
+        .select_only()
+        .column(dispatches::Column::Id)
+        .into_tuple()
+        .one(core.reader())
+        .await?;
+    Ok(found.is_some())
 }
 
 /// The bytes of a letter that is no record.

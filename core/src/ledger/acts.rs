@@ -9,7 +9,7 @@ use super::fold::{self, Gone};
 use super::rows::{self, Entry};
 use super::{Kind, Vouch, refold};
 use crate::store::entity::{post, post_like, thread};
-use crate::{Result, Tx, people};
+use crate::{Result, Tx, notes, people};
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
     let own = entries.iter().filter(|one| one.actor == actor);
@@ -128,6 +128,7 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
     // An actor that nothing else is known of gets its row, so that what comes later is erased.
     let author = people::get_or_guess(tx, actor).await?;
     people::set_gone(tx, actor).await?;
+    notes::erase_all(tx, author.id).await?;
     // Whatever has a Create has a post.
     let objects: Vec<String> = post::Entity::find()
         .select_only()

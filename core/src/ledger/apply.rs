@@ -7,7 +7,7 @@ use super::refold::{self, Change};
 use super::rows::{self, Entry};
 use super::{Keeping, Kind, Record, Standing, Vouch, acts, place};
 use crate::store::entity::post_like;
-use crate::{Job, Refusal, Result, Tx};
+use crate::{Job, Refusal, Result, Tx, notes};
 
 /// What became of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,9 @@ async fn enter(
 ) -> Result<Applied> {
     tx.lock_ledger().await?;
     only_its_own_threads(&mut record);
+    if record.kind != Kind::DeleteActor && is_for_a_few(tx, &record.object).await? {
+        return Err(Refusal::ActivityRefused("what is for a few is in no ledger").into());
+    }
     let mut entries = rows::about(tx, &record.object).await?;
     let known = entries
         .iter()
@@ -119,6 +122,12 @@ async fn enter(
         ))
         .await,
     )
+}
+
+/// Whether an object is kept here as a note for a few: nobody makes a record of it afterwards.
+async fn is_for_a_few(tx: &Tx, object: &str) -> Result<bool> {
+    let post = refold::find(tx, object).await?;
+    Ok(post.as_ref().is_some_and(notes::is_private))
 }
 
 fn changed(change: Result<Change>) -> Result<Applied> {

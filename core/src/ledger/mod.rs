@@ -33,8 +33,10 @@ pub use history::{
     announce_of, asked_to_go, by_activity, by_rid, forum_of, history, is_taken_back, is_whole,
     known_in, record_raw,
 };
+pub(crate) use place::id_for;
 pub use rebuild::refold_everything;
 pub use refold::Change;
+pub(crate) use refold::{Beside, fill, write};
 pub use rows::Entry;
 pub(crate) use rows::{deletes_in_doubt, stands};
 

@@ -9,7 +9,7 @@ use super::rows::{self, Entry};
 use super::{Standing, refold, thread as threads};
 use crate::store::dialect::statement;
 use crate::store::entity::{post, thread};
-use crate::{Job, Millis, Result, Tx};
+use crate::{Job, Millis, Result, Tx, notes};
 
 /// Where a post was put.
 #[derive(Debug, Clone, Default)]
@@ -61,7 +61,7 @@ pub(super) fn is_root(create: &Entry) -> bool {
 /// The local id of a post: our own posts carry theirs in their address; for others it is made
 /// from `published`, and if taken it is the next free number.
 /// `context` is that of a root: where this node has named the thread, the root has its number.
-pub(super) async fn id_for(
+pub(crate) async fn id_for(
     tx: &Tx,
     uri: &str,
     published: Millis,
@@ -254,7 +254,8 @@ pub(super) async fn adopt(tx: &Tx, parent: &str, thread: &thread::Model) -> Resu
             .filter(post::Column::ThreadId.is_null())
             .all(tx.conn().await?)
             .await?;
-        for orphan in orphans {
+        // What is for a few answers whom it answers, and joins nobody's thread.
+        for orphan in orphans.into_iter().filter(|one| !notes::is_private(one)) {
             if orphan.forum_id.is_some()
                 && thread.forum_id.is_some()
                 && orphan.forum_id != thread.forum_id

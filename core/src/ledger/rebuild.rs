@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Kind, refold, rows};
 use crate::store::entity::{mention, post, post_like, post_tag, record, thread};
-use crate::{Core, Result, Tx};
+use crate::{Core, Result, Tx, notes};
 
 /// Throws every folded table away and folds all records again: the proof that nothing but the
 /// ledger decides. Local ids stay what they were. Answers how many objects were folded.
@@ -49,7 +49,7 @@ pub async fn refold_everything(core: &Core) -> Result<usize> {
     Ok(steps.len())
 }
 
-/// Empties the folded tables but for likes that are no records, and remembers local ids.
+/// Empties the folded tables but for likes and notes that are no records, and remembers local ids.
 async fn clear(tx: &mut Tx) -> Result<()> {
     let posts: Vec<(String, i64)> = post::Entity::find()
         .select_only()
@@ -69,16 +69,21 @@ async fn clear(tx: &mut Tx) -> Result<()> {
     tx.keep_ids(posts);
     tx.keep_ids(threads);
     post_tag::Entity::delete_many()
+        .filter(post_tag::Column::PostId.not_in_subquery(notes::all()))
         .exec(tx.conn().await?)
         .await?;
     mention::Entity::delete_many()
+        .filter(mention::Column::PostId.not_in_subquery(notes::all()))
         .exec(tx.conn().await?)
         .await?;
     post_like::Entity::delete_many()
         .filter(post_like::Column::ActivityId.in_subquery(recorded()))
         .exec(tx.conn().await?)
         .await?;
-    post::Entity::delete_many().exec(tx.conn().await?).await?;
+    post::Entity::delete_many()
+        .filter(post::Column::Id.not_in_subquery(notes::all()))
+        .exec(tx.conn().await?)
+        .await?;
     thread::Entity::delete_many().exec(tx.conn().await?).await?;
     tx.memo().ledger.forget();
     Ok(())

@@ -9,10 +9,7 @@ use super::rows::{self, Entry};
 use super::{Kind, acts, place, thread as threads};
 use crate::people::{self, Person};
 use crate::store::entity::{mention, post, post_tag, thread};
-use crate::{Content, Result, Tx};
-
-/// Longest warning, in characters.
-const WARNING: usize = 500;
+use crate::{Audience, Content, Result, Tx};
 
 /// The difference that a record made to what is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,6 +64,9 @@ pub(super) async fn post(tx: &mut Tx, object: &str, entries: &[Entry]) -> Result
     let mut row = base_row(tx, object, &folded, old.as_ref(), &author).await?;
     let content = content_of(tx, &folded);
     let beside = fill(&mut row, content.as_ref());
+    if let Some(content) = &content {
+        visibility(content).clone_into(&mut row.visibility);
+    }
     let placed = place::find(tx, &mut row, &folded, old.as_ref()).await?;
     let is_root = folded.create.is_some_and(place::is_root);
     if old.as_ref() != Some(&row) {
@@ -149,7 +149,7 @@ async fn base_row(
         parent: folded.create.and_then(|entry| entry.in_reply_to.clone()),
         line: folded.line.map(|line| line.as_str().to_owned()),
         state: folded.state.to_owned(),
-        visibility: "public".to_owned(),
+        visibility: Audience::Public.as_str().to_owned(),
         title: None,
         html: String::new(),
         source: String::new(),
@@ -179,14 +179,22 @@ fn content_of(tx: &Tx, folded: &Folded<'_>) -> Option<Content> {
 
 /// What is kept beside the row of a post.
 #[derive(Debug, Default)]
-struct Beside {
-    tags: BTreeSet<String>,
+pub(crate) struct Beside {
+    pub(crate) tags: BTreeSet<String>,
     /// Who is named, by `ActivityPub` id.
-    mentions: BTreeSet<String>,
+    pub(crate) mentions: BTreeSet<String>,
+}
+
+/// A record is for everybody, or it were none: its author may still keep it out of public lists.
+fn visibility(content: &Content) -> &'static str {
+    match content.audience {
+        Audience::Unlisted => Audience::Unlisted.as_str(),
+        _ => Audience::Public.as_str(),
+    }
 }
 
 /// Puts the typed content into the row; answers what is kept beside it.
-fn fill(row: &mut post::Model, content: Option<&Content>) -> Beside {
+pub(crate) fn fill(row: &mut post::Model, content: Option<&Content>) -> Beside {
     let Some(content) = content else {
         return Beside::default();
     };
@@ -201,7 +209,8 @@ fn fill(row: &mut post::Model, content: Option<&Content>) -> Beside {
     row.lang = crate::text::valid_language(&content.lang).unwrap_or_default();
     row.url.clone_from(&content.url);
     let warning = content.warning.as_deref();
-    row.warning = warning.map(|words| crate::text::clean::name(words, WARNING));
+    row.warning =
+        warning.map(|words| crate::text::clean::name(words, crate::threads::rules::WARNING));
     let tags = content.tags.iter();
     let mentions = content.mentions.iter();
     Beside {
@@ -210,7 +219,8 @@ fn fill(row: &mut post::Model, content: Option<&Content>) -> Beside {
     }
 }
 
-async fn write(
+/// Writes a row with what is kept beside it; `old` is what the database has.
+pub(crate) async fn write(
     tx: &Tx,
     row: &post::Model,
     old: Option<&post::Model>,

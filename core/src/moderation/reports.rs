@@ -16,7 +16,7 @@ use crate::store::dialect::evenly;
 pub use crate::store::entity::report::Model as Report;
 use crate::store::entity::{post, report};
 use crate::threads;
-use crate::{Core, Refusal, Result, Tx};
+use crate::{Core, Refusal, Result, Tx, notes};
 
 /// Open reports that another host can have here; beyond, its oldest go.
 pub const OF_ONE_HOST: u64 = 50;
@@ -37,10 +37,10 @@ pub async fn keep_report(
     let mut known = Vec::new();
     let mut unknown = Vec::new();
     for object in objects.iter().take(ABOUT) {
-        if is_known(tx, object).await? {
-            known.push(object.as_str());
-        } else {
-            unknown.push(object.as_str());
+        match is_known(tx, object, actor).await? {
+            Some(true) => known.push(object.as_str()),
+            Some(false) => unknown.push(object.as_str()),
+            None => {}
         }
     }
     if known.is_empty() {
@@ -85,10 +85,20 @@ pub async fn keep_report(
 }
 
 /// Whether a post with this id is known, or it is the id of somebody, or of a forum, of this node.
-async fn is_known(tx: &Tx, object: &str) -> Result<bool> {
+/// Nothing where it is a note for a few that the one who reports may not read: nobody shows it to
+/// moderators who could not show it to anybody.
+async fn is_known(tx: &Tx, object: &str, reporter: &str) -> Result<Option<bool>> {
+    if let Some(post) = threads::get_by_uri(tx, object).await? {
+        if !notes::is_private(&post) {
+            return Ok(Some(true));
+        }
+        return Ok(match people::get(tx, reporter).await? {
+            Some(reporter) if notes::may_read(tx, &reporter, &post).await? => Some(true),
+            _ => None,
+        });
+    }
     let person = people::get(tx, object).await?;
-    Ok(person.is_some_and(|person| person.local)
-        || threads::get_by_uri(tx, object).await?.is_some())
+    Ok(Some(person.is_some_and(|person| person.local)))
 }
 
 /// Takes away the oldest of the open reports of a host that are more than [`OF_ONE_HOST`].

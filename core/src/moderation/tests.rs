@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use sea_orm::ConnectionTrait;
 
 use super::*;
-use crate::Core;
 use crate::store::testing::{each_store, forum, member, stranger};
+use crate::{Audience, Core};
 
 async fn keep(core: &Core, actor: &str, number: usize, objects: &[String]) {
     let tx = core.begin().await.expect("begin");
@@ -146,6 +146,32 @@ async fn reports_about_other_salons_hide_none_from_a_moderator() {
             .collect();
         assert_eq!(closed, ["Flag 231", "Flag 1"]);
         assert!(open(&core, None, 10).await.is_empty());
+    })
+    .await;
+}
+
+// notes.27
+#[tokio::test]
+async fn a_note_for_a_few_is_shown_to_moderators_by_those_who_have_it() {
+    each_store(async |core, _| {
+        let awa = member(&core, "awa", true).await;
+        let bob = member(&core, "bob", true).await;
+        let eve = member(&core, "eve", true).await;
+        let acces = forum(&core, "acces", false).await;
+        let open_thread = thread_in(&core, &awa, &acces).await.uri;
+        let text = threads::draft(&core, "Entre nous, @bob", None, "fr");
+        let text = text.await.expect("a draft");
+        let mut tx = core.begin().await.expect("begin");
+        let note = Box::pin(threads::note(&mut tx, &awa, None, &text, Audience::Direct));
+        let note = note.await.expect("a note").uri;
+        tx.commit().await.expect("commit");
+        keep(&core, &eve.uri, 1, std::slice::from_ref(&note)).await;
+        assert!(open(&core, None, 10).await.is_empty());
+        keep(&core, &eve.uri, 2, &[note.clone(), open_thread.clone()]).await;
+        keep(&core, &bob.uri, 3, std::slice::from_ref(&note)).await;
+        let kept = reports(&core, None, 10).await.expect("reports");
+        let about: Vec<&str> = kept.iter().map(|one| one.objects.as_str()).collect();
+        assert_eq!(about, [note.as_str(), open_thread.as_str()]);
     })
     .await;
 }

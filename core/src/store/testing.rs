@@ -17,8 +17,8 @@ use crate::naming::Base;
 use crate::people::{LocalKeys, Person, RemoteActor};
 use crate::scribe::{Letter, Mention, PostDoc};
 use crate::{
-    Content, Core, Deed, Env, Fault, Limits, Millis, Scribe, Signer, StoreOptions, access, forums,
-    people,
+    Audience, Content, Core, Deed, Env, Fault, Limits, Millis, Scribe, Signer, StoreOptions,
+    access, forums, people,
 };
 
 /// 2026-11-21T12:00:00Z.
@@ -133,7 +133,8 @@ impl Scribe for Plain {
             mentions: named(&value["mentions"]),
             tags: tags.filter_map(Value::as_str).map(str::to_owned).collect(),
             attachments: Vec::new(),
-            public: true,
+            audience: string("audience")
+                .map_or(Audience::Public, |name| Audience::from_column(&name)),
         })
     }
 
@@ -163,6 +164,8 @@ fn text(doc: &PostDoc) -> Value {
         "url": doc.url,
         "context": doc.context,
         "inReplyTo": doc.in_reply_to,
+        "warning": doc.warning,
+        "audience": doc.audience.as_str(),
         "parentAuthor": doc.parent_author,
         "tags": doc.tags.iter().map(|(tag, _)| tag).collect::<Vec<_>>(),
         "mentions": doc.mentions.iter().map(|one| &one.uri).collect::<Vec<_>>(),

@@ -16,6 +16,8 @@ use super::rules;
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub title: Option<String>,
+    /// What its author warns of; empty where they say only that it is sensitive.
+    pub warning: Option<String>,
     pub source: String,
     /// Safe HTML.
     pub html: String,
@@ -25,6 +27,19 @@ pub struct Draft {
     pub mentioned: Vec<Person>,
     /// (key, address of its page).
     pub tags: Vec<(String, String)>,
+}
+
+impl Draft {
+    /// The same behind a warning; without words it says only that the text is sensitive.
+    ///
+    /// # Errors
+    /// Too long, by itself or together with the text.
+    pub fn warned(mut self, core: &Core, words: &str) -> Result<Self> {
+        let words = clean::name(words, usize::MAX);
+        rules::may_be_warned(core.limits(), excerpt::words(&self.html), &words)?;
+        self.warning = Some(words);
+        Ok(self)
+    }
 }
 
 /// Reads what somebody has typed.
@@ -66,6 +81,7 @@ pub async fn draft(core: &Core, source: &str, title: Option<&str>, lang: &str) -
         .collect();
     Ok(Draft {
         title,
+        warning: None,
         source: source.to_owned(),
         html: rendered.html,
         lang,

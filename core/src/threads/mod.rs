@@ -2,6 +2,7 @@
 
 pub mod compared;
 mod draft;
+mod note;
 pub mod read;
 pub mod rules;
 pub mod serving;
@@ -13,6 +14,7 @@ mod verbs;
 pub use crate::store::entity::post::Model as Post;
 pub use crate::store::entity::thread::Model as Thread;
 pub use draft::{Draft, draft};
+pub use note::note;
 pub use verbs::{delete, delete_account, edit, like, open, publish, publish_record, reply};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

@@ -33,6 +33,24 @@ pub fn may_contribute(forum: &Forum, who: Contributor, locked: bool) -> Result<S
     })
 }
 
+/// Longest warning, in characters.
+pub const WARNING: usize = 500;
+
+/// Whether a warning keeps the limits, together with the words of the text behind it.
+pub fn may_be_warned(limits: &Limits, words: usize, warning: &str) -> Result<(), Refusal> {
+    let chars = warning.chars().count();
+    if chars > WARNING {
+        let limit = WARNING;
+        return Err(Refusal::WarningTooLong { chars, limit });
+    }
+    let words = words + warning.split_whitespace().count();
+    if words > limits.words {
+        let limit = limits.words;
+        return Err(Refusal::TextTooLong { words, limit });
+    }
+    Ok(())
+}
+
 /// Whether a text and its title keep the limits.
 pub fn may_be_written(limits: &Limits, words: usize, title: Option<&str>) -> Result<(), Refusal> {
     if words == 0 {

@@ -13,17 +13,22 @@ use tokio::sync::Mutex;
 use super::{Post, Thread};
 use crate::store::dialect::statement;
 use crate::store::entity::{account, post, thread};
-use crate::{Core, Millis, Result, peering};
+use crate::{Audience, Core, Millis, Result, peering};
+
+/// So many direct replies to a post are listed.
+const REPLIES: u64 = 500;
 
 /// Whether a post may be served to anybody: live, and for everybody.
 pub fn is_open(post: &Post) -> bool {
-    post.state == "live" && post.visibility == "public"
+    post.state == "live" && Audience::from_column(&post.visibility).is_open()
 }
 
+/// What may be served to anybody: what is kept out of public lists is not kept from who asks for it.
 fn open() -> Condition {
+    let audiences = [Audience::Public, Audience::Unlisted].map(Audience::as_str);
     Condition::all()
         .add(post::Column::State.eq("live"))
-        .add(post::Column::Visibility.eq("public"))
+        .add(post::Column::Visibility.is_in(audiences))
 }
 
 /// The posts of a thread that may be served, by `ActivityPub` id.
@@ -49,6 +54,47 @@ pub async fn is_begun(core: &Core, thread_id: i64) -> Result<bool> {
         .count(core.reader())
         .await?;
     Ok(found > 0)
+}
+
+/// The `ActivityPub` ids of a thread's posts that may be served, oldest first: its `context`
+/// collection.
+pub async fn in_thread(core: &Core, thread_id: i64) -> Result<Vec<String>> {
+    Ok(post::Entity::find()
+        .select_only()
+        .column(post::Column::Uri)
+        .filter(post::Column::ThreadId.eq(thread_id))
+        .filter(open())
+        .order_by_asc(post::Column::Published)
+        .order_by_asc(post::Column::Uri)
+        .into_tuple()
+        .all(core.reader())
+        .await?)
+}
+
+/// The `ActivityPub` ids of the direct replies to a post that may be served, oldest first.
+pub async fn replies(core: &Core, uri: &str) -> Result<Vec<String>> {
+    Ok(post::Entity::find()
+        .select_only()
+        .column(post::Column::Uri)
+        .filter(post::Column::Parent.eq(uri))
+        .filter(open())
+        .order_by_asc(post::Column::Published)
+        .limit(REPLIES)
+        .into_tuple()
+        .all(core.reader())
+        .await?)
+}
+
+/// The newest posts of a person of ours that may be served, newest first.
+pub async fn of_author(core: &Core, author: i64, offset: u64, limit: u64) -> Result<Vec<Post>> {
+    Ok(post::Entity::find()
+        .filter(post::Column::AuthorId.eq(author))
+        .filter(open())
+        .order_by_desc(post::Column::Published)
+        .offset(offset)
+        .limit(limit)
+        .all(core.reader())
+        .await?)
 }
 
 /// How many posts of a person may be served.
@@ -170,7 +216,8 @@ pub async fn usage(core: &Core) -> Result<Usage> {
         .count(core.reader())
         .await?;
     let ours = "FROM post p JOIN person a ON a.id = p.author_id \
-                WHERE a.local = ? AND p.state = 'live' AND p.visibility = 'public'";
+                WHERE a.local = ? AND p.state = 'live' \
+                AND p.visibility IN ('public', 'unlisted')";
     let writers = format!("SELECT COUNT(DISTINCT p.author_id) AS n {ours} AND p.published >= ?");
     let since = |days: i64| -> Vec<Value> { vec![true.into(), (core.now() - days * DAY).into()] };
     let opened = format!("SELECT COUNT(*) AS n {ours} AND p.parent IS NULL");

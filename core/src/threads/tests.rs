@@ -2,6 +2,7 @@
 
 mod deeds;
 mod moderating;
+mod notes;
 mod reading;
 mod seeing;
 

@@ -5,11 +5,11 @@ use crate::forums::{self, Forum};
 use crate::ledger::{self, Kind, Record, Standing, Vouch};
 use crate::peering::{self, Level};
 use crate::people::{self, Person};
-use crate::scribe::{Letter, PostDoc};
-use crate::{Deed, Refusal, Result, Tx};
+use crate::scribe::{DocForum, Letter, PostDoc};
+use crate::{Audience, Deed, Refusal, Result, Tx};
 
 use super::rules::{self, Contributor};
-use super::{Draft, Post, Thread, get_by_uri, get_thread, must_get};
+use super::{Draft, Post, Thread, get_by_uri, get_thread, must_get, note};
 
 /// Longest excerpt of a root, in characters.
 const EXCERPT: usize = 300;
@@ -25,22 +25,25 @@ pub async fn open(tx: &mut Tx, author: &Person, forum: &Forum, draft: &Draft) ->
     // The forum's home names the thread; ours are named after their root.
     let context = forum.local.then(|| base.thread(id));
     let history = forum.local.then(|| base.thread_history(id));
-    let mut doc = document(tx, author, forum, draft, id);
+    let mut doc = document(tx, author, Some(forum), draft, id);
     doc.context = context.clone();
     doc.history = history;
     create(tx, author, forum, draft, doc, standing, &[]).await
 }
 
-/// Replies to a post.
+/// Replies to a post. What is outside forums is answered to whom it was for.
 pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> Result<Post> {
     let parent = must_get(tx, parent).await?;
-    let (thread, forum) = place(tx, &parent).await?;
+    let Some((thread, forum)) = place(tx, &parent).await? else {
+        let audience = Audience::from_column(&parent.visibility);
+        return Box::pin(note::note(tx, author, Some(parent.id), draft, audience)).await;
+    };
     if matches!(parent.state.as_str(), "held" | "refused" | "unproved") {
         return Err(Refusal::NoSuchPost.into());
     }
     let standing = standing(tx, author, &forum, thread.locked).await?;
     let id = tx.id(tx.now());
-    let mut doc = document(tx, author, &forum, draft, id);
+    let mut doc = document(tx, author, Some(&forum), draft, id);
     doc.title = None;
     doc.in_reply_to = Some(parent.uri.clone());
     let parent_author = people_by_id(tx, parent.author_id).await?;
@@ -60,10 +63,12 @@ pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Res
     if matches!(old.state.as_str(), "removed" | "refused") {
         return Err(Refusal::Gone.into());
     }
-    let (thread, forum) = place(tx, &old).await?;
+    let Some((thread, forum)) = place(tx, &old).await? else {
+        return Box::pin(note::edit(tx, author, &old, draft)).await;
+    };
     let standing = standing(tx, author, &forum, thread.locked).await?;
     let rev = next_rev(tx, &old).await?;
-    let mut doc = document(tx, author, &forum, draft, old.id);
+    let mut doc = document(tx, author, Some(&forum), draft, old.id);
     doc.rev = rev;
     doc.published = old.published;
     doc.updated = Some(tx.now());
@@ -90,7 +95,7 @@ pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Res
             Kind::Update,
             &author.uri,
             &old.uri,
-            &forum,
+            Some(&forum),
             context,
             tx.now(),
         )
@@ -103,7 +108,9 @@ pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Res
 pub async fn delete(tx: &mut Tx, author: &Person, post: i64) -> Result<()> {
     let old = must_get(tx, post).await?;
     own(&old, author)?;
-    let (thread, forum) = place(tx, &old).await?;
+    let Some((thread, forum)) = place(tx, &old).await? else {
+        return Box::pin(note::delete(tx, author, &old)).await;
+    };
     let base = tx.core().base().clone();
     let id = base.delete(old.id);
     let context = known_context(tx, &thread, &forum);
@@ -115,8 +122,10 @@ pub async fn delete(tx: &mut Tx, author: &Person, post: i64) -> Result<()> {
         } else {
             "Note"
         },
-        forum: forum.uri.clone(),
+        forum: Some(forum.uri.clone()),
         context: context.clone(),
+        audience: Audience::Public,
+        named: Vec::new(),
         at: tx.now(),
     };
     let letter = sign(tx, &author.uri, &deed).await?;
@@ -132,7 +141,7 @@ pub async fn delete(tx: &mut Tx, author: &Person, post: i64) -> Result<()> {
         Kind::Delete,
         &author.uri,
         &old.uri,
-        &forum,
+        Some(&forum),
         context,
         tx.now(),
     );
@@ -150,7 +159,9 @@ pub async fn like(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<
     if last.as_ref().is_some_and(|(active, _)| *active) == yes {
         return Ok(());
     }
-    let (thread, forum) = place(tx, &old).await?;
+    let Some((thread, forum)) = place(tx, &old).await? else {
+        return note::like(tx, person, &old, yes, last).await;
+    };
     let author = people_by_id(tx, old.author_id).await?;
     let author_uri = author
         .as_ref()
@@ -164,7 +175,7 @@ pub async fn like(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<
             id: id.clone(),
             post: old.uri.clone(),
             author: author_uri,
-            forum: forum.uri.clone(),
+            forum: Some(forum.uri.clone()),
             at,
         };
         (Kind::Like, deed)
@@ -174,7 +185,7 @@ pub async fn like(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<
             like: last.map(|(_, activity)| activity).unwrap_or_default(),
             post: old.uri.clone(),
             author: author_uri,
-            forum: forum.uri.clone(),
+            forum: Some(forum.uri.clone()),
             at,
         };
         (Kind::UndoLike, deed)
@@ -188,7 +199,8 @@ pub async fn like(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<
         Standing::Pending
     };
     let context = known_context(tx, &thread, &forum);
-    let record = record(letter, id, kind, &person.uri, &old.uri, &forum, context, at);
+    let (actor, forum_of) = (&person.uri, Some(&forum));
+    let record = record(letter, id, kind, actor, &old.uri, forum_of, context, at);
     let others: Vec<Person> = author.into_iter().collect();
     apply(tx, person, &forum, record, standing, &others).await?;
     Ok(())
@@ -293,7 +305,7 @@ async fn create(
             Kind::Create,
             &author.uri,
             &object,
-            forum,
+            Some(forum),
             context,
             tx.now(),
         )
@@ -350,21 +362,31 @@ async fn standing(tx: &Tx, author: &Person, forum: &Forum, locked: bool) -> Resu
     Ok(rules::may_contribute(forum, who, locked)?)
 }
 
-fn document(tx: &Tx, author: &Person, forum: &Forum, draft: &Draft, id: i64) -> PostDoc {
+pub(super) fn document(
+    tx: &Tx,
+    author: &Person,
+    forum: Option<&Forum>,
+    draft: &Draft,
+    id: i64,
+) -> PostDoc {
     let base = tx.core().base();
     PostDoc {
         id,
         uri: base.post(id),
         author: author.uri.clone(),
         author_name: author.name.clone(),
-        forum: forum.uri.clone(),
-        forum_handle: forum.handle(),
+        forum: forum.map(|forum| DocForum {
+            uri: forum.uri.clone(),
+            handle: forum.handle(),
+        }),
+        audience: Audience::Public,
         context: None,
         history: None,
         in_reply_to: None,
         parent_author: None,
         title: draft.title.clone(),
         summary: crate::text::excerpt::short(&draft.html, EXCERPT),
+        warning: draft.warning.clone(),
         html: draft.html.clone(),
         source: draft.source.clone(),
         lang: draft.lang.clone(),
@@ -391,13 +413,13 @@ fn named(tx: &Tx, doc: &mut PostDoc, thread: &Thread, forum: &Forum) {
 }
 
 #[expect(clippy::too_many_arguments, reason = "one line that every deed shares")]
-fn record(
+pub(super) fn record(
     letter: Letter,
     id: String,
     kind: Kind,
     actor: &str,
     object: &str,
-    forum: &Forum,
+    forum: Option<&Forum>,
     context: Option<String>,
     at: crate::Millis,
 ) -> Record {
@@ -407,7 +429,7 @@ fn record(
         kind,
         actor: actor.to_owned(),
         object: object.to_owned(),
-        forum: Some(forum.uri.clone()),
+        forum: forum.map(|forum| forum.uri.clone()),
         context,
         in_reply_to: None,
         rev: 0,
@@ -419,23 +441,24 @@ fn record(
     }
 }
 
-async fn sign(tx: &Tx, actor: &str, deed: &Deed) -> Result<Letter> {
+pub(super) async fn sign(tx: &Tx, actor: &str, deed: &Deed) -> Result<Letter> {
     let signer = tx.signer(actor).await?;
     Ok(tx.core().env().scribe.write(deed, &signer)?)
 }
 
-async fn place(tx: &Tx, post: &Post) -> Result<(Thread, Forum)> {
-    let thread = get_thread(tx, post.thread_id)
-        .await?
-        .ok_or(Refusal::NoSuchThread)?;
-    let forum_id = thread
-        .forum_id
-        .or(post.forum_id)
-        .ok_or(Refusal::NoSuchThread)?;
-    let forum = forums::get_by_id(tx, forum_id)
-        .await?
-        .ok_or(Refusal::NoSuchThread)?;
-    Ok((thread, forum))
+/// The thread and the forum of a post; nothing outside forums.
+pub(super) async fn place(tx: &Tx, post: &Post) -> Result<Option<(Thread, Forum)>> {
+    let thread = get_thread(tx, post.thread_id).await?;
+    let forum_id = thread.as_ref().and_then(|thread| thread.forum_id);
+    let Some(forum_id) = forum_id.or(post.forum_id) else {
+        return Ok(None);
+    };
+    let forum = forums::get_by_id(tx, forum_id).await?;
+    match thread.zip(forum) {
+        Some(found) => Ok(Some(found)),
+        // It waits for what it answers.
+        None => Err(Refusal::NoSuchThread.into()),
+    }
 }
 
 fn own(post: &Post, person: &Person) -> Result<()> {
@@ -448,7 +471,7 @@ fn own(post: &Post, person: &Person) -> Result<()> {
     Ok(())
 }
 
-async fn next_rev(tx: &Tx, post: &Post) -> Result<i64> {
+pub(super) async fn next_rev(tx: &Tx, post: &Post) -> Result<i64> {
     Ok(ledger::highest_rev(tx, &post.uri).await? + 1)
 }
 

@@ -8,10 +8,11 @@ use palabre_core::people::{self, Person};
 use palabre_core::text::excerpt;
 use palabre_core::threads::rules::{self, Contributor};
 use palabre_core::threads::{self, Post, Thread};
-use palabre_core::{Content, Error, Job, Refusal, Result, Tx, queue};
+use palabre_core::{Content, Error, Job, Refusal, Result, Tx, notes, queue};
 
 use super::Proved;
 use super::doubt::{self, Doubt};
+use super::private;
 use super::record::Made;
 use crate::pinned;
 
@@ -28,6 +29,12 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
         return farewell(tx, made.record).await;
     }
     let post = threads::get_by_uri(tx, &made.record.object).await?;
+    if let Some(note) = post.as_ref().filter(|post| notes::is_private(post)) {
+        return private::about(tx, &made, note).await;
+    }
+    if made.record.kind == Kind::Create && !made.public {
+        return private::come(tx, &made).await.map(|_| ());
+    }
     let Some(forum) = forum_of(tx, &made, post.as_ref()).await? else {
         return outside_forums(tx, made, post.as_ref()).await;
     };
@@ -330,6 +337,10 @@ async fn farewell(tx: &mut Tx, mut record: Record) -> Result<()> {
 /// A deed outside forums is kept when somebody here follows its author, or when it is about
 /// something that is kept.
 async fn outside_forums(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result<()> {
+    // An edit of what is for a few may overtake it.
+    if post.is_none() && private::come(tx, &made).await? {
+        return Ok(());
+    }
     let mut record = made.record;
     if by_group(record.kind) {
         return Err(Refusal::NotAModerator.into());

@@ -354,7 +354,7 @@ async fn direct(
     value: &Value,
     proved: Proved,
 ) -> Prepared {
-    match record::make(fed.core(), activity, value, Vouch::Signature).await {
+    match record::make_any(fed.core(), activity, value, Vouch::Signature).await {
         Ok(made) => Prepared::Direct {
             host: host_of_uri(activity.actor),
             made: Box::new(made),

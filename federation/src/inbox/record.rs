@@ -2,11 +2,13 @@
 
 use palabre_core::address::same_origin;
 use palabre_core::ledger::{Ahead, Kind, Record, Standing, Vouch};
+use palabre_core::notes::{Note, Received};
 use palabre_core::{Content, Core, Millis, ledger};
 use serde_json::{Value, json};
 
 use super::Proved;
 use crate::proof::jcs;
+use crate::wire::limits;
 use crate::wire::read::{self, Activity, Object, ObjectRef};
 
 /// Why an activity makes no record.
@@ -41,6 +43,8 @@ pub(crate) struct Made {
     pub(crate) summary: Option<String>,
     /// What a Create or an Update says, as the scribe reads it from the bytes.
     pub(crate) content: Option<Content>,
+    /// What it says to a few, where it is for no more; such a thing is no record.
+    pub(crate) private: Option<Box<Received>>,
 }
 
 impl Made {
@@ -53,6 +57,8 @@ impl Made {
     pub(super) fn look_ahead(&self, ahead: &mut Ahead) {
         let record = &self.record;
         ahead.actors.insert(record.actor.clone());
+        let named = self.private.iter().flat_map(|private| &private.here);
+        ahead.actors.extend(named.cloned());
         ahead.groups.extend(self.groups.iter().cloned());
         ahead.objects.insert(record.object.clone());
         let activity = record.activity_id.clone();
@@ -74,21 +80,80 @@ pub(crate) async fn make(
     value: &Value,
     vouch: Vouch,
 ) -> Result<Made, NoRecord> {
+    let made = make_any(core, activity, value, vouch).await?;
+    if made.record.kind == Kind::Create && !made.public {
+        return Err(NoRecord::Private);
+    }
+    Ok(made)
+}
+
+/// As [`make`], with what is for a few beside the record that it does not become.
+pub(crate) async fn make_any(
+    core: &Core,
+    activity: &Activity<'_>,
+    value: &Value,
+    vouch: Vouch,
+) -> Result<Made, NoRecord> {
     let object = embedded(activity);
     let about = about(core, activity, object.as_ref()).await?;
     let public = activity.is_public() || object.as_ref().is_some_and(Object::is_public);
     let groups = read::group_of(Some(activity), object.as_ref());
     let groups = groups.into_iter().map(str::to_owned).collect();
+    let private = object
+        .as_ref()
+        .filter(|_| matches!(about.kind, Kind::Create | Kind::Update))
+        .and_then(|object| to_a_few(core, activity, object));
     let made = match about.kind {
-        Kind::Create if !public => return Err(NoRecord::Private),
         Kind::Update if !public => taken_back(core, activity, &about.object, vouch)?,
         _ => whole(core, activity, object.as_ref(), about, (value, vouch))?,
     };
     Ok(Made {
         public: public || made.stands_in,
         groups,
+        private,
         ..made
     })
+}
+
+/// What a Create or an Update says to a few; nothing of what is for everybody.
+fn to_a_few(core: &Core, activity: &Activity<'_>, object: &Object<'_>) -> Option<Box<Received>> {
+    let audience = crate::scribe::audience(activity, object);
+    if audience.is_open() {
+        return None;
+    }
+    let base = core.base();
+    let (mut here, mut lists) = (Vec::new(), Vec::new());
+    let named = object.mentions.iter().map(|one| &one.href);
+    let addressed = [&activity.to, &activity.cc, &object.to, &object.cc];
+    for one in addressed.into_iter().flatten().chain(named) {
+        let kept: &mut Vec<String> = if base.is_ours(one) {
+            &mut here
+        } else if same_origin(one, activity.actor) {
+            &mut lists
+        } else {
+            continue;
+        };
+        if kept.len() < limits::NAMED_HERE && kept.iter().all(|known| known != one) {
+            kept.push((*one).to_owned());
+        }
+    }
+    let dated = object.published_ms.or(activity.published_ms);
+    let updated = activity.updated_ms.or(object.updated_ms);
+    Some(Box::new(Received {
+        actor: activity.actor.to_owned(),
+        note: Note {
+            uri: object.id.to_owned(),
+            parent: object.in_reply_to.map(str::to_owned),
+            published: dated.or(updated).unwrap_or(core.now()),
+            updated,
+            rev: rev(activity, Some(object)),
+            audience,
+            content: crate::scribe::content(activity, object),
+            addressed: Vec::new(),
+        },
+        here,
+        lists,
+    }))
 }
 
 /// An Update that drops the public counts as a Delete (ledger §3). What it says now is private, so
@@ -153,6 +218,7 @@ fn whole(
         public: activity.is_public(),
         stands_in: false,
         groups: Vec::new(),
+        private: None,
         summary: activity.summary.map(str::to_owned),
         record: Record {
             rid: jcs::rid(value).map_err(|_| NoRecord::Object)?,

@@ -25,7 +25,7 @@ pub(crate) struct Seal {
     pub(crate) ed25519: (String, Ed25519Secret),
 }
 
-/// Bodies being sent now and keys in use. Whether a record is erased is looked up again for every
+/// Bodies being sent now and keys in use. Whether what is sent is erased is looked up again for every
 /// host: a body that is at hand is no reason to send it.
 pub(crate) struct Envelopes {
     bodies: future::Cache<(String, Body), Envelope>,
@@ -53,6 +53,11 @@ impl Envelopes {
         signer: &str,
         body: &Body,
     ) -> Result<Option<Envelope>> {
+        if let Body::Dispatch(id) = body
+            && !forums::is_dispatched(fed.core(), *id).await?
+        {
+            return Ok(None);
+        }
         let name = (signer.to_owned(), body.clone());
         let rid = match record_of(body).map(ledger::rid_of_hex) {
             None => None,

@@ -71,6 +71,7 @@ pub(super) fn with_post<T>(post: &PostDoc, work: impl FnOnce(&PostWords<'_>) -> 
             parent,
             parent_author: post.parent_author.as_deref(),
         },
+        None if post.forum.is_none() => Place::Alone,
         None => Place::Root {
             name: post.title.as_deref().unwrap_or_default(),
             excerpt: &post.summary,
@@ -82,12 +83,13 @@ pub(super) fn with_post<T>(post: &PostDoc, work: impl FnOnce(&PostWords<'_>) -> 
             url: &post.url,
             author: &post.author,
             followers: &followers,
-            forum: &post.forum,
+            forum: post.forum.as_ref().map(|forum| forum.uri.as_str()),
+            audience: post.audience,
             place,
             content: &post.html,
             source: &post.source,
             language: Some(post.lang.as_str()).filter(|lang| !lang.is_empty()),
-            warning: None,
+            warning: post.warning.as_deref(),
             context: post.context.as_deref(),
             context_history: post.history.as_deref(),
             replies: &replies,
@@ -112,8 +114,9 @@ fn mentions<'a>(post: &'a PostDoc, parent_handle: Option<&'a str>) -> Vec<(&'a s
         .map(|one| (one.uri.as_str(), one.handle.as_str()))
         .collect();
     let parent = post.parent_author.as_deref().zip(parent_handle);
-    let forum = (post.forum.as_str(), post.forum_handle.as_str());
-    for (uri, handle) in parent.into_iter().chain([forum]) {
+    let forum = post.forum.as_ref();
+    let forum = forum.map(|forum| (forum.uri.as_str(), forum.handle.as_str()));
+    for (uri, handle) in parent.into_iter().chain(forum) {
         if uri != post.author && named.iter().all(|(known, _)| *known != uri) {
             named.push((uri, handle));
         }
@@ -156,7 +159,7 @@ pub(super) fn compose(deed: &Deed, actor: &str) -> Value {
     let in_forum = |id, forum| compose::Deed {
         id,
         actor,
-        forum: Some(forum),
+        forum,
         published_ms,
     };
     let alone = |id| compose::Deed {
@@ -175,9 +178,18 @@ pub(super) fn compose(deed: &Deed, actor: &str) -> Value {
             former,
             forum,
             context,
+            audience,
+            named,
             ..
         } => {
-            let mut words = compose::delete(&in_forum(id, forum), &followers, post, former);
+            let gone = compose::GoneDoc {
+                id: post,
+                former_type: former,
+                audience: *audience,
+                followers: &followers,
+                named,
+            };
+            let mut words = compose::delete(&in_forum(id, forum.as_deref()), &gone);
             // The thread is named where the post itself named it, so that a line whose Create
             // never came still finds its thread (ledger §4).
             if let (Some(context), Some(gone)) = (context, words.get_mut("object")) {
@@ -192,7 +204,7 @@ pub(super) fn compose(deed: &Deed, actor: &str) -> Value {
             author,
             forum,
             ..
-        } => compose::like(&in_forum(id, forum), post, author),
+        } => compose::like(&in_forum(id, forum.as_deref()), post, author),
         Deed::UndoLike {
             id,
             like,
@@ -201,6 +213,7 @@ pub(super) fn compose(deed: &Deed, actor: &str) -> Value {
             forum,
             ..
         } => {
+            let forum = forum.as_deref();
             let liked = compose::like(&in_forum(like, forum), post, author);
             compose::undo(&in_forum(id, forum), &undated(liked))
         }

@@ -1,9 +1,11 @@
 //! Every deed in words: its proof, its id, its rid, and what is read back.
 
+mod notes;
+
 use palabre_core::naming::Base;
 use palabre_core::people::keys::ed25519_key_uri;
-use palabre_core::scribe::{Content, Mention, PostDoc};
-use palabre_core::{Deed, Scribe as _, Signer};
+use palabre_core::scribe::{Content, DocForum, Mention, PostDoc};
+use palabre_core::{Audience, Deed, Scribe as _, Signer};
 use serde_json::{Value, json};
 
 use super::{Quill, paragraphs};
@@ -32,8 +34,11 @@ fn post(root: bool) -> PostDoc {
         uri: base.post(7),
         author: base.person("ana"),
         author_name: "ana".to_owned(),
-        forum: base.forum("acces"),
-        forum_handle: "@acces@quebec.test".to_owned(),
+        forum: Some(DocForum {
+            uri: base.forum("acces"),
+            handle: "@acces@quebec.test".to_owned(),
+        }),
+        audience: Audience::Public,
         context: Some(base.thread(7)),
         history: Some(base.thread_history(7)),
         in_reply_to: (!root).then(|| "https://senegal.test/ap/p/3".to_owned()),
@@ -44,6 +49,7 @@ fn post(root: bool) -> PostDoc {
         } else {
             String::new()
         },
+        warning: None,
         html: "<p>Quels <strong>équipements</strong> ?</p>".to_owned(),
         source: "Quels **équipements** ?".to_owned(),
         lang: "fr".to_owned(),
@@ -88,7 +94,9 @@ fn deeds() -> Vec<(Deed, String, String)> {
                 id: base.delete(7),
                 post: post_id.clone(),
                 former: "Article",
-                forum: forum.clone(),
+                forum: Some(forum.clone()),
+                audience: Audience::Public,
+                named: Vec::new(),
                 context: Some(thread.clone()),
                 at: AT,
             },
@@ -106,7 +114,7 @@ fn deeds() -> Vec<(Deed, String, String)> {
                 id: id(),
                 post: post_id.clone(),
                 author: other.clone(),
-                forum: forum.clone(),
+                forum: Some(forum.clone()),
                 at: AT,
             },
             &mine,
@@ -117,7 +125,7 @@ fn deeds() -> Vec<(Deed, String, String)> {
                 like: base.activity("ana", 8),
                 post: post_id.clone(),
                 author: other.clone(),
-                forum: forum.clone(),
+                forum: Some(forum.clone()),
                 at: AT,
             },
             &mine,
@@ -294,7 +302,7 @@ fn a_post_is_read_back_as_it_was_written() {
         }
         mentions.push(Mention {
             uri: base.forum("acces"),
-            handle: doc.forum_handle.clone(),
+            handle: "@acces@quebec.test".to_owned(),
         });
         let expected = Content {
             title: doc.title.clone(),
@@ -306,7 +314,7 @@ fn a_post_is_read_back_as_it_was_written() {
             mentions,
             tags: vec!["réseau".to_owned()],
             attachments: Vec::new(),
-            public: true,
+            audience: Audience::Public,
         };
         assert_eq!(quill.read(&letter.raw), Some(expected));
         let value: Value = serde_json::from_slice(&letter.raw).expect("JSON");
@@ -393,7 +401,10 @@ fn a_create_of_others_is_read_with_care() {
                "inReplyTo": "https://q.test/1"}),
         "as:Public",
     );
-    assert_eq!((reply.title, reply.url, reply.public), (None, None, true));
+    assert_eq!(
+        (reply.title, reply.url, reply.audience),
+        (None, None, Audience::Public)
+    );
     let plain = create(
         json!({"type": "Video", "name": "Film", "content": "a <b>\nc\n\nd",
                "mediaType": "text/markdown"}),
@@ -402,9 +413,10 @@ fn a_create_of_others_is_read_with_care() {
     assert_eq!(plain.html, "<p>a &lt;b&gt;<br>c</p><p>d</p>");
     assert_eq!(plain.title.as_deref(), Some("Film"));
     let note = json!({"type": "Note", "content": "x"});
-    assert!(!create(note, "https://m.test/followers").public);
+    let to_followers = create(note, "https://m.test/followers");
+    assert_eq!(to_followers.audience, Audience::Followers);
     let closed = json!({"type": "Note", "content": "x", "to": "https://m.test/followers"});
-    assert!(!create(closed, "as:Public").public);
+    assert_eq!(create(closed, "as:Public").audience, Audience::Followers);
 }
 
 #[test]

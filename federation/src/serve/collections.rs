@@ -2,7 +2,7 @@
 
 use palabre_core::forums::{self, Forum};
 use palabre_core::ledger;
-use palabre_core::threads::{self, Post, compared, read, serving};
+use palabre_core::threads::{self, Post, compared, serving};
 use palabre_core::{Core, Result};
 use serde_json::Value;
 
@@ -44,8 +44,8 @@ pub(super) async fn outbox(core: &Core, owner: Owner<'_>, page: Page) -> Result<
             let Some(number) = page.number()? else {
                 return Ok(whole(&address, total));
             };
-            let shown = read::by_author(core, person.id, number, ACTIVITIES).await?;
-            let posts: Vec<Post> = shown.into_iter().map(|one| one.post).collect();
+            let from = (number - 1) * ACTIVITIES;
+            let posts = serving::of_author(core, person.id, from, ACTIVITIES).await?;
             let items = creates(core, &posts).await?;
             Ok(one(&address, total, number, ACTIVITIES, items))
         }

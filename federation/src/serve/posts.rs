@@ -91,7 +91,7 @@ async fn tombstone(core: &Core, post: &Post) -> Result<Value, Unserved> {
     let deleted = ledger::by_activity(core, &core.base().delete(post.id)).await?;
     Ok(compose::tombstone(&compose::TombstoneDoc {
         id: &post.uri,
-        former_type: if post.parent.is_none() {
+        former_type: if post.parent.is_none() && post.forum_id.is_some() {
             "Article"
         } else {
             "Note"
@@ -114,7 +114,7 @@ async fn own(core: &Core, id: i64) -> Result<Post, Unserved> {
 pub(super) async fn replies(core: &Core, id: i64, page: Page) -> Result<Served, Unserved> {
     let post = own(core, id).await?;
     let address = core.base().replies(id);
-    let found = threads::read::replies(core, &post.uri).await?;
+    let found = serving::replies(core, &post.uri).await?;
     let total = found.len() as u64;
     let items = found.into_iter().map(Value::from).collect();
     let first = format!("{address}?page=1");

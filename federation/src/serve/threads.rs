@@ -81,7 +81,7 @@ pub(super) async fn context(core: &Core, id: i64, page: Page) -> Result<Served, 
         Found::Here(open) => open,
         Found::Elsewhere(context) => return Ok(Served::Elsewhere(context)),
     };
-    let posts = read::thread_posts(core, id).await?;
+    let posts = serving::in_thread(core, id).await?;
     let address = core.base().thread(id);
     let total = posts.len() as u64;
     if let Some(number) = page.number()? {

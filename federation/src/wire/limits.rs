@@ -39,6 +39,9 @@ pub const REV: u64 = (1 << 53) - 1;
 
 /// Addresses kept of each of `to` and `cc`; Public is found wherever it stands.
 pub const ADDRESSEES: usize = 256;
+/// Addressees of one note for a few who are looked up: those of this node, and those of its author's
+/// host.
+pub const NAMED_HERE: usize = 64;
 /// Objects named by one activity, an Announce excepted.
 pub const OBJECTS: usize = 256;
 /// Activities and objects carried by one Announce, batches included.

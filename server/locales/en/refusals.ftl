@@ -44,6 +44,7 @@ refusal-no-such-post = This contribution does not exist here.
 refusal-person-gone = This account is gone: the person who held it has deleted it.
 refusal-gone = This contribution was deleted.
 refusal-not-yours = Only the person who wrote a contribution can change it.
+refusal-not-approved = Your account waits for approval: until then nothing is sent outside salons.
 refusal-not-a-moderator = Only the moderators of this salon can do this.
 refusal-reason-missing = Give a reason: it will be visible to all.
 refusal-already-removed = This contribution is removed already.
@@ -64,6 +65,10 @@ refusal-too-many-attempts = { $seconds ->
 refusal-disk-full = The disk of this node is full: nothing was published. Keep your text, and try again later.
 refusal-password-length = The password has 10 to 256 characters.
 refusal-title-too-long = The title has { $chars ->
+        [one] { $chars } character
+       *[other] { $chars } characters
+    }; { $limit } at most.
+refusal-warning-too-long = The warning has { $chars ->
         [one] { $chars } character
        *[other] { $chars } characters
     }; { $limit } at most.

@@ -44,6 +44,7 @@ refusal-no-such-post = Cette contribution n’existe pas ici.
 refusal-person-gone = Ce compte n’existe plus : il a été supprimé par la personne qui le tenait.
 refusal-gone = Cette contribution a été supprimée.
 refusal-not-yours = Seule la personne qui a écrit une contribution peut la changer.
+refusal-not-approved = Votre compte attend d’être approuvé : jusque-là, rien ne part hors des salons.
 refusal-not-a-moderator = Seule la modération de ce salon peut faire cela.
 refusal-reason-missing = Donnez un motif : il sera visible de tous.
 refusal-already-removed = Cette contribution est déjà retirée.
@@ -64,6 +65,10 @@ refusal-too-many-attempts = { $seconds ->
 refusal-disk-full = Le disque de ce nœud est plein : rien n’a été publié. Gardez votre texte, et réessayez plus tard.
 refusal-password-length = Le mot de passe a de 10 à 256 caractères.
 refusal-title-too-long = Le titre a { $chars ->
+        [one] { $chars } caractère
+       *[other] { $chars } caractères
+    } ; { $limit } au plus.
+refusal-warning-too-long = L’avertissement a { $chars ->
         [one] { $chars } caractère
        *[other] { $chars } caractères
     } ; { $limit } au plus.

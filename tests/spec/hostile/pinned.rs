@@ -93,6 +93,39 @@ spec! {
 }
 
 spec! {
+    // notes.30, hostile.17
+    async fn who_has_taken_a_name_over_writes_nothing_for_a_few(world) {
+        let stage = stage(&world).await;
+        let (quebec, ana) = (&stage.quebec, stage.ana.uri());
+        let to_ana = |by: &Actor, path: &str, words: &str| {
+            let mut note = by.note(path, words, &[]);
+            (note["to"], note["cc"]) = (json!([ana]), json!([]));
+            note["tag"] = json!([{ "type": "Mention", "href": ana, "name": "@ana" }]);
+            note
+        };
+        let old = to_ana(&stage.alice, "/notes/old", "Avant le silence");
+        stage.alice.tells(quebec, &stage.alice.create(&old)).await;
+        world.advance(days(31)).await;
+        let thief = thief_of(&stage.alice, "Person").await;
+        let new = to_ana(&thief, "/notes/new", "Donne-moi ton mot de passe");
+        thief.tells(quebec, &thief.create(&new)).await;
+        let mut other = to_ana(&thief, "/notes/old", "Tout autre chose");
+        other["updated"] = json!(thief.date());
+        let mut update = thief.activity("Update", "/updates/1", other);
+        update["to"] = json!([ana]);
+        thief.tells(quebec, &update).await;
+        let uri = old["id"].as_str().expect("an id");
+        thief.tells(quebec, &deletion(&thief, "/deletes/1", uri)).await;
+        thief.tells(quebec, &deletion(&thief, "/deletes/2", &thief.uri)).await;
+        world.settle().await;
+        let kept = quebec.post(&Post::at(uri)).await.expect("it stands");
+        assert_eq!((kept.state.as_str(), kept.html.as_str()), ("live", "<p>Avant le silence</p>"));
+        assert!(!quebec.holds_post(thief.peer.url("/notes/new")).await);
+        assert!(!quebec.holds("mot de passe</p>"));
+    }
+}
+
+spec! {
     // hostile.17
     async fn who_is_heard_from_may_change_keys(world) {
         let stage = stage(&world).await;

@@ -26,10 +26,13 @@ const SMALL: [&str; 12] = [
 ];
 
 /// Statements that read a whole table all the same, by a piece of them.
-const ALLOWED: [&str; 5] = [
+const ALLOWED: [&str; 8] = [
     // What rebuilds the folded tables.
     "\"thread\".\"root\" IS NULL",
     "DELETE FROM \"post_like\" WHERE \"post_like\".\"activity_id\" IN (SELECT",
+    "DELETE FROM \"post_tag\" WHERE \"post_tag\".\"post_id\" NOT IN (SELECT",
+    "DELETE FROM \"mention\" WHERE \"mention\".\"post_id\" NOT IN (SELECT",
+    "DELETE FROM \"post\" WHERE \"post\".\"id\" NOT IN (SELECT",
     // How the node is used, counted once in ten minutes.
     "FROM post p JOIN person a ON a.id = p.author_id WHERE a.local = ?",
     // How many threads each salon has, for the front page: half a microsecond a thread.

@@ -14,10 +14,10 @@ use palabre_core::naming::Base;
 use palabre_core::peering::Mode;
 use palabre_core::people::keys::ed25519_key_uri;
 use palabre_core::people::{LocalKeys, Person};
-use palabre_core::scribe::PostDoc;
+use palabre_core::scribe::{DocForum, PostDoc};
 use palabre_core::threads::{Draft, Post};
 use palabre_core::{
-    Core, Deed, Env, Limits, Signer, StoreOptions, forums, ledger, people, threads,
+    Audience, Core, Deed, Env, Limits, Signer, StoreOptions, forums, ledger, people, threads,
 };
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -229,14 +229,18 @@ impl Node {
             uri: uri.clone(),
             author: AWA.to_owned(),
             author_name: "awa".to_owned(),
-            forum: forum.uri.clone(),
-            forum_handle: forum.handle(),
+            forum: Some(DocForum {
+                uri: forum.uri.clone(),
+                handle: forum.handle(),
+            }),
+            audience: Audience::Public,
             context: None,
             history: None,
             in_reply_to: Some(parent.uri.clone()),
             parent_author: None,
             title: None,
             summary: String::new(),
+            warning: None,
             html: "<p>De loin</p>".to_owned(),
             source: "De loin".to_owned(),
             lang: "fr".to_owned(),

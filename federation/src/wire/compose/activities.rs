@@ -1,5 +1,6 @@
 //! The activities of people and forums.
 
+use palabre_core::Audience;
 use serde_json::{Map, Value, json};
 
 use super::{Doc, PostDoc, bare, context, list};
@@ -38,7 +39,7 @@ pub fn create(id: &str, post: &PostDoc<'_>, object: Value) -> Value {
         .date("published", post.published_ms)
         .set("to", post.to())
         .set("cc", post.cc())
-        .set("audience", post.forum)
+        .set_some("audience", post.forum)
         .set("object", object)
         .done()
 }
@@ -55,22 +56,46 @@ pub fn update(id: &str, post: &PostDoc<'_>, object: Value, replaces: Option<&str
         .date("updated", edited_ms)
         .set("to", post.to())
         .set("cc", post.cc())
-        .set("audience", post.forum)
+        .set_some("audience", post.forum)
         .set("palabre:rev", post.rev)
         .set_some("palabre:replaces", replaces)
         .set("object", object)
         .done()
 }
 
-/// The Delete of a post by its author: the object is a Tombstone, and nothing of the text is said
-/// again.
-pub fn delete(deed: &Deed<'_>, followers: &str, object: &str, former_type: &str) -> Value {
-    let gone = json!({"id": object, "type": "Tombstone", "formerType": former_type});
+/// A post that its author deletes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GoneDoc<'a> {
+    /// Its address.
+    pub id: &'a str,
+    /// `Article` or `Note`.
+    pub former_type: &'a str,
+    /// For whom it was.
+    pub audience: Audience,
+    /// Its author's followers.
+    pub followers: &'a str,
+    /// Who was named in it.
+    pub named: &'a [String],
+}
+
+/// The Delete of a post by its author, for whom the post was: the object is a Tombstone, and nothing
+/// of the text is said again.
+pub fn delete(deed: &Deed<'_>, gone: &GoneDoc<'_>) -> Value {
+    let tombstone = json!({"id": gone.id, "type": "Tombstone", "formerType": gone.former_type});
+    let named = gone.named.iter().map(String::as_str);
+    let (to, cc) = match gone.audience {
+        Audience::Public | Audience::Unlisted => (
+            list(deed.forum.into_iter().chain([PUBLIC])),
+            list([gone.followers]),
+        ),
+        Audience::Followers => (list([gone.followers]), list(named)),
+        Audience::Direct => (list(named), list([])),
+    };
     deed.start(context::plain(), "Delete")
-        .set("to", list(deed.forum.into_iter().chain([PUBLIC])))
-        .set("cc", list([followers]))
+        .set("to", to)
+        .set("cc", cc)
         .set_some("audience", deed.forum)
-        .set("object", gone)
+        .set("object", tombstone)
         .done()
 }
 
@@ -84,11 +109,12 @@ pub fn delete_actor(deed: &Deed<'_>, followers: &str) -> Value {
 }
 
 /// A Like: `to` the author, `cc` the forum and everybody (ledger §4), so that the forum may relay
-/// it.
+/// it. Outside forums it is between two.
 pub fn like(deed: &Deed<'_>, object: &str, author: &str) -> Value {
+    let relayed = deed.forum.map(|forum| list([forum, PUBLIC]));
     deed.start(context::plain(), "Like")
         .set("to", list([author]))
-        .set("cc", list(deed.forum.into_iter().chain([PUBLIC])))
+        .set_some("cc", relayed)
         .set_some("audience", deed.forum)
         .set("object", object)
         .done()

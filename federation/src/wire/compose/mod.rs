@@ -15,8 +15,8 @@ mod moderation;
 mod post;
 
 pub use activities::{
-    Announcing, Deed, accept, announce, announce_root, arrive, create, delete, delete_actor,
-    follow, like, refuse, reject, undo, update,
+    Announcing, Deed, GoneDoc, accept, announce, announce_root, arrive, create, delete,
+    delete_actor, follow, like, refuse, reject, undo, update,
 };
 pub use actors::{
     GroupDoc, Keys, MultikeyDoc, NodeDoc, PersonDoc, actor_application, actor_group, actor_person,

@@ -1,5 +1,6 @@
-//! A post as an object: an `Article` opens a thread, a `Note` answers.
+//! A post as an object: an `Article` opens a thread, a `Note` answers, or stands alone outside forums.
 
+use palabre_core::Audience;
 use serde_json::{Map, Value, json};
 
 use super::{Doc, context, list};
@@ -22,6 +23,8 @@ pub enum Place<'a> {
         /// The actor of the post answered; absent while the parent is a placeholder.
         parent_author: Option<&'a str>,
     },
+    /// It answers nothing and opens no thread of a forum.
+    Alone,
 }
 
 /// Something that hangs on a post.
@@ -46,8 +49,10 @@ pub struct PostDoc<'a> {
     pub author: &'a str,
     /// The author's followers.
     pub followers: &'a str,
-    /// The forum's actor.
-    pub forum: &'a str,
+    /// The forum's actor; what is in a forum is for everybody.
+    pub forum: Option<&'a str>,
+    /// For whom it is outside forums.
+    pub audience: Audience,
     /// Opening or answer.
     pub place: Place<'a>,
     /// The text in HTML.
@@ -56,7 +61,8 @@ pub struct PostDoc<'a> {
     pub source: &'a str,
     /// The language's tag.
     pub language: Option<&'a str>,
-    /// A content warning, on replies only: on an opening `summary` is the excerpt.
+    /// A content warning; empty where there are no words for it. On an opening it takes the place of
+    /// the excerpt.
     pub warning: Option<&'a str>,
     /// The thread's posts, at the forum's home.
     pub context: Option<&'a str>,
@@ -87,20 +93,55 @@ impl PostDoc<'_> {
     /// Whom the post, its Create and its Updates are addressed to. The forum is in `to`, where the
     /// heuristics of others look for it.
     pub(super) fn to(&self) -> Value {
-        list([self.forum, PUBLIC])
+        match (self.forum, self.audience) {
+            (Some(forum), _) => list([forum, PUBLIC]),
+            (None, Audience::Public) => list([PUBLIC]),
+            (None, Audience::Unlisted | Audience::Followers) => list([self.followers]),
+            (None, Audience::Direct) => list(self.named()),
+        }
     }
 
     pub(super) fn cc(&self) -> Value {
-        let parent_author = match self.place {
-            Place::Reply { parent_author, .. } => parent_author,
-            Place::Root { .. } => None,
+        match (self.forum, self.audience) {
+            (Some(_), _) => {
+                let parent_author = self.parent_author().into_iter();
+                list(parent_author.chain([self.followers]).chain(self.named()))
+            }
+            (None, Audience::Public) => list([self.followers].into_iter().chain(self.named())),
+            (None, Audience::Unlisted) => list([PUBLIC].into_iter().chain(self.named())),
+            (None, Audience::Followers) => list(self.named()),
+            (None, Audience::Direct) => list([]),
+        }
+    }
+
+    /// Whom it names, the author of what it answers first; neither its author nor its forum.
+    fn named(&self) -> impl Iterator<Item = &str> {
+        let mentions = self.mentions.iter().map(|(actor, _)| *actor);
+        let everyone = self.parent_author().into_iter().chain(mentions);
+        everyone.filter(|actor| Some(*actor) != self.forum && *actor != self.author)
+    }
+
+    fn parent_author(&self) -> Option<&str> {
+        match self.place {
+            Place::Reply { parent_author, .. } => {
+                parent_author.filter(|actor| Some(*actor) != self.forum && *actor != self.author)
+            }
+            Place::Root { .. } | Place::Alone => None,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        self.forum.is_some() || self.audience.is_open()
+    }
+
+    /// What stands in `summary`: the warning, else the excerpt of an opening.
+    fn summary(&self) -> Option<String> {
+        let words = match (self.warning, self.place) {
+            (Some(warning), _) => warning,
+            (None, Place::Root { excerpt, .. }) => excerpt,
+            (None, _) => "",
         };
-        let named = self.mentions.iter().map(|(actor, _)| *actor);
-        let everyone = parent_author
-            .into_iter()
-            .chain([self.followers])
-            .chain(named);
-        list(everyone.filter(|actor| *actor != self.forum && *actor != self.author))
+        Some(crate::wire::as_html(words)).filter(|words| !words.is_empty())
     }
 }
 
@@ -109,25 +150,25 @@ impl PostDoc<'_> {
 pub fn object_post(post: &PostDoc<'_>) -> Value {
     let doc = Doc::new(context::post()).set("id", post.id);
     let doc = match post.place {
-        Place::Root { name, excerpt } => doc
+        Place::Root { name, .. } => doc
             .set("type", "Article")
             .set("url", post.url)
             .set("attributedTo", post.author)
-            .set("name", name)
-            .set_some(
-                "summary",
-                Some(crate::wire::as_html(excerpt)).filter(|text| !text.is_empty()),
-            )
-            .set("sensitive", false),
+            .set("name", name),
         Place::Reply { parent, .. } => doc
             .set("type", "Note")
             .set("url", post.url)
             .set("attributedTo", post.author)
-            .set("inReplyTo", parent)
-            .set_some("summary", post.warning.map(crate::wire::as_html))
-            .set("sensitive", post.warning.is_some()),
+            .set("inReplyTo", parent),
+        Place::Alone => doc
+            .set("type", "Note")
+            .set("url", post.url)
+            .set("attributedTo", post.author),
     };
-    let doc = doc.set("content", post.content);
+    let doc = doc
+        .set_some("summary", post.summary())
+        .set("sensitive", post.warning.is_some())
+        .set("content", post.content);
     let doc = match post.language {
         Some(tag) => {
             let by_language = Map::from_iter([(tag.to_owned(), Value::from(post.content))]);
@@ -143,11 +184,12 @@ pub fn object_post(post: &PostDoc<'_>) -> Value {
             "source",
             json!({"content": post.source, "mediaType": "text/markdown"}),
         )
-        .set("audience", post.forum)
+        .set_some("audience", post.forum)
         .set_some("context", post.context)
         .set_some("contextHistory", post.context_history)
-        .set("replies", post.replies)
-        .set("likes", post.likes)
+        // Of what is for a few nothing is served.
+        .set_some("replies", Some(post.replies).filter(|_| post.is_open()))
+        .set_some("likes", Some(post.likes).filter(|_| post.is_open()))
         .set("to", post.to())
         .set("cc", post.cc())
         .set("tag", tags(post))
@@ -193,10 +235,11 @@ fn attachment(attachment: &AttachmentDoc<'_>) -> Value {
     doc.set_some("name", attachment.name).done()
 }
 
-/// Everybody may quote; in a locked thread only the author may answer, in the words of those who
-/// do not read Lock.
+/// Everybody may quote what everybody may read; in a locked thread only the author may answer, in the
+/// words of those who do not read Lock.
 fn policy(post: &PostDoc<'_>) -> Value {
-    let doc = Doc::inner().set("canQuote", json!({"automaticApproval": [PUBLIC]}));
+    let quotes = if post.is_open() { PUBLIC } else { post.author };
+    let doc = Doc::inner().set("canQuote", json!({"automaticApproval": [quotes]}));
     if post.locked {
         doc.set("canReply", json!({"automaticApproval": [post.author]}))
             .done()

@@ -199,6 +199,8 @@ pub struct Activity<'a> {
     pub to: Vec<&'a str>,
     /// `cc` without Public, at most [`limits::ADDRESSEES`].
     pub cc: Vec<&'a str>,
+    /// For whom it is by these two.
+    pub reach: palabre_core::Audience,
     /// `audience`: the forum it is for.
     pub audience: Vec<&'a str>,
     /// Milliseconds, 1970 to 2100.
@@ -227,10 +229,12 @@ impl<'a> Activity<'a> {
             _ => ObjectRef::read(map.get("object"), "object", limits::OBJECTS)?,
         };
         let audience = Audience::read(map);
+        let actor = need_url(map, "actor")?;
         Ok(Self {
+            reach: audience.reach(actor),
             raw: value,
             id: need_url(map, "id")?,
-            actor: need_url(map, "actor")?,
+            actor,
             object,
             target: first_url(map, "target"),
             origin: first_url(map, "origin"),

@@ -116,6 +116,8 @@ pub struct Audience<'a> {
     pub audience: Vec<&'a str>,
     /// Whether `to` or `cc` holds Public (ledger §3).
     pub public: bool,
+    /// Whether `to` itself does.
+    pub listed: bool,
 }
 
 impl<'a> Audience<'a> {
@@ -129,8 +131,30 @@ impl<'a> Audience<'a> {
             cc,
             audience,
             public: public_to || public_cc,
+            listed: public_to,
         }
     }
+
+    /// For whom a document of `author` is, as Mastodon reads it: Public in `to`, or in `cc`, or the
+    /// author's followers, or only those who are named.
+    pub fn reach(&self, author: &str) -> palabre_core::Audience {
+        use palabre_core::Audience::{Direct, Followers, Public, Unlisted};
+
+        let named = self.to.iter().chain(&self.cc);
+        match (self.listed, self.public) {
+            (true, _) => Public,
+            (_, true) => Unlisted,
+            _ if named.clone().any(|one| is_followers_of(one, author)) => Followers,
+            _ => Direct,
+        }
+    }
+}
+
+/// Whether an address looks like the followers of an actor: of its host, and named so. What its
+/// document says is asked where a note is kept.
+pub fn is_followers_of(address: &str, actor: &str) -> bool {
+    let path = address.trim_end_matches('/');
+    path.ends_with("/followers") && palabre_core::address::same_origin(address, actor)
 }
 
 fn addresses(value: Option<&Value>) -> (Vec<&str>, bool) {

@@ -134,6 +134,8 @@ pub struct Object<'a> {
     pub to: Vec<&'a str>,
     /// `cc` without Public.
     pub cc: Vec<&'a str>,
+    /// For whom it is by these two.
+    pub reach: palabre_core::Audience,
     /// What a Tombstone was (`formerType`).
     pub former_type: Option<&'a str>,
     public: bool,
@@ -152,6 +154,7 @@ impl<'a> Object<'a> {
         let content_map = parts::translations(map, content);
         let content = content.or(content_map.first().map(|(_, text)| *text));
         let audience = Audience::read(map);
+        let reach = audience.reach(attributed_to.unwrap_or_default());
         let (mentions, hashtags) = parts::tags(map);
         Ok(Self {
             raw: value,
@@ -186,6 +189,7 @@ impl<'a> Object<'a> {
             url: parts::page(map),
             to: audience.to,
             cc: audience.cc,
+            reach,
             former_type: short(map, "formerType", limits::TYPE_BYTES),
             public: audience.public,
             answers: map

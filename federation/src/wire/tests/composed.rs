@@ -1,5 +1,6 @@
 //! What this node writes: exact ids and fields, no nulls, and read back as it was meant.
 
+use palabre_core::Audience;
 use serde_json::json;
 
 use super::fixtures::{
@@ -219,7 +220,14 @@ fn an_announce_carries_the_activity_untouched() {
 #[test]
 fn a_delete_says_what_it_was_and_nothing_more() {
     let id = "https://forum.example/ap/p/77/delete";
-    let value = compose::delete(&deed(id), FOLLOWERS, ROOT, "Article");
+    let gone = compose::GoneDoc {
+        id: ROOT,
+        former_type: "Article",
+        audience: Audience::Public,
+        followers: FOLLOWERS,
+        named: &[],
+    };
+    let value = compose::delete(&deed(id), &gone);
     assert_eq!(
         value["object"],
         json!({"id": ROOT, "type": "Tombstone", "formerType": "Article"})

@@ -1,5 +1,6 @@
 //! One of everything that this node writes, with made-up names.
 
+use palabre_core::Audience;
 use serde_json::{Value, json};
 
 use crate::wire::compose::{
@@ -22,7 +23,8 @@ pub(super) const ROOT_POST: PostDoc<'static> = PostDoc {
     url: "https://forum.example/f/77",
     author: AWA,
     followers: FOLLOWERS,
-    forum: FORUM,
+    forum: Some(FORUM),
+    audience: Audience::Public,
     place: Place::Root {
         name: "Un IXP à Ziguinchor ?",
         excerpt: "Nous préparons un point.",
@@ -225,9 +227,13 @@ fn posts() -> Vec<Value> {
         compose::update(update, &edited, compose::object_post(&edited), None),
         compose::delete(
             &deed("https://forum.example/ap/p/77/delete"),
-            FOLLOWERS,
-            ROOT,
-            "Article",
+            &compose::GoneDoc {
+                id: ROOT,
+                former_type: "Article",
+                audience: Audience::Public,
+                followers: FOLLOWERS,
+                named: &[],
+            },
         ),
         compose::tombstone(&gone),
     ]
