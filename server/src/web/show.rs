@@ -123,6 +123,7 @@ pub(super) fn contribution(shown: &Shown, eyes: &Eyes<'_>) -> Contribution {
             .updated
             .filter(|_| post.rev > 0 || post.updated != Some(post.published)),
         lang: some(&post.lang),
+        warning: post.warning.clone(),
         html: if hidden {
             SafeHtml::default()
         } else {
@@ -210,6 +211,7 @@ pub(super) fn row(shown: &Shown, titles: &HashMap<i64, String>) -> ExcerptRow {
     ExcerptRow {
         id: post.id,
         thread: title.unwrap_or_default(),
+        warning: post.warning.clone(),
         excerpt: excerpt::short(&post.html, EXCERPT),
         lang: some(&post.lang),
         published: post.published,

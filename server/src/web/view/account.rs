@@ -14,6 +14,8 @@ pub struct ExcerptRow {
     pub thread: String,
     /// First words, plain text.
     pub excerpt: String,
+    /// What its author warns of, which stands in the place of the excerpt; empty without words.
+    pub warning: Option<String>,
     /// Declared language.
     pub lang: Option<String>,
     /// Milliseconds UTC.

@@ -294,6 +294,23 @@ fn every_state_is_said_in_words() {
     assert!(complete.contains("Fil complet") && complete.contains(&sample::digest().text));
 }
 
+// notes.24
+#[test]
+fn a_warned_text_waits_behind_its_warning() {
+    let page = page("states fr");
+    let closed = "<details class=\"warned\"><summary>";
+    let words =
+        "Avertissement\u{a0}: <bdi lang=\"fr\">Récit d’une panne &#60;i&#62;</bdi></summary>";
+    assert!(
+        page.contains(&format!("{closed}{words}<div class=\"text\"")),
+        "{page}"
+    );
+    assert!(page.contains(&format!(
+        "{closed}Texte sensible</summary><div class=\"text\""
+    )));
+    assert_eq!(page.matches("class=\"warned\"").count(), 2);
+}
+
 // pages.4, pages.7
 #[test]
 fn a_reply_names_and_links_what_it_answers() {

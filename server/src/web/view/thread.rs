@@ -127,6 +127,9 @@ pub struct Contribution {
     pub edited: Option<i64>,
     /// Declared language, BCP-47.
     pub lang: Option<String>,
+    /// What its author warns of, so that the text is opened first; empty where they say only that it
+    /// is sensitive.
+    pub warning: Option<String>,
     /// Cleaned text; empty when it must not be shown to this reader.
     pub html: SafeHtml,
     /// What it answers; `None` for the opening and for what answers the opening directly when

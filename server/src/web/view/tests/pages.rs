@@ -67,6 +67,7 @@ fn excerpts(n: usize) -> Vec<ExcerptRow> {
                 paragraphs(&mut draw, 6).concat()
             },
             excerpt: paragraphs(&mut draw, 30).concat(),
+            warning: (place == 2).then(String::new),
             lang: Some("fr".to_owned()),
             published: NOW - 9_000_000 * i64::try_from(place).expect("small"),
             pending: place == 0,

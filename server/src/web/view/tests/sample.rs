@@ -99,6 +99,7 @@ pub(super) fn contributions(n: usize, words: usize) -> Vec<Contribution> {
             published: NOW - minutes * 60_000 - 1_000 * i64::try_from(draw.below(60)).expect("s"),
             edited: (draw.below(9) == 0).then_some(NOW - 60_000),
             lang: Some("fr".to_owned()),
+            warning: None,
             html: html(&mut draw, words),
             parent,
             state: State::Live,
@@ -147,6 +148,15 @@ fn says(n: usize, lang: &str, html: &str, state: State) -> Contribution {
         supports: 1,
         may: May::SUPPORT.and(May::REPLY),
         ..Contribution::default()
+    }
+}
+
+/// A text behind what its author warns of.
+fn warned(n: i64, words: &str) -> Contribution {
+    Contribution {
+        id: 900 + n,
+        warning: Some(words.to_owned()),
+        ..says(3, "fr", "<p>Tout a brûlé.</p>", State::Live)
     }
 }
 
@@ -202,6 +212,7 @@ fn one_of_each() -> Vec<Contribution> {
 /// A thread page on which every state of a contribution is shown once, seen by a moderator.
 pub(super) fn states(lang: Lang) -> ThreadPage {
     let mut list = one_of_each();
+    list.extend([warned(20, "Récit d’une panne <i>"), warned(21, "")]);
     list[0].may = May::SUPPORT
         .and(May::REPLY)
         .and(May::EDIT)
