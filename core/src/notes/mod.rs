@@ -14,7 +14,7 @@ use crate::threads::Post;
 use crate::{Audience, Content, Millis, Result, Tx, forums};
 
 pub use receive::{Received, receive, receive_change, receive_delete, receive_like};
-pub(crate) use rows::{all, erase_all};
+pub(crate) use rows::{all, erase_all, told_by};
 
 /// A note as its letter says it.
 #[derive(Debug, Clone)]

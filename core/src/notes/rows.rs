@@ -85,6 +85,24 @@ pub(super) async fn forget_letters(tx: &Tx, post_id: i64) -> Result<()> {
     Ok(())
 }
 
+/// Whom somebody has named or addressed in what they wrote for a few.
+pub(crate) async fn told_by(tx: &Tx, author_id: i64) -> Result<Vec<String>> {
+    let written = Query::select()
+        .column((post::Entity, post::Column::Id))
+        .from(post::Entity)
+        .and_where(post::Column::AuthorId.eq(author_id))
+        .cond_where(private())
+        .to_owned();
+    Ok(mention::Entity::find()
+        .select_only()
+        .column(mention::Column::Uri)
+        .distinct()
+        .filter(mention::Column::PostId.in_subquery(written))
+        .into_tuple()
+        .all(tx.conn().await?)
+        .await?)
+}
+
 /// Erases everything that somebody has written for a few.
 pub(crate) async fn erase_all(tx: &Tx, author_id: i64) -> Result<()> {
     let ids: Vec<i64> = post::Entity::find()

@@ -150,6 +150,11 @@ pub(super) async fn like(
     forums::spread_private(tx, person, nobody, dispatch, &old.uri, to).await
 }
 
+/// The people elsewhere whom somebody has written to as one of a few.
+pub(super) async fn told_by(tx: &Tx, person: &Person) -> Result<Vec<Person>> {
+    people_of(tx, &notes::told_by(tx, person.id).await?).await
+}
+
 /// What is answered: a post that stands, and that its answerer may read.
 async fn answered(tx: &Tx, author: &Person, id: i64) -> Result<Post> {
     let parent = must_get(tx, id).await?;

@@ -230,13 +230,14 @@ pub async fn delete_account(tx: &mut Tx, person: &Person) -> Result<()> {
         vouch: Vouch::Proof,
         standing: Standing::Accepted,
     };
+    let told = note::told_by(tx, person).await?;
     ledger::apply(tx, record.clone()).await?;
     let visited = super::read::forums_of(tx, person.id).await?;
     for forum in &visited {
-        publish(tx, Some(person), forum, &record, &[]).await?;
+        publish(tx, Some(person), forum, &record, &told).await?;
     }
     if visited.is_empty() {
-        forums::spread_own(tx, person, None, &record, &[]).await?;
+        forums::spread_own(tx, person, None, &record, &told).await?;
     }
     Ok(())
 }

@@ -396,3 +396,24 @@ async fn a_warning_is_counted_and_kept() {
     }))
     .await;
 }
+
+// notes.23
+#[tokio::test]
+async fn who_has_a_note_is_told_that_its_author_leaves() {
+    Box::pin(each_store(async |core, _| {
+        let ana = member(&core, "ana", true).await;
+        stranger(&core, "elsewhere.test", "lea").await;
+        let text = draft(&core, "Bonjour @lea@elsewhere.test", None).await;
+        let note = noted(&core, &ana, &text, Audience::Direct).await;
+        done(&core, async |tx| threads::delete_account(tx, &ana).await)
+            .await
+            .expect("gone");
+        let letters = letters(&core, "elsewhere.test").await;
+        let [Body::Dispatch(create), Body::Record(_)] = letters[..] else {
+            panic!("{letters:?}");
+        };
+        assert_eq!(said(&core, create).await, None);
+        assert_eq!(again(&core, &note).await.html, "");
+    }))
+    .await;
+}
