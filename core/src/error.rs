@@ -149,6 +149,10 @@ pub enum Refusal {
     NoteTooLong { chars: usize, limit: usize },
     #[error("nobody does this to themselves")]
     NotOneself,
+    #[error("what is said in a salon is for everybody")]
+    SalonIsForAll,
+    #[error("what is for a few cannot be passed on")]
+    NotToPassOn,
 }
 
 impl Refusal {
@@ -189,7 +193,9 @@ impl Refusal {
             | Self::NotForAPage
             | Self::TooManyPins { .. }
             | Self::NoteTooLong { .. }
-            | Self::NotOneself => Kind::Invalid,
+            | Self::NotOneself
+            | Self::SalonIsForAll
+            | Self::NotToPassOn => Kind::Invalid,
             Self::NameTaken(_)
             | Self::EmailTaken
             | Self::SecondBody
@@ -253,6 +259,8 @@ impl Refusal {
             Self::TooManyPins { .. } => "refusal-too-many-pins",
             Self::NoteTooLong { .. } => "refusal-note-too-long",
             Self::NotOneself => "refusal-not-oneself",
+            Self::SalonIsForAll => "refusal-salon-is-for-all",
+            Self::NotToPassOn => "refusal-not-to-pass-on",
         }
     }
 

@@ -37,6 +37,14 @@ pub enum Job {
         uri: String,
         forum: Option<String>,
     },
+    /// Fetch a post that somebody who is followed here has passed on, and keep that they did.
+    FetchBoosted {
+        host: String,
+        uri: String,
+        by: String,
+        activity: String,
+        at: crate::Millis,
+    },
     /// Read a thread's history on from a page, after `parts` parts of it.
     FetchHistory {
         host: String,
@@ -66,6 +74,7 @@ impl Job {
             Self::Open { host, .. } => format!("from:{host}"),
             Self::Deliver { host, .. } => format!("peer:{host}"),
             Self::FetchThread { host, .. }
+            | Self::FetchBoosted { host, .. }
             | Self::FetchHistory { host, .. }
             | Self::FetchForum { host, .. }
             | Self::Compare { host, .. }

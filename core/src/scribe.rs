@@ -134,6 +134,20 @@ pub enum Deed {
         forum: Option<String>,
         at: Millis,
     },
+    /// Somebody passes a post on.
+    Announce {
+        id: String,
+        post: String,
+        author: String,
+        at: Millis,
+    },
+    UndoAnnounce {
+        id: String,
+        announce: String,
+        post: String,
+        author: String,
+        at: Millis,
+    },
     Remove {
         id: String,
         post: String,

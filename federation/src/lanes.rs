@@ -126,6 +126,13 @@ async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
     match job {
         Job::FetchForum { forum, .. } => fetch::newest_threads(fed, forum).await,
         Job::FetchThread { uri, forum, .. } => fetch::thread(fed, uri, forum.as_deref()).await,
+        Job::FetchBoosted {
+            uri,
+            by,
+            activity,
+            at,
+            ..
+        } => Box::pin(fetch::boosted(fed, uri, (by, activity, *at))).await,
         Job::FetchHistory {
             page,
             forum,

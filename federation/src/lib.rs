@@ -173,6 +173,14 @@ impl Federation {
         fetch::find_person(self, address).await
     }
 
+    /// A post by its address or that of its page; fetched with its thread if not known.
+    pub async fn find_post(
+        &self,
+        address: &str,
+    ) -> palabre_core::Result<palabre_core::threads::Post> {
+        Box::pin(fetch::find_post(self, address)).await
+    }
+
     /// Tells every host that we know from follows that this node is back, so that they stop
     /// waiting (federation §4.2), and sees to it that every forum that is followed here is compared
     /// with its home once a day.

@@ -139,6 +139,12 @@ pub async fn liked_by(core: &Core, post: &Post, page: &Page) -> Result<Vec<Line>
     .await
 }
 
+/// Who has passed a post on, the latest first; places are the boosts.
+pub async fn boosted_by(core: &Core, post: &Post, page: &Page) -> Result<Vec<Line>> {
+    let words = "SELECT id AS place, person_id AS post FROM boost WHERE post_id = ?";
+    lines(core, words, "id", vec![post.id.into()], page).await
+}
+
 pub(super) async fn lines(
     core: &Core,
     words: &str,

@@ -1,5 +1,6 @@
 //! Threads: opening, replying, editing, deleting, supporting; and the pages that show them.
 
+mod boost;
 pub mod compared;
 mod draft;
 mod note;
@@ -13,6 +14,7 @@ mod verbs;
 
 pub use crate::store::entity::post::Model as Post;
 pub use crate::store::entity::thread::Model as Thread;
+pub use boost::{boost, receive_boost, receive_unboost};
 pub use draft::{Draft, draft};
 pub use note::note;
 pub use verbs::{delete, delete_account, edit, like, open, publish, publish_record, reply};

@@ -5,6 +5,7 @@ pub(crate) mod compare;
 mod confirm;
 mod dead;
 mod history;
+mod passed_on;
 mod posts;
 mod resolve;
 mod thread;
@@ -12,6 +13,7 @@ mod thread;
 pub(crate) use confirm::confirm;
 pub(crate) use dead::Dead;
 pub(crate) use history::rest as rest_of_history;
+pub(crate) use passed_on::{boosted, find_post};
 pub(crate) use resolve::{find_forum, find_person};
 pub(crate) use thread::{newest_threads, thread};
 

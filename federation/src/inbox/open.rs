@@ -51,6 +51,14 @@ pub(crate) enum Prepared {
         deeds: Vec<(Made, Proved)>,
         context: Option<String>,
         ids: Vec<String>,
+        /// The Announce itself, and when it was made.
+        announce: (String, palabre_core::Millis),
+    },
+    /// Somebody passes something on no longer: the Announce, and what it was of.
+    Unboosted {
+        actor: String,
+        announce: Option<String>,
+        object: Option<String>,
     },
     Report {
         id: String,
@@ -370,15 +378,36 @@ async fn direct(
 
 /// What a Group announces: activities with their proofs checked, or ids to be fetched.
 async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> Prepared {
-    // A Group that nobody here follows has nothing to tell; its letters cost no fetch.
-    match forums::is_followed_here(fed.core(), activity.actor).await {
-        Ok(true) => {}
-        Ok(false) => return Prepared::Nothing,
-        Err(_) => return Prepared::Later,
-    }
+    // A Group that nobody here follows has nothing to tell, and neither has anybody else but of what is
+    // ours; their letters cost no fetch.
+    let Ok(followed) = forums::is_followed_here(fed.core(), activity.actor).await else {
+        return Prepared::Later;
+    };
     let Ok(inner) = Inner::of(activity) else {
         return Prepared::Nothing;
     };
+    let announce = (
+        activity.id.to_owned(),
+        activity.published_ms.unwrap_or(fed.core().now()),
+    );
+    if !followed {
+        let ours = inner.iter().filter_map(|one| match one {
+            Inner::Id(id) => Some((*id).to_owned()),
+            Inner::Object(document) => crate::wire::read::id_of(document).map(str::to_owned),
+            Inner::Activity(_) => None,
+        });
+        let ours: Vec<String> = ours.filter(|id| fed.core().base().is_ours(id)).collect();
+        if ours.is_empty() || !activity.is_public() {
+            return Prepared::Nothing;
+        }
+        return Prepared::Announced {
+            group: activity.actor.to_owned(),
+            deeds: Vec::new(),
+            context: None,
+            ids: ours,
+            announce,
+        };
+    }
     let context = value
         .get("context")
         .and_then(crate::wire::read::id_of)
@@ -414,6 +443,7 @@ async fn announce(fed: &Federation, activity: &Activity<'_>, value: &Value) -> P
         deeds,
         context,
         ids,
+        announce,
     }
 }
 
@@ -421,6 +451,13 @@ fn unfollow(activity: &Activity<'_>) -> Prepared {
     let actor = activity.actor.to_owned();
     match &activity.object {
         ObjectRef::Embedded(inner) => match Activity::read(inner) {
+            Ok(inner) if inner.actor == activity.actor && inner.kind == Kind::Announce => {
+                Prepared::Unboosted {
+                    actor,
+                    announce: Some(inner.id.to_owned()),
+                    object: inner.object.id().map(str::to_owned),
+                }
+            }
             Ok(inner) if inner.actor == activity.actor => Prepared::Unfollow {
                 actor,
                 object: inner.object.id().map(str::to_owned),

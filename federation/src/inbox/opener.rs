@@ -353,7 +353,7 @@ async fn take(tx: &mut Tx, at_door: Vec<(Arc<Incoming>, Prepared)>) -> Result<Ve
 
 async fn settle_each(tx: &mut Tx, all: Vec<Prepared>) -> Result<()> {
     for prepared in all {
-        match settle(tx, prepared).await {
+        match Box::pin(settle(tx, prepared)).await {
             Ok(()) => {}
             Err(Error::Refused(Refusal::DiskFull)) => return Err(Refusal::DiskFull.into()),
             Err(Error::Refused(refusal)) => {

@@ -1,8 +1,8 @@
 //! What a letter that was read does, inside the one transaction of many.
 
-use palabre_core::forums;
+use palabre_core::forums::{self, Forum};
 use palabre_core::peering::{self, Level};
-use palabre_core::{Error, Job, Refusal, Result, Tx, moderation, people, queue};
+use palabre_core::{Error, Job, Millis, Refusal, Result, Tx, moderation, people, queue, threads};
 
 use super::open::Prepared;
 use super::record::Made;
@@ -31,7 +31,18 @@ pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
             actor,
             object,
             follow,
-        } => forums::receive_undo_follow(tx, &actor, object.as_deref(), follow.as_deref()).await,
+        } => {
+            // What is named by its id alone may be either.
+            if object.is_none() {
+                taken_back(tx, &actor, follow.as_deref(), None).await?;
+            }
+            forums::receive_undo_follow(tx, &actor, object.as_deref(), follow.as_deref()).await
+        }
+        Prepared::Unboosted {
+            actor,
+            announce,
+            object,
+        } => taken_back(tx, &actor, announce.as_deref(), object.as_deref()).await,
         Prepared::Answer {
             group,
             id,
@@ -57,7 +68,8 @@ pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
             deeds,
             context,
             ids,
-        } => announced(tx, &group, deeds, context, ids).await,
+            announce,
+        } => told(tx, &group, (deeds, context, ids), announce).await,
         Prepared::Report {
             id,
             actor,
@@ -73,26 +85,64 @@ pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
     }
 }
 
+/// A forum tells of what it holds, or a person passes something on.
+async fn told(
+    tx: &mut Tx,
+    by: &str,
+    (deeds, context, ids): (Vec<(Made, Proved)>, Option<String>, Vec<String>),
+    announce: (String, Millis),
+) -> Result<()> {
+    match forums::get(tx, by).await? {
+        Some(forum) if forum.local => Ok(()),
+        Some(forum) => announced(tx, &forum, deeds, context, ids).await,
+        None => passed_on(tx, by, &ids, announce).await,
+    }
+}
+
+/// A person passes something on no longer.
+async fn taken_back(tx: &Tx, by: &str, announce: Option<&str>, object: Option<&str>) -> Result<()> {
+    match people::get(tx, by).await? {
+        Some(by) => threads::receive_unboost(tx, &by, announce, object).await,
+        None => Ok(()),
+    }
+}
+
+/// A person passes one post on.
+async fn passed_on(
+    tx: &mut Tx,
+    by: &str,
+    ids: &[String],
+    (activity, at): (String, Millis),
+) -> Result<()> {
+    let ([id], Some(by)) = (ids, people::get(tx, by).await?) else {
+        return Ok(());
+    };
+    let host = palabre_core::address::host_of_uri(id);
+    if by.kind == "Group" || peering::level_in(tx, &host).await? == Level::Block {
+        return Ok(());
+    }
+    // A date ahead would put it on top of every list.
+    let at = at.min(tx.now());
+    threads::receive_boost(tx, &by, id, &activity, at).await
+}
+
 async fn announced(
     tx: &mut Tx,
-    group: &str,
+    forum: &Forum,
     deeds: Vec<(Made, Proved)>,
     context: Option<String>,
     ids: Vec<String>,
 ) -> Result<()> {
-    let Some(forum) = forums::get(tx, group).await?.filter(|forum| !forum.local) else {
-        return Ok(());
-    };
     for (made, proved) in deeds {
         let host = palabre_core::address::host_of_uri(&made.record.actor);
         if peering::level_in(tx, &host).await? == Level::Block {
             tracing::debug!(host, "an announced activity of a blocked host is left out");
             continue;
         }
-        let outcome = contribution::announced(tx, &forum, made, proved, context.clone()).await;
+        let outcome = contribution::announced(tx, forum, made, proved, context.clone()).await;
         match outcome {
             Err(Error::Refused(refusal)) if refusal != Refusal::DiskFull => {
-                tracing::info!(%refusal, group, "an announced activity is refused");
+                tracing::info!(%refusal, group = forum.uri, "an announced activity is refused");
             }
             other => other?,
         }
@@ -102,7 +152,7 @@ async fn announced(
         if peering::level_in(tx, &host).await? == Level::Block {
             continue;
         }
-        if palabre_core::threads::get_by_uri(tx, &id).await?.is_none() {
+        if threads::get_by_uri(tx, &id).await?.is_none() {
             let forum = Some(forum.uri.clone());
             queue::enqueue_once(
                 tx,

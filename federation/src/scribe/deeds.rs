@@ -17,6 +17,8 @@ pub(super) fn moment(deed: &Deed) -> Millis {
         | Deed::DeleteActor { at, .. }
         | Deed::Like { at, .. }
         | Deed::UndoLike { at, .. }
+        | Deed::Announce { at, .. }
+        | Deed::UndoAnnounce { at, .. }
         | Deed::Remove { at, .. }
         | Deed::UndoRemove { at, .. }
         | Deed::Lock { at, .. }
@@ -235,6 +237,19 @@ fn letter(deed: &Deed, actor: &str) -> Value {
         published_ms,
     };
     match deed {
+        Deed::Announce {
+            id, post, author, ..
+        } => compose::boost(&alone(id), &ids::followers(actor), post, author),
+        Deed::UndoAnnounce {
+            id,
+            announce,
+            post,
+            author,
+            ..
+        } => {
+            let passed_on = compose::boost(&alone(announce), &ids::followers(actor), post, author);
+            compose::undo(&alone(id), &undated(passed_on))
+        }
         Deed::Follow { id, object, .. } => compose::follow(&alone(id), object),
         Deed::UndoFollow {
             id, follow, object, ..

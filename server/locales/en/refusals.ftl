@@ -101,3 +101,5 @@ refusal-not-for-a-page = What goes only to a few people cannot be pinned.
 refusal-too-many-pins = At most { $limit } contributions can be pinned.
 refusal-note-too-long = The note has { $chars } characters; the limit is { $limit }.
 refusal-not-oneself = You cannot do this to yourself.
+refusal-salon-is-for-all = What is said in a salon is for everybody. Choose “public”, or name no salon.
+refusal-not-to-pass-on = What goes only to a few people cannot be shared.

@@ -101,3 +101,5 @@ refusal-not-for-a-page = Ce qui ne s’adresse qu’à quelques personnes ne s�
 refusal-too-many-pins = { $limit } contributions au plus peuvent être épinglées.
 refusal-note-too-long = La note compte { $chars } caractères ; la limite est de { $limit }.
 refusal-not-oneself = On ne peut pas le faire envers soi-même.
+refusal-salon-is-for-all = Ce qui se dit dans un salon s’adresse à tout le monde. Choisissez « public », ou ne nommez pas de salon.
+refusal-not-to-pass-on = Ce qui ne s’adresse qu’à quelques personnes ne se partage pas.

@@ -51,6 +51,50 @@ pub(super) async fn unbookmark(state: State<App>, caller: Caller, id: Path<Strin
     .await
 }
 
+/// `POST /api/v1/statuses/{id}/reblog`: answers the boost, which holds the status.
+pub(super) async fn reblog(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Answer {
+    let person = &caller.member("write:statuses")?.person;
+    let viewer = caller.reader("write:statuses")?;
+    let entry = show::entry(&app, place(&id)?).await?;
+    let post = readable(&app, &viewer, entry.post).await?;
+    app.limiter
+        .check(Deed::Contribution(person.id), caller.client)?;
+    let mut tx = app.core.begin().await?;
+    let boost = threads::boost(&mut tx, person, post.id, true).await?;
+    tx.commit().await?;
+    let place = boost.map_or(Place::post(post.id), Place::boost);
+    show::status(&app, &viewer, place).await
+}
+
+/// `POST /api/v1/statuses/{id}/unreblog`: answers the status itself.
+pub(super) async fn unreblog(state: State<App>, caller: Caller, id: Path<String>) -> Answer {
+    let scope = "write:statuses";
+    done(state, caller, id, scope, async |tx, who, post| {
+        threads::boost(tx, who, post.id, false).await.map(|_| ())
+    })
+    .await
+}
+
+/// `GET /api/v1/statuses/{id}/reblogged_by`.
+pub(super) async fn reblogged_by(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    uri: Uri,
+    params: Params,
+) -> Answer {
+    let viewer = caller.reader("read:statuses")?;
+    let page = paging::page(&params, ACCOUNTS)?;
+    let entry = show::entry(&app, place(&id)?).await?;
+    let post = readable(&app, &viewer, entry.post).await?;
+    let lines = circle::boosted_by(&app.core, &post, &page).await?;
+    show::lines(&app, &lines, &uri).await
+}
+
 /// `POST /api/v1/statuses/{id}/pin`: on top of one's own page.
 pub(super) async fn pin(state: State<App>, caller: Caller, id: Path<String>) -> Answer {
     let scope = "write:accounts";

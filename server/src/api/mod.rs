@@ -12,6 +12,7 @@ mod instance;
 mod marks;
 mod paging;
 mod params;
+mod search;
 mod show;
 mod statuses;
 mod timelines;
@@ -34,7 +35,7 @@ pub(crate) use params::{Params, Sealed, truth};
 /// Each has a twin with a slash at its end, since some clients write it so.
 #[rustfmt::skip]
 pub(crate) fn router(app: &App, timeout: TimeoutLayer) -> Router<App> {
-    let addresses: [(&str, MethodRouter<App>); 50] = [
+    let addresses: [(&str, MethodRouter<App>); 54] = [
         ("/api/v1/apps", post(apps::register)),
         ("/api/v1/apps/verify_credentials", get(apps::verify)),
         ("/api/v1/accounts/verify_credentials", get(accounts::verify)),
@@ -67,6 +68,10 @@ pub(crate) fn router(app: &App, timeout: TimeoutLayer) -> Router<App> {
         ("/api/v1/statuses/{id}/unpin", post(marks::unpin)),
         ("/api/v1/statuses/{id}/mute", post(marks::mute)),
         ("/api/v1/statuses/{id}/unmute", post(marks::unmute)),
+        ("/api/v1/statuses/{id}/reblog", post(marks::reblog)),
+        ("/api/v1/statuses/{id}/unreblog", post(marks::unreblog)),
+        ("/api/v1/statuses/{id}/reblogged_by", get(marks::reblogged_by)),
+        ("/api/v2/search", get(search::all)),
         ("/api/v1/statuses/{id}/favourited_by", get(marks::favourited_by)),
         ("/api/v1/statuses", get(statuses::some).post(writing::write)),
         ("/api/v1/statuses/{id}", get(statuses::one).put(writing::edit).delete(writing::delete)),

@@ -10,7 +10,7 @@ use palabre_core::text::markdown;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::threads::{self, Draft, Post};
 use palabre_core::timelines::Place;
-use palabre_core::{Error, Tx};
+use palabre_core::{Audience, Error, Refusal, Tx};
 
 use super::error::ApiError;
 use super::statuses::{place, plain, typed};
@@ -32,6 +32,8 @@ enum Where {
     Salon(Box<Forum>),
     /// It answers in a thread, by the local id of a post.
     Thread(i64),
+    /// Outside salons, by itself or as an answer, for everybody or for a few.
+    Outside(Option<i64>, Audience),
 }
 
 /// What a member would say.
@@ -39,6 +41,9 @@ struct Wish {
     text: String,
     title: Option<String>,
     lang: String,
+    audience: Audience,
+    /// What it warns of.
+    warning: Option<String>,
 }
 
 /// `POST /api/v1/statuses`.
@@ -61,6 +66,9 @@ pub(super) async fn write(
     let made = once(&app, person, key.as_deref(), async |tx| match &to {
         Where::Salon(forum) => threads::open(tx, person, forum, &draft).await,
         Where::Thread(parent) => threads::reply(tx, person, *parent, &draft).await,
+        Where::Outside(parent, audience) => {
+            Box::pin(threads::note(tx, person, *parent, &draft, *audience)).await
+        }
     });
     let made = Box::pin(made).await?;
     show::status(&app, &viewer, Place::post(made)).await
@@ -85,10 +93,10 @@ pub(super) async fn edit(
     let draft = if titled {
         with_title(&app, &wish).await?
     } else {
-        threads::draft(&app.core, &wish.text, None, &wish.lang).await?
+        untitled(&app, &wish).await?
     };
     let mut tx = app.core.begin().await?;
-    threads::edit(&mut tx, person, old.id, &draft).await?;
+    Box::pin(threads::edit(&mut tx, person, old.id, &draft)).await?;
     tx.commit().await?;
     show::status(&app, &viewer, Place::post(old.id)).await
 }
@@ -108,7 +116,7 @@ pub(super) async fn delete(
     let entry = plain(old.id).place;
     let told: Response = show::one(&app, &viewer, entry, |status| status.with_text(text)).await?;
     let mut tx = app.core.begin().await?;
-    threads::delete(&mut tx, person, old.id).await?;
+    Box::pin(threads::delete(&mut tx, person, old.id)).await?;
     tx.commit().await?;
     Ok(told)
 }
@@ -141,7 +149,28 @@ fn wish(params: &Params, lang: &str) -> Answer<Wish> {
             .some("title")
             .or_else(|| params.below("friendica").some("title")),
         lang: params.some("language").unwrap_or_else(|| lang.to_owned()),
+        audience: audience(params)?,
+        warning: warning(params),
     })
+}
+
+fn audience(params: &Params) -> Answer<Audience> {
+    Ok(match params.some("visibility").as_deref() {
+        None | Some("public") => Audience::Public,
+        Some("unlisted") => Audience::Unlisted,
+        Some("private") => Audience::Followers,
+        Some("direct") => Audience::Direct,
+        Some(_) => {
+            let wrong = "is not public, unlisted, private or direct";
+            return Err(ApiError::field("visibility", wrong));
+        }
+    })
+}
+
+/// What a text warns of; nothing but that it is sensitive where no words say more.
+fn warning(params: &Params) -> Option<String> {
+    let words = params.some("spoiler_text");
+    words.or_else(|| params.is("sensitive").then(String::new))
 }
 
 /// The name that a client gives to a request it may repeat.
@@ -160,20 +189,29 @@ fn key(headers: &HeaderMap) -> Answer<Option<String>> {
 }
 
 /// Where a status goes: an answer to its thread, what names a salon into that salon, the first one
-/// where it names several.
+/// where it names several; everything else, and what is for a few, outside.
 async fn whither(app: &App, viewer: &Viewer, params: &Params, wish: &Wish) -> Answer<Where> {
     if let Some(parent) = params.some("in_reply_to_id") {
-        let parent = place(&parent)?.id;
-        read::post(&app.core, parent, viewer).await?;
-        return Ok(Where::Thread(parent));
+        let parent = show::entry(app, place(&parent)?).await?.post;
+        let (shown, _) = read::post(&app.core, parent, viewer).await?;
+        let in_salon = shown.post.forum_id.is_some() && wish.audience.is_open();
+        return Ok(if in_salon {
+            Where::Thread(parent)
+        } else {
+            Where::Outside(Some(parent), wish.audience)
+        });
     }
     for handle in names(&wish.text) {
         let host = handle.host.as_ref().map(Host::as_str);
-        if let Some(forum) = forums::by_slug(&app.core, &handle.name, host).await? {
-            return Ok(Where::Salon(Box::new(forum)));
+        let Some(forum) = forums::by_slug(&app.core, &handle.name, host).await? else {
+            continue;
+        };
+        if !wish.audience.is_open() {
+            return Err(Refusal::SalonIsForAll.into());
         }
+        return Ok(Where::Salon(Box::new(forum)));
     }
-    Err(ApiError::field("status", "names no salon"))
+    Ok(Where::Outside(None, wish.audience))
 }
 
 fn names(text: &str) -> Vec<palabre_core::address::Handle> {
@@ -184,8 +222,20 @@ fn names(text: &str) -> Vec<palabre_core::address::Handle> {
 async fn draft(app: &App, to: &Where, wish: &Wish) -> Answer<Draft> {
     match to {
         Where::Salon(_) => with_title(app, wish).await,
-        Where::Thread(_) => Ok(threads::draft(&app.core, &wish.text, None, &wish.lang).await?),
+        Where::Thread(_) | Where::Outside(..) => untitled(app, wish).await,
     }
+}
+
+async fn untitled(app: &App, wish: &Wish) -> Answer<Draft> {
+    let draft = threads::draft(&app.core, &wish.text, None, &wish.lang).await?;
+    warned(app, draft, wish)
+}
+
+fn warned(app: &App, draft: Draft, wish: &Wish) -> Answer<Draft> {
+    Ok(match &wish.warning {
+        Some(words) => draft.warned(&app.core, words)?,
+        None => draft,
+    })
 }
 
 /// The opening of a thread: its title is what the client says, or its first line.
@@ -195,7 +245,8 @@ async fn with_title(app: &App, wish: &Wish) -> Answer<Draft> {
         Some(title) => (title.clone(), wish.text.clone()),
         None => threads::title::split(&wish.text, most),
     };
-    Ok(threads::draft(&app.core, &below, Some(&title), &wish.lang).await?)
+    let draft = threads::draft(&app.core, &below, Some(&title), &wish.lang).await?;
+    warned(app, draft, wish)
 }
 
 /// Asks other hosts for those whom a text names and who are not known yet, so that the text can lead to

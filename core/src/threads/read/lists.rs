@@ -146,6 +146,24 @@ pub async fn by_tag(core: &Core, tag: &str, page: u64) -> Result<Vec<Shown>> {
     rows::shown(core, &ids).await
 }
 
+/// Hashtags in use that begin with some letters, by their keys.
+pub async fn tags_beginning_with(core: &Core, letters: &str, limit: u64) -> Result<Vec<String>> {
+    if letters.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(post_tag::Entity::find()
+        .select_only()
+        .column(post_tag::Column::Tag)
+        .distinct()
+        .filter(post_tag::Column::Tag.gte(letters))
+        .filter(post_tag::Column::Tag.lt(format!("{letters}\u{10ffff}")))
+        .order_by_asc(post_tag::Column::Tag)
+        .limit(limit)
+        .into_tuple()
+        .all(core.reader())
+        .await?)
+}
+
 /// Posts in a state other than live. The condition is written out once more in the words of the index
 /// that holds only those.
 fn aside(state: &str) -> Condition {

@@ -120,6 +120,15 @@ pub fn like(deed: &Deed<'_>, object: &str, author: &str) -> Value {
         .done()
 }
 
+/// The Announce of a person: everybody may know, followers and the author are told.
+pub fn boost(deed: &Deed<'_>, followers: &str, object: &str, author: &str) -> Value {
+    deed.start(context::plain(), "Announce")
+        .set("to", list([PUBLIC]))
+        .set("cc", list([followers, author]))
+        .set("object", object)
+        .done()
+}
+
 /// The Undo of an activity of the same actor, addressed as that one was. The activity is embedded
 /// without its context and proof; everything else of it stays.
 pub fn undo(deed: &Deed<'_>, undone: &Value) -> Value {

@@ -15,7 +15,7 @@ mod moderation;
 mod post;
 
 pub use activities::{
-    Announcing, Deed, GoneDoc, accept, announce, announce_root, arrive, create, delete,
+    Announcing, Deed, GoneDoc, accept, announce, announce_root, arrive, boost, create, delete,
     delete_actor, follow, like, refuse, reject, undo, update,
 };
 pub use actors::{

@@ -10,6 +10,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use palabre_core::address::{Handle, Host};
+use palabre_core::people::Person;
 use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::{self, Actor};
 use palabre_core::timelines::{self, OfAccount};
@@ -87,29 +88,53 @@ pub(super) async fn search(
 ) -> Answer<Json<Vec<Account>>> {
     let member = caller.member("read:accounts")?;
     let limit = ACCOUNTS.of(&params)?;
-    let words = params.text("q").unwrap_or_default();
+    let wanted = Wanted {
+        words: &params.text("q").unwrap_or_default(),
+        resolve: params.is("resolve"),
+        following: params.is("following"),
+        limit,
+    };
+    let ids = matching(&app, &caller, &member.person, &wanted).await?;
+    Ok(Json(show::people(&app, &ids).await?))
+}
+
+/// Whom somebody looks for.
+pub(super) struct Wanted<'w> {
+    pub(super) words: &'w str,
+    /// Whether the host of a whole address is asked.
+    pub(super) resolve: bool,
+    pub(super) following: bool,
+    pub(super) limit: u64,
+}
+
+/// Those who match, by local id; the one who is named in full first.
+pub(super) async fn matching(
+    app: &App,
+    caller: &Caller,
+    reader: &Person,
+    wanted: &Wanted<'_>,
+) -> Answer<Vec<i64>> {
     let mut ids = Vec::new();
-    if let Some(handle) = handle(&app, &words) {
-        let known = named(&app, &handle).await?;
-        let resolve = known.is_none() && params.is("resolve") && handle.host.is_some();
+    if let Some(handle) = handle(app, wanted.words) {
+        let known = named(app, &handle).await?;
+        let resolve = known.is_none() && wanted.resolve && handle.host.is_some();
         let found = if resolve {
-            app.limiter
-                .check(Deed::Lookup(member.person.id), caller.client)?;
-            asked(&app, &words).await?
+            app.limiter.check(Deed::Lookup(reader.id), caller.client)?;
+            asked(app, wanted.words).await?
         } else {
             known
         };
         ids.extend(found.map(|actor| actor.person.id));
     }
-    let begun = words.trim_start_matches('@').to_owned();
-    let only_followed = params.is("following").then_some(member.person.uri.as_str());
-    for id in people::beginning_with(&app.core, &begun, only_followed, limit).await? {
+    let begun = wanted.words.trim().trim_start_matches('@');
+    let only_followed = wanted.following.then_some(reader.uri.as_str());
+    for id in people::beginning_with(&app.core, begun, only_followed, wanted.limit).await? {
         if !ids.contains(&id) {
             ids.push(id);
         }
     }
-    ids.truncate(usize::try_from(limit).unwrap_or(SOME));
-    Ok(Json(show::people(&app, &ids).await?))
+    ids.truncate(usize::try_from(wanted.limit).unwrap_or(SOME));
+    Ok(ids)
 }
 
 /// `GET /api/v1/accounts/{id}/statuses`.

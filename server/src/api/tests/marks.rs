@@ -56,6 +56,23 @@ async fn what_is_marked_is_found_again_in_its_list() {
             "another's list is another's"
         );
     }
+}
+
+// client_api.27
+#[tokio::test]
+async fn what_is_marked_is_seen_where_it_shows() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    node.account("bob").await;
+    node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let posts = [bob.says("@acces Un fil\n\nTexte").await];
+    ana.posts(
+        &format!("/api/v1/statuses/{}/favourite", id(&posts[0])),
+        &[],
+    )
+    .await;
     let post = ana
         .reads(&format!("/api/v1/statuses/{}", id(&posts[0])))
         .await;
@@ -153,13 +170,13 @@ async fn a_member_keeps_notes_of_people_and_closes_the_door_to_hosts() {
     let (_, other) = (node.account("ana").await, node.account("bob").await);
     let mut ana = Member::of(&node, "ana").await;
     let mut bob = Member::of(&node, "bob").await;
-    let note = format!("/api/v1/accounts/{}/note", other.id);
+    let remark = format!("/api/v1/accounts/{}/note", other.id);
     assert_eq!(
-        ana.posts(&note, &[("comment", "Du bureau")]).await["note"],
+        ana.posts(&remark, &[("comment", "Du bureau")]).await["note"],
         "Du bureau"
     );
     let long = "x".repeat(2_001);
-    let page = ana.browser.post(&note, &[("comment", &long)]).await;
+    let page = ana.browser.post(&remark, &[("comment", &long)]).await;
     assert_eq!(
         page.status,
         StatusCode::UNPROCESSABLE_ENTITY,

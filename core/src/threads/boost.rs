@@ -1,0 +1,180 @@
+//! Passing on: a post that somebody shows to those who follow them, as it is and under its author's
+//! name. No forum counts it and no digest holds it.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{Post, must_get};
+use crate::forums;
+use crate::people::{self, Person};
+use crate::store::entity::boost;
+use crate::{Audience, Deed, Job, Millis, Refusal, Result, Tx, queue};
+
+/// Passes a post on, or no longer; answers the local id of the boost. Doing it twice is doing it once.
+///
+/// # Errors
+/// What is not for everybody is not passed on, and a new account passes nothing on.
+pub async fn boost(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<Option<i64>> {
+    let post = must_get(tx, post).await?;
+    let known = of(tx, person, &post).await?;
+    match (yes, known) {
+        (true, Some(known)) => return Ok(Some(known.id)),
+        (false, None) => return Ok(None),
+        (false, Some(known)) => {
+            take_back(tx, person, &post, known).await?;
+            return Ok(None);
+        }
+        (true, None) => {}
+    }
+    if person.state == "held" {
+        return Err(Refusal::NotApproved.into());
+    }
+    if post.state != "live" {
+        return Err(Refusal::Gone.into());
+    }
+    if !Audience::from_column(&post.visibility).is_open() {
+        return Err(Refusal::NotToPassOn.into());
+    }
+    let id = tx.id(tx.now());
+    let activity = tx.core().base().activity(&person.name, id);
+    keep(tx, person, &post, id, &activity, tx.now()).await?;
+    let author = people::get_by_id(tx, post.author_id).await?;
+    let deed = Deed::Announce {
+        id: activity,
+        post: post.uri.clone(),
+        author: author_uri(author.as_ref()),
+        at: tx.now(),
+    };
+    tell(tx, person, &deed, id, &post, author).await?;
+    Ok(Some(id))
+}
+
+async fn take_back(tx: &mut Tx, person: &Person, post: &Post, known: boost::Model) -> Result<()> {
+    boost::Entity::delete_by_id(known.id)
+        .exec(tx.conn().await?)
+        .await?;
+    let author = people::get_by_id(tx, post.author_id).await?;
+    let id = tx.id(tx.now());
+    let deed = Deed::UndoAnnounce {
+        id: tx.core().base().activity(&person.name, id),
+        announce: known.activity_id,
+        post: post.uri.clone(),
+        author: author_uri(author.as_ref()),
+        at: tx.now(),
+    };
+    tell(tx, person, &deed, id, post, author).await
+}
+
+fn author_uri(author: Option<&Person>) -> String {
+    author.map(|author| author.uri.clone()).unwrap_or_default()
+}
+
+/// Those who follow whoever passes on are told, and the author.
+async fn tell(
+    tx: &mut Tx,
+    person: &Person,
+    deed: &Deed,
+    id: i64,
+    post: &Post,
+    author: Option<Person>,
+) -> Result<()> {
+    let dispatch = forums::dispatch(tx, id, &person.uri, deed).await?;
+    let author: Vec<Person> = author.into_iter().collect();
+    forums::spread_private(
+        tx,
+        person,
+        Audience::Followers,
+        dispatch,
+        &post.uri,
+        &author,
+    )
+    .await
+}
+
+/// Somebody elsewhere passes on a post of ours, or one that somebody here may want to read: what is
+/// not known yet is asked for.
+pub async fn receive_boost(
+    tx: &mut Tx,
+    by: &Person,
+    uri: &str,
+    activity: &str,
+    at: Millis,
+) -> Result<()> {
+    let Some(post) = super::get_by_uri(tx, uri).await? else {
+        if tx.core().base().is_ours(uri) || !forums::is_followed(tx, &by.uri).await? {
+            return Ok(());
+        }
+        let job = Job::FetchBoosted {
+            host: crate::address::host_of_uri(uri),
+            uri: uri.to_owned(),
+            by: by.uri.clone(),
+            activity: activity.to_owned(),
+            at,
+        };
+        return queue::enqueue_once(tx, job).await;
+    };
+    if post.state != "live" || !Audience::from_column(&post.visibility).is_open() {
+        return Ok(());
+    }
+    let id = tx.id(at);
+    keep(tx, by, &post, id, activity, at).await
+}
+
+/// Somebody elsewhere passes a post on no longer, by the Announce or by the post.
+pub async fn receive_unboost(
+    tx: &Tx,
+    by: &Person,
+    activity: Option<&str>,
+    post: Option<&str>,
+) -> Result<()> {
+    if let Some(activity) = activity {
+        boost::Entity::delete_many()
+            .filter(boost::Column::ActivityId.eq(activity))
+            .filter(boost::Column::PersonId.eq(by.id))
+            .exec(tx.conn().await?)
+            .await?;
+    }
+    let post = match post {
+        Some(uri) => super::get_by_uri(tx, uri).await?,
+        None => None,
+    };
+    if let Some(post) = post {
+        boost::Entity::delete_many()
+            .filter(boost::Column::PersonId.eq(by.id))
+            .filter(boost::Column::PostId.eq(post.id))
+            .exec(tx.conn().await?)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn of(tx: &Tx, person: &Person, post: &Post) -> Result<Option<boost::Model>> {
+    Ok(boost::Entity::find()
+        .filter(boost::Column::PersonId.eq(person.id))
+        .filter(boost::Column::PostId.eq(post.id))
+        .one(tx.conn().await?)
+        .await?)
+}
+
+async fn keep(
+    tx: &Tx,
+    by: &Person,
+    post: &Post,
+    id: i64,
+    activity: &str,
+    at: Millis,
+) -> Result<()> {
+    let row = boost::ActiveModel {
+        id: Set(id),
+        person_id: Set(by.id),
+        post_id: Set(post.id),
+        activity_id: Set(activity.to_owned()),
+        visibility: Set(Audience::Public.as_str().to_owned()),
+        published: Set(at),
+    };
+    boost::Entity::insert(row)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx.conn().await?)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,144 @@
+//! Looking for people, hashtags and single posts; an address of any server of the network leads to what
+//! is there.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use palabre_core::people::Person;
+use palabre_core::text::extract::tag_key;
+use palabre_core::threads::read::Viewer;
+use palabre_core::{Error, people, threads};
+use serde_json::{Value, json};
+
+use super::accounts::{self, Wanted};
+use super::paging::STATUSES;
+use super::statuses::plain;
+use super::{Answer, ApiError, Caller, Params, show};
+use crate::app::App;
+use crate::http::throttle::Deed;
+
+/// Longest question, in characters.
+const QUESTION: usize = 500;
+
+/// `GET /api/v2/search`.
+pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) -> Answer {
+    let member = caller.member("read:search")?;
+    let viewer = caller.reader("read:search")?;
+    let question = params.text("q").unwrap_or_default();
+    let question = question.trim();
+    if question.is_empty() || question.chars().count() > QUESTION {
+        return Err(ApiError::field("q", "has 1 to 500 characters"));
+    }
+    let kind = params.some("type");
+    let wants = |name: &str| kind.as_deref().is_none_or(|kind| kind == name);
+    let limit = STATUSES.of(&params)?;
+    let further = params.some("offset").is_some_and(|offset| offset != "0");
+    let mut found = Found::default();
+    if is_address(question) {
+        at(
+            &app,
+            &caller,
+            &member.person,
+            (question, params.is("resolve")),
+            &mut found,
+        )
+        .await?;
+    } else if !further {
+        if wants("accounts") {
+            let wanted = Wanted {
+                words: question,
+                resolve: params.is("resolve"),
+                following: params.is("following"),
+                limit,
+            };
+            found.people = accounts::matching(&app, &caller, &member.person, &wanted).await?;
+        }
+        if wants("hashtags") {
+            let begun = tag_key(question.trim_start_matches('#'));
+            found.tags = threads::read::tags_beginning_with(&app.core, &begun, limit).await?;
+        }
+    }
+    if !wants("accounts") {
+        found.people.clear();
+    }
+    if !wants("statuses") {
+        found.post = None;
+    }
+    answer(&app, &viewer, found).await
+}
+
+/// What was found, by local ids.
+#[derive(Default)]
+struct Found {
+    people: Vec<i64>,
+    post: Option<i64>,
+    tags: Vec<String>,
+}
+
+fn is_address(question: &str) -> bool {
+    question.starts_with("https://") || question.starts_with("http://")
+}
+
+/// What is at an address: here, or where it leads if that is wished.
+async fn at(
+    app: &App,
+    caller: &Caller,
+    person: &Person,
+    (address, resolve): (&str, bool),
+    found: &mut Found,
+) -> Answer<()> {
+    let base = app.core.base();
+    if let Some(known) = people::by_uri(&app.core, address).await? {
+        found.people.push(known.id);
+        return Ok(());
+    }
+    let own = address.strip_prefix(base.origin());
+    if let Some(id) = own.and_then(|path| path.strip_prefix("/c/").or(path.strip_prefix("/f/"))) {
+        found.post = id.parse().ok();
+        return Ok(());
+    }
+    if let Some(name) =
+        own.and_then(|path| path.strip_prefix("/@").or(path.strip_prefix("/salons/")))
+    {
+        let known = people::by_name(&app.core, name, None).await?;
+        found.people.extend(known.map(|person| person.id));
+        return Ok(());
+    }
+    if let Some(known) = threads::post_by_uri(&app.core, address).await? {
+        found.post = Some(known.id);
+        return Ok(());
+    }
+    if !resolve || own.is_some() {
+        return Ok(());
+    }
+    app.limiter.check(Deed::Lookup(person.id), caller.client)?;
+    match app.federation.find_post(address).await {
+        Ok(post) => {
+            found.post = Some(post.id);
+            return Ok(());
+        }
+        Err(Error::Refused(palabre_core::Refusal::DiskFull)) => {
+            return Err(palabre_core::Refusal::DiskFull.into());
+        }
+        Err(error) => tracing::info!(address, %error, "no post is found there"),
+    }
+    match app.federation.find_person(address).await {
+        Ok(known) => found.people.push(known.id),
+        Err(error) => tracing::info!(address, %error, "nobody is found there"),
+    }
+    Ok(())
+}
+
+async fn answer(app: &App, viewer: &Viewer, found: Found) -> Answer<Response> {
+    let accounts = show::people(app, &found.people).await?;
+    let tag = |name: &String| -> Value {
+        json!({ "name": name, "url": app.core.base().tag_page(name), "history": [] })
+    };
+    let tags: Vec<Value> = found.tags.iter().map(tag).collect();
+    let entries: Vec<_> = found.post.into_iter().map(plain).collect();
+    show::statuses(app, viewer, &entries, |statuses| {
+        let all = json!({ "accounts": accounts, "statuses": statuses, "hashtags": tags });
+        Ok(Json(all).into_response())
+    })
+    .await
+}
