@@ -20,6 +20,7 @@ mod m0011_reports;
 mod m0012_leaner_indexes;
 mod m0013_apps;
 mod m0014_mentions;
+mod m0016_media;
 mod m0018_timelines;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_leaner_indexes::Migration),
             Box::new(m0013_apps::Migration),
             Box::new(m0014_mentions::Migration),
+            Box::new(m0016_media::Migration),
             Box::new(m0018_timelines::Migration),
         ]
     }

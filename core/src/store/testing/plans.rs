@@ -95,7 +95,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 29] = [
+const TABLES: [&str; 30] = [
     "account",
     "actor_key",
     "app",
@@ -110,6 +110,7 @@ const TABLES: [&str; 29] = [
     "job",
     "lane",
     "letter",
+    "media",
     "mention",
     "moderator",
     "name",
