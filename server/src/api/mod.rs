@@ -9,11 +9,13 @@ mod door;
 pub(crate) mod entity;
 mod error;
 mod instance;
+mod media;
 mod paging;
 mod params;
 mod show;
 mod statuses;
 mod timelines;
+mod upload;
 mod writing;
 
 use axum::Router;
@@ -76,6 +78,7 @@ pub(crate) fn router(app: &App, timeout: TimeoutLayer) -> Router<App> {
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::new())
         .layer(timeout)
+        .merge(media::router())
         .layer(from_fn_with_state(app.clone(), door::clients))
         .layer(door::everywhere())
 }

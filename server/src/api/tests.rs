@@ -2,6 +2,7 @@
 
 mod asking;
 mod letting_in;
+mod media;
 mod reading;
 mod writing;
 

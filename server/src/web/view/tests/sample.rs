@@ -100,6 +100,7 @@ pub(super) fn contributions(n: usize, words: usize) -> Vec<Contribution> {
             edited: (draw.below(9) == 0).then_some(NOW - 60_000),
             lang: Some("fr".to_owned()),
             html: html(&mut draw, words),
+            media: Vec::new(),
             parent,
             state: State::Live,
             supports: u32::try_from(draw.below(12)).expect("a dozen"),
