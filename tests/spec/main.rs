@@ -12,6 +12,7 @@ mod floors;
 mod hostile;
 mod interop;
 mod ledger;
+mod media;
 mod parts;
 mod peering;
 mod signatures;
