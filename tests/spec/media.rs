@@ -14,7 +14,9 @@ use crate::harness::{Actor, Forum, Node, Person, Thread, World, hours, spec};
 fn picture(side: u32, format: ImageFormat, seed: u32) -> Vec<u8> {
     let colour = |x: u32, y: u32| {
         let mixed = (x * 7_919 + y * 104_729 + seed).wrapping_mul(2_654_435_761);
-        let [a, b, c, _] = mixed.to_le_bytes();
+        // What is only a product could be foretold from the pixel beside it.
+        let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x85eb_ca6b);
+        let [_, a, b, c] = (mixed ^ (mixed >> 13)).to_le_bytes();
         Rgb([a, b, c])
     };
     let made = RgbImage::from_fn(side, side, colour);
@@ -105,14 +107,17 @@ impl Stage {
         let (lea, to) = (&self.lea, [self.acces.uri.as_str()]);
         let note = format!("/notes/{number}");
         let mut note = lea.reply(&note, self.thread.uri(), "Voici", &to);
-        note["attachment"] = json!([{
+        let picture = json!({
             "type": "Document",
             "mediaType": "image/png",
             "url": lea.peer.url(path),
             "name": alt,
+            "blurhash": "no hash",
             "width": 120,
             "height": 120,
-        }]);
+        });
+        let other = json!({ "type": "Link", "href": lea.peer.url("/page") });
+        note["attachment"] = json!([picture, other, picture]);
         let create = lea.create(&note);
         lea.tells(&self.quebec, &create).await;
         self.quebec.world().settle().await;
@@ -162,7 +167,7 @@ spec! {
 spec! {
     // media.24
     async fn what_was_not_looked_at_for_longest_leaves_the_cache(world) {
-        let stage = stage(&world, Some(130_000)).await;
+        let stage = stage(&world, Some(180_000)).await;
         let peer = &stage.lea.peer;
         for number in 0..3 {
             let sent = picture(120, ImageFormat::Png, number);
@@ -228,7 +233,9 @@ spec! {
         let first = stage.pictures().await.remove(0);
         assert_eq!(file(&stage.quebec, &first).await.0, 200);
         world.advance(hours(1)).await;
-        note["attachment"][0]["url"] = json!(peer.url("/b.png"));
+        for place in [0, 2] {
+            note["attachment"][place]["url"] = json!(peer.url("/b.png"));
+        }
         note["updated"] = json!(stage.lea.date());
         let mut update = stage.lea.public("Update", "/updates/1", note.clone());
         update["cc"] = note["cc"].clone();

@@ -1,6 +1,8 @@
 //! What posts of other nodes name, and what of it lies in the cache. The rows belong to their post as
 //! its tags do: they come and go with its records. Their files come when somebody wants to see them.
 
+use std::collections::BTreeSet;
+
 use sea_orm::sea_query::{Expr, Func, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
@@ -29,11 +31,13 @@ pub(crate) async fn follow_post(
 ) -> Result<()> {
     let base = tx.core().base().clone();
     let foreign = |one: &&Attachment| !base.is_ours(&one.url);
-    let mut named: Vec<Media> = (0..)
-        .zip(named.iter().filter(foreign).take(PER_POST))
+    // One statement may not write a row twice.
+    let mut seen = BTreeSet::new();
+    let once = |one: &&Attachment| seen.insert(one.url.clone());
+    let named: Vec<Media> = (0..)
+        .zip(named.iter().filter(foreign).filter(once).take(PER_POST))
         .map(|(position, one)| row_of(tx, post, position, one))
         .collect();
-    named.dedup_by_key(|row| row.id);
     if known {
         let mut gone = on_post(tx, post.id).await?;
         // Uploads are hung on their post by who writes it, not by its records.
@@ -80,7 +84,8 @@ fn row_of(tx: &Tx, post: &Post, position: i64, named: &Attachment) -> Media {
         .filter(|(width, height)| sound(width) && sound(height));
     (row.width, row.height) = size.unzip();
     let hash = named.blurhash.clone();
-    row.blurhash = hash.filter(|hash| hash.len() <= WORDS && hash.is_ascii());
+    row.blurhash =
+        hash.filter(|hash| hash.len() <= WORDS && hash.bytes().all(|b| b.is_ascii_graphic()));
     (row.focus_x, row.focus_y) = within(named.focus.unwrap_or_default());
     row
 }

@@ -82,14 +82,14 @@ pub async fn ready(tx: &mut Tx, id: i64, files: Files) -> Result<bool> {
         .small
         .take()
         .map(|key| (key, row.small_width, row.small_height));
+    let mut keys = vec![waiting];
     fill(&mut row, files);
     if let Some((key, width, height)) = own {
-        (row.small, row.small_width, row.small_height) = (Some(key), width, height);
+        keys.extend(row.small.replace(key));
+        (row.small_width, row.small_height) = (width, height);
     }
     save(tx, &row).await?;
-    tx.enqueue(Job::Discard {
-        keys: vec![waiting],
-    });
+    tx.enqueue(Job::Discard { keys });
     Ok(true)
 }
 

@@ -109,12 +109,16 @@ impl Workshop {
             .await
             .map_err(std::io::Error::other)?;
         let limits = self.limits();
-        let most = limits.video_bytes.max(limits.image_bytes);
+        let most = u64::from(limits.video_bytes.max(limits.image_bytes));
+        // What the cache cannot hold would be fetched again each time.
+        let most = most.min(limits.cache_bytes);
         let file = self.incoming()?;
         let url = row.url.as_deref().unwrap_or_default();
-        let fetched = fed.download(url, most.into(), file.try_clone()?).await;
+        let fetched = fed.download(url, most, file.try_clone()?).await;
         match fetched {
-            Ok(size) => self.make(&row.token, file, size).await,
+            // Under another token each time: the files of an earlier fetch may still wait to be
+            // taken away.
+            Ok(size) => self.make(&self.token(), file, size).await,
             Err(error) => {
                 tracing::info!(url, %error, "a file of another node could not be had");
                 Err(Unfit::Broken.into())
