@@ -109,6 +109,16 @@ pub enum Refusal {
     WarningTooLong { chars: usize, limit: usize },
     #[error("at most {limit} people can be mentioned")]
     TooManyMentions { limit: usize },
+    #[error("there is no such media")]
+    NoSuchMedia,
+    #[error("the media hangs on a post already")]
+    MediaAttached,
+    #[error("the media is not ready")]
+    MediaUnready,
+    #[error("at most {limit} media can be attached")]
+    TooManyMedia { limit: usize },
+    #[error("the description has {chars} characters, the limit is {limit}")]
+    DescriptionTooLong { chars: usize, limit: usize },
     #[error("at most {limit} hashtags can be used")]
     TooManyHashtags { limit: usize },
     #[error("this language is not known: {0}")]
@@ -165,6 +175,7 @@ impl Refusal {
             | Self::NoSuchPerson(_)
             | Self::NoSuchAccount(_)
             | Self::NothingThere(_)
+            | Self::NoSuchMedia
             | Self::Gone => Kind::Absent,
             Self::ThreadLocked
             | Self::NotYours
@@ -186,6 +197,8 @@ impl Refusal {
             | Self::WarningTooLong { .. }
             | Self::TooManyMentions { .. }
             | Self::TooManyHashtags { .. }
+            | Self::TooManyMedia { .. }
+            | Self::DescriptionTooLong { .. }
             | Self::LanguageUnknown(_)
             | Self::ReasonMissing
             | Self::HostInvalid(_)
@@ -203,6 +216,8 @@ impl Refusal {
             | Self::NotRemoved
             | Self::AlreadyLocked
             | Self::NotLocked
+            | Self::MediaAttached
+            | Self::MediaUnready
             | Self::AlreadyClosed => Kind::Conflict,
             Self::TooManyAttempts { .. } => Kind::TooMany,
             Self::TooEarly | Self::Full | Self::DiskFull => Kind::Unready,
@@ -240,6 +255,11 @@ impl Refusal {
             Self::WarningTooLong { .. } => "refusal-warning-too-long",
             Self::TooManyMentions { .. } => "refusal-too-many-mentions",
             Self::TooManyHashtags { .. } => "refusal-too-many-hashtags",
+            Self::NoSuchMedia => "refusal-no-such-media",
+            Self::MediaAttached => "refusal-media-attached",
+            Self::MediaUnready => "refusal-media-unready",
+            Self::TooManyMedia { .. } => "refusal-too-many-media",
+            Self::DescriptionTooLong { .. } => "refusal-description-too-long",
             Self::LanguageUnknown(_) => "refusal-language-unknown",
             Self::ReasonMissing => "refusal-reason-missing",
             Self::AlreadyRemoved => "refusal-already-removed",
@@ -283,11 +303,13 @@ impl Refusal {
             }
             Self::TitleTooLong { chars, limit }
             | Self::WarningTooLong { chars, limit }
+            | Self::DescriptionTooLong { chars, limit }
             | Self::NoteTooLong { chars, limit } => {
                 vec![("chars", chars.to_string()), ("limit", limit.to_string())]
             }
             Self::TooManyMentions { limit }
             | Self::TooManyHashtags { limit }
+            | Self::TooManyMedia { limit }
             | Self::TooManyPins { limit } => vec![("limit", limit.to_string())],
             Self::ActivityRefused(why) => vec![("why", (*why).to_owned())],
             _ => Vec::new(),

@@ -63,6 +63,10 @@ pub enum Job {
     Raised { host: String },
     /// Ask the origin of an unsigned activity whether it is true.
     Confirm { host: String, rid: String },
+    /// Make an upload ready to be shown.
+    Process { media: i64 },
+    /// Take files of media away that no row names any more, by their keys.
+    Discard { keys: Vec<String> },
     /// A record dated in the future is due now, and stands as `then` says.
     Due { rid: String, then: String },
 }
@@ -79,6 +83,7 @@ impl Job {
             | Self::FetchForum { host, .. }
             | Self::Compare { host, .. }
             | Self::Confirm { host, .. } => format!("fetch:{host}"),
+            Self::Process { .. } | Self::Discard { .. } => "media".to_owned(),
             Self::Due { .. } | Self::Daily { .. } | Self::Raised { .. } => "local".to_owned(),
         }
     }

@@ -4,8 +4,8 @@
 //! that is the whole calling convention. Raw activities are bytes here and are never parsed: the
 //! [`Scribe`] reads and composes them.
 //!
-//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`forums`] [`ledger`] [`notes`]
-//! [`threads`] [`moderation`] [`timelines`] [`circle`]. They import downward only.
+//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`media`] [`forums`] [`ledger`]
+//! [`notes`] [`threads`] [`moderation`] [`timelines`] [`circle`]. They import downward only.
 
 pub mod access;
 pub mod address;
@@ -18,6 +18,7 @@ pub mod forums;
 pub mod id;
 pub mod job;
 pub mod ledger;
+pub mod media;
 pub mod moderation;
 pub mod naming;
 pub mod notes;

@@ -51,6 +51,11 @@ impl Base {
         format!("{}/ap/t/{id}/history", self.origin)
     }
 
+    /// A file of media, by its key.
+    pub fn media(&self, key: &str) -> String {
+        format!("{}/media/{key}", self.origin)
+    }
+
     pub fn create(&self, id: i64) -> String {
         format!("{}/ap/p/{id}/create", self.origin)
     }

@@ -30,11 +30,17 @@ pub struct Mention {
 }
 
 /// A picture or a document attached to a post.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Attachment {
     pub url: String,
     pub media_type: String,
+    /// What it shows, in words.
     pub name: String,
+    /// Width and height, where they are said.
+    pub size: Option<(i64, i64)>,
+    pub blurhash: Option<String>,
+    /// What of it is to be seen first: right and up of its middle, in ten-thousandths of its half.
+    pub focus: Option<(i64, i64)>,
 }
 
 /// The typed content of a Create or an Update, as read from its raw bytes.
@@ -91,6 +97,7 @@ pub struct PostDoc {
     pub mentions: Vec<Mention>,
     /// (tag as typed, address of its page).
     pub tags: Vec<(String, String)>,
+    pub attachments: Vec<Attachment>,
     pub url: String,
     pub published: Millis,
     pub updated: Option<Millis>,

@@ -2,6 +2,7 @@
 //! by itself, resolves names through [`Reach`], and signs what it reads with the node's own actor.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::http::Extensions;
 use http::{HeaderValue, StatusCode, header};
@@ -9,6 +10,7 @@ use palabre_core::{Core, people};
 use reqwest::{Request, Response};
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
 use serde_json::Value;
+use tokio::io::AsyncWriteExt as _;
 use url::Url;
 
 use crate::Options;
@@ -20,6 +22,9 @@ use crate::proof::keys::RsaSecret;
 /// Largest document that is read.
 const LARGEST: usize = 1_048_576;
 const REDIRECTS: usize = 3;
+/// What is asked for of a file, and how long it may take to come.
+const FILES: &str = "image/*, video/*, audio/*";
+const PATIENCE: Duration = Duration::from_secs(25);
 const ACCEPT: &str = "application/activity+json, \
     application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"";
 
@@ -146,14 +151,54 @@ impl Client {
         Ok(read(&place, response).await?.0)
     }
 
+    /// Writes a file into another as it comes in, of at most so many bytes; answers how many.
+    pub(crate) async fn download(
+        &self,
+        url: &str,
+        most: u64,
+        into: std::fs::File,
+    ) -> Result<u64, FetchError> {
+        let (place, mut response) = self.get_within(url, FILES, Some(PATIENCE)).await?;
+        let unreachable = |why: String| FetchError::Unreachable(place.to_string(), why);
+        let mut into = tokio::fs::File::from_std(into);
+        let mut size = 0;
+        loop {
+            let chunk = response.chunk().await;
+            let chunk = chunk.map_err(|error| unreachable(root_cause(&error)))?;
+            let Some(chunk) = chunk else { break };
+            size += chunk.len() as u64;
+            if size > most {
+                let why = format!("it has more than {most} bytes");
+                return Err(FetchError::Unusable(place.to_string(), why));
+            }
+            let written = into.write_all(&chunk).await;
+            written.map_err(|error| unreachable(error.to_string()))?;
+        }
+        let written = into.flush().await;
+        written.map_err(|error| unreachable(error.to_string()))?;
+        Ok(size)
+    }
+
     async fn get(&self, url: &str, accept: &str) -> Result<(Url, Response), FetchError> {
+        self.get_within(url, accept, None).await
+    }
+
+    /// As [`Self::get`], with more time than a document is given.
+    async fn get_within(
+        &self,
+        url: &str,
+        accept: &str,
+        patience: Option<Duration>,
+    ) -> Result<(Url, Response), FetchError> {
         let unusable = |why: &str| FetchError::Unusable(url.to_owned(), why.to_owned());
         let mut place = Url::parse(url).map_err(|_| unusable("it is no address"))?;
         for _ in 0..=REDIRECTS {
             self.reach.check(&place).map_err(unusable)?;
-            let response = self
-                .signing
-                .get(place.clone())
+            let mut request = self.signing.get(place.clone());
+            if let Some(patience) = patience {
+                request = request.timeout(patience);
+            }
+            let response = request
                 .header(header::ACCEPT, accept)
                 .send()
                 .await

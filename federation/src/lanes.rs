@@ -1,11 +1,16 @@
 //! What a lane holds decides how it is worked: letters are opened in batches, deliveries go out
 //! side by side, fetches go one by one.
 
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
 use palabre_core::ledger::{self, Standing};
 use palabre_core::queue::{self, After, Report, Work};
 use palabre_core::{Error, Job, Refusal, Result};
 
 use crate::{Federation, fetch, inbox, outbox};
+
+/// How a job is done.
+pub type Deed<'d> = dyn Fn(Job) -> BoxFuture<'static, Result<()>> + Send + Sync + 'd;
 
 /// Letters opened in one commit.
 const LETTERS: u64 = 64;
@@ -19,7 +24,11 @@ pub(crate) async fn work(fed: &Federation, lane: &str, due: Option<Vec<Work>>) -
     } else if lane.starts_with("from:") {
         open_lane(fed, lane).await
     } else {
-        one_by_one(fed, lane).await;
+        let deed = |job| {
+            let fed = fed.clone();
+            async move { do_one(&fed, &job).await }.boxed()
+        };
+        one_by_one(fed, lane, &deed).await;
         None
     };
     if let Some(after) = released {
@@ -82,7 +91,14 @@ async fn open_each(fed: &Federation, lane: &str, batch: &[Work]) -> bool {
     true
 }
 
-async fn one_by_one(fed: &Federation, lane: &str) {
+/// Does what is due in a lane one after the other, as `deed` does it, then lets go of the lane.
+pub(crate) async fn work_by(fed: &Federation, lane: &str, deed: &Deed<'_>) -> After {
+    one_by_one(fed, lane, deed).await;
+    let lane = lane.to_owned();
+    fed.clerk().report_all(vec![Report::Release { lane }]).await
+}
+
+async fn one_by_one(fed: &Federation, lane: &str, deed: &Deed<'_>) {
     loop {
         let works = match queue::due(fed.core(), lane, &[], 1).await {
             Ok(works) => works,
@@ -94,7 +110,7 @@ async fn one_by_one(fed: &Federation, lane: &str) {
         let Some(work) = works.into_iter().next() else {
             return;
         };
-        let report = match do_one(fed, &work.job).await {
+        let report = match deed(work.job.clone()).await {
             Ok(()) => Report::Done {
                 id: work.id,
                 took: None,
@@ -145,7 +161,7 @@ async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
         Job::Raised { host } => fetch::compare::raised(fed, host).await,
         Job::Confirm { rid, .. } => fetch::confirm(fed, rid).await,
         Job::Due { rid, then } => due(fed, rid, then).await,
-        Job::Open { .. } | Job::Deliver { .. } => {
+        Job::Open { .. } | Job::Deliver { .. } | Job::Process { .. } | Job::Discard { .. } => {
             Err(Refusal::ActivityRefused("a job in the wrong lane").into())
         }
     }

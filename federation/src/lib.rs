@@ -32,6 +32,7 @@ use palabre_core::queue::{After, Clerk, Work};
 use palabre_core::{Core, Gather, people};
 
 pub use keys::make_keys;
+pub use lanes::Deed;
 pub use network::is_global;
 pub use scribe::scribe;
 pub use serve::{activity_address, activity_redirect, page_redirect, wants_activity};
@@ -152,6 +153,21 @@ impl Federation {
     /// of it then. `due`: what [`Self::first_due`] has read of it.
     pub async fn work(&self, lane: &str, due: Option<Vec<Work>>) -> After {
         lanes::work(self, lane, due).await
+    }
+
+    /// Does everything that is due in a lane that is no concern of other servers, one after the other
+    /// and each by `deed`, then lets go of it.
+    pub async fn work_by(&self, lane: &str, deed: &Deed<'_>) -> After {
+        lanes::work_by(self, lane, deed).await
+    }
+
+    /// Writes a file of another server into `into`, of at most so many bytes: answers how many it has.
+    ///
+    /// # Errors
+    /// Why it cannot be had, in words for the log.
+    pub async fn download(&self, url: &str, most: u64, into: std::fs::File) -> Result<u64, String> {
+        let downloaded = self.client().download(url, most, into).await;
+        downloaded.map_err(|error| error.to_string())
     }
 
     /// What is due in the lanes of peers among some that were just taken, read by one question. What

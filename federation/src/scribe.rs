@@ -144,6 +144,9 @@ pub(crate) fn content(activity: &Activity<'_>, object: &Object<'_>) -> Content {
                 url: one.url.to_owned(),
                 media_type: one.media_type.unwrap_or_default().to_owned(),
                 name: one.name.unwrap_or_default().to_owned(),
+                size: one.size,
+                blurhash: one.blurhash.map(str::to_owned),
+                focus: one.focus,
             })
             .collect(),
         audience: audience(activity, object),

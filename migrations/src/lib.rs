@@ -21,6 +21,7 @@ mod m0012_leaner_indexes;
 mod m0013_apps;
 mod m0014_mentions;
 mod m0015_notes;
+mod m0016_media;
 mod m0018_timelines;
 mod m0019_circle;
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_apps::Migration),
             Box::new(m0014_mentions::Migration),
             Box::new(m0015_notes::Migration),
+            Box::new(m0016_media::Migration),
             Box::new(m0018_timelines::Migration),
             Box::new(m0019_circle::Migration),
         ]

@@ -7,6 +7,7 @@ use palabre_core::people::Person;
 
 use crate::config::Config;
 use crate::http::throttle::Throttle;
+use crate::media::Workshop;
 use crate::passwords::PasswordGate;
 use palabre_federation::Federation;
 
@@ -18,11 +19,17 @@ pub struct App {
     pub config: Arc<Config>,
     pub limiter: Arc<Throttle>,
     pub gate: Arc<PasswordGate>,
+    pub(crate) workshop: Workshop,
 }
 
 impl App {
     /// Puts the parts together.
-    pub fn new(core: Core, federation: Federation, config: Arc<Config>) -> Self {
+    pub(crate) fn new(
+        core: Core,
+        federation: Federation,
+        workshop: Workshop,
+        config: Arc<Config>,
+    ) -> Self {
         let limiter = Arc::new(Throttle::new(&config.limits));
         Self {
             core,
@@ -30,6 +37,7 @@ impl App {
             config,
             limiter,
             gate: Arc::new(PasswordGate::default()),
+            workshop,
         }
     }
 

@@ -3,11 +3,13 @@
 
 mod api;
 pub mod app;
+mod blobs;
 pub mod cli;
 pub mod config;
 pub mod control;
 pub mod http;
 pub mod i18n;
+mod media;
 mod oauth;
 pub mod passwords;
 pub mod router;
@@ -27,6 +29,7 @@ use palabre_federation::{Federation, LetterRate, NodeInfo, Options};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
+use crate::media::Workshop;
 use app::App;
 use config::{Config, ConfigError, FederationMode, Registration};
 use worker::Worker;
@@ -71,6 +74,8 @@ pub enum StartError {
     Open(#[from] OpenError),
     #[error(transparent)]
     Federation(#[from] palabre_federation::Error),
+    #[error("media cannot be kept: {0}")]
+    Media(String),
     #[error("the address cannot be listened on: {0}")]
     Listen(#[from] std::io::Error),
 }
@@ -97,10 +102,12 @@ impl Server {
         let core = open(&config, &given).await?;
         let federation = federation(&core, &config, &given).await?;
         let (stop, stopped) = watch::channel(false);
-        let worker = Arc::new(Worker::new(federation.clone()));
+        let workshop = Workshop::open(core.clone(), &config)
+            .map_err(|error| StartError::Media(error.to_string()))?;
+        let worker = Arc::new(Worker::new(federation.clone(), workshop.clone()));
         let mut tasks = Vec::new();
         if given.pages {
-            let app = App::new(core.clone(), federation.clone(), Arc::new(config));
+            let app = App::new(core.clone(), federation.clone(), workshop, Arc::new(config));
             let router = router::router(app);
             tasks.push(tokio::spawn(serve(listener, router, stopped.clone())));
         }

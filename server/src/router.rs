@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::http::answer::Failure;
 use crate::http::visitor::reads_only;
 use crate::http::{door, headers};
+use crate::media;
 use crate::oauth::authorize;
 use crate::web::{
     account, follow, forums, gestures, moderation, network, people, reports, source, statics,
@@ -31,13 +32,22 @@ pub fn router(app: App) -> Router {
         .federation
         .router()
         .layer(from_fn_with_state(app.clone(), door::letters));
+    let files =
+        media::serve::router()
+            .layer(CatchPanicLayer::new())
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::GATEWAY_TIMEOUT,
+                LONGEST,
+            ));
     Router::new()
         .merge(pages(&app).with_state(app.clone()))
         .merge(assets(&app).with_state(app.clone()))
-        .merge(api::router(&app, timeout()).with_state(app))
+        .merge(api::router(&app, timeout()).with_state(app.clone()))
         .merge(letters.layer(timeout()))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest))
+        // Files are compressed already, and are asked for in parts.
+        .merge(files.with_state(app))
 }
 
 #[rustfmt::skip]

@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use palabre_core::queue::{self, Work};
+use futures::FutureExt as _;
+use palabre_core::queue::{self, After, Work};
 use palabre_federation::Federation;
+
+use crate::media::Workshop;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
@@ -33,16 +36,18 @@ impl Drop for Held<'_> {
 #[derive(Debug)]
 pub(crate) struct Worker {
     federation: Federation,
+    workshop: Workshop,
     owner: String,
     held: Mutex<BTreeSet<String>>,
     settled: Arc<Notify>,
 }
 
 impl Worker {
-    pub(crate) fn new(federation: Federation) -> Self {
+    pub(crate) fn new(federation: Federation, workshop: Workshop) -> Self {
         let owner = federation.core().env().chance.token();
         Self {
             federation,
+            workshop,
             owner,
             held: Mutex::default(),
             settled: Arc::default(),
@@ -99,7 +104,7 @@ impl Worker {
             }
             worked += lanes.len();
             let work = async |(lane, due): (String, Option<Vec<Work>>)| {
-                self.federation.work(&lane, due).await;
+                self.work_lane(&lane, due).await;
                 lane
             };
             for lane in futures::future::join_all(lanes.into_iter().map(work)).await {
@@ -113,12 +118,24 @@ impl Worker {
             worker: &self,
             lane: &lane,
         };
-        let after = self.federation.work(&lane, due).await;
+        let after = self.work_lane(&lane, due).await;
         drop(held);
         self.settled.notify_waiters();
         if after.asks_for_a_look(self.federation.core()) {
             self.federation.core().wake().ring();
         }
+    }
+
+    /// What is done with pictures is done here; everything else speaks to other servers.
+    async fn work_lane(&self, lane: &str, due: Option<Vec<Work>>) -> After {
+        if lane != "media" {
+            return self.federation.work(lane, due).await;
+        }
+        let deed = |job| {
+            let workshop = self.workshop.clone();
+            async move { workshop.work(job).await }.boxed()
+        };
+        self.federation.work_by(lane, &deed).await
     }
 
     /// Takes lanes, with what is due in them where that was read for all of them together.
@@ -190,8 +207,9 @@ impl Worker {
             return last;
         }
         let tidied = async {
-            let tx = core.begin().await?;
+            let mut tx = core.begin().await?;
             palabre_core::letters::forget_old(&tx).await?;
+            palabre_core::media::forget_old(&mut tx).await?;
             palabre_core::access::forget_attempts(&tx).await?;
             palabre_core::access::apps::forget(&tx).await?;
             tx.commit().await?;

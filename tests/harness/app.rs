@@ -155,6 +155,17 @@ impl App {
         told.value
     }
 
+    /// Sends a file and what it shows, in a body of parts.
+    pub(crate) async fn uploads(&self, path: &str, alt: &str, file: &[u8]) -> Told {
+        let head = format!(
+            "--m\r\nContent-Disposition: form-data; name=\"description\"\r\n\r\n{alt}\r\n\
+             --m\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, b"\r\n--m--\r\n"].concat();
+        let body = Some(("multipart/form-data; boundary=m", body));
+        self.sends(Method::POST, path, path, body).await
+    }
+
     async fn posts(&self, path: &str, fields: &[(&str, &str)]) -> Told {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
@@ -168,6 +179,18 @@ impl App {
         (pattern, path): (&str, &str),
         body: Option<String>,
     ) -> Told {
+        let form = "application/x-www-form-urlencoded";
+        let body = body.map(|body| (form, body.into_bytes()));
+        self.sends(method, path, pattern, body).await
+    }
+
+    async fn sends(
+        &self,
+        method: Method,
+        path: &str,
+        pattern: &str,
+        body: Option<(&str, Vec<u8>)>,
+    ) -> Told {
         let address = format!("http://{}{path}", self.node.address());
         let client = self.node.world().client();
         let mut request = client.request(method.clone(), address);
@@ -175,9 +198,8 @@ impl App {
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
-        if let Some(body) = body {
-            let form = "application/x-www-form-urlencoded";
-            request = request.header("content-type", form).body(body);
+        if let Some((kind, body)) = body {
+            request = request.header("content-type", kind).body(body);
         }
         let response = request.send().await.expect("the node answers");
         let status = response.status().as_u16();

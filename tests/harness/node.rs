@@ -1,6 +1,7 @@
 //! A real node of Palabre, started as the binary starts it, with a host name and a database of its
 //! own.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use palabre::config::{Config, FederationMode, Flags, Registration};
@@ -29,6 +30,8 @@ pub(crate) struct NodeOptions {
     pub(crate) allowlist: bool,
     /// Works its queue by itself, as it does in life, and not when the play says so.
     pub(crate) workers: bool,
+    /// Bytes of the cache of others' media, where they are not those of every node.
+    pub(crate) cache_bytes: Option<u64>,
 }
 
 /// A node. Cheap to clone.
@@ -103,6 +106,9 @@ impl Node {
         config.federation.allow_private = vec!["127.0.0.0/8".parse().expect("a network")];
         config.federation.timeout_s = 2;
         config.limits.max_words = 1_000;
+        if let Some(bytes) = options.cache_bytes {
+            config.media.cache_bytes = bytes;
+        }
         if options.allowlist {
             config.federation.mode = FederationMode::Allowlist;
         }
@@ -165,6 +171,11 @@ impl Node {
 
     pub(crate) fn host(&self) -> &str {
         &self.0.host
+    }
+
+    /// Where it keeps everything.
+    pub(crate) fn folder(&self) -> &Path {
+        self.0.folder.path()
     }
 
     pub(crate) fn world(&self) -> &World {

@@ -64,9 +64,11 @@ impl Document {
     }
 
     fn reply_with(&self, count: usize) -> Response {
-        let body = String::from_utf8_lossy(&self.body);
+        let Ok(body) = std::str::from_utf8(&self.body) else {
+            return reply(self.status, &self.headers, self.body.clone());
+        };
         let word = format!("{count:0>width$}", width = CHANGING.len());
-        reply(self.status, &self.headers, &body.replace(CHANGING, &word))
+        reply(self.status, &self.headers, body.replace(CHANGING, &word))
     }
 }
 
@@ -365,12 +367,12 @@ fn webfinger(site: &Site, host: &str, query: &str) -> Response {
     let links = json!([{ "rel": "self", "type": ACTIVITY, "href": uri }]);
     let body = json!({ "subject": asked, "links": links }).to_string();
     let kind = ("content-type".to_owned(), "application/jrd+json".to_owned());
-    reply(200, &[kind], &body)
+    reply(200, &[kind], body)
 }
 
-fn reply(status: u16, headers: &[(String, String)], body: &str) -> Response {
+fn reply(status: u16, headers: &[(String, String)], body: impl Into<Bytes>) -> Response {
     let status = StatusCode::from_u16(status).expect("a status");
-    let mut response = (status, body.to_owned()).into_response();
+    let mut response = (status, body.into()).into_response();
     for (name, value) in headers {
         let name: http::HeaderName = name.parse().expect("a header's name");
         response

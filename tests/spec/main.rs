@@ -12,6 +12,7 @@ mod floors;
 mod hostile;
 mod interop;
 mod ledger;
+mod media;
 mod notes;
 mod parts;
 mod peering;

@@ -7,7 +7,9 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 use super::fold::{self, Folded};
 use super::rows::{self, Entry};
 use super::{Kind, acts, place, thread as threads};
+use crate::media;
 use crate::people::{self, Person};
+use crate::scribe::Attachment;
 use crate::store::entity::{mention, post, post_tag, thread};
 use crate::{Audience, Content, Result, Tx};
 
@@ -183,6 +185,7 @@ pub(crate) struct Beside {
     pub(crate) tags: BTreeSet<String>,
     /// Who is named, by `ActivityPub` id.
     pub(crate) mentions: BTreeSet<String>,
+    pub(crate) attachments: Vec<Attachment>,
 }
 
 /// A record is for everybody, or it were none: its author may still keep it out of public lists.
@@ -216,12 +219,13 @@ pub(crate) fn fill(row: &mut post::Model, content: Option<&Content>) -> Beside {
     Beside {
         tags: tags.map(|tag| crate::text::extract::tag_key(tag)).collect(),
         mentions: mentions.map(|one| one.uri.clone()).collect(),
+        attachments: content.attachments.clone(),
     }
 }
 
 /// Writes a row with what is kept beside it; `old` is what the database has.
 pub(crate) async fn write(
-    tx: &Tx,
+    tx: &mut Tx,
     row: &post::Model,
     old: Option<&post::Model>,
     beside: Beside,
@@ -244,7 +248,8 @@ pub(crate) async fn write(
     if row.state == "live" {
         tx.add_tags(row.id, beside.tags).await?;
     }
-    tx.add_mentions(row.id, beside.mentions).await
+    tx.add_mentions(row.id, beside.mentions).await?;
+    media::follow_post(tx, row, old.is_some(), &beside.attachments).await
 }
 
 /// What waited for a post that has just come to its thread: its records without a thread, and

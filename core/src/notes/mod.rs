@@ -58,7 +58,7 @@ pub(crate) async fn named(tx: &Tx, post: &Post) -> Result<Vec<String>> {
 }
 
 /// Keeps a new note.
-pub(crate) async fn keep(tx: &Tx, author: &Person, note: &Note) -> Result<Post> {
+pub(crate) async fn keep(tx: &mut Tx, author: &Person, note: &Note) -> Result<Post> {
     let id = ledger::id_for(tx, &note.uri, note.published, None).await?;
     let mut row = rows::blank(id, author.id, note, tx.now());
     let beside = rules::fill(&mut row, note);
@@ -67,7 +67,7 @@ pub(crate) async fn keep(tx: &Tx, author: &Person, note: &Note) -> Result<Post> 
 }
 
 /// Gives a note another text. Whom it was for it stays for.
-pub(crate) async fn change(tx: &Tx, old: &Post, note: &Note) -> Result<Post> {
+pub(crate) async fn change(tx: &mut Tx, old: &Post, note: &Note) -> Result<Post> {
     let mut row = Post {
         updated: Some(note.updated.unwrap_or(note.published)),
         rev: note.rev,
@@ -81,7 +81,7 @@ pub(crate) async fn change(tx: &Tx, old: &Post, note: &Note) -> Result<Post> {
 
 /// Erases a note: its texts go at once, and what was to be sent of it. What stays says only that it
 /// was there, so that it does not come again.
-pub(crate) async fn erase(tx: &Tx, old: &Post) -> Result<()> {
+pub(crate) async fn erase(tx: &mut Tx, old: &Post) -> Result<()> {
     rows::forget_letters(tx, old.id).await?;
     let row = rules::erased(old);
     ledger::write(tx, &row, Some(old), ledger::Beside::default()).await

@@ -15,7 +15,7 @@ use crate::clock::{StillClock, SystemChance};
 use crate::forums::{Forum, NewForum, RemoteForum};
 use crate::naming::Base;
 use crate::people::{LocalKeys, Person, RemoteActor};
-use crate::scribe::{Letter, Mention, PostDoc};
+use crate::scribe::{Attachment, Letter, Mention, PostDoc};
 use crate::{
     Audience, Content, Core, Deed, Env, Fault, Limits, Millis, Scribe, Signer, StoreOptions,
     access, forums, people,
@@ -132,7 +132,7 @@ impl Scribe for Plain {
             url: string("url"),
             mentions: named(&value["mentions"]),
             tags: tags.filter_map(Value::as_str).map(str::to_owned).collect(),
-            attachments: Vec::new(),
+            attachments: hung(&value["attachments"]),
             audience: string("audience")
                 .map_or(Audience::Public, |name| Audience::from_column(&name)),
         })
@@ -153,6 +153,17 @@ fn named(list: &Value) -> Vec<Mention> {
     .collect()
 }
 
+fn hung(list: &Value) -> Vec<Attachment> {
+    let all = list.as_array().into_iter().flatten();
+    let urls = all.filter_map(Value::as_str).map(str::to_owned);
+    urls.map(|url| Attachment {
+        url,
+        media_type: "image/png".to_owned(),
+        ..Attachment::default()
+    })
+    .collect()
+}
+
 fn text(doc: &PostDoc) -> Value {
     json!({
         "object": doc.uri,
@@ -169,6 +180,7 @@ fn text(doc: &PostDoc) -> Value {
         "parentAuthor": doc.parent_author,
         "tags": doc.tags.iter().map(|(tag, _)| tag).collect::<Vec<_>>(),
         "mentions": doc.mentions.iter().map(|one| &one.uri).collect::<Vec<_>>(),
+        "attachments": doc.attachments.iter().map(|one| &one.url).collect::<Vec<_>>(),
     })
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::address::{ActorUrl, Handle, Host};
+use crate::media::Media;
 use crate::people::{self, Person};
 use crate::scribe::Mention;
 use crate::text::markdown::{self, Linker, MentionLink};
@@ -27,6 +28,8 @@ pub struct Draft {
     pub mentioned: Vec<Person>,
     /// (key, address of its page).
     pub tags: Vec<(String, String)>,
+    /// Uploads of its author that hang on it; nothing said of them leaves an edited one what it has.
+    pub media: Option<Vec<Media>>,
 }
 
 impl Draft {
@@ -95,6 +98,7 @@ pub async fn draft(core: &Core, source: &str, title: Option<&str>, lang: &str) -
                 (tag, page)
             })
             .collect(),
+        media: None,
     })
 }
 

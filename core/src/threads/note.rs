@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::forums;
 use crate::ledger::{self, Applied, Kind, Record};
+use crate::media;
 use crate::notes::{self, Note};
 use crate::people::{self, Person};
 use crate::scribe::{Content, Mention, PostDoc};
@@ -39,6 +40,9 @@ pub async fn note(
     let mut doc = document(tx, author, None, draft, id);
     doc.audience = audience;
     doc.in_reply_to = parent.map(|parent| parent.uri);
+    if draft.media.is_some() {
+        doc.attachments = media::hang(tx, author, id, draft.media.as_deref()).await?;
+    }
     let told = address(tx, &mut doc, draft, &[]).await?;
     if audience.is_open() {
         let activity = tx.core().base().create(id);
@@ -59,6 +63,7 @@ pub(super) async fn edit(tx: &mut Tx, author: &Person, old: &Post, draft: &Draft
     doc.published = old.published;
     // Two edits of one moment differ by their number; other servers look at the date alone.
     doc.updated = Some(tx.now().max(old.updated.unwrap_or(old.published)));
+    doc.attachments = media::hang(tx, author, old.id, draft.media.as_deref()).await?;
     let named = notes::named(tx, old).await?;
     let told = address(tx, &mut doc, draft, &named).await?;
     if doc.audience.is_open() {

@@ -3,6 +3,7 @@
 
 use crate::forums::{self, Forum};
 use crate::ledger::{self, Kind, Record, Standing, Vouch};
+use crate::media;
 use crate::peering::{self, Level};
 use crate::people::{self, Person};
 use crate::scribe::{DocForum, Letter, PostDoc};
@@ -78,6 +79,7 @@ pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Res
         doc.parent_author = parent_author(tx, &old).await?;
     }
     named(tx, &mut doc, &thread, &forum);
+    doc.attachments = media::hang(tx, author, old.id, draft.media.as_deref()).await?;
     let id = tx.core().base().update(old.id, rev);
     let context = doc.context.clone();
     let letter = sign(tx, &author.uri, &Deed::Update(Box::new(doc))).await?;
@@ -287,10 +289,13 @@ async fn create(
     author: &Person,
     forum: &Forum,
     draft: &Draft,
-    doc: PostDoc,
+    mut doc: PostDoc,
     standing: Standing,
     others: &[Person],
 ) -> Result<Post> {
+    if draft.media.is_some() {
+        doc.attachments = media::hang(tx, author, doc.id, draft.media.as_deref()).await?;
+    }
     let id = tx.core().base().create(doc.id);
     let (object, context, parent) = (
         doc.uri.clone(),
@@ -393,6 +398,7 @@ pub(super) fn document(
         lang: draft.lang.clone(),
         mentions: draft.mentions.clone(),
         tags: draft.tags.clone(),
+        attachments: Vec::new(),
         url: base.post_page(id),
         published: tx.now(),
         updated: None,

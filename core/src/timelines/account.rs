@@ -13,6 +13,8 @@ pub struct OfAccount {
     pub no_answers: bool,
     /// Leaves out what they pass on.
     pub no_boosts: bool,
+    /// Only what carries pictures, sounds or films.
+    pub only_media: bool,
     /// Only what has this hashtag, by its key.
     pub tagged: Option<String>,
 }
@@ -36,8 +38,11 @@ pub async fn of_person(
     if let Some(tag) = &which.tagged {
         what = what.and(has_tag(tag));
     }
+    if which.only_media {
+        what = what.and(has_media());
+    }
     let mut selections = vec![sql::posts(page, &what, sql::POST)];
-    if !which.no_boosts && which.tagged.is_none() {
+    if !which.no_boosts && which.tagged.is_none() && !which.only_media {
         let boosts = Piece::new("b.person_id = f.id", [])
             .and(sql::between_of("b.id", page, Kind::Boost))
             .and(sql::for_viewer(viewer));
@@ -62,6 +67,9 @@ pub async fn of_salon(
     if let Some(tag) = &which.tagged {
         what = what.and(has_tag(tag));
     }
+    if which.only_media {
+        what = what.and(has_media());
+    }
     let columns = format!("z.id, 1 AS kind, {group} AS by_id, z.id AS post_id");
     sql::page(core, page, vec![sql::posts(page, &what, &columns)]).await
 }
@@ -75,6 +83,10 @@ pub async fn pinned_in(core: &Core, forum: &Forum) -> Result<Vec<Entry>> {
         by: None,
     };
     Ok(pinned.iter().map(entry).collect())
+}
+
+fn has_media() -> Piece {
+    Piece::new("EXISTS (SELECT 1 FROM media h WHERE h.post_id = x.id)", [])
 }
 
 fn has_tag(tag: &str) -> Piece {

@@ -1,11 +1,11 @@
 //! From a deed of core to its words on the wire.
 
 use palabre_core::address::host_of_uri;
-use palabre_core::scribe::PostDoc;
+use palabre_core::scribe::{Attachment, PostDoc};
 use palabre_core::{Deed, Millis};
 use serde_json::{Value, json};
 
-use crate::wire::compose::{self, Place};
+use crate::wire::compose::{self, AttachmentDoc, Place};
 use crate::wire::ids;
 
 /// When a deed was done, which is when its proof was made.
@@ -79,6 +79,7 @@ pub(super) fn with_post<T>(post: &PostDoc, work: impl FnOnce(&PostWords<'_>) -> 
             excerpt: &post.summary,
         },
     };
+    let attachments: Vec<AttachmentDoc<'_>> = post.attachments.iter().map(attached).collect();
     work(&PostWords {
         doc: compose::PostDoc {
             id: &post.uri,
@@ -98,13 +99,24 @@ pub(super) fn with_post<T>(post: &PostDoc, work: impl FnOnce(&PostWords<'_>) -> 
             likes: &likes,
             mentions: &mentions,
             hashtags: &hashtags,
-            attachments: &[],
+            attachments: &attachments,
             locked: false,
             published_ms: post.published,
             updated_ms: post.updated,
             rev: u64::try_from(post.rev).unwrap_or_default(),
         },
     })
+}
+
+fn attached(one: &Attachment) -> AttachmentDoc<'_> {
+    AttachmentDoc {
+        url: &one.url,
+        media_type: Some(&one.media_type),
+        name: Some(one.name.as_str()).filter(|name| !name.is_empty()),
+        size: one.size,
+        blurhash: one.blurhash.as_deref(),
+        focus: one.focus,
+    }
 }
 
 /// Who is named: those of the text; the parent's author, whom servers notify only when named; the

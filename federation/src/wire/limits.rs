@@ -26,6 +26,10 @@ pub const SUMMARY_CHARS: usize = 2_000;
 pub const BIO_CHARS: usize = 20_000;
 /// Characters of the description of a picture; longer ones are cut.
 pub const ALT_CHARS: usize = 1_500;
+/// Bytes of a blurhash: nine components each way take 166.
+pub const BLURHASH_BYTES: usize = 255;
+/// Pixels of a side of a picture.
+pub const SIDE: i64 = 100_000;
 /// Bytes of a `preferredUsername`.
 pub const USERNAME_BYTES: usize = 128;
 /// Bytes of a public key in PEM; a 4096-bit RSA key takes about 800.

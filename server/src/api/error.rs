@@ -29,6 +29,8 @@ enum Said {
     Known(&'static str),
     /// A field and what is wrong with it.
     Field(&'static str, &'static str),
+    /// A field, and what is wrong with it in the member's language.
+    Wrong(&'static str, Box<Failure>),
     /// The errors of OAuth 2 (RFC 6749 §5.2).
     Grant(&'static str, &'static str),
     /// What a page would say.
@@ -108,6 +110,15 @@ impl ApiError {
         }
     }
 
+    /// A field with a wrong value, in words.
+    pub(crate) fn wrong(name: &'static str, failure: Failure) -> Self {
+        Self {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            said: Said::Wrong(name, Box::new(failure)),
+            retry: None,
+        }
+    }
+
     /// An error of OAuth 2: its code and a sentence.
     pub(crate) fn grant(status: StatusCode, code: &'static str, words: &'static str) -> Self {
         Self {
@@ -132,6 +143,13 @@ impl ApiError {
                 "error": format!("Validation failed: {name} {wrong}"),
                 "details": { *name: [{ "error": "ERR_INVALID", "description": wrong }] },
             }),
+            Said::Wrong(name, failure) => {
+                let sentence = failure.sentence(lang);
+                json!({
+                    "error": format!("Validation failed: {sentence}"),
+                    "details": { *name: [{ "error": "ERR_INVALID", "description": sentence }] },
+                })
+            }
             Said::Grant(code, words) => json!({ "error": code, "error_description": words }),
             Said::Page(failure) => json!({ "error": failure.sentence(lang) }),
         }
@@ -159,6 +177,7 @@ impl From<Refusal> for ApiError {
             (Refusal::SignInFirst, _) => Self::unknown(),
             (Refusal::TooManyAttempts { seconds }, _) => Self::too_many(*seconds),
             (_, Kind::Absent) => Self::absent(),
+            (Refusal::DescriptionTooLong { .. }, _) => Self::wrong("description", refusal.into()),
             // What is wrong with a text and what stands against it is said in words; clients show
             // the words of 422.
             (Refusal::ThreadLocked | Refusal::HostBlocked(_), _)

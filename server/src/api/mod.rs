@@ -10,12 +10,14 @@ pub(crate) mod entity;
 mod error;
 mod instance;
 mod marks;
+mod media;
 mod paging;
 mod params;
 mod search;
 mod show;
 mod statuses;
 mod timelines;
+mod upload;
 mod writing;
 
 use axum::Router;
@@ -102,6 +104,7 @@ pub(crate) fn router(app: &App, timeout: TimeoutLayer) -> Router<App> {
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::new())
         .layer(timeout)
+        .merge(media::router())
         .layer(from_fn_with_state(app.clone(), door::clients))
         .layer(door::everywhere())
 }

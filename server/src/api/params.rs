@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::http::sent::SLOWEST;
 
 /// Bytes of a body without files.
-const BODY: usize = 64 * 1024;
+pub(super) const BODY: usize = 64 * 1024;
 /// Names in one request.
 const NAMES: usize = 1_000;
 /// Levels of one name.
@@ -25,6 +25,11 @@ const DEPTH: usize = 5;
 pub(crate) struct Params(Value);
 
 impl Params {
+    /// What was read elsewhere.
+    pub(super) fn of(tree: Map<String, Value>) -> Self {
+        Self(Value::Object(tree))
+    }
+
     /// A text; a number or a truth is read as it is written.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         text_of(self.0.get(name)?)
@@ -135,7 +140,7 @@ async fn body(request: Request) -> Result<Map<String, Value>, ApiError> {
 }
 
 /// The media type without what follows it.
-fn kind(headers: &HeaderMap) -> String {
+pub(super) fn kind(headers: &HeaderMap) -> String {
     let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok());
@@ -208,7 +213,7 @@ enum Node {
 }
 
 #[derive(Debug, Default)]
-struct Tree {
+pub(super) struct Tree {
     all: Vec<(String, Node)>,
     names: usize,
 }
@@ -221,7 +226,7 @@ impl Tree {
         Ok(())
     }
 
-    fn put(&mut self, name: &str, value: String) -> Result<(), ApiError> {
+    pub(super) fn put(&mut self, name: &str, value: String) -> Result<(), ApiError> {
         self.names += 1;
         let path = path(name);
         if self.names > NAMES || path.len() > DEPTH {
@@ -231,7 +236,7 @@ impl Tree {
         Ok(())
     }
 
-    fn object(self) -> Result<Map<String, Value>, ApiError> {
+    pub(super) fn object(self) -> Result<Map<String, Value>, ApiError> {
         match self.whole() {
             Value::Object(map) => Ok(map),
             _ => Err(ApiError::malformed()),

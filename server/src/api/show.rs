@@ -1,8 +1,11 @@
 //! From what core has found to what a client is shown.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
+use palabre_core::media::{self, Media};
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::timelines::{Entry, Place};
 
@@ -66,10 +69,18 @@ pub(super) async fn with(
     let by: Vec<i64> = entries.iter().filter_map(|entry| entry.by).collect();
     let batch = read::told(&app.core, viewer, &ids, &by).await?;
     let accounts = entity::accounts(app, &batch.actors).await?;
+    let ids: Vec<i64> = batch.posts.keys().copied().collect();
+    let mut media: HashMap<i64, Vec<Media>> = HashMap::new();
+    for one in media::of_posts(&app.core, &ids).await? {
+        if let Some(post) = one.post_id {
+            media.entry(post).or_default().push(one);
+        }
+    }
     then(&Statuses {
         app,
         batch: &batch,
         accounts: &accounts,
+        media: &media,
     })
 }
 

@@ -3,6 +3,7 @@
 mod asking;
 mod letting_in;
 mod marks;
+mod media;
 mod reading;
 mod writing;
 

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderName};
 use axum::response::Response;
 use palabre_core::address::Host;
 use palabre_core::forums::{self, Forum};
+use palabre_core::media::{self, Media};
 use palabre_core::people::{self, Person};
 use palabre_core::text::markdown;
 use palabre_core::threads::read::{self, Viewer};
@@ -44,6 +45,8 @@ struct Wish {
     audience: Audience,
     /// What it warns of.
     warning: Option<String>,
+    /// What hangs on it, as it was sent; nothing where nothing is said of it.
+    media: Option<Vec<String>>,
 }
 
 /// `POST /api/v1/statuses`.
@@ -62,7 +65,8 @@ pub(super) async fn write(
         .check(Deed::Contribution(person.id), caller.client)?;
     know_names(&app, &caller, person, &wish.text).await;
     let to = whither(&app, &viewer, &params, &wish).await?;
-    let draft = draft(&app, &to, &wish).await?;
+    let mut draft = draft(&app, &to, &wish).await?;
+    draft.media = attached(&app, person, &wish).await?;
     let made = once(&app, person, key.as_deref(), async |tx| match &to {
         Where::Salon(forum) => threads::open(tx, person, forum, &draft).await,
         Where::Thread(parent) => threads::reply(tx, person, *parent, &draft).await,
@@ -90,11 +94,12 @@ pub(super) async fn edit(
         .check(Deed::Contribution(person.id), caller.client)?;
     know_names(&app, &caller, person, &wish.text).await;
     let titled = old.title.is_some() && old.parent.is_none();
-    let draft = if titled {
+    let mut draft = if titled {
         with_title(&app, &wish).await?
     } else {
         untitled(&app, &wish).await?
     };
+    draft.media = attached(&app, person, &wish).await?;
     let mut tx = app.core.begin().await?;
     Box::pin(threads::edit(&mut tx, person, old.id, &draft)).await?;
     tx.commit().await?;
@@ -134,7 +139,6 @@ async fn own(app: &App, viewer: &Viewer, person: &Person, id: &str) -> Answer<Po
 fn wish(params: &Params, lang: &str) -> Answer<Wish> {
     for (name, wrong) in [
         ("poll", "cannot be asked here yet"),
-        ("media_ids", "cannot be attached here yet"),
         ("scheduled_at", "cannot be given here yet"),
         ("quoted_status_id", "cannot be quoted here yet"),
     ] {
@@ -151,6 +155,7 @@ fn wish(params: &Params, lang: &str) -> Answer<Wish> {
         lang: params.some("language").unwrap_or_else(|| lang.to_owned()),
         audience: audience(params)?,
         warning: warning(params),
+        media: params.has("media_ids").then(|| params.list("media_ids")),
     })
 }
 
@@ -186,6 +191,27 @@ fn key(headers: &HeaderMap) -> Answer<Option<String>> {
         ));
     }
     Ok(Some(key.into_owned()))
+}
+
+/// The member's uploads that hang on it.
+async fn attached(app: &App, person: &Person, wish: &Wish) -> Answer<Option<Vec<Media>>> {
+    let Some(ids) = &wish.media else {
+        return Ok(None);
+    };
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids.iter().filter(|id| !id.is_empty()) {
+        if found.len() >= media::PER_POST {
+            return Err(Refusal::TooManyMedia {
+                limit: media::PER_POST,
+            }
+            .into());
+        }
+        let wrong = || ApiError::field("media_ids", "are not all there");
+        let id: i64 = id.parse().map_err(|_| wrong())?;
+        let known = media::of_person(&app.core, person.id, id).await?;
+        found.push(known.ok_or_else(wrong)?);
+    }
+    Ok(Some(found))
 }
 
 /// Where a status goes: an answer to its thread, what names a salon into that salon, the first one

@@ -40,6 +40,11 @@ pub enum ConfigError {
     },
     /// A value and the file that holds it are both given.
     Twice { key: &'static str },
+    /// Another setting asks for this one.
+    Missing {
+        key: &'static str,
+        with: &'static str,
+    },
     /// A file found in the data directory says that the data directory is elsewhere.
     MovedData { path: PathBuf },
     /// The command needs the node's host, and none is given.
@@ -96,6 +101,9 @@ impl ConfigError {
             Self::Twice { key } => {
                 format!("« {key} » et « {key}_file » sont donnés tous les deux : gardez-en un.")
             }
+            Self::Missing { key, with } => {
+                format!("« {key} » manque : {with} en a besoin.")
+            }
             Self::MovedData { path } => format!(
                 "{} : « data_dir » ne peut pas être changé par un fichier du dossier de données. \
                  Donnez-le par --data, ou le fichier par --config.",
@@ -143,6 +151,9 @@ impl ConfigError {
             }
             Self::Twice { key } => {
                 format!("“{key}” and “{key}_file” are both given: keep one of them.")
+            }
+            Self::Missing { key, with } => {
+                format!("“{key}” is missing: {with} needs it.")
             }
             Self::MovedData { path } => format!(
                 "{}: “data_dir” cannot be changed by a file in the data directory. \

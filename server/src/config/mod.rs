@@ -6,6 +6,7 @@
 //! this module. Every key stands with its default in `docs/operating/palabre.example.toml`.
 
 mod error;
+mod media;
 mod source;
 mod value;
 
@@ -21,6 +22,7 @@ use serde::Deserialize;
 use toml::Table;
 
 pub use error::{ConfigError, Place};
+pub use media::{Media, S3, Storage};
 pub use value::{HostName, Rate, Secret, Zone};
 
 /// Opens the federation library to private addresses; for its own tests only.
@@ -39,6 +41,7 @@ pub struct Config {
     pub database: Database,
     pub federation: Federation,
     pub limits: Limits,
+    pub media: Media,
     pub log: Log,
 }
 
@@ -158,6 +161,8 @@ pub struct Rates {
     pub apps: Rate,
     /// Tokens that are asked for, by address.
     pub tokens: Rate,
+    /// Uploads, by account.
+    pub uploads: Rate,
 }
 
 /// What the node says about itself on its standard error.
@@ -216,6 +221,7 @@ impl Config {
             reason: error.message().to_owned(),
         })?;
         config.database.resolve(&config.data_dir)?;
+        config.media.resolve()?;
         config.refuse_danger(&variables)?;
         Ok(config)
     }
@@ -310,6 +316,7 @@ impl Default for Config {
             database: Database::default(),
             federation: Federation::default(),
             limits: Limits::default(),
+            media: Media::default(),
             log: Log::default(),
         }
     }
@@ -366,6 +373,7 @@ impl Default for Rates {
             clients: Rate::of(300, 300),
             apps: Rate::of(25, 3_600),
             tokens: Rate::of(30, 60),
+            uploads: Rate::of(30, 30 * 60),
         }
     }
 }

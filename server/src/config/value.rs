@@ -227,7 +227,7 @@ impl<'de> Deserialize<'de> for Rate {
 pub struct Secret(String);
 
 impl Secret {
-    pub(super) fn new(value: String) -> Self {
+    pub(crate) fn new(value: String) -> Self {
         Self(value)
     }
 

@@ -92,6 +92,15 @@ impl Failure {
         Self::of(StatusCode::BAD_REQUEST, name)
     }
 
+    /// A file that is not taken, with the limit that it passes.
+    pub(crate) fn media(status: StatusCode, name: &'static str, limit: Option<u64>) -> Self {
+        let limit = limit.map(|limit| ("limit", limit.to_string()));
+        Self {
+            args: limit.into_iter().collect(),
+            ..Self::of(status, name)
+        }
+    }
+
     /// Another node does not answer.
     pub(crate) fn unreachable() -> Self {
         Self {

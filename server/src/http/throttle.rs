@@ -44,6 +44,8 @@ pub enum Deed<'d> {
     Register,
     /// An attempt to get a token, by address.
     Token,
+    /// An upload, by account.
+    Upload(i64),
 }
 
 /// What a client may still ask.
@@ -71,6 +73,7 @@ pub struct Throttle {
     clients: Limiter,
     apps: Limiter,
     tokens: Limiter,
+    uploads: Limiter,
     touches: Limiter,
     exempt: Vec<IpNet>,
 }
@@ -90,6 +93,7 @@ impl Throttle {
             clients: Limiter::new(rates.clients),
             apps: Limiter::new(rates.apps),
             tokens: Limiter::new(rates.tokens),
+            uploads: Limiter::new(rates.uploads),
             touches: Limiter::once_in(Duration::from_hours(24)),
             exempt: limits.exempt.clone(),
         }
@@ -118,6 +122,7 @@ impl Throttle {
             Deed::UnsignedLetter => self.unsigned_letters.check(client::key(from)),
             Deed::Register => self.apps.check(client::key(from)),
             Deed::Token => self.tokens.check(client::key(from)),
+            Deed::Upload(account) => self.uploads.check(account.to_string()),
         };
         checked
             .map(|_| ())

@@ -236,12 +236,13 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $lang, "/network.ftl")),
             include_str!(concat!("../../locales/", $lang, "/refusals.ftl")),
             include_str!(concat!("../../locales/", $lang, "/apps.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/media.ftl")),
             include_str!(concat!("../../locales/", $lang, "/cli.ftl")),
         ]
     };
 }
 
-fn sources(lang: Lang) -> [&'static str; 7] {
+fn sources(lang: Lang) -> [&'static str; 8] {
     match lang {
         Lang::Fr => files!("fr"),
         Lang::En => files!("en"),

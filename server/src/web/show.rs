@@ -3,14 +3,19 @@
 use std::collections::HashMap;
 
 use palabre_core::forums::Forum;
+use palabre_core::media::{self, Media};
 use palabre_core::people::Person;
 use palabre_core::text::excerpt;
 use palabre_core::threads::Post;
 use palabre_core::threads::read::{Listed, Shown};
 
 use super::view::account::ExcerptRow;
-use super::view::{Contribution, ForumRef, May, Parent, PersonRef, SafeHtml, State, ThreadRow};
+use super::view::{
+    Contribution, ForumRef, Hung, May, Parent, PersonRef, SafeHtml, State, ThreadRow,
+};
+use crate::api::entity::addresses;
 use crate::app::App;
+use crate::http::answer::Answer;
 use crate::i18n::{self, Lang};
 
 /// Characters of a contribution in a list.
@@ -129,12 +134,55 @@ pub(super) fn contribution(shown: &Shown, eyes: &Eyes<'_>) -> Contribution {
         } else {
             SafeHtml::from_cleaned(post.html.clone())
         },
+        media: Vec::new(),
         parent: parent(shown, eyes),
         state: state(post, eyes.home),
         supports: small(post.likes),
         supported: eyes.supported.contains(&post.id),
         may: eyes.may(post),
     }
+}
+
+/// Hangs on contributions what their reader sees of them: nothing where there is no text to be seen.
+pub(super) async fn hang(app: &App, shown: &mut [Contribution]) -> Answer<()> {
+    let readable = shown.iter().filter(|one| !one.quiet());
+    let ids: Vec<i64> = readable.map(|one| one.id).collect();
+    for row in media::of_posts(&app.core, &ids).await? {
+        let place = shown.iter_mut().find(|one| Some(one.id) == row.post_id);
+        if let Some((place, hung)) = place.zip(hung(app, &row)) {
+            place.media.push(hung);
+        }
+    }
+    Ok(())
+}
+
+fn hung(app: &App, row: &Media) -> Option<Hung> {
+    let (whole, small_one) = addresses(app, row);
+    // Of what is not in the cache yet, the size of the whole gives the shape.
+    let size = row.small_width.zip(row.small_height);
+    let size = size.or_else(|| row.width.zip(row.height).map(fitted));
+    let (width, height) = size.unwrap_or((320, 240));
+    Some(Hung {
+        whole: whole?,
+        small: small_one.map(|address| (address, width, height)),
+        description: row.description.clone(),
+        kind: match row.kind.as_str() {
+            "image" => "media-image",
+            "audio" => "media-audio",
+            "video" | "gifv" => "media-video",
+            _ => "media-file",
+        },
+        size: small(row.bytes.div_euclid(1_024)),
+    })
+}
+
+/// The sides of a small picture.
+fn fitted((width, height): (i64, i64)) -> (i64, i64) {
+    let most = width.max(height).max(1);
+    if most <= 640 {
+        return (width, height);
+    }
+    ((width * 640 / most).max(1), (height * 640 / most).max(1))
 }
 
 fn parent(shown: &Shown, eyes: &Eyes<'_>) -> Option<Parent> {

@@ -35,7 +35,9 @@ pub(crate) async fn one(
     if let Some(elsewhere) = negotiate::activity(&headers, root) {
         return Ok(elsewhere);
     }
-    render(&thread_page(&app, &visitor, found))
+    let mut page = thread_page(&app, &visitor, found);
+    show::hang(&app, &mut page.contributions).await?;
+    render(&page)
 }
 
 fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
@@ -110,7 +112,8 @@ pub(crate) async fn contribution(
         return Ok(elsewhere);
     }
     let post = &found.shown.post;
-    let contribution = found.contribution(&visitor);
+    let mut contribution = found.contribution(&visitor);
+    show::hang(&app, std::slice::from_mut(&mut contribution)).await?;
     let versions = if contribution.edited.is_some() && !contribution.html.is_empty() {
         versions(&app, &visitor, post.id).await?
     } else {

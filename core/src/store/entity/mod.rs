@@ -19,6 +19,7 @@ pub(crate) mod hushed;
 pub(crate) mod job;
 pub(crate) mod lane;
 pub(crate) mod letter;
+pub(crate) mod media;
 pub(crate) mod mention;
 pub(crate) mod moderator;
 pub(crate) mod mute;

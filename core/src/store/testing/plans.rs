@@ -98,7 +98,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 37] = [
+const TABLES: [&str; 38] = [
     "account",
     "actor_key",
     "app",
@@ -118,6 +118,7 @@ const TABLES: [&str; 37] = [
     "job",
     "lane",
     "letter",
+    "media",
     "mention",
     "moderator",
     "mute",

@@ -17,7 +17,8 @@ fn reader(person: &Person) -> Viewer {
 
 async fn sees(core: &Core, post: &Post, viewer: &Viewer) -> bool {
     let alone = read::post(core, post.id, viewer).await.is_ok();
-    let page = read::page(core, post.thread_id.expect("a thread"), 1, viewer).await;
+    let page = read::page(core, post.thread_id.expect("a thread"), 1, viewer);
+    let page = Box::pin(page).await;
     let in_page = page.is_ok_and(|page| page.posts.iter().any(|one| one.post.id == post.id));
     assert_eq!(alone, in_page, "one predicate decides");
     alone

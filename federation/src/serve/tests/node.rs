@@ -246,6 +246,7 @@ impl Node {
             lang: "fr".to_owned(),
             mentions: Vec::new(),
             tags: Vec::new(),
+            attachments: Vec::new(),
             url: base.post_page(number),
             published: START,
             updated: None,

@@ -32,6 +32,19 @@ pub fn post() -> Value {
     }])
 }
 
+/// A post with something that hangs on it: the words of Mastodon for pictures.
+pub fn illustrated() -> Value {
+    let mut context = post();
+    let words = context.as_array_mut().and_then(|all| all.last_mut());
+    if let Some(Value::Object(words)) = words {
+        words.insert("toot".to_owned(), json!("http://joinmastodon.org/ns#"));
+        words.insert("blurhash".to_owned(), json!("toot:blurhash"));
+        let focus = json!({"@id": "toot:focalPoint", "@container": "@list"});
+        words.insert("focalPoint".to_owned(), focus);
+    }
+    context
+}
+
 /// Acts of moderation: Lock is Lemmy's word.
 pub fn moderation() -> Value {
     json!([AS2, INTEGRITY, {

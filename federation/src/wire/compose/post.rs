@@ -36,6 +36,13 @@ pub struct AttachmentDoc<'a> {
     pub media_type: Option<&'a str>,
     /// Its name, or what it shows.
     pub name: Option<&'a str>,
+    /// Width and height of a picture.
+    pub size: Option<(i64, i64)>,
+    /// A picture in a few letters, to be shown until it is there.
+    pub blurhash: Option<&'a str>,
+    /// What of a picture is to be seen first: right and up of its middle, in ten-thousandths of its
+    /// half.
+    pub focus: Option<(i64, i64)>,
 }
 
 /// A post of ours, ready to be written.
@@ -148,7 +155,12 @@ impl PostDoc<'_> {
 /// The object: an `Article` with a title and an excerpt, or a `Note` without either, since a Note
 /// with a `name` could be taken for a vote.
 pub fn object_post(post: &PostDoc<'_>) -> Value {
-    let doc = Doc::new(context::post()).set("id", post.id);
+    let context = if post.attachments.is_empty() {
+        context::post()
+    } else {
+        context::illustrated()
+    };
+    let doc = Doc::new(context).set("id", post.id);
     let doc = match post.place {
         Place::Root { name, .. } => doc
             .set("type", "Article")
@@ -232,7 +244,18 @@ fn attachment(attachment: &AttachmentDoc<'_>) -> Value {
             .set("mediaType", media_type),
         None => Doc::inner().set("type", "Link").set("href", attachment.url),
     };
-    doc.set_some("name", attachment.name).done()
+    let focus = attachment.focus.map(|(x, y)| json!([part(x), part(y)]));
+    doc.set_some("name", attachment.name)
+        .set_some("width", attachment.size.map(|(width, _)| width))
+        .set_some("height", attachment.size.map(|(_, height)| height))
+        .set_some("blurhash", attachment.blurhash)
+        .set_some("focalPoint", focus)
+        .done()
+}
+
+/// Ten-thousandths as a number.
+fn part(units: i64) -> f64 {
+    f64::from(i32::try_from(units).unwrap_or_default()) / 10_000.0
 }
 
 /// Everybody may quote what everybody may read; in a locked thread only the author may answer, in the

@@ -71,6 +71,12 @@ pub struct Attachment<'a> {
     pub media_type: Option<&'a str>,
     /// Its name, or what it shows.
     pub name: Option<&'a str>,
+    /// Width and height as claimed.
+    pub size: Option<(i64, i64)>,
+    /// The picture in a few letters.
+    pub blurhash: Option<&'a str>,
+    /// What of it is to be seen first: right and up of its middle, in ten-thousandths of its half.
+    pub focus: Option<(i64, i64)>,
 }
 
 /// What this node wants to know of an object. HTML is as received, not cleaned.

@@ -64,10 +64,33 @@ pub(super) fn attachments(map: &Map<String, Value>) -> Vec<Attachment<'_>> {
                 media_type: bounded(attachment, "mediaType", limits::MEDIA_TYPE_BYTES),
                 name: short(attachment, "name", limits::ALT_CHARS)
                     .or_else(|| short(attachment, "summary", limits::ALT_CHARS)),
+                size: side(attachment, "width").zip(side(attachment, "height")),
+                blurhash: bounded(attachment, "blurhash", limits::BLURHASH_BYTES),
+                focus: focus(attachment),
             })
         })
         .take(limits::ATTACHMENTS)
         .collect()
+}
+
+/// A side of a picture, in pixels.
+fn side(attachment: &Map<String, Value>, field: &str) -> Option<i64> {
+    let side = attachment.get(field)?.as_i64()?;
+    (1..=limits::SIDE).contains(&side).then_some(side)
+}
+
+/// `focalPoint`, two numbers from -1 to 1, in ten-thousandths.
+fn focus(attachment: &Map<String, Value>) -> Option<(i64, i64)> {
+    let [x, y] = attachment.get("focalPoint")?.as_array()?.as_slice() else {
+        return None;
+    };
+    let units = |part: &Value| {
+        let part = part.as_f64().filter(|part| part.abs() <= 1.0)?;
+        #[expect(clippy::cast_possible_truncation, reason = "at most ten thousand")]
+        let units = (part * 10_000.0).round() as i64;
+        Some(units)
+    };
+    units(x).zip(units(y))
 }
 
 /// The page for people: the HTML link of a list where there is one, else the first.

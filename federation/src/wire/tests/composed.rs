@@ -108,12 +108,18 @@ fn a_reply_is_a_note_without_name_or_summary() {
         url: "https://forum.example/media/plan.png",
         media_type: Some("image/png"),
         name: Some("Le plan"),
+        size: Some((640, 480)),
+        blurhash: Some("LEHV6nWB2yk8"),
+        focus: Some((-3_300, 5_000)),
     };
     let guide = Attachment {
         kind: Some("Link"),
         url: "https://ixp.example/guide",
         media_type: None,
         name: None,
+        size: None,
+        blurhash: None,
+        focus: None,
     };
     assert_eq!(object.attachments, [plan, guide]);
     let warned = compose::object_post(&PostDoc {

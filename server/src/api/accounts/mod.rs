@@ -151,6 +151,7 @@ pub(super) async fn statuses(
     let which = OfAccount {
         no_answers: params.is("exclude_replies"),
         no_boosts: params.is("exclude_reblogs"),
+        only_media: params.is("only_media"),
         tagged: params.some("tagged").map(|tag| tag_key(&tag)),
     };
     let entries = match &actor.forum {
@@ -159,7 +160,6 @@ pub(super) async fn statuses(
             let pins = circle::pins(&app.core, actor.person.id).await?;
             pins.iter().map(|(_, post)| plain(*post)).collect()
         }
-        _ if params.is("only_media") => Vec::new(),
         Some(forum) => {
             let group = actor.person.id;
             timelines::of_salon(&app.core, &viewer, forum, group, &which, &page).await?

@@ -158,6 +158,7 @@ fn thumbnail(app: &App) -> String {
 /// What a client must not exceed.
 fn limits(app: &App) -> Value {
     let words: u64 = app.config.limits.max_words.into();
+    let media = &app.config.media;
     json!({
         "accounts": {
             "max_featured_tags": 0,
@@ -166,18 +167,19 @@ fn limits(app: &App) -> Value {
         },
         "statuses": {
             "max_characters": words * WORD,
-            "max_media_attachments": 0,
+            "max_media_attachments": palabre_core::media::PER_POST,
             "characters_reserved_per_url": ADDRESS,
             "supported_mime_types": ["text/markdown"],
         },
         "media_attachments": {
-            "description_limit": 0,
-            "supported_mime_types": [],
-            "image_size_limit": 0,
-            "image_matrix_limit": 0,
-            "video_size_limit": 0,
-            "video_frame_rate_limit": 0,
-            "video_matrix_limit": 0,
+            "description_limit": palabre_core::media::DESCRIPTION,
+            "supported_mime_types": crate::media::sniff::TAKEN,
+            "image_size_limit": media.image_bytes,
+            "image_matrix_limit": media.image_pixels,
+            "video_size_limit": media.video_bytes,
+            // Films are kept as they are.
+            "video_frame_rate_limit": 120,
+            "video_matrix_limit": 33_177_600,
         },
         "polls": {
             "max_options": 0,

@@ -3,10 +3,12 @@
 
 mod account;
 mod instance;
+mod media;
 mod relationship;
 mod status;
 
 pub(crate) use account::{Account, CredentialAccount};
 pub(crate) use instance::{InstanceOne, InstanceTwo, Portrait};
+pub(crate) use media::{MediaAttachment, addresses};
 pub(crate) use relationship::Relationship;
 pub(crate) use status::{Status, Statuses, accounts, titled};

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use palabre_core::media::Media;
 use palabre_core::threads;
 use palabre_core::threads::read::{Actor, Batch, Told};
 use palabre_core::timelines::{Entry, Place};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::Account;
+use super::{Account, MediaAttachment};
 use crate::api::dates;
 use crate::app::App;
 
@@ -44,7 +45,7 @@ pub(crate) struct Status<'a> {
     reblog: Option<Box<Status<'a>>>,
     application: Option<Value>,
     account: &'a Account,
-    media_attachments: Vec<Value>,
+    media_attachments: Vec<MediaAttachment>,
     mentions: Vec<Mention<'a>>,
     tags: Vec<Tag<'a>>,
     emojis: Vec<Value>,
@@ -99,6 +100,8 @@ pub(crate) struct Statuses<'a> {
     pub(crate) app: &'a App,
     pub(crate) batch: &'a Batch,
     pub(crate) accounts: &'a Accounts,
+    /// By post, in their order.
+    pub(crate) media: &'a HashMap<i64, Vec<Media>>,
 }
 
 impl<'a> Statuses<'a> {
@@ -155,7 +158,7 @@ impl<'a> Statuses<'a> {
             reblog: None,
             application: None,
             account,
-            media_attachments: Vec::new(),
+            media_attachments: self.media(post.id),
             mentions: self.mentions(told),
             tags: self.tags(told),
             emojis: Vec::new(),
@@ -169,6 +172,13 @@ impl<'a> Statuses<'a> {
             thread: self.thread(told),
             text: None,
         })
+    }
+
+    fn media(&self, post: i64) -> Vec<MediaAttachment> {
+        let media = self.media.get(&post).into_iter().flatten();
+        media
+            .map(|one| MediaAttachment::of(self.app, one))
+            .collect()
     }
 
     fn group(&self, told: &Told) -> Option<&'a Account> {

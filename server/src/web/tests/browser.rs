@@ -19,6 +19,7 @@ use tower::ServiceExt;
 use crate::Given;
 use crate::app::App;
 use crate::config::{Config, Flags};
+use crate::media::Workshop;
 
 pub(crate) const NOW: i64 = 1_795_269_909_000;
 pub(crate) const PASSWORD: &str = "un mot de passe";
@@ -67,7 +68,8 @@ impl Node {
         let federation = crate::federation(&core, &config, &given)
             .await
             .expect("a federation");
-        let app = App::new(core, federation, Arc::new(config));
+        let workshop = Workshop::open(core.clone(), &config).expect("a workshop");
+        let app = App::new(core, federation, workshop, Arc::new(config));
         Self {
             router: crate::router::router(app.clone()),
             app,

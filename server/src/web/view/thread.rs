@@ -114,6 +114,21 @@ pub struct Parent {
     pub here: bool,
 }
 
+/// Something that hangs on a contribution.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hung {
+    /// Where the whole is.
+    pub whole: String,
+    /// A small picture with its width and height; `None` of what is no picture.
+    pub small: Option<(String, i64, i64)>,
+    /// What it shows, in words.
+    pub description: String,
+    /// The message that names its kind.
+    pub kind: &'static str,
+    /// Kibibytes; zero where that is not known.
+    pub size: u32,
+}
+
 /// One contribution in a thread.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contribution {
@@ -132,6 +147,8 @@ pub struct Contribution {
     pub warning: Option<String>,
     /// Cleaned text; empty when it must not be shown to this reader.
     pub html: SafeHtml,
+    /// Pictures, sounds and films that hang on it.
+    pub media: Vec<Hung>,
     /// What it answers; `None` for the opening and for what answers the opening directly when
     /// the page leaves that unsaid.
     pub parent: Option<Parent>,

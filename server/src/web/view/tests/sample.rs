@@ -101,6 +101,7 @@ pub(super) fn contributions(n: usize, words: usize) -> Vec<Contribution> {
             lang: Some("fr".to_owned()),
             warning: None,
             html: html(&mut draw, words),
+            media: Vec::new(),
             parent,
             state: State::Live,
             supports: u32::try_from(draw.below(12)).expect("a dozen"),
