@@ -2,6 +2,7 @@
 
 mod boost;
 pub mod compared;
+mod compose;
 mod draft;
 mod note;
 pub mod read;

@@ -11,7 +11,8 @@ use crate::people::{self, Person};
 use crate::scribe::{Content, Mention, PostDoc};
 use crate::{Audience, Deed, Refusal, Result, Tx};
 
-use super::verbs::{document, next_rev, place, record, sign};
+use super::compose::{document, record, sign};
+use super::verbs::{next_rev, place};
 use super::{Draft, Post, get_by_uri, must_get, reply};
 
 /// Writes a note outside forums, for everybody or for a few, by itself or as an answer. An open

@@ -6,14 +6,12 @@ use crate::ledger::{self, Kind, Record, Standing, Vouch};
 use crate::media;
 use crate::peering::{self, Level};
 use crate::people::{self, Person};
-use crate::scribe::{DocForum, Letter, PostDoc};
+use crate::scribe::PostDoc;
 use crate::{Audience, Deed, Refusal, Result, Tx};
 
+use super::compose::{document, known_context, named, record, sign};
 use super::rules::{self, Contributor};
 use super::{Draft, Post, Thread, get_by_uri, get_thread, must_get, note};
-
-/// Longest excerpt of a root, in characters.
-const EXCERPT: usize = 300;
 
 /// Opens a thread in a forum, of this node or of another.
 pub async fn open(tx: &mut Tx, author: &Person, forum: &Forum, draft: &Draft) -> Result<Post> {
@@ -366,91 +364,6 @@ async fn standing(tx: &Tx, author: &Person, forum: &Forum, locked: bool) -> Resu
         level: Level::Allow,
     };
     Ok(rules::may_contribute(forum, who, locked)?)
-}
-
-pub(super) fn document(
-    tx: &Tx,
-    author: &Person,
-    forum: Option<&Forum>,
-    draft: &Draft,
-    id: i64,
-) -> PostDoc {
-    let base = tx.core().base();
-    PostDoc {
-        id,
-        uri: base.post(id),
-        author: author.uri.clone(),
-        author_name: author.name.clone(),
-        forum: forum.map(|forum| DocForum {
-            uri: forum.uri.clone(),
-            handle: forum.handle(),
-        }),
-        audience: Audience::Public,
-        context: None,
-        history: None,
-        in_reply_to: None,
-        parent_author: None,
-        title: draft.title.clone(),
-        summary: crate::text::excerpt::short(&draft.html, EXCERPT),
-        warning: draft.warning.clone(),
-        html: draft.html.clone(),
-        source: draft.source.clone(),
-        lang: draft.lang.clone(),
-        mentions: draft.mentions.clone(),
-        tags: draft.tags.clone(),
-        attachments: Vec::new(),
-        url: base.post_page(id),
-        published: tx.now(),
-        updated: None,
-        rev: 0,
-    }
-}
-
-/// The thread's name as its forum's home gave it; nothing while only we have named it.
-fn known_context(tx: &Tx, thread: &Thread, forum: &Forum) -> Option<String> {
-    let ours = tx.core().base().is_ours(&thread.context);
-    (forum.local || !ours).then(|| thread.context.clone())
-}
-
-fn named(tx: &Tx, doc: &mut PostDoc, thread: &Thread, forum: &Forum) {
-    doc.context = known_context(tx, thread, forum);
-    if forum.local {
-        doc.history = Some(tx.core().base().thread_history(thread.id));
-    }
-}
-
-#[expect(clippy::too_many_arguments, reason = "one line that every deed shares")]
-pub(super) fn record(
-    letter: Letter,
-    id: String,
-    kind: Kind,
-    actor: &str,
-    object: &str,
-    forum: Option<&Forum>,
-    context: Option<String>,
-    at: crate::Millis,
-) -> Record {
-    Record {
-        rid: letter.rid,
-        activity_id: id,
-        kind,
-        actor: actor.to_owned(),
-        object: object.to_owned(),
-        forum: forum.map(|forum| forum.uri.clone()),
-        context,
-        in_reply_to: None,
-        rev: 0,
-        updated: None,
-        published: at,
-        raw: Some(letter.raw),
-        vouch: Vouch::Proof,
-        standing: Standing::Accepted,
-    }
-}
-
-pub(super) async fn sign(tx: &Tx, actor: &str, deed: &Deed) -> Result<Letter> {
-    let signer = tx.signer(actor).await?;
-    Ok(tx.core().env().scribe.write(deed, &signer)?)
 }
 
 /// The thread and the forum of a post; nothing outside forums.

@@ -4,7 +4,9 @@ mod asking;
 mod letting_in;
 mod marks;
 mod media;
+mod outside;
 mod reading;
+mod sights;
 mod writing;
 
 use axum::http::StatusCode;

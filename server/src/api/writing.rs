@@ -271,7 +271,13 @@ async fn with_title(app: &App, wish: &Wish) -> Answer<Draft> {
         Some(title) => (title.clone(), wish.text.clone()),
         None => threads::title::split(&wish.text, most),
     };
-    let draft = threads::draft(&app.core, &below, Some(&title), &wish.lang).await?;
+    let mut draft = threads::draft(&app.core, &below, Some(&title), &wish.lang).await?;
+    for tag in threads::title::tags(&title) {
+        if draft.tags.iter().all(|(known, _)| *known != tag) {
+            let page = app.core.base().tag_page(&tag);
+            draft.tags.push((tag, page));
+        }
+    }
     warned(app, draft, wish)
 }
 

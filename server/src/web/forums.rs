@@ -43,10 +43,8 @@ pub(crate) async fn front(State(app): State<App>, visitor: Visitor) -> Answer {
     render(&FrontPage {
         description: app.config.node.description.clone(),
         forums: rows,
-        // What people write outside salons is on their own pages.
         threads: newest
             .iter()
-            .filter(|one| one.thread.forum_id.is_some())
             .map(|one| show::thread(one, &salons))
             .collect(),
         peers: chapters(&app).await?,

@@ -85,10 +85,12 @@ fn not_blocked(author: impl IntoColumnRef) -> Expr {
     Expr::exists(blocked).not()
 }
 
-/// The threads with the newest contributions, whatever their forum.
+/// The threads with the newest contributions, whatever their forum; what is written outside forums is
+/// on its author's page.
 pub async fn newest_threads(core: &Core, limit: u64) -> Result<Vec<Listed>> {
     let found = thread::Entity::find()
         .filter(thread::Column::Posts.gt(0))
+        .filter(thread::Column::ForumId.is_not_null())
         .filter(not_blocked((thread::Entity, thread::Column::AuthorId)))
         .order_by_desc(thread::Column::LastAt)
         .limit(limit)

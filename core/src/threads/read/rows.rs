@@ -241,7 +241,8 @@ pub(super) async fn shown(core: &Core, ids: &[i64]) -> Result<Vec<Shown>> {
          a.local AS a_local, a.url AS a_url, h.level AS a_level, pp.id AS parent_id, \
          pa.display AS parent_display, ph.level AS parent_level \
          FROM post p JOIN person a ON a.id = p.author_id LEFT JOIN peer h ON h.host = a.host \
-         LEFT JOIN post pp ON pp.uri = p.parent LEFT JOIN person pa ON pa.id = pp.author_id \
+         LEFT JOIN post pp ON pp.uri = p.parent AND pp.visibility IN ('public', 'unlisted') \
+         LEFT JOIN person pa ON pa.id = pp.author_id \
          LEFT JOIN peer ph ON ph.host = pa.host \
          WHERE p.id IN ({marks})"
     );

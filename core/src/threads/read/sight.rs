@@ -76,6 +76,7 @@ impl Sight {
             shown.post.title = None;
             shown.post.html.clear();
             shown.post.source.clear();
+            shown.post.warning = None;
         }
     }
 }

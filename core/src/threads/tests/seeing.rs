@@ -75,7 +75,7 @@ async fn what_waits_for_a_silent_home_is_shown_to_all_after_ten_minutes() {
 // pages.10, moderation.7
 #[tokio::test]
 async fn what_is_held_is_seen_by_its_author_and_moderators_only() {
-    each_store(async |core, _| {
+    let test = each_store(async |core, _| {
         let (ana, bob) = (
             member(&core, "ana", true).await,
             member(&core, "bob", true).await,
@@ -118,8 +118,8 @@ async fn what_is_held_is_seen_by_its_author_and_moderators_only() {
         .expect("refused");
         assert!(sees(&core, &root, &reader(&ana)).await);
         assert!(!sees(&core, &root, &reader(&bob)).await);
-    })
-    .await;
+    });
+    Box::pin(test).await;
 }
 
 // pages.10, moderation.3

@@ -1,0 +1,312 @@
+//! What members write outside salons, and what they pass on.
+
+use axum::body::Body;
+use serde_json::json;
+
+use super::*;
+
+fn id(one: &Value) -> String {
+    one["id"].as_str().expect("an id").to_owned()
+}
+
+async fn follows(reader: &mut Member<'_>, whom: i64) {
+    let path = format!("/api/v1/accounts/{whom}/follow");
+    assert_eq!(reader.posts(&path, &[]).await["following"], true);
+}
+
+// client_api.29
+#[tokio::test]
+async fn a_note_is_read_by_those_for_whom_it_is_and_by_nobody_else() {
+    let home = Node::new().await;
+    let author = home.account("ana").await;
+    for name in ["bob", "cleo", "dan"] {
+        home.account(name).await;
+    }
+    let mut ana = Member::of(&home, "ana").await;
+    let mut bob = Member::of(&home, "bob").await;
+    let mut cleo = Member::of(&home, "cleo").await;
+    let mut dan = Member::of(&home, "dan").await;
+    follows(&mut bob, author.id).await;
+    for (visibility, expected) in [
+        ("public", [true, true, true, true]),
+        ("unlisted", [true, true, true, true]),
+        ("private", [true, true, true, false]),
+        ("direct", [true, false, true, false]),
+    ] {
+        let fields = [("status", "Bonjour @cleo #mot"), ("visibility", visibility)];
+        let note = ana.posts("/api/v1/statuses", &fields).await;
+        assert_eq!(note["visibility"], visibility);
+        assert_eq!(note["mentions"][0]["acct"], "cleo");
+        assert_eq!(
+            (&note["group"], &note["title"]),
+            (&Value::Null, &Value::Null)
+        );
+        let path = format!("/api/v1/statuses/{}", id(&note));
+        let profile = format!("/api/v1/accounts/{}/statuses", author.id);
+        let readers = [&mut ana, &mut bob, &mut cleo, &mut dan];
+        for (reader, sees) in readers.into_iter().zip(expected) {
+            let status = if sees {
+                StatusCode::OK
+            } else {
+                StatusCode::NOT_FOUND
+            };
+            for more in ["", "/context", "/history"] {
+                let page = reader.browser.get(&format!("{path}{more}")).await;
+                assert_eq!(page.status, status, "{visibility}{more}");
+            }
+            let listed = ids(&reader.reads(&profile).await).contains(&id(&note).as_str());
+            assert_eq!(listed, sees, "{visibility}");
+        }
+        let guest = client(&home).get(&path).await.status;
+        assert_eq!(guest == StatusCode::OK, expected[3], "{visibility}");
+        let at_home = ids(&bob.reads("/api/v1/timelines/home").await).contains(&id(&note).as_str());
+        assert_eq!(at_home, expected[1], "{visibility}");
+        for list in ["public", "tag/mot"] {
+            let list = format!("/api/v1/timelines/{list}");
+            let listed = ids(&dan.reads(&list).await).contains(&id(&note).as_str());
+            assert_eq!(listed, visibility == "public", "{list} {visibility}");
+        }
+    }
+}
+
+// client_api.29
+#[tokio::test]
+async fn an_answer_for_a_few_stays_out_of_the_salon_and_stands_in_the_discussion_of_those() {
+    let node = Node::new().await;
+    for name in ["ana", "bob", "cleo"] {
+        node.account(name).await;
+    }
+    node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let mut cleo = Member::of(&node, "cleo").await;
+    let root = ana.says("@acces Un fil\n\nTexte").await;
+    let (text, visibility) = (("status", "Entre nous"), ("visibility", "direct"));
+    let to = id(&root);
+    let fields = [
+        text,
+        visibility,
+        ("in_reply_to_id", to.as_str()),
+        ("spoiler_text", "Privé"),
+    ];
+    let whisper = bob.posts("/api/v1/statuses", &fields).await;
+    assert_eq!(whisper["spoiler_text"], "Privé");
+    assert_eq!(
+        (&whisper["sensitive"], &whisper["thread"]),
+        (&json!(true), &Value::Null)
+    );
+    let context = format!("/api/v1/statuses/{}/context", id(&root));
+    assert_eq!(
+        ids(&ana.reads(&context).await["descendants"]),
+        [id(&whisper)]
+    );
+    assert_eq!(cleo.reads(&context).await["descendants"], json!([]));
+    let up = ana
+        .reads(&format!("/api/v1/statuses/{}/context", id(&whisper)))
+        .await;
+    assert_eq!(ids(&up["ancestors"]), [id(&root)]);
+    let salon = ana.reads("/api/v1/accounts/lookup?acct=acces").await;
+    assert_eq!(
+        ana.reads(&format!("/api/v1/statuses/{}", id(&root))).await["replies_count"],
+        0
+    );
+    let page = ana
+        .browser
+        .get(
+            root["url"]
+                .as_str()
+                .and_then(|url| url.strip_prefix(node.app.core.base().origin()))
+                .expect("a page"),
+        )
+        .await;
+    assert!(!page.says("Entre nous"), "no page shows it");
+    for visibility in ["private", "direct"] {
+        let fields = [("status", "@acces Entre nous"), ("visibility", visibility)];
+        let page = ana.browser.post("/api/v1/statuses", &fields).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.says("tout le monde"), "{}", page.text);
+    }
+    let page = ana
+        .browser
+        .post(
+            "/api/v1/statuses",
+            &[("status", "x"), ("visibility", "limited")],
+        )
+        .await;
+    assert!(
+        read(&page)["error"]
+            .as_str()
+            .expect("words")
+            .contains("visibility")
+    );
+    assert_eq!(salon["group"], true);
+}
+
+// client_api.30
+#[tokio::test]
+async fn a_boost_stands_in_the_home_of_who_follows_until_it_is_taken_back() {
+    let home = Node::new().await;
+    let (author, _) = (home.account("ana").await, home.account("bob").await);
+    home.account("cleo").await;
+    let mut ana = Member::of(&home, "ana").await;
+    let mut bob = Member::of(&home, "bob").await;
+    let mut cleo = Member::of(&home, "cleo").await;
+    let note = bob.says("Un mot").await;
+    let path = format!("/api/v1/statuses/{}/reblog", id(&note));
+    home.clock.advance(1_000);
+    let boost = ana.posts(&path, &[]).await;
+    assert_eq!(
+        (&boost["reblog"]["id"], &boost["account"]["acct"]),
+        (&note["id"], &json!("ana"))
+    );
+    assert_eq!(boost["reblog"]["reblogged"], true);
+    assert_eq!(
+        ana.posts(&path, &[]).await["id"],
+        boost["id"],
+        "twice is once"
+    );
+    follows(&mut cleo, author.id).await;
+    assert_eq!(
+        ids(&cleo.reads("/api/v1/timelines/home").await),
+        [id(&boost)]
+    );
+    let one = cleo
+        .reads(&format!("/api/v1/statuses/{}", id(&boost)))
+        .await;
+    assert_eq!(
+        (&one["reblog"]["reblogs_count"], &one["reblog"]["reblogged"]),
+        (&json!(1), &json!(false))
+    );
+    let by = cleo
+        .reads(&format!("/api/v1/statuses/{}/reblogged_by", id(&note)))
+        .await;
+    assert_eq!(by[0]["acct"], "ana");
+    let profile = format!("/api/v1/accounts/{}/statuses", author.id);
+    assert_eq!(ids(&cleo.reads(&profile).await), [id(&boost)]);
+    assert_eq!(
+        cleo.reads(&format!("{profile}?exclude_reblogs=true")).await,
+        json!([])
+    );
+    let without = [("reblogs", "false")];
+    cleo.posts(&format!("/api/v1/accounts/{}/follow", author.id), &without)
+        .await;
+    let unwanted = cleo.reads("/api/v1/timelines/home").await;
+    assert_eq!(unwanted, json!([]), "who wants no boosts gets none");
+}
+
+// client_api.30
+#[tokio::test]
+async fn a_boost_goes_with_its_post_and_none_is_of_what_is_for_a_few() {
+    let home = Node::new().await;
+    for name in ["ana", "bob", "cleo"] {
+        home.account(name).await;
+    }
+    let mut ana = Member::of(&home, "ana").await;
+    let mut bob = Member::of(&home, "bob").await;
+    let mut cleo = Member::of(&home, "cleo").await;
+    let note = bob.says("Un mot").await;
+    let fields = [("status", "@ana Bas"), ("visibility", "direct")];
+    let quiet = bob.posts("/api/v1/statuses", &fields).await;
+    let path = format!("/api/v1/statuses/{}/reblog", id(&note));
+    let boost = ana.posts(&path, &[]).await;
+    let refused = ana
+        .browser
+        .post(&format!("/api/v1/statuses/{}/reblog", id(&quiet)), &[])
+        .await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.text
+    );
+    let back = ana.posts(&path.replace("reblog", "unreblog"), &[]).await;
+    assert_eq!(
+        (&back["id"], &back["reblogged"], &back["reblog"]),
+        (&note["id"], &json!(false), &Value::Null)
+    );
+    let gone = cleo
+        .browser
+        .get(&format!("/api/v1/statuses/{}", id(&boost)))
+        .await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    let again = ana.posts(&path, &[]).await;
+    let page = bob
+        .browser
+        .send(
+            "DELETE",
+            &format!("/api/v1/statuses/{}", id(&note)),
+            Body::empty(),
+        )
+        .await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert_eq!(
+        ana.browser
+            .get(&format!("/api/v1/statuses/{}", id(&again)))
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
+    assert!(!ids(&ana.reads("/api/v1/timelines/home").await).contains(&id(&again).as_str()));
+}
+
+// client_api.31
+#[tokio::test]
+async fn search_finds_people_hashtags_and_what_is_at_an_address() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    node.account("bob").await;
+    node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let thread = ana.says("@acces Un fil #accessibilite\n\nTexte").await;
+    let secret = ana
+        .posts(
+            "/api/v1/statuses",
+            &[("status", "Bas"), ("visibility", "private")],
+        )
+        .await;
+    let found = bob.reads("/api/v2/search?q=acc").await;
+    assert_eq!(found["accounts"][0]["acct"], "acces");
+    assert_eq!(found["hashtags"][0]["name"], "accessibilite");
+    assert_eq!(found["statuses"], json!([]));
+    let only = bob.reads("/api/v2/search?q=acc&type=hashtags").await;
+    assert_eq!(
+        (&only["accounts"], only["hashtags"].as_array().map(Vec::len)),
+        (&json!([]), Some(1))
+    );
+    for address in [&thread["url"], &thread["uri"], &thread["thread"]["url"]] {
+        let address = address.as_str().expect("an address");
+        let found = bob
+            .reads(&format!("/api/v2/search?q={address}&resolve=true"))
+            .await;
+        assert_eq!(ids(&found["statuses"]), [id(&thread)], "{address}");
+    }
+    let hidden = secret["uri"].as_str().expect("an address");
+    let found = bob
+        .reads(&format!("/api/v2/search?q={hidden}&resolve=true"))
+        .await;
+    assert_eq!(
+        found["statuses"],
+        json!([]),
+        "what is for others is not found"
+    );
+    let origin = node.app.core.base().origin();
+    for (address, name) in [
+        ("/@ana", "ana"),
+        ("/salons/acces", "acces"),
+        ("/ap/u/ana", "ana"),
+    ] {
+        let found = bob
+            .reads(&format!("/api/v2/search?q={origin}{address}"))
+            .await;
+        assert_eq!(found["accounts"][0]["acct"], name, "{address}");
+    }
+    for query in ["q=", "q=%20", &format!("q={}", "x".repeat(501))] {
+        let page = bob.browser.get(&format!("/api/v2/search?{query}")).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+    }
+    assert_eq!(
+        client(&node).get("/api/v2/search?q=acc").await.status,
+        StatusCode::UNAUTHORIZED
+    );
+}

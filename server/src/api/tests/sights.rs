@@ -1,0 +1,180 @@
+//! No address of the node shows a post to somebody who may not read it: every route that reads is taken
+//! from the routers' own words and asked by every kind of reader, with the number of every post.
+
+use std::collections::BTreeSet;
+
+use palabre_core::moderation::{self, By};
+
+use super::*;
+
+/// Where routes are written down.
+const ROUTERS: [&str; 3] = [
+    include_str!("../mod.rs"),
+    include_str!("../../router.rs"),
+    include_str!("../../../../federation/src/serve/mod.rs"),
+];
+
+/// Every route that is read, as it is written.
+fn routes() -> BTreeSet<&'static str> {
+    let lines = ROUTERS.iter().flat_map(|router| router.lines());
+    let paths = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
+    paths.filter(|path| path.starts_with('/')).collect()
+}
+
+/// A post with a word that nothing else says, and who may read it: ana, bob (who follows her), cleo (who
+/// is named), dan, eve (whom she blocks), nobody.
+struct Written {
+    word: &'static str,
+    ids: Vec<String>,
+    readers: [bool; 6],
+}
+
+async fn village(node: &Node) -> Vec<Written> {
+    let author = node.account("ana").await;
+    for name in ["bob", "cleo", "dan", "eve"] {
+        node.account(name).await;
+    }
+    node.salon("acces", None).await;
+    let mut ana = Member::of(node, "ana").await;
+    let mut bob = Member::of(node, "bob").await;
+    let follow = format!("/api/v1/accounts/{}/follow", author.id);
+    bob.posts(&follow, &[]).await;
+    let eve = ana.reads("/api/v1/accounts/lookup?acct=eve").await;
+    let eve = eve["id"].as_str().expect("an id").to_owned();
+    let mut written = Vec::new();
+    let root = ana.says("@acces Motouvert\n\nTexte").await;
+    let all = [true; 6];
+    written.push(of(&root, "Motouvert", all));
+    for (word, visibility, readers) in [
+        ("Motpublic", "public", all),
+        ("Motdiscret", "unlisted", all),
+        (
+            "Motfidele",
+            "private",
+            [true, true, true, false, false, false],
+        ),
+        (
+            "Motdirect",
+            "direct",
+            [true, false, true, false, false, false],
+        ),
+    ] {
+        for to in [None, Some(&root)] {
+            let text = format!("{word} @cleo #{word}");
+            let mut fields = vec![("status", text.as_str()), ("visibility", visibility)];
+            if let Some(to) = to {
+                fields.push(("in_reply_to_id", to["id"].as_str().expect("an id")));
+            }
+            let made = ana.posts("/api/v1/statuses", &fields).await;
+            written.push(of(&made, word, readers));
+        }
+    }
+    let gone = ana.says("@acces Moteffacé\n\nMoteffacé").await;
+    written.push(of(&gone, "Moteffacé", [false; 6]));
+    let path = format!("/api/v1/statuses/{}", gone["id"].as_str().expect("an id"));
+    ana.browser
+        .send("DELETE", &path, axum::body::Body::empty())
+        .await;
+    let removed = ana.says("@acces Motretiré\n\nMotretiré").await;
+    let number: i64 = page_id(&removed).parse().expect("a number");
+    let mut tx = node.app.core.begin().await.expect("a write");
+    moderation::remove(&mut tx, By::Command, number, "Hors sujet")
+        .await
+        .expect("removed");
+    tx.commit().await.expect("a commit");
+    written.push(of(
+        &removed,
+        "Motretiré",
+        [true, false, false, false, false, false],
+    ));
+    ana.posts(&format!("/api/v1/accounts/{eve}/block"), &[])
+        .await;
+    written
+}
+
+/// The number of a post in the addresses of pages.
+fn page_id(status: &Value) -> String {
+    let uri = status["uri"].as_str().expect("an address");
+    uri.rsplit('/').next().expect("a number").to_owned()
+}
+
+fn of(status: &Value, word: &'static str, readers: [bool; 6]) -> Written {
+    let id: i128 = status["id"]
+        .as_str()
+        .expect("an id")
+        .parse()
+        .expect("a number");
+    let boosts = (0..4).map(|kind| (id / 4 * 4 + kind).to_string());
+    Written {
+        word,
+        ids: boosts.chain([page_id(status)]).collect(),
+        readers,
+    }
+}
+
+// client_api.18
+#[tokio::test]
+async fn no_route_shows_a_post_to_who_may_not_read_it() {
+    let node = Node::new().await;
+    let written = village(&node).await;
+    let author = client(&node).get("/api/v1/accounts/lookup?acct=ana").await;
+    let author = read(&author)["id"].as_str().expect("an id").to_owned();
+    let mut ids: BTreeSet<String> = written.iter().flat_map(|one| one.ids.clone()).collect();
+    ids.insert(author);
+    let words = ["motpublic", "motfidele", "motdirect"];
+    let routes = routes();
+    assert!(routes.len() > 60, "every router is read: {routes:?}");
+    for (at, name) in ["ana", "bob", "cleo", "dan", "eve", ""]
+        .into_iter()
+        .enumerate()
+    {
+        let mut readers = vec![client(&node)];
+        if !name.is_empty() {
+            let token = token_of(&node, name, "read").await;
+            readers = vec![bearer(&node, &token), node.signed_in(name).await];
+        }
+        for reader in &mut readers {
+            for route in &routes {
+                let mut paths = BTreeSet::new();
+                for id in &ids {
+                    paths.insert(filled(route, id, "motpublic"));
+                }
+                for word in words {
+                    paths.insert(filled(route, "1", word));
+                }
+                for path in paths {
+                    let page = reader.get(&path).await;
+                    assert!(!page.status.is_server_error(), "{path}: {}", page.text);
+                    for one in &written {
+                        let sees = one.readers[at] || asks_for(&path, one);
+                        assert!(
+                            sees || !page.says(one.word),
+                            "{name} at {path} reads {}",
+                            one.word
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether the address itself says the word, which a page may repeat.
+fn asks_for(path: &str, one: &Written) -> bool {
+    path.to_lowercase().contains(&one.word.to_lowercase())
+}
+
+/// A route with its open parts filled: numbers, or the names that are there.
+fn filled(route: &str, id: &str, word: &str) -> String {
+    let part = |part: &str| match part {
+        "{salon}" | "{slug}" | "{forum}" => "acces".to_owned(),
+        "{handle}" => "@ana".to_owned(),
+        "{name}" => "ana".to_owned(),
+        "{hashtag}" | "{word}" | "{tag}" => word.to_owned(),
+        "{rev}" => "1".to_owned(),
+        _ if part.starts_with('{') => id.to_owned(),
+        _ => part.to_owned(),
+    };
+    let filled: Vec<String> = route.split('/').map(part).collect();
+    filled.join("/")
+}
