@@ -141,3 +141,106 @@ spec! {
         assert_eq!(app.calls(Method::GET, pattern, &[id], &[]).await.status, 404);
     }
 }
+
+async fn finds(app: &App, words: &str, kind: &str) -> Value {
+    let wanted = [("q", words), ("resolve", "true")];
+    let found = app.calls(Method::GET, "/api/v2/search", &[], &wanted).await;
+    assert_eq!(found.status, 200, "{}", found.value);
+    found.value[kind][0].clone()
+}
+
+spec! {
+    // client_api.29, client_api.30, client_api.31
+    async fn what_somebody_of_another_chapter_writes_and_boosts_comes_home(world) {
+        let nodes = world.nodes(["quebec.test", "senegal.test", "benin.test"]).await;
+        let [quebec, senegal, benin] = nodes;
+        let scopes = "read write follow";
+        let (ana, awa, bio) = (quebec.member("ana").await, senegal.member("awa").await, benin.member("bio").await);
+        let ana = App::new(&quebec, scopes).await.let_in_by(&ana, scopes).await;
+        let awa = App::new(&senegal, scopes).await.let_in_by(&awa, scopes).await;
+        let bio = App::new(&benin, scopes).await.let_in_by(&bio, scopes).await;
+        let followed = finds(&ana, "@awa@senegal.test", "accounts").await;
+        ana.does("/api/v1/accounts/{id}/follow", &followed["id"]).await;
+        world.settle().await;
+        let note = awa.says(&[("status", "Un mot pour qui suit"), ("visibility", "private")]).await;
+        let far = bio.says(&[("status", "Un mot du Bénin")]).await;
+        let own = ana.says(&[("status", "Un mot d’ici")]).await;
+        world.settle().await;
+        let home = ana.reads("/api/v1/timelines/home").await.value;
+        assert_eq!((&home[1]["uri"], &home[1]["visibility"]), (&note["uri"], &"private".into()));
+        for uri in [&far["uri"], &own["uri"]] {
+            let found = finds(&awa, uri.as_str().expect("an address"), "statuses").await;
+            assert_eq!(found["uri"], *uri);
+            let boost = awa.does("/api/v1/statuses/{id}/reblog", &found["id"]).await;
+            assert_eq!(boost["reblog"]["uri"], *uri);
+            world.settle().await;
+        }
+        let home = ana.reads("/api/v1/timelines/home").await.value;
+        let boosts: Vec<&Value> = home.as_array().expect("a list").iter().filter(|one| !one["reblog"].is_null()).collect();
+        assert_eq!(boosts.len(), 2, "{home:#}");
+        assert!(boosts.iter().all(|one| one["account"]["acct"] == "awa@senegal.test"));
+        assert!(boosts.iter().any(|one| one["reblog"]["uri"] == far["uri"]), "fetched, since it was not known");
+        let counted = ana.of("/api/v1/statuses/{id}", &own["id"]).await;
+        assert_eq!(counted["reblogs_count"], 1);
+        let by = ana.of("/api/v1/statuses/{id}/reblogged_by", &own["id"]).await;
+        assert_eq!(by[0]["acct"], "awa@senegal.test");
+        let found = finds(&awa, own["uri"].as_str().expect("an address"), "statuses").await;
+        awa.does("/api/v1/statuses/{id}/unreblog", &found["id"]).await;
+        world.settle().await;
+        assert_eq!(ana.of("/api/v1/statuses/{id}", &own["id"]).await["reblogs_count"], 0);
+
+        let named = awa.says(&[("status", "@ana@quebec.test entre nous"), ("visibility", "direct")]).await;
+        assert_eq!(named["mentions"][0]["acct"], "ana@quebec.test");
+        world.settle().await;
+        let theirs = ana.of("/api/v1/accounts/{id}/statuses", &followed["id"]).await;
+        assert_eq!((&theirs[0]["uri"], &theirs[0]["visibility"]), (&named["uri"], &"direct".into()));
+        let here = theirs[0]["id"].as_str().expect("an id");
+        let answer = [("status", "Bien reçu"), ("visibility", "direct"), ("in_reply_to_id", here)];
+        let answer = ana.says(&answer).await;
+        world.settle().await;
+        let context = awa.of("/api/v1/statuses/{id}/context", &named["id"]).await;
+        assert_eq!(context["descendants"][0]["uri"], answer["uri"]);
+        assert_eq!(ana.does("/api/v1/statuses/{id}/favourite", &theirs[0]["id"]).await["favourited"], true);
+        world.settle().await;
+        assert_eq!(awa.of("/api/v1/statuses/{id}", &named["id"]).await["favourites_count"], 1);
+    }
+}
+
+spec! {
+    // client_api.27, client_api.28
+    async fn marks_and_mutes_answer_in_the_shapes_of_the_document(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        quebec.forum("acces").await;
+        let (ana, bob) = (quebec.member("ana").await, quebec.member("bob").await);
+        let scopes = "read write follow";
+        let ana = App::new(&quebec, scopes).await.let_in_by(&ana, scopes).await;
+        let bob = App::new(&quebec, scopes).await.let_in_by(&bob, scopes).await;
+        let thread = bob.says(&[("status", "@acces Un fil\n\nTexte")]).await;
+        let him = bob.reads("/api/v1/accounts/verify_credentials").await.value;
+        for (deed, list) in [("favourite", "/api/v1/favourites"), ("bookmark", "/api/v1/bookmarks")] {
+            ana.does(&format!("/api/v1/statuses/{{id}}/{deed}"), &thread["id"]).await;
+            assert_eq!(ana.reads(list).await.value[0]["id"], thread["id"]);
+            ana.does(&format!("/api/v1/statuses/{{id}}/un{deed}"), &thread["id"]).await;
+            assert_eq!(ana.reads(list).await.value.as_array().map(Vec::len), Some(0));
+        }
+        for deed in ["pin", "unpin", "mute", "unmute"] {
+            bob.does(&format!("/api/v1/statuses/{{id}}/{deed}"), &thread["id"]).await;
+        }
+        for (deed, list) in [("mute", "/api/v1/mutes"), ("block", "/api/v1/blocks")] {
+            ana.does(&format!("/api/v1/accounts/{{id}}/{deed}"), &him["id"]).await;
+            assert_eq!(ana.reads(list).await.value[0]["id"], him["id"]);
+            ana.does(&format!("/api/v1/accounts/{{id}}/un{deed}"), &him["id"]).await;
+        }
+        for deed in ["note", "remove_from_followers"] {
+            ana.does(&format!("/api/v1/accounts/{{id}}/{deed}"), &him["id"]).await;
+        }
+        let by = ana.of("/api/v1/statuses/{id}/favourited_by", &thread["id"]).await;
+        assert_eq!(by.as_array().map(Vec::len), Some(0));
+        let host = [("domain", "dakar.test")];
+        for method in [Method::POST, Method::DELETE] {
+            let told = ana.calls(method, "/api/v1/domain_blocks", &[], &host).await;
+            assert_eq!(told.status, 200);
+            ana.reads("/api/v1/domain_blocks").await;
+        }
+    }
+}
