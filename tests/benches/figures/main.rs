@@ -8,6 +8,7 @@
 //! is read from `/proc` without what the client costs. What is measured and how to read it is in
 //! `docs/operating/performance.md`.
 
+mod clients;
 mod fan_out;
 mod inbox;
 mod letters;
@@ -60,6 +61,9 @@ async fn all() -> Result<()> {
     }
     if wanted("thread_page") {
         thread_page::run().await?;
+    }
+    if wanted("clients") {
+        clients::run().await?;
     }
     if wanted("rest") {
         rest::run().await?;

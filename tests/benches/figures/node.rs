@@ -38,6 +38,7 @@ pub(crate) fn config(place: &Path) -> Result<Config> {
         ("PALABRE__LIMITS__EXEMPT", "[\"127.0.0.0/8\"]"),
         ("PALABRE__LIMITS__RATES__LETTERS", "1000000/1s"),
         ("PALABRE__LIMITS__RATES__PAGES", "1000000/1s"),
+        ("PALABRE__LIMITS__RATES__CLIENTS", "1000000/1s"),
     ];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
     Ok(Config::load(&flags, variables)?)

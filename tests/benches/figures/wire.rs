@@ -103,3 +103,11 @@ pub(crate) fn get(path: &str, accept: &str, gzip: bool) -> Vec<u8> {
     )
     .into_bytes()
 }
+
+/// As a client asks that a member has let in.
+pub(crate) fn get_as(path: &str, token: &str) -> Vec<u8> {
+    format!(
+        "GET {path} HTTP/1.1\r\nhost: {HOST}\r\naccept: application/json\r\nauthorization: Bearer {token}\r\n\r\n"
+    )
+    .into_bytes()
+}

@@ -1,0 +1,116 @@
+//! What members' clients ask most: home, the public timeline, a discussion, one status; ten thousand
+//! contributions stored.
+
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, ensure};
+use palabre_core::access::{self, scopes::Scopes};
+use palabre_core::timelines::Place;
+use palabre_core::{Core, forums, threads};
+
+use crate::inbox;
+use crate::node::Node;
+use crate::report::{self, Figure, Goal};
+use crate::scene;
+use crate::store::{self, Contents};
+use crate::wire::{self, Wire};
+
+const REQUESTS: u32 = 500;
+/// Answers of the discussion that is read.
+const ANSWERS: usize = 200;
+
+/// Where a client stands in what is stored.
+struct Scene {
+    token: String,
+    /// A thread of [`ANSWERS`] answers.
+    thread: String,
+    one: String,
+    /// A place in the midst of the home.
+    deep: String,
+}
+
+pub(crate) async fn run() -> Result<()> {
+    let place = store::copy(Contents::THOUSAND_BY_TEN, "clients").await?;
+    let core = inbox::open(&place).await?;
+    let scene = set(&core).await?;
+    core.close().await;
+    let node = Node::start(&place).await?;
+    report::section("members' clients, 10 000 contributions stored", &node);
+    let mut wire = Wire::open(node.addr).await?;
+    let Scene {
+        thread, one, deep, ..
+    } = &scene;
+    for (name, path, least, goal) in [
+        (
+            "home, the 20 newest",
+            "/api/v1/timelines/home".to_owned(),
+            20,
+            0.5,
+        ),
+        (
+            "home, deep",
+            format!("/api/v1/timelines/home?max_id={deep}"),
+            20,
+            0.8,
+        ),
+        ("public", "/api/v1/timelines/public".to_owned(), 20, 0.6),
+        (
+            "discussion of 200 answers",
+            format!("/api/v1/statuses/{thread}/context"),
+            ANSWERS,
+            4.0,
+        ),
+        ("one status", format!("/api/v1/statuses/{one}"), 1, 0.25),
+    ] {
+        let request = wire::get_as(&path, &scene.token);
+        let answer = wire.send(&request).await?;
+        ensure!(answer.status == 200, "{path} answers {}", answer.status);
+        let told = String::from_utf8_lossy(&answer.body)
+            .matches("\"spoiler_text\"")
+            .count();
+        ensure!(told >= least, "{path} tells of {told} statuses");
+        let (begun, before) = (Instant::now(), node.cpu_ms()?);
+        for _ in 0..REQUESTS {
+            wire.send(&request).await?;
+        }
+        let cpu = (node.cpu_ms()? - before) / f64::from(REQUESTS);
+        let each = begun.elapsed().as_secs_f64() * 1_000.0 / f64::from(REQUESTS);
+        line(&format!("CPU: {name}"), cpu, Goal::AtMost(goal));
+        line("  time of one after the other", each, Goal::None);
+    }
+    node.stop().await
+}
+
+/// A member who follows the salon, with a token; a thread with many answers.
+async fn set(core: &Core) -> Result<Scene> {
+    let author = scene::author(core).await?;
+    let forum = forums::by_slug(core, scene::FORUM, None).await?;
+    let forum = forum.context("the forum")?;
+    let newest = threads::read::newest_threads(core, 500).await?;
+    let thread = newest.first().context("a thread")?.thread.id;
+    let deep = newest.last().context("a thread")?.thread.id;
+    let draft = threads::draft(core, &store::text(40, 3), None, "fr").await?;
+    let mut tx = core.begin().await?;
+    forums::follow(&mut tx, &author, &forum.uri, "").await?;
+    for _ in 0..ANSWERS {
+        threads::reply(&mut tx, &author, thread, &draft).await?;
+    }
+    let scopes = Scopes::parse("read").map_err(|_| anyhow::anyhow!("scopes"))?;
+    let token = access::create_token(&tx, &author.name, &scopes).await?;
+    tx.commit().await?;
+    Ok(Scene {
+        token,
+        thread: Place::post(thread).to_string(),
+        one: Place::post(deep).to_string(),
+        deep: Place::post(deep).to_string(),
+    })
+}
+
+fn line(name: &str, value: f64, goal: Goal) {
+    report::line(&Figure {
+        name,
+        value,
+        unit: "ms",
+        goal,
+    });
+}
