@@ -18,9 +18,12 @@ pub async fn follow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> Re
         return Ok(());
     }
     let base = tx.core().base().clone();
+    let ours = base.is_ours(whom);
+    if ours && super::refuse::is_shut_out(tx, person, whom).await? {
+        return Err(Refusal::NoSuchPerson(whom.to_owned()).into());
+    }
     let id = tx.id(tx.now());
     let activity_id = base.activity(&person.name, id);
-    let ours = base.is_ours(whom);
     insert(tx, &person.uri, whom, &activity_id, ours, base.host(), None).await?;
     if ours {
         return Ok(());
@@ -66,6 +69,9 @@ pub async fn receive_follow(
     whom: &Person,
     activity_id: &str,
 ) -> Result<()> {
+    if super::refuse::is_shut_out(tx, follower, &whom.uri).await? {
+        return super::refuse::reject(tx, whom, follower, activity_id).await;
+    }
     let inbox = follower.delivery_inbox().map(str::to_owned);
     let (uri, host) = (&follower.uri, &follower.host);
     insert(

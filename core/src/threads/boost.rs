@@ -38,6 +38,11 @@ pub async fn boost(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result
     let id = tx.id(tx.now());
     let activity = tx.core().base().activity(&person.name, id);
     keep(tx, person, &post, id, &activity, tx.now()).await?;
+    // Of two at once the first one stands, and has told everybody.
+    let kept = of(tx, person, &post).await?.map(|row| row.id);
+    if kept != Some(id) {
+        return Ok(kept);
+    }
     let author = people::get_by_id(tx, post.author_id).await?;
     let deed = Deed::Announce {
         id: activity,

@@ -35,21 +35,25 @@ pub async fn recent_tallies<'a>(
     actors: impl IntoIterator<Item = &'a Actor>,
 ) -> Result<HashMap<i64, Tally>> {
     let now = core.now();
-    let mut known = core.tallies().0.lock().await;
     let mut found = HashMap::new();
     let mut missing = Vec::new();
-    for actor in actors {
-        match known.get(&actor.person.id) {
-            Some((at, tally)) if now - at < FRESH => {
-                found.insert(actor.person.id, *tally);
+    {
+        let known = core.tallies().0.lock().await;
+        for actor in actors {
+            match known.get(&actor.person.id) {
+                Some((at, tally)) if now - at < FRESH => {
+                    found.insert(actor.person.id, *tally);
+                }
+                _ => missing.push(actor),
             }
-            _ => missing.push(actor),
         }
     }
     if missing.is_empty() {
         return Ok(found);
     }
+    // Nobody waits for another one's count.
     let counted = tallies(core, &missing).await?;
+    let mut known = core.tallies().0.lock().await;
     if known.len() + counted.len() > KEPT {
         known.clear();
     }

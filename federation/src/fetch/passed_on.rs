@@ -22,7 +22,9 @@ pub(crate) async fn boosted(
     let Some(person) = people::get(&tx, by).await? else {
         return Ok(());
     };
-    if threads::get_by_uri(&tx, uri).await?.is_some() {
+    // The follow may have ended meanwhile.
+    let followed = forums::is_followed_here(fed.core(), by).await?;
+    if followed && threads::get_by_uri(&tx, uri).await?.is_some() {
         threads::receive_boost(&mut tx, &person, uri, activity, at).await?;
     }
     tx.commit().await

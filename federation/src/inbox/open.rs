@@ -55,8 +55,8 @@ pub(crate) enum Prepared {
         deeds: Vec<(Made, Proved)>,
         context: Option<String>,
         ids: Vec<String>,
-        /// The Announce itself, and when it was made.
-        announce: (String, palabre_core::Millis),
+        /// The Announce itself, whether it is for everybody, and when it was made.
+        announce: (String, bool, palabre_core::Millis),
     },
     /// Somebody passes something on no longer: the Announce, and what it was of.
     Unboosted {

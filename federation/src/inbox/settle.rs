@@ -90,7 +90,7 @@ async fn told(
     tx: &mut Tx,
     by: &str,
     (deeds, context, ids): (Vec<(Made, Proved)>, Option<String>, Vec<String>),
-    announce: (String, Millis),
+    announce: (String, bool, Millis),
 ) -> Result<()> {
     match forums::get(tx, by).await? {
         Some(forum) if forum.local => Ok(()),
@@ -112,9 +112,9 @@ async fn passed_on(
     tx: &mut Tx,
     by: &str,
     ids: &[String],
-    (activity, at): (String, Millis),
+    (activity, public, at): (String, bool, Millis),
 ) -> Result<()> {
-    let ([id], Some(by)) = (ids, people::get(tx, by).await?) else {
+    let ([id], true, Some(by)) = (ids, public, people::get(tx, by).await?) else {
         return Ok(());
     };
     let host = palabre_core::address::host_of_uri(id);

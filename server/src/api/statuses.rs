@@ -50,7 +50,7 @@ pub(super) async fn context(
     Path(id): Path<String>,
 ) -> Answer {
     let viewer = caller.reader("read:statuses")?;
-    let id = place(&id)?.id;
+    let id = show::entry(&app, place(&id)?).await?.post;
     let most = if viewer.person.is_some() {
         MOST
     } else {
@@ -127,7 +127,7 @@ pub(super) async fn history(
     Path(id): Path<String>,
 ) -> Answer {
     let viewer = caller.reader("read:statuses")?;
-    let id = place(&id)?.id;
+    let id = show::entry(&app, place(&id)?).await?.post;
     let versions = versions(&app, &viewer, id).await?;
     show::with(&app, &viewer, &[plain(id)], |told| {
         let author = told.batch.posts.get(&id).map(|post| post.post.author_id);

@@ -7,12 +7,15 @@ use sea_orm::{FromQueryResult, Value};
 use super::rows::{self, Row};
 use super::{Seen, Viewer, digest_from, seen};
 use crate::ledger::Digest;
+use crate::people::Person;
 use crate::store::dialect::statement;
 use crate::threads::Post;
 use crate::{Core, Result};
 
 /// Posts that are followed upwards where no thread says them: each costs a query.
 const STEPS: usize = 40;
+/// Answers that are not for everybody, in one discussion.
+const PRIVATE: u64 = 1_000;
 
 /// What stands around a post, by local id, in reading order. What the reader may not see is still
 /// among it, and is left out by [`super::told`].
@@ -42,8 +45,8 @@ pub async fn context(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Resu
         }
         _ => None,
     };
-    if viewer.person.is_some() {
-        all.extend(private(core, &post).await?);
+    if let Some(reader) = &viewer.person {
+        all.extend(private(core, &post, reader).await?);
     }
     let mut above = above(&all, &post);
     let known: HashSet<&str> = all.iter().map(|row| row.uri.as_str()).collect();
@@ -106,8 +109,9 @@ fn below(all: &[Row], post: &Row, most: usize) -> Vec<i64> {
     found
 }
 
-/// Answers of the discussion that stand in no thread, since they are not for everybody.
-async fn private(core: &Core, post: &Row) -> Result<Vec<Row>> {
+/// Answers of the discussion that stand in no thread, since they are not for everybody: those that may be
+/// for the reader, a bounded number.
+async fn private(core: &Core, post: &Row, reader: &Person) -> Result<Vec<Row>> {
     let (begun, of): (&str, Value) = match post.thread_id {
         Some(thread) => ("SELECT uri FROM post WHERE thread_id = ?", thread.into()),
         None => ("SELECT uri FROM post WHERE id = ?", post.id.into()),
@@ -116,9 +120,16 @@ async fn private(core: &Core, post: &Row) -> Result<Vec<Row>> {
         "WITH RECURSIVE down(uri) AS ({begun} UNION SELECT q.uri FROM down d \
          JOIN post q ON q.parent = d.uri WHERE q.thread_id IS NULL) \
          {} JOIN down d ON d.uri = p.uri WHERE p.thread_id IS NULL AND p.id <> ? \
-         ORDER BY p.published, p.uri",
+         AND (p.author_id = ? OR EXISTS (SELECT 1 FROM mention m WHERE m.post_id = p.id \
+         AND m.uri = ?) OR p.visibility = 'followers') ORDER BY p.published, p.uri LIMIT {PRIVATE}",
         rows::ROW
     );
-    let asked = statement(core.backend(), &words, vec![of, post.id.into()]);
+    let values = vec![
+        of,
+        post.id.into(),
+        reader.id.into(),
+        reader.uri.as_str().into(),
+    ];
+    let asked = statement(core.backend(), &words, values);
     Ok(Row::find_by_statement(asked).all(core.reader()).await?)
 }

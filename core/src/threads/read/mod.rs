@@ -286,7 +286,11 @@ async fn seen(core: &Core, id: i64, viewer: &Viewer) -> Result<Seen> {
             now: core.now(),
         },
     };
-    if sight.sees(&row) {
+    let closed = match &viewer.person {
+        Some(person) => rows::is_closed_to(core, row.author_id, person.id).await?,
+        None => false,
+    };
+    if !closed && sight.sees(&row) {
         Ok(Seen { row, head, sight })
     } else {
         Err(Refusal::NoSuchPost.into())

@@ -222,6 +222,13 @@ pub(super) async fn is_blocked(core: &Core, author: i64) -> Result<bool> {
     found.map_or(Ok(false), |row| blocks(&row, "level"))
 }
 
+/// Whether somebody blocks a reader.
+pub(super) async fn is_closed_to(core: &Core, author: i64, reader: i64) -> Result<bool> {
+    let words = "SELECT 1 AS one FROM block WHERE person_id = ? AND target_id = ?";
+    let asked = statement(core.backend(), words, vec![author.into(), reader.into()]);
+    Ok(core.reader().query_one_raw(asked).await?.is_some())
+}
+
 pub(super) async fn rows(core: &Core, words: &str, values: Vec<Value>) -> Result<Vec<Row>> {
     Ok(
         Row::find_by_statement(statement(core.backend(), words, values))

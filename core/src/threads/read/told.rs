@@ -152,7 +152,9 @@ async fn find(core: &Core, ids: &[i64]) -> Result<Vec<Found>> {
          h.last_in AS x_last_in, ah.level AS x_level \
          FROM post p JOIN person a ON a.id = p.author_id \
          LEFT JOIN peer ah ON ah.host = a.host \
-         LEFT JOIN post pp ON pp.uri = p.parent LEFT JOIN thread t ON t.id = p.thread_id \
+         LEFT JOIN post pp ON pp.uri = p.parent AND (pp.visibility IN ('public', 'unlisted') \
+         AND pp.state IN ('live', 'pending', 'removed', 'deleted') \
+         OR p.visibility NOT IN ('public', 'unlisted')) LEFT JOIN thread t ON t.id = p.thread_id \
          LEFT JOIN forum f ON f.id = p.forum_id LEFT JOIN peer h ON h.host = f.host \
          WHERE p.id IN ({})",
         rows::marks(&ids)

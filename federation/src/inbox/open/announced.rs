@@ -24,6 +24,10 @@ pub(super) async fn announce(fed: &Federation, activity: &Activity<'_>, value: &
         activity.id.to_owned(),
         activity.published_ms.unwrap_or(fed.core().now()),
     );
+    // What somebody passes on to their followers alone is nobody else's.
+    if !followed && !activity.is_public() {
+        return Prepared::Nothing;
+    }
     if !followed {
         let ours = inner.iter().filter_map(|one| match one {
             Inner::Id(id) => Some((*id).to_owned()),
@@ -31,7 +35,7 @@ pub(super) async fn announce(fed: &Federation, activity: &Activity<'_>, value: &
             Inner::Activity(_) => None,
         });
         let ours: Vec<String> = ours.filter(|id| fed.core().base().is_ours(id)).collect();
-        if ours.is_empty() || !activity.is_public() {
+        if ours.is_empty() {
             return Prepared::Nothing;
         }
         return Prepared::Announced {
@@ -39,7 +43,7 @@ pub(super) async fn announce(fed: &Federation, activity: &Activity<'_>, value: &
             deeds: Vec::new(),
             context: None,
             ids: ours,
-            announce,
+            announce: (announce.0, true, announce.1),
         };
     }
     let context = value
@@ -77,7 +81,7 @@ pub(super) async fn announce(fed: &Federation, activity: &Activity<'_>, value: &
         deeds,
         context,
         ids,
-        announce,
+        announce: (announce.0, activity.is_public(), announce.1),
     }
 }
 
