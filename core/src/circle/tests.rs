@@ -295,3 +295,43 @@ async fn a_host_that_is_blocked_for_oneself_is_read_no_longer_and_follows_no_lon
     })
     .await;
 }
+
+// client_api.28
+#[tokio::test]
+async fn whoever_is_blocked_does_not_follow_again_and_reads_no_page() {
+    let test = each_store(async |core, _| {
+        let ana = member(&core, "ana", true).await;
+        let bob = member(&core, "bob", true).await;
+        let awa = stranger(&core, "dakar.test", "awa").await;
+        let salon = forum(&core, "acces", false).await;
+        let own = opens(&core, &ana, &salon).await;
+        for whom in [&bob, &awa] {
+            done(&core, async |tx| block(tx, &ana, whom, true).await).await;
+        }
+        let mut tx = core.begin().await.expect("begin");
+        let refused = forums::follow(&mut tx, &bob, &ana.uri, "").await;
+        assert!(matches!(
+            refused,
+            Err(crate::Error::Refused(Refusal::NoSuchPerson(_)))
+        ));
+        tx.abandon().await.expect("abandoned");
+        done(&core, async |tx| {
+            forums::receive_follow(tx, &awa, &ana, "https://dakar.test/follow/2").await
+        })
+        .await;
+        let followers = forums::follower_count(&core, &ana.uri).await;
+        assert_eq!(followers.expect("read"), 0);
+        let jobs = crate::queue::due(&core, "peer:dakar.test", &[], 10).await;
+        assert_eq!(jobs.expect("read").len(), 1, "a Reject, and no Accept");
+        let page = read::post(&core, own.id, &viewer(&bob)).await;
+        assert!(page.is_err(), "a page is closed as a list is");
+        assert!(read::post(&core, own.id, &Viewer::guest()).await.is_ok());
+        done(&core, async |tx| block(tx, &ana, &bob, false).await).await;
+        done(&core, async |tx| {
+            forums::follow(tx, &bob, &ana.uri, "").await
+        })
+        .await;
+        assert!(read::post(&core, own.id, &viewer(&bob)).await.is_ok());
+    });
+    Box::pin(test).await;
+}

@@ -18,7 +18,7 @@ const STEPS: usize = 40;
 const PRIVATE: u64 = 1_000;
 
 /// What stands around a post, by local id, in reading order. What the reader may not see is still
-/// among it, and is left out by [`super::told`].
+/// among it, and is left out by [`super::told()`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
     /// From the opening down to the post that it answers.

@@ -1,4 +1,4 @@
-//! Pages of threads, and posts as clients are told of them. Who may see a post is decided in [`sight`].
+//! Pages of threads, and posts as clients are told of them. Who may see a post is decided in `sight`.
 
 mod context;
 mod lists;
