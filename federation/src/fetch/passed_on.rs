@@ -3,8 +3,10 @@
 use palabre_core::address::{host_of_uri, same_origin};
 use palabre_core::threads::{self, Post};
 use palabre_core::{Fault, Millis, Refusal, Result, forums, people};
+use serde_json::Value;
 
-use super::{document, failed, find_forum, thread};
+use super::thread::{around, speaks_for_itself};
+use super::{document, failed, find_forum};
 use crate::Federation;
 use crate::door;
 use crate::wire::read::{Activity, Object, group_of, id_of};
@@ -16,7 +18,8 @@ pub(crate) async fn boosted(
     (by, activity, at): (&str, &str, Millis),
 ) -> Result<()> {
     if threads::post_by_uri(fed.core(), uri).await?.is_none() {
-        fetch(fed, uri).await?;
+        let document = document(fed, uri).await.map_err(failed)?;
+        fetch(fed, uri, &document).await?;
     }
     let mut tx = fed.core().begin().await?;
     let Some(person) = people::get(&tx, by).await? else {
@@ -48,16 +51,16 @@ pub(crate) async fn find_post(fed: &Federation, address: &str) -> Result<Post> {
         return Err(absent().into());
     }
     if threads::post_by_uri(fed.core(), id).await?.is_none() {
-        fetch(fed, id).await?;
+        fetch(fed, id, &document).await?;
     }
     let found = threads::post_by_uri(fed.core(), id).await?;
     found.ok_or_else(|| absent().into())
 }
 
-/// Fetches a post with its thread, from the home of its forum where it names one.
-async fn fetch(fed: &Federation, uri: &str) -> Result<()> {
-    let document = document(fed, uri).await.map_err(failed)?;
-    let Ok(object) = Object::read(&document) else {
+/// Fetches what stands around a post whose document was just read, from the home of its forum where it
+/// names one.
+async fn fetch(fed: &Federation, uri: &str, document: &Value) -> Result<()> {
+    let Ok(object) = Object::read(document) else {
         return Err(Refusal::NothingThere(uri.to_owned()).into());
     };
     let activity: Option<&Activity<'_>> = None;
@@ -85,5 +88,8 @@ async fn fetch(fed: &Federation, uri: &str) -> Result<()> {
         }
     }
     let forum = forum.map(|forum| forum.uri);
-    thread(fed, uri, forum.as_deref()).await
+    if fed.dead().holds(uri, fed.core().now()) || !speaks_for_itself(fed, forum.as_deref()).await? {
+        return Ok(());
+    }
+    around(fed, uri, document, forum.as_deref()).await
 }

@@ -60,12 +60,28 @@ pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> 
         );
         return Ok(());
     }
-    if let Some(forum) = forum
-        && !pinned::is_itself(fed, forum).await?
-    {
+    if !speaks_for_itself(fed, forum).await? {
         return Ok(());
     }
     let document = told_of(fed, uri).await.map_err(failed)?;
+    around(fed, uri, &document, forum).await
+}
+
+/// Whether a forum, where one is named, is believed to be who it says.
+pub(super) async fn speaks_for_itself(fed: &Federation, forum: Option<&str>) -> Result<bool> {
+    match forum {
+        Some(forum) => pinned::is_itself(fed, forum).await,
+        None => Ok(true),
+    }
+}
+
+/// As [`thread`], of what was just read at `uri`.
+pub(super) async fn around(
+    fed: &Federation,
+    uri: &str,
+    document: &Value,
+    forum: Option<&str>,
+) -> Result<()> {
     let forum = match forum {
         Some(forum) => forums::by_uri(fed.core(), forum).await?,
         None => None,
@@ -74,12 +90,12 @@ pub(crate) async fn thread(fed: &Federation, uri: &str, forum: Option<&str>) -> 
         fed.dead().note(uri, fed.core().now());
         Refusal::ActivityRefused(why)
     };
-    if Shape::of(&document) == Shape::Collection {
-        let collection = Collection::read(&document)
+    if Shape::of(document) == Shape::Collection {
+        let collection = Collection::read(document)
             .map_err(|_| unreadable("the thread's collection cannot be read"))?;
         return from_collection(fed, &collection, forum.as_ref()).await;
     }
-    let object = Object::read(&document).map_err(|_| unreadable("the post cannot be read"))?;
+    let object = Object::read(document).map_err(|_| unreadable("the post cannot be read"))?;
     let home = forum.as_ref().map(|forum| forum.uri.clone());
     let at_home = |url: &str| home.as_deref().is_some_and(|home| same_origin(url, home));
     if let Some(context) = object.context.filter(|context| at_home(context)) {
