@@ -72,3 +72,6 @@ impl Page {
         (low.map_or(i64::MIN, clamp), high.map_or(i64::MAX, clamp))
     }
 }
+
+/// A line of a list: its place in the list, and what it shows, a post or a person, by local id.
+pub type Line = (i64, i64);

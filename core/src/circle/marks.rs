@@ -2,20 +2,17 @@
 //! what somebody supports.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
-use crate::page::Page;
+use crate::page::{Line, Page};
 use crate::people::Person;
-use crate::store::dialect::statement;
 use crate::store::entity::{bookmark, hushed, pin};
+use crate::store::lines::lines;
 use crate::threads::Post;
 use crate::{Core, Refusal, Result, Tx};
 
 /// Posts that stand on top of one page at most.
 const PINNED: usize = 5;
-
-/// A line of a list of posts: its place in the list, and the post, by local id.
-pub type Line = (i64, i64);
 
 /// Keeps a post to be found again, or not any longer. Doing it twice is doing it once.
 pub async fn bookmark(tx: &Tx, reader: &Person, post: i64, yes: bool) -> Result<()> {
@@ -82,7 +79,7 @@ pub async fn pin(tx: &Tx, author: &Person, post: &Post, yes: bool) -> Result<()>
 /// What stands on top of somebody's page, newest first.
 pub async fn pins(core: &Core, author: i64) -> Result<Vec<Line>> {
     let page = Page::first(PINNED as u64);
-    let words = "SELECT id AS place, post_id AS post FROM pin WHERE person_id = ?";
+    let words = "SELECT id AS place, post_id AS shown FROM pin WHERE person_id = ?";
     lines(core, words, "id", vec![author.into()], &page).await
 }
 
@@ -107,13 +104,13 @@ pub async fn hush(tx: &Tx, reader: &Person, post: &Post, yes: bool) -> Result<()
 
 /// What a member wants to find again, the newest bookmark first.
 pub async fn bookmarks(core: &Core, reader: &Person, page: &Page) -> Result<Vec<Line>> {
-    let words = "SELECT id AS place, post_id AS post FROM bookmark WHERE person_id = ?";
+    let words = "SELECT id AS place, post_id AS shown FROM bookmark WHERE person_id = ?";
     lines(core, words, "id", vec![reader.id.into()], page).await
 }
 
 /// What a member supports, the latest support first; places are its moments.
 pub async fn favourites(core: &Core, reader: &Person, page: &Page) -> Result<Vec<Line>> {
-    let words = "SELECT l.liked_at AS place, p.id AS post FROM post_like l \
+    let words = "SELECT l.liked_at AS place, p.id AS shown FROM post_like l \
                  JOIN post p ON p.uri = l.object WHERE l.active AND l.actor = ?";
     lines(
         core,
@@ -127,7 +124,7 @@ pub async fn favourites(core: &Core, reader: &Person, page: &Page) -> Result<Vec
 
 /// Who supports a post, the latest first; places are the moments of it.
 pub async fn liked_by(core: &Core, post: &Post, page: &Page) -> Result<Vec<Line>> {
-    let words = "SELECT l.liked_at AS place, a.id AS post FROM post_like l \
+    let words = "SELECT l.liked_at AS place, a.id AS shown FROM post_like l \
                  JOIN person a ON a.uri = l.actor WHERE l.active AND l.object = ?";
     lines(
         core,
@@ -141,31 +138,6 @@ pub async fn liked_by(core: &Core, post: &Post, page: &Page) -> Result<Vec<Line>
 
 /// Who has passed a post on, the latest first; places are the boosts.
 pub async fn boosted_by(core: &Core, post: &Post, page: &Page) -> Result<Vec<Line>> {
-    let words = "SELECT id AS place, person_id AS post FROM boost WHERE post_id = ?";
+    let words = "SELECT id AS place, person_id AS shown FROM boost WHERE post_id = ?";
     lines(core, words, "id", vec![post.id.into()], page).await
-}
-
-pub(super) async fn lines(
-    core: &Core,
-    words: &str,
-    place: &str,
-    mut values: Vec<Value>,
-    page: &Page,
-) -> Result<Vec<Line>> {
-    let (low, high) = page.ids();
-    let words = format!(
-        "{words} AND {place} > ? AND {place} < ? ORDER BY {place} {} LIMIT {}",
-        page.order(),
-        page.limit
-    );
-    values.extend([Value::from(low), Value::from(high)]);
-    let rows = core
-        .reader()
-        .query_all_raw(statement(core.backend(), &words, values))
-        .await?;
-    let line =
-        |row: &sea_orm::QueryResult| Ok((row.try_get("", "place")?, row.try_get("", "post")?));
-    let mut found = rows.iter().map(line).collect::<Result<Vec<Line>>>()?;
-    found.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
-    Ok(found)
 }

@@ -7,5 +7,5 @@ mod others;
 #[cfg(test)]
 mod tests;
 
-pub use marks::{Line, bookmark, bookmarks, boosted_by, favourites, hush, liked_by, pin, pins};
+pub use marks::{bookmark, bookmarks, boosted_by, favourites, hush, liked_by, pin, pins};
 pub use others::{Stand, block, block_host, blocked, blocked_hosts, mute, muted, note, stands};

@@ -8,11 +8,11 @@ use sea_orm::{
     QuerySelect, Value,
 };
 
-use super::marks::{Line, lines};
-use crate::page::Page;
+use crate::page::{Line, Page};
 use crate::people::{self, Person};
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::{block, follow, host_block, mute, remark};
+use crate::store::lines::lines;
 use crate::{Core, Millis, Refusal, Result, Tx, forums};
 
 /// Longest note about somebody, in characters.
@@ -158,7 +158,7 @@ fn not_oneself(reader: &Person, target: &Person) -> Result<()> {
 
 /// Whom a member mutes, the latest first.
 pub async fn muted(core: &Core, reader: &Person, page: &Page) -> Result<Vec<Line>> {
-    let words = "SELECT id AS place, target_id AS post FROM mute WHERE person_id = ? \
+    let words = "SELECT id AS place, target_id AS shown FROM mute WHERE person_id = ? \
                  AND (until IS NULL OR until > ?)";
     let values = vec![reader.id.into(), core.now().into()];
     lines(core, words, "id", values, page).await
@@ -166,7 +166,7 @@ pub async fn muted(core: &Core, reader: &Person, page: &Page) -> Result<Vec<Line
 
 /// Whom a member blocks, the latest first.
 pub async fn blocked(core: &Core, reader: &Person, page: &Page) -> Result<Vec<Line>> {
-    let words = "SELECT id AS place, target_id AS post FROM block WHERE person_id = ?";
+    let words = "SELECT id AS place, target_id AS shown FROM block WHERE person_id = ?";
     lines(core, words, "id", vec![reader.id.into()], page).await
 }
 

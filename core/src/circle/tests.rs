@@ -3,30 +3,16 @@
 use super::*;
 use crate::forums;
 use crate::page::Page;
-use crate::store::testing::{NOON, each_store, forum, member, stranger};
+use crate::store::testing::{self, NOON, each_store, forum, member, must, stranger};
 use crate::threads::read::{self, Viewer};
 use crate::threads::{self, Post};
 use crate::timelines;
-use crate::{Core, Refusal, Tx, people::Person};
-
-async fn done<T>(core: &Core, verb: impl AsyncFnOnce(&mut Tx) -> crate::Result<T>) -> T {
-    let mut tx = core.begin().await.expect("begin");
-    let answer = verb(&mut tx).await.expect("done");
-    tx.commit().await.expect("commit");
-    answer
-}
-
-fn viewer(person: &Person) -> Viewer {
-    Viewer {
-        person: Some(person.clone()),
-        admin: false,
-    }
-}
+use crate::{Core, Refusal, people::Person};
 
 async fn opens(core: &Core, author: &Person, salon: &forums::Forum) -> Post {
     let draft = threads::draft(core, "Texte #mot", Some("Titre"), "fr").await;
     let draft = draft.expect("a draft");
-    done(core, async |tx| {
+    must(core, async |tx| {
         threads::open(tx, author, salon, &draft).await
     })
     .await
@@ -53,9 +39,9 @@ async fn marks_are_the_reader_s_own_and_come_once() {
             posts.push(opens(&core, &ana, &salon).await);
         }
         for post in posts.iter().chain(&posts) {
-            done(&core, async |tx| bookmark(tx, &ana, post.id, true).await).await;
+            must(&core, async |tx| bookmark(tx, &ana, post.id, true).await).await;
         }
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             bookmark(tx, &ana, posts[1].id, false).await
         })
         .await;
@@ -98,13 +84,13 @@ async fn what_is_marked_is_told_to_the_reader_alone() {
             posts.push(opens(&core, &ana, &salon).await);
         }
         for at in [0, 2] {
-            done(&core, async |tx| {
+            must(&core, async |tx| {
                 bookmark(tx, &ana, posts[at].id, true).await
             })
             .await;
         }
         for post in &posts[..5] {
-            done(&core, async |tx| pin(tx, &ana, post, true).await).await;
+            must(&core, async |tx| pin(tx, &ana, post, true).await).await;
         }
         let mut tx = core.begin().await.expect("begin");
         let sixth = pin(&tx, &ana, &posts[5], true).await;
@@ -125,14 +111,14 @@ async fn what_is_marked_is_told_to_the_reader_alone() {
         tx.commit().await.expect("commit");
         assert_eq!(pins(&core, ana.id).await.expect("a list").len(), 4);
         let ids = [posts[0].id, posts[2].id];
-        let told = read::told(&core, &viewer(&ana), &ids, &[])
+        let told = read::told(&core, &testing::reader(&ana), &ids, &[])
             .await
             .expect("told")
             .posts;
         let mine = |at: usize| told[&posts[at].id].mine;
         assert!(mine(0).bookmarked && mine(0).hushed && mine(0).supported && !mine(0).pinned);
         assert!(mine(2).bookmarked && mine(2).pinned && !mine(2).hushed && !mine(2).supported);
-        let told = read::told(&core, &viewer(&bob), &ids, &[])
+        let told = read::told(&core, &testing::reader(&bob), &ids, &[])
             .await
             .expect("told")
             .posts;
@@ -152,7 +138,7 @@ async fn what_is_marked_is_told_to_the_reader_alone() {
 }
 
 async fn reads(core: &Core, reader: &Person, post: &Post) -> [bool; 4] {
-    let viewer = viewer(reader);
+    let viewer = testing::reader(reader);
     let has = |list: Vec<timelines::Entry>| list.iter().any(|entry| entry.post == post.id);
     let tags = timelines::Tagged {
         any: ["mot".to_owned()].into(),
@@ -184,16 +170,16 @@ async fn whoever_is_muted_or_blocked_is_read_no_longer() {
         );
         let salon = forum(&core, "acces", false).await;
         for whom in [&salon.uri, &bob.uri] {
-            done(&core, async |tx| forums::follow(tx, &ana, whom, "").await).await;
+            must(&core, async |tx| forums::follow(tx, &ana, whom, "").await).await;
         }
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             forums::follow(tx, &bob, &ana.uri, "").await
         })
         .await;
         let post = opens(&core, &bob, &salon).await;
         assert_eq!(reads(&core, &ana, &post).await, [true; 4]);
         let until = Some(NOON + 60_000);
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             mute(tx, &ana, &bob, Some((true, until))).await
         })
         .await;
@@ -208,7 +194,7 @@ async fn whoever_is_muted_or_blocked_is_read_no_longer() {
             "the mute is over"
         );
         assert!(muted(&core, &ana, &ALL).await.expect("a list").is_empty());
-        done(&core, async |tx| block(tx, &ana, &bob, true).await).await;
+        must(&core, async |tx| block(tx, &ana, &bob, true).await).await;
         assert_eq!(reads(&core, &ana, &post).await, [false, false, false, true]);
         let ties = forums::ties(&core, &ana.uri, &[&bob.uri])
             .await
@@ -222,7 +208,7 @@ async fn whoever_is_muted_or_blocked_is_read_no_longer() {
         );
         let stand = stands(&core, &bob, &[ana.id]).await.expect("read")[&ana.id].clone();
         assert!(stand.is_blocked && !stand.blocks);
-        done(&core, async |tx| block(tx, &ana, &bob, false).await).await;
+        must(&core, async |tx| block(tx, &ana, &bob, false).await).await;
         assert_eq!(reads(&core, &bob, &own).await, [false, true, true, true]);
         let oneself = mute(&core.begin().await.expect("begin"), &ana, &ana, None).await;
         assert!(matches!(
@@ -242,11 +228,11 @@ async fn a_host_that_is_blocked_for_oneself_is_read_no_longer_and_follows_no_lon
             member(&core, "bob", true).await,
         );
         let awa = stranger(&core, "dakar.test", "awa").await;
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             forums::receive_follow(tx, &awa, &ana, "https://dakar.test/follow/1").await
         })
         .await;
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             block_host(tx, &ana, "dakar.test", true).await
         })
         .await;
@@ -269,14 +255,14 @@ async fn a_host_that_is_blocked_for_oneself_is_read_no_longer_and_follows_no_lon
                 .expect("read")
                 .is_empty()
         );
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             note(tx, &ana, &awa, " Du chapitre de Dakar ").await
         })
         .await;
         let stand = stands(&core, &ana, &[awa.id]).await.expect("read")[&awa.id].clone();
         assert_eq!(stand.note, "Du chapitre de Dakar");
-        done(&core, async |tx| note(tx, &ana, &awa, "").await).await;
-        done(&core, async |tx| {
+        must(&core, async |tx| note(tx, &ana, &awa, "").await).await;
+        must(&core, async |tx| {
             block_host(tx, &ana, "dakar.test", false).await
         })
         .await;
@@ -306,7 +292,7 @@ async fn whoever_is_blocked_does_not_follow_again_and_reads_no_page() {
         let salon = forum(&core, "acces", false).await;
         let own = opens(&core, &ana, &salon).await;
         for whom in [&bob, &awa] {
-            done(&core, async |tx| block(tx, &ana, whom, true).await).await;
+            must(&core, async |tx| block(tx, &ana, whom, true).await).await;
         }
         let mut tx = core.begin().await.expect("begin");
         let refused = forums::follow(&mut tx, &bob, &ana.uri, "").await;
@@ -315,7 +301,7 @@ async fn whoever_is_blocked_does_not_follow_again_and_reads_no_page() {
             Err(crate::Error::Refused(Refusal::NoSuchPerson(_)))
         ));
         tx.abandon().await.expect("abandoned");
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             forums::receive_follow(tx, &awa, &ana, "https://dakar.test/follow/2").await
         })
         .await;
@@ -323,15 +309,19 @@ async fn whoever_is_blocked_does_not_follow_again_and_reads_no_page() {
         assert_eq!(followers.expect("read"), 0);
         let jobs = crate::queue::due(&core, "peer:dakar.test", &[], 10).await;
         assert_eq!(jobs.expect("read").len(), 1, "a Reject, and no Accept");
-        let page = read::post(&core, own.id, &viewer(&bob)).await;
+        let page = read::post(&core, own.id, &testing::reader(&bob)).await;
         assert!(page.is_err(), "a page is closed as a list is");
         assert!(read::post(&core, own.id, &Viewer::guest()).await.is_ok());
-        done(&core, async |tx| block(tx, &ana, &bob, false).await).await;
-        done(&core, async |tx| {
+        must(&core, async |tx| block(tx, &ana, &bob, false).await).await;
+        must(&core, async |tx| {
             forums::follow(tx, &bob, &ana.uri, "").await
         })
         .await;
-        assert!(read::post(&core, own.id, &viewer(&bob)).await.is_ok());
+        assert!(
+            read::post(&core, own.id, &testing::reader(&bob))
+                .await
+                .is_ok()
+        );
     });
     Box::pin(test).await;
 }

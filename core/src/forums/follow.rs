@@ -336,15 +336,6 @@ pub async fn follower_count(core: &Core, whom: &str) -> Result<u64> {
         .await?)
 }
 
-/// How many somebody follows, with their consent.
-pub async fn following_count(core: &Core, follower: &str) -> Result<u64> {
-    Ok(follow::Entity::find()
-        .filter(follow::Column::Follower.eq(follower))
-        .filter(follow::Column::State.eq("accepted"))
-        .count(core.reader())
-        .await?)
-}
-
 /// Inboxes on other hosts of those who follow an actor, each once.
 pub(super) async fn inboxes(tx: &Tx, whom: &str) -> Result<Vec<String>> {
     if let Some(known) = tx.memo().inboxes.get(whom) {

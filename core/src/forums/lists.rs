@@ -2,53 +2,40 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
+use sea_orm::sea_query::{Expr, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
+};
 
-use crate::page::Page;
+use crate::page::{Line, Page};
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
-use crate::store::entity::follow;
+use crate::store::entity::{follow, person};
+use crate::store::lines::lines;
 use crate::{Core, Result, Tx};
-
-/// A line of a list of people: its place in the list, and the person, by local id.
-pub type Line = (i64, i64);
 
 /// Who follows an actor, newest first.
 pub async fn follower_page(core: &Core, whom: &str, page: &Page) -> Result<Vec<Line>> {
-    lines(core, "w.follower", "w.followed", whom, "accepted", page).await
+    let words = "SELECT w.id AS place, a.id AS shown FROM follow w JOIN person a \
+                 ON a.uri = w.follower WHERE w.followed = ? AND w.state = 'accepted'";
+    lines(core, words, "w.id", vec![whom.into()], page).await
 }
 
 /// Whom an actor follows, newest first.
 pub async fn following_page(core: &Core, who: &str, page: &Page) -> Result<Vec<Line>> {
-    lines(core, "w.followed", "w.follower", who, "accepted", page).await
+    let words = "SELECT w.id AS place, a.id AS shown FROM follow w JOIN person a \
+                 ON a.uri = w.followed WHERE w.follower = ? AND w.state = 'accepted'";
+    lines(core, words, "w.id", vec![who.into()], page).await
 }
 
-async fn lines(
-    core: &Core,
-    shown: &str,
-    of: &str,
-    uri: &str,
-    state: &str,
-    page: &Page,
-) -> Result<Vec<Line>> {
-    let words = format!(
-        "SELECT w.id AS place, a.id AS person FROM follow w JOIN person a ON a.uri = {shown} \
-         WHERE {of} = ? AND w.state = ? AND w.id > ? AND w.id < ? ORDER BY w.id {} LIMIT {}",
-        page.order(),
-        page.limit
-    );
-    let (low, high) = page.ids();
-    let values = vec![uri.into(), state.into(), low.into(), high.into()];
-    let rows = core
-        .reader()
-        .query_all_raw(statement(core.backend(), &words, values))
-        .await?;
-    let line =
-        |row: &sea_orm::QueryResult| Ok((row.try_get("", "place")?, row.try_get("", "person")?));
-    let mut found = rows.iter().map(line).collect::<Result<Vec<Line>>>()?;
-    found.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
-    Ok(found)
+/// The actors whom somebody follows with their consent, by `ActivityPub` id, for another question.
+pub(crate) fn followed_by(who: &str) -> SelectStatement {
+    Query::select()
+        .column(follow::Column::Followed)
+        .from(follow::Entity)
+        .and_where(follow::Column::Follower.eq(who))
+        .and_where(follow::Column::State.eq("accepted"))
+        .to_owned()
 }
 
 /// How somebody and another one follow each other: nothing, `pending` or `accepted`.
@@ -120,4 +107,32 @@ pub async fn heed(
             .await?;
     }
     Ok(())
+}
+
+/// Those whose name begins with some letters, by local id, in the order of their names; where `follower`
+/// is given, only those whom they follow.
+pub async fn beginning_with(
+    core: &Core,
+    letters: &str,
+    follower: Option<&str>,
+    limit: u64,
+) -> Result<Vec<i64>> {
+    if letters.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Every name that begins so stands between the letters and the letters with the last one of all.
+    let letters = letters.to_ascii_lowercase();
+    let mut query = person::Entity::find()
+        .select_only()
+        .column(person::Column::Id)
+        .filter(person::Column::Name.gte(letters.as_str()))
+        .filter(person::Column::Name.lt(format!("{letters}\u{10ffff}")))
+        .filter(person::Column::State.ne("gone"))
+        .order_by_asc(person::Column::Name)
+        .order_by_asc(person::Column::Host)
+        .limit(limit);
+    if let Some(follower) = follower {
+        query = query.filter(person::Column::Uri.in_subquery(followed_by(follower)));
+    }
+    Ok(query.into_tuple().all(core.reader()).await?)
 }

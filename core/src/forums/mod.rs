@@ -23,12 +23,12 @@ use crate::{Core, Refusal, Result, Tx};
 
 pub use follow::{
     accept_follow, answer_to_follow, follow, followed_here, follower_count, followers, following,
-    following_count, follows, has_followers_here, inbox_gone, is_followed, is_followed_here,
-    is_following, keep_inbox, neighbours, receive_follow, receive_undo_follow, receive_unfollow,
-    unfollow,
+    follows, has_followers_here, inbox_gone, is_followed, is_followed_here, is_following,
+    keep_inbox, neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
 };
 pub(crate) use follow::{ensure as ensure_follow, read_followed};
-pub use lists::{Line, Ties, follower_page, following_page, heed, ties};
+pub(crate) use lists::followed_by;
+pub use lists::{Ties, beginning_with, follower_page, following_page, heed, ties};
 pub use refuse::refuse_follower;
 pub use spread::{
     announce, answer_no, dispatch, dispatch_raw, is_dispatched, letter_to, spread_own,

@@ -6,9 +6,9 @@ use crate::ledger::{self, Kind, Record, Standing, Vouch};
 use crate::people::Person;
 use crate::scribe::{Content, Mention};
 use crate::store::entity::{mention, post};
-use crate::store::testing::{NOON, each_store, member, rid, stranger};
+use crate::store::testing::{NOON, done, each_store, member, rid, stranger};
 use crate::threads::{self, Post};
-use crate::{Audience, Core, Error, Refusal, Result, Tx, forums};
+use crate::{Audience, Core, Error, Refusal, forums};
 use sea_orm::{EntityTrait, QueryOrder};
 
 const NOTE: &str = "https://elsewhere.test/notes/1";
@@ -49,13 +49,6 @@ fn to(mut received: Received, person: &Person) -> Received {
 fn edited(mut received: Received, minutes: i64) -> Received {
     received.note.updated = Some(NOON - 60_000 + minutes * 60_000 - 600_000);
     received
-}
-
-async fn done<T>(core: &Core, verb: impl AsyncFnOnce(&mut Tx) -> Result<T>) -> Result<T> {
-    let mut tx = core.begin().await?;
-    let answer = verb(&mut tx).await?;
-    tx.commit().await?;
-    Ok(answer)
 }
 
 async fn came(core: &Core, received: &Received) -> Option<Post> {

@@ -7,14 +7,11 @@ mod pins;
 use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::store::dialect::evenly;
+use crate::store::entity::person;
 pub use crate::store::entity::person::Model as Person;
-use crate::store::entity::{follow, person};
 use crate::{Core, Result, Tx};
 pub use keys::{Key, LocalKeys};
 pub use pins::SILENCE;
@@ -336,38 +333,4 @@ async fn find(conn: &impl ConnectionTrait, uri: &str) -> Result<Option<Person>> 
         .filter(person::Column::Uri.eq(uri))
         .one(conn)
         .await?)
-}
-
-/// Those whose name begins with some letters, by local id, in the order of their names; where `follower`
-/// is given, only those whom they follow.
-pub async fn beginning_with(
-    core: &Core,
-    letters: &str,
-    follower: Option<&str>,
-    limit: u64,
-) -> Result<Vec<i64>> {
-    if letters.is_empty() {
-        return Ok(Vec::new());
-    }
-    // Every name that begins so stands between the letters and the letters with the last one of all.
-    let letters = letters.to_ascii_lowercase();
-    let mut query = person::Entity::find()
-        .select_only()
-        .column(person::Column::Id)
-        .filter(person::Column::Name.gte(letters.as_str()))
-        .filter(person::Column::Name.lt(format!("{letters}\u{10ffff}")))
-        .filter(person::Column::State.ne("gone"))
-        .order_by_asc(person::Column::Name)
-        .order_by_asc(person::Column::Host)
-        .limit(limit);
-    if let Some(follower) = follower {
-        let theirs = sea_orm::sea_query::Query::select()
-            .column(follow::Column::Followed)
-            .from(follow::Entity)
-            .and_where(follow::Column::Follower.eq(follower))
-            .and_where(follow::Column::State.eq("accepted"))
-            .to_owned();
-        query = query.filter(person::Column::Uri.in_subquery(theirs));
-    }
-    Ok(query.into_tuple().all(core.reader()).await?)
 }

@@ -5,7 +5,9 @@ pub(crate) mod entity;
 pub(crate) mod gather;
 mod later;
 pub mod letters;
+pub(crate) mod lines;
 pub(crate) mod memo;
+mod once;
 pub(crate) mod packed;
 pub mod queue;
 #[cfg(test)]

@@ -16,8 +16,9 @@ use crate::forums::{Forum, NewForum, RemoteForum};
 use crate::naming::Base;
 use crate::people::{LocalKeys, Person, RemoteActor};
 use crate::scribe::{Attachment, Letter, Mention, PostDoc};
+use crate::threads::read::Viewer;
 use crate::{
-    Audience, Content, Core, Deed, Env, Fault, Limits, Millis, Scribe, Signer, StoreOptions,
+    Audience, Content, Core, Deed, Env, Fault, Limits, Millis, Scribe, Signer, StoreOptions, Tx,
     access, forums, people,
 };
 
@@ -194,6 +195,30 @@ pub(crate) fn keys() -> LocalKeys {
         rsa_private: vec![2],
         ed25519_public: vec![3],
         ed25519_private: vec![4],
+    }
+}
+
+/// What `verb` answers, committed.
+pub(crate) async fn done<T>(
+    core: &Core,
+    verb: impl AsyncFnOnce(&mut Tx) -> crate::Result<T>,
+) -> crate::Result<T> {
+    let mut tx = core.begin().await?;
+    let answer = verb(&mut tx).await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+/// What `verb` answers, which nothing refuses.
+pub(crate) async fn must<T>(core: &Core, verb: impl AsyncFnOnce(&mut Tx) -> crate::Result<T>) -> T {
+    done(core, verb).await.expect("done")
+}
+
+/// Somebody who reads, with no rights of an administrator.
+pub(crate) fn reader(person: &Person) -> Viewer {
+    Viewer {
+        person: Some(person.clone()),
+        admin: false,
     }
 }
 

@@ -106,20 +106,6 @@ pub async fn count_by_author(core: &Core, author: i64) -> Result<u64> {
         .await?)
 }
 
-/// When somebody last wrote what may be served, milliseconds UTC.
-pub async fn last_by_author(core: &Core, author: i64) -> Result<Option<Millis>> {
-    Ok(post::Entity::find()
-        .select_only()
-        .column(post::Column::Published)
-        .filter(post::Column::AuthorId.eq(author))
-        .filter(open())
-        .order_by_desc(post::Column::Id)
-        .limit(1)
-        .into_tuple()
-        .one(core.reader())
-        .await?)
-}
-
 /// How many posts of a forum are live.
 pub async fn count_in_forum(core: &Core, forum_id: i64) -> Result<u64> {
     let words =

@@ -6,20 +6,9 @@ mod notes;
 mod reading;
 mod seeing;
 
-use crate::store::testing::HOST;
-use crate::{Body, Core, Job, Tx, queue, threads};
+use crate::store::testing::{HOST, done};
+use crate::{Body, Core, Job, queue, threads};
 use threads::{Draft, Post};
-
-/// What `verb` answers, committed.
-async fn done<T>(
-    core: &Core,
-    verb: impl AsyncFnOnce(&mut Tx) -> crate::Result<T>,
-) -> crate::Result<T> {
-    let mut tx = core.begin().await?;
-    let answer = verb(&mut tx).await?;
-    tx.commit().await?;
-    Ok(answer)
-}
 
 async fn draft(core: &Core, text: &str, title: Option<&str>) -> Draft {
     threads::draft(core, text, title, "fr")

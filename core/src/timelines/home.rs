@@ -59,14 +59,10 @@ fn by_salons(core: &Core, viewer: &Viewer, reader: &Person, page: &Page) -> Piec
     let outer = Piece::new(
         "SELECT s.id, g.id AS by_id FROM follow w JOIN forum s ON s.uri = w.followed \
          JOIN person g ON g.uri = s.uri WHERE w.follower = ? AND w.state = 'accepted' \
-         AND w.hides_boosts IS NOT TRUE AND NOT EXISTS (SELECT 1 FROM mute u \
-         WHERE u.person_id = ? AND u.target_id = g.id AND (u.until IS NULL OR u.until > ?))",
-        [
-            reader.uri.as_str().into(),
-            reader.id.into(),
-            core.now().into(),
-        ],
+         AND w.hides_boosts IS NOT TRUE",
+        [reader.uri.as_str().into()],
     );
+    let outer = outer.and(sql::not_muted(core, reader.id, "g.id"));
     let inner = Piece::new("x.forum_id = f.id AND x.parent IS NULL", [])
         .and(sql::between(page, Kind::Salon))
         .and(own_or_open(reader.id))
@@ -76,18 +72,16 @@ fn by_salons(core: &Core, viewer: &Viewer, reader: &Person, page: &Page) -> Piec
 
 /// What those who are followed pass on, and the reader.
 fn boosts(core: &Core, viewer: &Viewer, reader: &Person, page: &Page) -> Piece {
-    let outer = Piece::new(
+    let followed = Piece::new(
         "SELECT a.id FROM follow w JOIN person a ON a.uri = w.followed WHERE w.follower = ? \
-         AND w.state = 'accepted' AND w.hides_boosts IS NOT TRUE AND NOT EXISTS (SELECT 1 \
-         FROM mute u WHERE u.person_id = ? AND u.target_id = a.id \
-         AND (u.until IS NULL OR u.until > ?)) UNION SELECT id FROM person WHERE id = ?",
-        [
-            reader.uri.as_str().into(),
-            reader.id.into(),
-            core.now().into(),
-            reader.id.into(),
-        ],
+         AND w.state = 'accepted' AND w.hides_boosts IS NOT TRUE",
+        [reader.uri.as_str().into()],
     );
+    let mut outer = followed.and(sql::not_muted(core, reader.id, "a.id"));
+    outer.push(Piece::new(
+        " UNION SELECT id FROM person WHERE id = ?",
+        [reader.id.into()],
+    ));
     let inner = Piece::new("b.person_id = f.id", [])
         .and(sql::between_of("b.id", page, Kind::Boost))
         .and(sql::for_viewer(viewer))

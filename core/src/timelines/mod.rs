@@ -49,8 +49,8 @@ impl Kind {
     }
 }
 
-/// Where an entry stands among all: by the local id of its post, or of the boost that it is, then by its kind. As a number it
-/// is the id that clients are given.
+/// Where an entry stands among all: by the local id of its post, or of the boost that it is, then by its
+/// kind. As a number it is the id that clients are given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     pub id: i64,

@@ -41,6 +41,7 @@ pub async fn open(core: &Core, viewer: &Viewer, among: Among, page: &Page) -> Re
         }
         Among::Local => {
             let in_salons = Piece::new("x.forum_id = f.id", []).and(what.clone());
+            // The condition in brackets is that of the index.
             let outside = Piece::new(
                 "x.author_id = f.id AND (x.parent IS NULL OR x.forum_id IS NULL) \
                  AND x.forum_id IS NULL",
@@ -78,9 +79,9 @@ pub async fn tagged(
     page: &Page,
 ) -> Result<Vec<Entry>> {
     let marks = |some: &BTreeSet<String>| vec!["?"; some.len()].join(", ");
-    let values =
-        |some: &BTreeSet<String>| some.iter().map(|tag| Value::from(tag.as_str())).collect();
-    let values = |some: &BTreeSet<String>| -> Vec<Value> { values(some) };
+    let values = |some: &BTreeSet<String>| -> Vec<Value> {
+        some.iter().map(|tag| Value::from(tag.as_str())).collect()
+    };
     let mut what = sql::between_of("g.post_id", page, Kind::Post)
         .and(sql::for_all())
         .and(sql::not_avoided(core, viewer));

@@ -85,15 +85,21 @@ pub(super) fn not_avoided(core: &Core, viewer: &Viewer) -> Piece {
     let Some(person) = &viewer.person else {
         return Piece::new("1 = 1", []);
     };
-    let words = "NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = ? AND u.target_id = x.author_id \
-        AND (u.until IS NULL OR u.until > ?)) \
-        AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = ? AND u.target_id = x.author_id) \
+    let words = "NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = ? AND u.target_id = x.author_id) \
         AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = x.author_id AND u.target_id = ?) \
         AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
         AND u.person_id = ? WHERE v.id = x.author_id)";
     let me = Value::from(person.id);
-    let values = [me.clone(), core.now().into(), me.clone(), me.clone(), me];
-    Piece::new(words, values)
+    not_muted(core, person.id, "x.author_id").and(Piece::new(words, [me.clone(), me.clone(), me]))
+}
+
+/// Nobody whom a reader mutes now, by the column that says who it is.
+pub(super) fn not_muted(core: &Core, reader: i64, whom: &str) -> Piece {
+    let words = format!(
+        "NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = ? AND u.target_id = {whom} \
+         AND (u.until IS NULL OR u.until > ?))"
+    );
+    Piece::new(words, [reader.into(), core.now().into()])
 }
 
 /// A post by its author, as a column of lists writes it.

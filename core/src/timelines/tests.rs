@@ -10,29 +10,15 @@ use super::*;
 use crate::forums::{self, Forum};
 use crate::people::Person;
 use crate::store::entity::{mention, post};
-use crate::store::testing::{self, HOST, each_store, forum, member, stranger};
+use crate::store::testing::{self, HOST, each_store, forum, member, must, reader, stranger};
 use crate::threads::read::{self, Viewer};
 use crate::threads::{self, Post};
-use crate::{Core, Tx, moderation, peering};
-
-fn reader(person: &Person) -> Viewer {
-    Viewer {
-        person: Some(person.clone()),
-        admin: false,
-    }
-}
-
-async fn done<T>(core: &Core, verb: impl AsyncFnOnce(&mut Tx) -> crate::Result<T>) -> T {
-    let mut tx = core.begin().await.expect("begin");
-    let answer = verb(&mut tx).await.expect("done");
-    tx.commit().await.expect("commit");
-    answer
-}
+use crate::{Core, moderation, peering};
 
 async fn opens(core: &Core, author: &Person, forum: &Forum, text: &str) -> Post {
     let draft = threads::draft(core, text, Some("Titre"), "fr").await;
     let draft = draft.expect("a draft");
-    done(core, async |tx| {
+    must(core, async |tx| {
         threads::open(tx, author, forum, &draft).await
     })
     .await
@@ -42,14 +28,14 @@ async fn answers(core: &Core, author: &Person, parent: &Post, text: &str) -> Pos
     let draft = threads::draft(core, text, None, "fr")
         .await
         .expect("a draft");
-    done(core, async |tx| {
+    must(core, async |tx| {
         threads::reply(tx, author, parent.id, &draft).await
     })
     .await
 }
 
 async fn follows(core: &Core, person: &Person, whom: &str) {
-    done(core, async |tx| {
+    must(core, async |tx| {
         forums::follow(tx, person, whom, "https://x.test/inbox").await
     })
     .await;
@@ -58,7 +44,7 @@ async fn follows(core: &Core, person: &Person, whom: &str) {
         let rows = forums::following(core, &person.uri).await.expect("read");
         let row = rows.into_iter().find(|row| row.followed == whom);
         let asked = row.expect("a follow").activity_id;
-        done(core, async |tx| {
+        must(core, async |tx| {
             forums::answer_to_follow(tx, &asked, whom, true).await
         })
         .await;
@@ -163,13 +149,13 @@ async fn village(core: &Core) -> Village {
         }
     }
     let gone = opens(core, bob, acces, "À supprimer").await;
-    done(core, async |tx| threads::delete(tx, bob, gone.id).await).await;
+    must(core, async |tx| threads::delete(tx, bob, gone.id).await).await;
     let removed = opens(core, bob, acces, "À retirer").await;
-    done(core, async |tx| {
+    must(core, async |tx| {
         moderation::remove(tx, moderation::By::Command, removed.id, "Hors sujet").await
     })
     .await;
-    done(core, async |tx| {
+    must(core, async |tx| {
         peering::set_level(tx, "blocked.test", peering::Level::Block, "Hors sujet").await
     })
     .await;

@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use palabre_core::access::{self, Bearer, Member};
+use palabre_core::people::Person;
 use palabre_core::threads::read::Viewer;
 
 use super::error::ApiError;
@@ -77,6 +78,15 @@ impl Caller {
             person: Some(member.person.clone()),
             admin: member.role == "admin",
         }))
+    }
+
+    /// The member as a person and as a reader, who must have allowed `scope`.
+    ///
+    /// # Errors
+    /// As [`Self::member`].
+    pub(crate) fn acting(&self, scope: &str) -> Result<(&Person, Viewer), ApiError> {
+        let member = self.member(scope)?;
+        Ok((&member.person, self.reader(scope)?))
     }
 
     /// Whoever shows a token that allows `scope`: a member or an app.

@@ -62,19 +62,20 @@ fn bound(params: &Params, name: &'static str) -> Result<Option<Bound>, ApiError>
     Ok(Some(bound))
 }
 
-/// The header that leads to the pages beside this one, whose first and last entries are named. What
-/// else was asked for stays; the next page comes first, since some clients read only so far.
-pub(super) fn links(
+/// The header that leads to the pages beside one of these items, each of which has a place in its list.
+/// What else was asked for stays; the next page comes first, since some clients read only so far.
+pub(super) fn links<T, P: ToString>(
     app: &App,
     uri: &Uri,
-    ends: Option<(impl ToString, impl ToString)>,
+    items: &[T],
+    place: impl Fn(&T) -> P,
 ) -> HeaderMap {
     let mut told = HeaderMap::new();
-    let Some((first, last)) = ends else {
+    let Some((first, last)) = items.first().zip(items.last()) else {
         return told;
     };
-    let next = address(app, uri, "max_id", &last.to_string());
-    let previous = address(app, uri, "min_id", &first.to_string());
+    let next = address(app, uri, "max_id", &place(last).to_string());
+    let previous = address(app, uri, "min_id", &place(first).to_string());
     let links = format!("<{next}>; rel=\"next\", <{previous}>; rel=\"prev\"");
     if let Ok(links) = HeaderValue::try_from(links) {
         told.insert(LINK, links);

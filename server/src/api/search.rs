@@ -22,8 +22,7 @@ const QUESTION: usize = 500;
 
 /// `GET /api/v2/search`.
 pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) -> Answer {
-    let member = caller.member("read:search")?;
-    let viewer = caller.reader("read:search")?;
+    let (person, viewer) = caller.acting("read:search")?;
     let question = params.text("q").unwrap_or_default();
     let question = question.trim();
     if question.is_empty() || question.chars().count() > QUESTION {
@@ -38,7 +37,7 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
         at(
             &app,
             &caller,
-            &member.person,
+            person,
             (question, params.is("resolve")),
             &mut found,
         )
@@ -51,7 +50,7 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
                 following: params.is("following"),
                 limit,
             };
-            found.people = accounts::matching(&app, &caller, &member.person, &wanted).await?;
+            found.people = accounts::matching(&app, &caller, person, &wanted).await?;
         }
         if wants("hashtags") {
             let begun = tag_key(question.trim_start_matches('#'));

@@ -3,33 +3,33 @@
 use std::collections::HashMap;
 
 use axum::Json;
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use palabre_core::media::{self, Media};
+use palabre_core::page::Line;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::timelines::{Entry, Place};
 
 use super::entity::{self, Account, Status, Statuses};
 use super::error::{Answer, ApiError};
 use super::paging::links;
+use super::statuses::plain;
 use crate::app::App;
 
 /// A list of statuses with the way to its other pages.
 pub(super) async fn list(app: &App, viewer: &Viewer, entries: &[Entry], uri: &Uri) -> Answer {
-    let ends = entries.first().zip(entries.last());
-    let ends = ends.map(|(first, last)| (first.place, last.place));
-    list_between(app, viewer, entries, uri, ends).await
+    let links = links(app, uri, entries, |entry| entry.place);
+    list_between(app, viewer, entries, links).await
 }
 
-/// As [`list`], of a list whose places are others than those of its statuses.
-pub(super) async fn list_between(
-    app: &App,
-    viewer: &Viewer,
-    entries: &[Entry],
-    uri: &Uri,
-    ends: Option<(impl ToString, impl ToString)>,
-) -> Answer {
-    let links = links(app, uri, ends);
+/// As [`list`], of posts whose places in their list are others than those of their statuses.
+pub(super) async fn list_of(app: &App, viewer: &Viewer, lines: &[Line], uri: &Uri) -> Answer {
+    let entries: Vec<Entry> = lines.iter().map(|(_, post)| plain(*post)).collect();
+    let others = links(app, uri, lines, |(place, _)| *place);
+    list_between(app, viewer, &entries, others).await
+}
+
+async fn list_between(app: &App, viewer: &Viewer, entries: &[Entry], links: HeaderMap) -> Answer {
     let body = statuses(
         app,
         viewer,
@@ -118,10 +118,9 @@ pub(super) async fn people(app: &App, ids: &[i64]) -> Answer<Vec<Account>> {
 }
 
 /// A page of a list of people with the way to its other pages.
-pub(super) async fn lines(app: &App, lines: &[(i64, i64)], uri: &Uri) -> Answer<Response> {
+pub(super) async fn lines(app: &App, lines: &[Line], uri: &Uri) -> Answer<Response> {
     let ids: Vec<i64> = lines.iter().map(|(_, person)| *person).collect();
-    let ends = lines.first().map(|(place, _)| *place);
-    let ends = ends.zip(lines.last().map(|(place, _)| *place));
     let accounts = people(app, &ids).await?;
-    Ok((links(app, uri, ends), Json(accounts)).into_response())
+    let others = links(app, uri, lines, |(place, _)| *place);
+    Ok((others, Json(accounts)).into_response())
 }

@@ -161,6 +161,11 @@ impl<'n> Member<'n> {
     }
 }
 
+/// The id of a status or an account.
+fn id_of(one: &Value) -> String {
+    one["id"].as_str().expect("an id").to_owned()
+}
+
 /// The ids of a list, in its order.
 fn ids(list: &Value) -> Vec<&str> {
     let list = list.as_array().expect("a list");

@@ -22,8 +22,7 @@ pub(super) async fn home(
     uri: Uri,
     params: Params,
 ) -> Answer {
-    caller.member("read:statuses")?;
-    let viewer = caller.reader("read:statuses")?;
+    let (_, viewer) = caller.acting("read:statuses")?;
     let page = paging::page(&params, STATUSES)?;
     let entries = timelines::home(&app.core, &viewer, &page).await?;
     show::list(&app, &viewer, &entries, &uri).await

@@ -11,7 +11,7 @@ use palabre_core::text::markdown;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::threads::{self, Draft, Post};
 use palabre_core::timelines::Place;
-use palabre_core::{Audience, Error, Refusal, Tx};
+use palabre_core::{Audience, Refusal};
 
 use super::error::ApiError;
 use super::statuses::{place, plain, typed};
@@ -56,10 +56,8 @@ pub(super) async fn write(
     headers: HeaderMap,
     params: Params,
 ) -> Answer {
-    let member = caller.member("write:statuses")?;
-    let person = &member.person;
-    let viewer = caller.reader("write:statuses")?;
-    let wish = wish(&params, &member.lang)?;
+    let (person, viewer) = caller.acting("write:statuses")?;
+    let wish = wish(&params, &caller.member("write:statuses")?.lang)?;
     let key = key(&headers)?;
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
@@ -67,12 +65,16 @@ pub(super) async fn write(
     let to = whither(&app, &viewer, &params, &wish).await?;
     let mut draft = draft(&app, &to, &wish).await?;
     draft.media = attached(&app, person, &wish).await?;
-    let made = once(&app, person, key.as_deref(), async |tx| match &to {
-        Where::Salon(forum) => threads::open(tx, person, forum, &draft).await,
-        Where::Thread(parent) => threads::reply(tx, person, *parent, &draft).await,
-        Where::Outside(parent, audience) => {
-            Box::pin(threads::note(tx, person, *parent, &draft, *audience)).await
-        }
+    let owner = format!("api:{}", person.id);
+    let made = app.core.once(&owner, key.as_deref(), async |tx| {
+        let post = match &to {
+            Where::Salon(forum) => threads::open(tx, person, forum, &draft).await?,
+            Where::Thread(parent) => threads::reply(tx, person, *parent, &draft).await?,
+            Where::Outside(parent, audience) => {
+                Box::pin(threads::note(tx, person, *parent, &draft, *audience)).await?
+            }
+        };
+        Ok(post.id)
     });
     let made = Box::pin(made).await?;
     show::status(&app, &viewer, Place::post(made)).await
@@ -85,9 +87,7 @@ pub(super) async fn edit(
     Path(id): Path<String>,
     params: Params,
 ) -> Answer {
-    let member = caller.member("write:statuses")?;
-    let person = &member.person;
-    let viewer = caller.reader("write:statuses")?;
+    let (person, viewer) = caller.acting("write:statuses")?;
     let old = own(&app, &viewer, person, &id).await?;
     let wish = wish(&params, &old.lang)?;
     app.limiter
@@ -112,8 +112,7 @@ pub(super) async fn delete(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Answer {
-    let person = &caller.member("write:statuses")?.person;
-    let viewer = caller.reader("write:statuses")?;
+    let (person, viewer) = caller.acting("write:statuses")?;
     let old = own(&app, &viewer, person, &id).await?;
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
@@ -311,42 +310,5 @@ async fn know_names(app: &App, caller: &Caller, person: &Person, text: &str) {
     let all = futures::future::join_all(asked);
     if tokio::time::timeout(ASKING, all).await.is_err() {
         tracing::info!("some who are named were not found in time");
-    }
-}
-
-/// Does a deed once for each name that a client gives to its request, also where the request comes
-/// twice at once.
-async fn once(
-    app: &App,
-    person: &Person,
-    key: Option<&str>,
-    deed: impl AsyncFnOnce(&mut Tx) -> palabre_core::Result<Post>,
-) -> Answer<i64> {
-    let owner = format!("api:{}", person.id);
-    let mut tx = app.core.begin().await?;
-    if let Some(key) = key
-        && let Some(made) = tx.seen(&owner, key).await?
-    {
-        tx.abandon().await?;
-        return Ok(made);
-    }
-    let done = async {
-        let post = deed(&mut tx).await?;
-        if let Some(key) = key {
-            tx.remember(&owner, key, post.id).await?;
-        }
-        tx.commit().await?;
-        Ok::<_, Error>(post.id)
-    };
-    match (done.await, key) {
-        (Ok(made), _) => Ok(made),
-        // It may have broken on what the same request has written meanwhile.
-        (Err(Error::Fault(fault)), Some(key)) => {
-            let tx = app.core.begin().await?;
-            let made = tx.seen(&owner, key).await?;
-            tx.abandon().await?;
-            made.ok_or_else(|| fault.into())
-        }
-        (Err(error), _) => Err(error.into()),
     }
 }

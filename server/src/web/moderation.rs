@@ -140,16 +140,21 @@ impl Act {
         matches!(self, Self::Lock | Self::Unlock)
     }
 
-    async fn done(self, tx: &mut Tx, by: By<'_>, post: i64, reason: &str) -> Answer<()> {
+    async fn done(
+        self,
+        tx: &mut Tx,
+        by: By<'_>,
+        post: i64,
+        reason: &str,
+    ) -> palabre_core::Result<()> {
         match self {
-            Self::Remove => moderation::remove(tx, by, post, reason).await?,
-            Self::Restore => moderation::restore(tx, by, post, reason).await?,
-            Self::Accept => moderation::accept(tx, by, post).await?,
-            Self::Refuse => moderation::refuse(tx, by, post, reason).await?,
-            Self::Lock => moderation::lock(tx, by, post, reason).await?,
-            Self::Unlock => moderation::unlock(tx, by, post).await?,
+            Self::Remove => moderation::remove(tx, by, post, reason).await,
+            Self::Restore => moderation::restore(tx, by, post, reason).await,
+            Self::Accept => moderation::accept(tx, by, post).await,
+            Self::Refuse => moderation::refuse(tx, by, post, reason).await,
+            Self::Lock => moderation::lock(tx, by, post, reason).await,
+            Self::Unlock => moderation::unlock(tx, by, post).await,
         }
-        Ok(())
     }
 }
 
@@ -187,14 +192,14 @@ async fn act(app: &App, visitor: &Visitor, id: &str, sent: &Sent, act: Act) -> A
             person,
             admin: visitor.admin(),
         };
-        if let write::Turn::First(mut tx) = write::begin(app, person.id, sent).await? {
-            act.done(&mut tx, by, id, &reason).await?;
-            write::finish(tx, person.id, sent, id).await?;
-        }
-        Ok::<(), Failure>(())
+        write::once(app, person.id, sent, async |tx| {
+            act.done(tx, by, id, &reason).await?;
+            Ok(id)
+        })
+        .await
     };
     match deed.await {
-        Ok(()) => Ok(see_other(&after(app, id, act).await?)),
+        Ok(_) => Ok(see_other(&after(app, id, act).await?)),
         Err(failure) if failure.name == "reason-missing" => {
             let page = reason_page(app, visitor, id, sent, act, &failure);
             again(app, visitor, &failure, &page)

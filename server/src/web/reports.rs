@@ -73,10 +73,11 @@ pub(crate) async fn close(
         person,
         admin: visitor.admin(),
     };
-    if let write::Turn::First(tx) = write::begin(&app, person.id, &sent).await? {
-        moderation::close_report(&tx, by, id).await?;
-        write::finish(tx, person.id, &sent, id).await?;
-    }
+    write::once(&app, person.id, &sent, async |tx| {
+        moderation::close_report(tx, by, id).await?;
+        Ok(id)
+    })
+    .await?;
     let back = safe_back(sent.get("back")).unwrap_or_default();
     Ok(see_other(if back.is_empty() {
         "/moderation/signalements"

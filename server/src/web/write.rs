@@ -152,10 +152,11 @@ pub(crate) async fn delete(
     let person = sent.member(&visitor)?;
     let post = any(&app, id).await?;
     allowed(&app, &visitor, person.id)?;
-    if let Turn::First(mut tx) = begin(&app, person.id, &sent).await? {
-        threads::delete(&mut tx, person, id).await?;
-        finish(tx, person.id, &sent, id).await?;
-    }
+    once(&app, person.id, &sent, async |tx| {
+        threads::delete(tx, person, id).await?;
+        Ok(id)
+    })
+    .await?;
     Ok(see_other(&after_deletion(&post)))
 }
 
@@ -191,13 +192,13 @@ pub(crate) async fn report(
         if reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing.into());
         }
-        let Turn::First(tx) = begin(&app, person.id, &sent).await? else {
-            return Ok(());
-        };
-        let activity = app.core.base().activity(&person.name, tx.id(tx.now()));
-        let objects = [found.shown.post.uri.clone()];
-        moderation::keep_report(&tx, &activity, &person.uri, &objects, reason.trim()).await?;
-        finish(tx, person.id, &sent, found.shown.post.id).await?;
+        once(&app, person.id, &sent, async |tx| {
+            let activity = app.core.base().activity(&person.name, tx.id(tx.now()));
+            let objects = [found.shown.post.uri.clone()];
+            moderation::keep_report(tx, &activity, &person.uri, &objects, reason.trim()).await?;
+            Ok(found.shown.post.id)
+        })
+        .await?;
         Ok(())
     };
     match deed.await {
@@ -220,75 +221,36 @@ enum Verb<'f> {
 
 /// Does what a form with a text asks for, once; answers the contribution.
 async fn written(app: &App, visitor: &Visitor, sent: &Sent, verb: Verb<'_>) -> Answer<i64> {
-    let deed = async {
-        let person = sent.member(visitor)?;
-        allowed(app, visitor, person.id)?;
-        let titled = match verb {
-            Verb::Open(_) => true,
-            Verb::Reply(_) => false,
-            Verb::Edit(old) => is_opening(old),
-        };
-        let title = titled.then(|| sent.get("title"));
-        let draft = threads::draft(&app.core, &sent.text("text"), title, sent.get("lang")).await?;
-        let mut tx = match begin(app, person.id, sent).await? {
-            Turn::First(tx) => tx,
-            Turn::Again(post) => return Ok(post),
-        };
+    let person = sent.member(visitor)?;
+    allowed(app, visitor, person.id)?;
+    let titled = match verb {
+        Verb::Open(_) => true,
+        Verb::Reply(_) => false,
+        Verb::Edit(old) => is_opening(old),
+    };
+    let title = titled.then(|| sent.get("title"));
+    let draft = threads::draft(&app.core, &sent.text("text"), title, sent.get("lang")).await?;
+    once(app, person.id, sent, async |tx| {
         let post = match verb {
-            Verb::Open(forum) => threads::open(&mut tx, person, forum, &draft).await?,
-            Verb::Reply(parent) => threads::reply(&mut tx, person, parent, &draft).await?,
-            Verb::Edit(old) => threads::edit(&mut tx, person, old.id, &draft).await?,
+            Verb::Open(forum) => threads::open(tx, person, forum, &draft).await?,
+            Verb::Reply(parent) => threads::reply(tx, person, parent, &draft).await?,
+            Verb::Edit(old) => threads::edit(tx, person, old.id, &draft).await?,
         };
-        finish(tx, person.id, sent, post.id).await
-    };
-    settled(app, visitor, sent, deed.await).await
+        Ok(post.id)
+    })
+    .await
 }
 
-/// Whether a form is sent for the first time.
-pub(super) enum Turn {
-    First(Box<Tx>),
-    /// It was sent before, and this is what it has made.
-    Again(i64),
-}
-
-/// Begins the deed of a form, or answers what it has made before.
-pub(super) async fn begin(app: &App, person: i64, sent: &Sent) -> Answer<Turn> {
-    let tx = app.core.begin().await?;
-    let made = match sent.once() {
-        Some(once) => tx.seen(&owner(person), once).await?,
-        None => None,
-    };
-    match made {
-        Some(made) => {
-            tx.abandon().await?;
-            Ok(Turn::Again(made))
-        }
-        None => Ok(Turn::First(Box::new(tx))),
-    }
-}
-
-/// Remembers what the deed of a form has made, and puts it on disk.
-pub(super) async fn finish(tx: Box<Tx>, person: i64, sent: &Sent, made: i64) -> Answer<i64> {
-    if let Some(once) = sent.once() {
-        tx.remember(&owner(person), once, made).await?;
-    }
-    tx.commit().await?;
-    Ok(made)
-}
-
-/// Two requests of one form may run at once. The one that comes second breaks on what the first
-/// has written, and answers what the first has made.
-async fn settled(app: &App, visitor: &Visitor, sent: &Sent, outcome: Answer<i64>) -> Answer<i64> {
-    let Err(failure) = outcome else {
-        return outcome;
-    };
-    let Some(person) = visitor.person().filter(|_| failure.broke()) else {
-        return Err(failure);
-    };
-    match begin(app, person.id, sent).await {
-        Ok(Turn::Again(made)) => Ok(made),
-        _ => Err(failure),
-    }
+/// Does the deed of a form, once however often the form is sent; answers the id that it has made.
+pub(super) async fn once(
+    app: &App,
+    person: i64,
+    sent: &Sent,
+    deed: impl AsyncFnOnce(&mut Tx) -> palabre_core::Result<i64>,
+) -> Answer<i64> {
+    let owner = owner(person);
+    let done = app.core.once(&owner, sent.once(), deed);
+    Ok(Box::pin(done).await?)
 }
 
 fn owner(person: i64) -> String {

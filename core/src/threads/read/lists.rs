@@ -217,36 +217,6 @@ pub async fn held(core: &Core, forum_id: Option<i64>) -> Result<Vec<Shown>> {
     rows::shown(core, &ids).await
 }
 
-/// The `ActivityPub` ids of a thread's public posts, oldest first: its `context` collection.
-pub async fn thread_posts(core: &Core, thread_id: i64) -> Result<Vec<String>> {
-    Ok(post::Entity::find()
-        .select_only()
-        .column(post::Column::Uri)
-        .filter(post::Column::ThreadId.eq(thread_id))
-        .filter(post::Column::State.eq("live"))
-        .filter(post::Column::Visibility.eq("public"))
-        .order_by_asc(post::Column::Published)
-        .order_by_asc(post::Column::Uri)
-        .into_tuple()
-        .all(core.reader())
-        .await?)
-}
-
-/// The `ActivityPub` ids of the direct, public replies to a post, oldest first.
-pub async fn replies(core: &Core, uri: &str) -> Result<Vec<String>> {
-    Ok(post::Entity::find()
-        .select_only()
-        .column(post::Column::Uri)
-        .filter(post::Column::Parent.eq(uri))
-        .filter(post::Column::State.eq("live"))
-        .filter(post::Column::Visibility.eq("public"))
-        .order_by_asc(post::Column::Published)
-        .limit(500)
-        .into_tuple()
-        .all(core.reader())
-        .await?)
-}
-
 /// The newest threads of a forum: (context, root, rid of the root's Create).
 pub async fn newest_roots(
     core: &Core,

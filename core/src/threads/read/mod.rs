@@ -17,7 +17,7 @@ use crate::{Content, Core, Millis, Refusal, Result, forums, peering};
 pub use context::{Context, context};
 pub use lists::{
     Listed, Salon, by_author, by_tag, forums_of, front, held, newest_roots, newest_threads, own,
-    removed, replies, salon, tags_beginning_with, tallies, thread_posts, threads_of,
+    removed, salon, tags_beginning_with, tallies, threads_of,
 };
 pub use rows::{Shown, ShownParent};
 use sight::Sight;

@@ -11,10 +11,10 @@ use sea_orm::{
 use super::marks::{self, Keys};
 use super::sight::{Facts, Sight};
 use super::{Viewer, rows};
-use crate::forums::Forum;
+use crate::forums::{self, Forum};
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
-use crate::store::entity::{follow, forum, moderator, person, post};
+use crate::store::entity::{forum, moderator, person, post};
 use crate::threads::Post;
 use crate::{Core, Millis, Result};
 
@@ -313,16 +313,7 @@ async fn followed(core: &Core, viewer: &Viewer, found: &[Found]) -> Result<HashS
         .select_only()
         .column(person::Column::Id)
         .filter(person::Column::Id.is_in(evenly(&authors)))
-        .filter(
-            person::Column::Uri.in_subquery(
-                sea_orm::sea_query::Query::select()
-                    .column(follow::Column::Followed)
-                    .from(follow::Entity)
-                    .and_where(follow::Column::Follower.eq(person.uri.as_str()))
-                    .and_where(follow::Column::State.eq("accepted"))
-                    .to_owned(),
-            ),
-        )
+        .filter(person::Column::Uri.in_subquery(forums::followed_by(&person.uri)))
         .into_tuple()
         .all(core.reader())
         .await?;
@@ -367,16 +358,16 @@ pub async fn who(core: &Core, ids: &[i64], uris: &[&str]) -> Result<HashMap<i64,
         .filter(|person| person.kind == "Group")
         .map(|person| person.uri.as_str())
         .collect();
-    let mut forums: HashMap<String, Forum> = HashMap::new();
+    let mut salons: HashMap<String, Forum> = HashMap::new();
     if !groups.is_empty() {
         let rows = forum::Entity::find()
             .filter(forum::Column::Uri.is_in(evenly(&groups)))
             .all(core.reader())
             .await?;
-        forums.extend(rows.into_iter().map(|forum| (forum.uri.clone(), forum)));
+        salons.extend(rows.into_iter().map(|forum| (forum.uri.clone(), forum)));
     }
     let actor = |person: Person| {
-        let forum = forums.remove(&person.uri);
+        let forum = salons.remove(&person.uri);
         (person.id, Actor { person, forum })
     };
     Ok(people.into_iter().map(actor).collect())

@@ -78,9 +78,12 @@ async fn lists(
             .len(),
         1
     );
-    assert_eq!(read::replies(core, &root.uri).await.expect("read").len(), 1);
     assert_eq!(
-        read::thread_posts(core, thread).await.expect("read").len(),
+        serving::replies(core, &root.uri).await.expect("read").len(),
+        1
+    );
+    assert_eq!(
+        serving::in_thread(core, thread).await.expect("read").len(),
         2
     );
     assert_eq!(

@@ -4,16 +4,9 @@ use super::*;
 use crate::moderation::{self, By};
 use std::sync::atomic::Ordering;
 
-use crate::store::testing::{self, each_store, forum, member, remote_forum};
+use crate::store::testing::{self, each_store, forum, member, reader, remote_forum};
 use crate::threads::read::{self, Viewer};
-use crate::{Gather, Incoming, forums, people::Person};
-
-fn reader(person: &Person) -> Viewer {
-    Viewer {
-        person: Some(person.clone()),
-        admin: false,
-    }
-}
+use crate::{Gather, Incoming, forums};
 
 async fn sees(core: &Core, post: &Post, viewer: &Viewer) -> bool {
     let alone = read::post(core, post.id, viewer).await.is_ok();

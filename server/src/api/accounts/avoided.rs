@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use palabre_core::address::Host;
-use palabre_core::circle;
+use palabre_core::page::{Line, Page};
+use palabre_core::people::Person;
+use palabre_core::{Core, circle};
 use serde_json::{Value, json};
 
 use crate::api::error::ApiError;
@@ -16,28 +18,37 @@ use crate::http::throttle::Deed;
 
 /// `GET /api/v1/mutes`.
 pub(in crate::api) async fn muted(
-    State(app): State<App>,
+    state: State<App>,
     caller: Caller,
     uri: Uri,
     params: Params,
 ) -> Answer {
-    let person = &caller.member("read:mutes")?.person;
-    let page = paging::page(&params, ACCOUNTS)?;
-    let lines = circle::muted(&app.core, person, &page).await?;
-    show::lines(&app, &lines, &uri).await
+    let scope = "read:mutes";
+    listed(state, &caller, scope, (uri, params), circle::muted).await
 }
 
 /// `GET /api/v1/blocks`.
 pub(in crate::api) async fn blocked(
-    State(app): State<App>,
+    state: State<App>,
     caller: Caller,
     uri: Uri,
     params: Params,
 ) -> Answer {
-    let person = &caller.member("read:blocks")?.person;
+    let scope = "read:blocks";
+    listed(state, &caller, scope, (uri, params), circle::blocked).await
+}
+
+/// A page of the people whom a member avoids in one way.
+async fn listed(
+    State(app): State<App>,
+    caller: &Caller,
+    scope: &str,
+    (uri, params): (Uri, Params),
+    list: impl AsyncFnOnce(&Core, &Person, &Page) -> palabre_core::Result<Vec<Line>>,
+) -> Answer {
+    let person = &caller.member(scope)?.person;
     let page = paging::page(&params, ACCOUNTS)?;
-    let lines = circle::blocked(&app.core, person, &page).await?;
-    show::lines(&app, &lines, &uri).await
+    show::lines(&app, &list(&app.core, person, &page).await?, &uri).await
 }
 
 /// `GET /api/v1/domain_blocks`.
@@ -50,36 +61,16 @@ pub(in crate::api) async fn hosts(
     let person = &caller.member("read:blocks")?.person;
     let page = paging::page(&params, HOSTS)?;
     let lines = circle::blocked_hosts(&app.core, person, &page).await?;
-    let ends = lines.first().zip(lines.last());
-    let ends = ends.map(|((first, _), (last, _))| (*first, *last));
-    let others = links(&app, &uri, ends);
+    let others = links(&app, &uri, &lines, |(place, _)| *place);
     let hosts: Vec<String> = lines.into_iter().map(|(_, host)| host).collect();
     Ok((others, Json(hosts)).into_response())
 }
 
-/// `POST /api/v1/domain_blocks`.
-pub(in crate::api) async fn block_host(
-    state: State<App>,
-    caller: Caller,
-    params: Params,
-) -> Answer<Json<Value>> {
-    changed(state, &caller, &params, true).await
-}
-
-/// `DELETE /api/v1/domain_blocks`.
-pub(in crate::api) async fn unblock_host(
-    state: State<App>,
-    caller: Caller,
-    params: Params,
-) -> Answer<Json<Value>> {
-    changed(state, &caller, &params, false).await
-}
-
-async fn changed(
+/// `POST` and `DELETE /api/v1/domain_blocks`: blocks a host for oneself, or no longer.
+pub(in crate::api) async fn block_host<const YES: bool>(
     State(app): State<App>,
-    caller: &Caller,
-    params: &Params,
-    yes: bool,
+    caller: Caller,
+    params: Params,
 ) -> Answer<Json<Value>> {
     let person = &caller.member("write:blocks")?.person;
     let host = Host::parse(&params.text("domain").unwrap_or_default())
@@ -87,7 +78,7 @@ async fn changed(
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
     let mut tx = app.core.begin().await?;
-    circle::block_host(&mut tx, person, host.as_str(), yes).await?;
+    circle::block_host(&mut tx, person, host.as_str(), YES).await?;
     tx.commit().await?;
     Ok(Json(json!({})))
 }

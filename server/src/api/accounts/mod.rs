@@ -4,23 +4,20 @@ mod avoided;
 mod own;
 mod ties;
 
-use std::collections::HashMap;
-
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use palabre_core::address::{Handle, Host};
+use palabre_core::page::{Line, Page};
 use palabre_core::people::Person;
 use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::{self, Actor};
 use palabre_core::timelines::{self, OfAccount};
-use palabre_core::{Error, Refusal, circle, forums, people};
+use palabre_core::{Core, Error, Refusal, circle, forums, people};
 
-pub(super) use avoided::{block_host, blocked, hosts, muted, unblock_host};
+pub(super) use avoided::{block_host, blocked, hosts, muted};
 pub(super) use own::{preferences, verify};
-pub(super) use ties::{
-    block, follow, mute, note, relationships, remove, unblock, unfollow, unmute,
-};
+pub(super) use ties::{block, follow, mute, note, relationships, remove, unfollow, unmute};
 
 use super::entity::{self, Account};
 use super::error::ApiError;
@@ -128,7 +125,7 @@ pub(super) async fn matching(
     }
     let begun = wanted.words.trim().trim_start_matches('@');
     let only_followed = wanted.following.then_some(reader.uri.as_str());
-    for id in people::beginning_with(&app.core, begun, only_followed, wanted.limit).await? {
+    for id in forums::beginning_with(&app.core, begun, only_followed, wanted.limit).await? {
         if !ids.contains(&id) {
             ids.push(id);
         }
@@ -174,39 +171,51 @@ pub(super) async fn statuses(
 
 /// `GET /api/v1/accounts/{id}/followers`.
 pub(super) async fn followers(
-    State(app): State<App>,
+    state: State<App>,
     caller: Caller,
-    Path(id): Path<String>,
+    id: Path<String>,
     uri: Uri,
     params: Params,
 ) -> Answer {
-    caller.reader("read:accounts")?;
-    let actor = find(&app, &id).await?;
-    let page = paging::page(&params, ACCOUNTS)?;
-    let lines = forums::follower_page(&app.core, &actor.person.uri, &page).await?;
-    show::lines(&app, &lines, &uri).await
+    tied(state, &caller, id, (uri, params), forums::follower_page).await
 }
 
 /// `GET /api/v1/accounts/{id}/following`.
 pub(super) async fn following(
-    State(app): State<App>,
+    state: State<App>,
     caller: Caller,
-    Path(id): Path<String>,
+    id: Path<String>,
     uri: Uri,
     params: Params,
+) -> Answer {
+    tied(state, &caller, id, (uri, params), forums::following_page).await
+}
+
+/// A page of those who follow an account, or whom it follows.
+async fn tied(
+    State(app): State<App>,
+    caller: &Caller,
+    Path(id): Path<String>,
+    (uri, params): (Uri, Params),
+    list: impl AsyncFnOnce(&Core, &str, &Page) -> palabre_core::Result<Vec<Line>>,
 ) -> Answer {
     caller.reader("read:accounts")?;
     let actor = find(&app, &id).await?;
     let page = paging::page(&params, ACCOUNTS)?;
-    let lines = forums::following_page(&app.core, &actor.person.uri, &page).await?;
+    let lines = list(&app.core, &actor.person.uri, &page).await?;
     show::lines(&app, &lines, &uri).await
 }
 
 /// An account by its id in an address.
 pub(super) async fn find(app: &App, id: &str) -> Answer<Actor> {
     let id: i64 = id.parse().map_err(|_| ApiError::absent())?;
+    actor(app, id).await?.ok_or_else(ApiError::absent)
+}
+
+/// An account by its local id.
+async fn actor(app: &App, id: i64) -> Answer<Option<Actor>> {
     let found = read::who(&app.core, &[id], &[]).await?;
-    found.into_values().next().ok_or_else(ApiError::absent)
+    Ok(found.into_values().next())
 }
 
 /// An account with its numbers, counted now.
@@ -232,18 +241,14 @@ async fn named(app: &App, handle: &Handle) -> Answer<Option<Actor>> {
     let Some(person) = people::by_name(&app.core, &handle.name, host).await? else {
         return Ok(None);
     };
-    let found: HashMap<i64, Actor> = read::who(&app.core, &[person.id], &[]).await?;
-    Ok(found.into_values().next())
+    actor(app, person.id).await
 }
 
 /// Somebody whose host is asked; nobody where it does not answer.
-pub(super) async fn asked(app: &App, address: &str) -> Answer<Option<Actor>> {
+async fn asked(app: &App, address: &str) -> Answer<Option<Actor>> {
     let address = format!("@{}", address.trim().trim_start_matches('@'));
     match app.federation.find_person(&address).await {
-        Ok(person) => {
-            let found = read::who(&app.core, &[person.id], &[]).await?;
-            Ok(found.into_values().next())
-        }
+        Ok(person) => actor(app, person.id).await,
         Err(Error::Refused(Refusal::DiskFull)) => Err(Refusal::DiskFull.into()),
         Err(error) => {
             tracing::info!(address, %error, "an account could not be asked for");

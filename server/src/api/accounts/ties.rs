@@ -134,28 +134,15 @@ pub(in crate::api) async fn unmute(
     .await
 }
 
-/// `POST /api/v1/accounts/{id}/block`.
-pub(in crate::api) async fn block(
+/// `POST /api/v1/accounts/{id}/block` and `unblock`.
+pub(in crate::api) async fn block<const YES: bool>(
     state: State<App>,
     caller: Caller,
     id: Path<String>,
 ) -> Answer<Json<Relationship>> {
     let scope = "write:blocks";
     done(state, caller, id, scope, async |tx, reader, other| {
-        circle::block(tx, reader, &other.person, true).await
-    })
-    .await
-}
-
-/// `POST /api/v1/accounts/{id}/unblock`.
-pub(in crate::api) async fn unblock(
-    state: State<App>,
-    caller: Caller,
-    id: Path<String>,
-) -> Answer<Json<Relationship>> {
-    let scope = "write:blocks";
-    done(state, caller, id, scope, async |tx, reader, other| {
-        circle::block(tx, reader, &other.person, false).await
+        circle::block(tx, reader, &other.person, YES).await
     })
     .await
 }

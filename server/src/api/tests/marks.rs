@@ -5,10 +5,6 @@ use serde_json::json;
 
 use super::*;
 
-fn id(one: &Value) -> String {
-    one["id"].as_str().expect("an id").to_owned()
-}
-
 // client_api.27
 #[tokio::test]
 async fn what_is_marked_is_found_again_in_its_list() {
@@ -32,24 +28,24 @@ async fn what_is_marked_is_found_again_in_its_list() {
         ("bookmark", "unbookmark", "bookmarked", "/api/v1/bookmarks"),
     ] {
         for post in &posts {
-            let path = format!("/api/v1/statuses/{}/{deed}", id(post));
+            let path = format!("/api/v1/statuses/{}/{deed}", id_of(post));
             assert_eq!(ana.posts(&path, &[]).await[field], true);
             assert_eq!(ana.posts(&path, &[]).await[field], true, "twice is once");
             node.clock.advance(1_000);
         }
-        let path = format!("/api/v1/statuses/{}/{undo}", id(&posts[1]));
+        let path = format!("/api/v1/statuses/{}/{undo}", id_of(&posts[1]));
         assert_eq!(ana.posts(&path, &[]).await[field], false);
         let found = ana.reads(list).await;
-        assert_eq!(ids(&found), [id(&posts[2]), id(&posts[0])], "{list}");
+        assert_eq!(ids(&found), [id_of(&posts[2]), id_of(&posts[0])], "{list}");
         let page = ana.browser.get(&format!("{list}?limit=1")).await;
-        assert_eq!(ids(&read(&page)), [id(&posts[2])]);
+        assert_eq!(ids(&read(&page)), [id_of(&posts[2])]);
         let link = page.header("link");
         let next = link.split(['<', '>']).nth(1).expect("the next page");
         let next = next
             .strip_prefix(node.app.core.base().origin())
             .expect("ours")
             .to_owned();
-        assert_eq!(ids(&ana.reads(&next).await), [id(&posts[0])]);
+        assert_eq!(ids(&ana.reads(&next).await), [id_of(&posts[0])]);
         assert_eq!(
             bob.reads(list).await,
             json!([]),
@@ -69,33 +65,36 @@ async fn what_is_marked_is_seen_where_it_shows() {
     let mut bob = Member::of(&node, "bob").await;
     let posts = [bob.says("@acces Un fil\n\nTexte").await];
     ana.posts(
-        &format!("/api/v1/statuses/{}/favourite", id(&posts[0])),
+        &format!("/api/v1/statuses/{}/favourite", id_of(&posts[0])),
         &[],
     )
     .await;
     let post = ana
-        .reads(&format!("/api/v1/statuses/{}", id(&posts[0])))
+        .reads(&format!("/api/v1/statuses/{}", id_of(&posts[0])))
         .await;
     assert_eq!(post["favourites_count"], 1);
     let who = bob
-        .reads(&format!("/api/v1/statuses/{}/favourited_by", id(&posts[0])))
+        .reads(&format!(
+            "/api/v1/statuses/{}/favourited_by",
+            id_of(&posts[0])
+        ))
         .await;
     assert_eq!(
         (who.as_array().map(Vec::len), &who[0]["acct"]),
         (Some(1), &json!("ana"))
     );
     let me = bob.reads("/api/v1/accounts/verify_credentials").await;
-    let pin = format!("/api/v1/statuses/{}/pin", id(&posts[0]));
+    let pin = format!("/api/v1/statuses/{}/pin", id_of(&posts[0]));
     assert_eq!(bob.posts(&pin, &[]).await["pinned"], true);
     assert_eq!(
         ana.browser.post(&pin, &[]).await.status,
         StatusCode::FORBIDDEN
     );
-    let pinned = format!("/api/v1/accounts/{}/statuses?pinned=true", id(&me));
-    assert_eq!(ids(&ana.reads(&pinned).await), [id(&posts[0])]);
+    let pinned = format!("/api/v1/accounts/{}/statuses?pinned=true", id_of(&me));
+    assert_eq!(ids(&ana.reads(&pinned).await), [id_of(&posts[0])]);
     bob.posts(&pin.replace("/pin", "/unpin"), &[]).await;
     assert_eq!(ana.reads(&pinned).await, json!([]));
-    let mute = format!("/api/v1/statuses/{}/mute", id(&posts[0]));
+    let mute = format!("/api/v1/statuses/{}/mute", id_of(&posts[0]));
     assert_eq!(ana.posts(&mute, &[]).await["muted"], true);
     assert_eq!(
         ana.posts(&mute.replace("/mute", "/unmute"), &[]).await["muted"],
@@ -116,7 +115,7 @@ async fn whoever_is_avoided_is_in_no_list_but_the_one_of_the_avoided() {
     let own = ana.says("@acces Un fil\n\nTexte").await;
     let answer = bob.answers(&own, "Une réponse").await;
     let bobs = bob.says("@acces Un autre fil\n\nTexte").await;
-    let context = format!("/api/v1/statuses/{}/context", id(&own));
+    let context = format!("/api/v1/statuses/{}/context", id_of(&own));
     for (deed, undo, field, list) in [
         ("mute", "unmute", "muting", "/api/v1/mutes"),
         ("block", "unblock", "blocking", "/api/v1/blocks"),
@@ -126,7 +125,7 @@ async fn whoever_is_avoided_is_in_no_list_but_the_one_of_the_avoided() {
         assert_eq!(ids(&ana.reads(list).await), [other.id.to_string()]);
         assert_eq!(
             ids(&ana.reads("/api/v1/timelines/public").await),
-            [id(&own)]
+            [id_of(&own)]
         );
         assert_eq!(ana.reads(&context).await["descendants"], json!([]));
         let path = format!("/api/v1/accounts/{}/{undo}", other.id);
@@ -134,11 +133,11 @@ async fn whoever_is_avoided_is_in_no_list_but_the_one_of_the_avoided() {
         assert_eq!(ana.reads(list).await, json!([]));
         assert_eq!(
             ids(&ana.reads("/api/v1/timelines/public").await),
-            [id(&bobs), id(&own)]
+            [id_of(&bobs), id_of(&own)]
         );
         assert_eq!(
             ids(&ana.reads(&context).await["descendants"]),
-            [id(&answer)]
+            [id_of(&answer)]
         );
     }
     let path = format!("/api/v1/accounts/{}/mute", other.id);
@@ -152,7 +151,7 @@ async fn whoever_is_avoided_is_in_no_list_but_the_one_of_the_avoided() {
         .await;
     let closed = bob
         .browser
-        .get(&format!("/api/v1/statuses/{}", id(&own)))
+        .get(&format!("/api/v1/statuses/{}", id_of(&own)))
         .await;
     assert_eq!(
         closed.status,
@@ -186,7 +185,7 @@ async fn a_member_keeps_notes_of_people_and_closes_the_door_to_hosts() {
     let me = ana.reads("/api/v1/accounts/verify_credentials").await;
     let relation = bob
         .posts(
-            &format!("/api/v1/accounts/{}/follow", id(&me)),
+            &format!("/api/v1/accounts/{}/follow", id_of(&me)),
             &[("reblogs", "false"), ("notify", "1")],
         )
         .await;

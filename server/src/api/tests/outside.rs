@@ -5,10 +5,6 @@ use serde_json::json;
 
 use super::*;
 
-fn id(one: &Value) -> String {
-    one["id"].as_str().expect("an id").to_owned()
-}
-
 async fn follows(reader: &mut Member<'_>, whom: i64) {
     let path = format!("/api/v1/accounts/{whom}/follow");
     assert_eq!(reader.posts(&path, &[]).await["following"], true);
@@ -41,7 +37,7 @@ async fn a_note_is_read_by_those_for_whom_it_is_and_by_nobody_else() {
             (&note["group"], &note["title"]),
             (&Value::Null, &Value::Null)
         );
-        let path = format!("/api/v1/statuses/{}", id(&note));
+        let path = format!("/api/v1/statuses/{}", id_of(&note));
         let profile = format!("/api/v1/accounts/{}/statuses", author.id);
         let readers = [&mut ana, &mut bob, &mut cleo, &mut dan];
         for (reader, sees) in readers.into_iter().zip(expected) {
@@ -54,16 +50,17 @@ async fn a_note_is_read_by_those_for_whom_it_is_and_by_nobody_else() {
                 let page = reader.browser.get(&format!("{path}{more}")).await;
                 assert_eq!(page.status, status, "{visibility}{more}");
             }
-            let listed = ids(&reader.reads(&profile).await).contains(&id(&note).as_str());
+            let listed = ids(&reader.reads(&profile).await).contains(&id_of(&note).as_str());
             assert_eq!(listed, sees, "{visibility}");
         }
         let guest = client(&home).get(&path).await.status;
         assert_eq!(guest == StatusCode::OK, expected[3], "{visibility}");
-        let at_home = ids(&bob.reads("/api/v1/timelines/home").await).contains(&id(&note).as_str());
+        let at_home =
+            ids(&bob.reads("/api/v1/timelines/home").await).contains(&id_of(&note).as_str());
         assert_eq!(at_home, expected[1], "{visibility}");
         for list in ["public", "tag/mot"] {
             let list = format!("/api/v1/timelines/{list}");
-            let listed = ids(&dan.reads(&list).await).contains(&id(&note).as_str());
+            let listed = ids(&dan.reads(&list).await).contains(&id_of(&note).as_str());
             assert_eq!(listed, visibility == "public", "{list} {visibility}");
         }
     }
@@ -82,7 +79,7 @@ async fn an_answer_for_a_few_stays_out_of_the_salon_and_stands_in_the_discussion
     let mut cleo = Member::of(&node, "cleo").await;
     let root = ana.says("@acces Un fil\n\nTexte").await;
     let (text, visibility) = (("status", "Entre nous"), ("visibility", "direct"));
-    let to = id(&root);
+    let to = id_of(&root);
     let fields = [
         text,
         visibility,
@@ -95,19 +92,20 @@ async fn an_answer_for_a_few_stays_out_of_the_salon_and_stands_in_the_discussion
         (&whisper["sensitive"], &whisper["thread"]),
         (&json!(true), &Value::Null)
     );
-    let context = format!("/api/v1/statuses/{}/context", id(&root));
+    let context = format!("/api/v1/statuses/{}/context", id_of(&root));
     assert_eq!(
         ids(&ana.reads(&context).await["descendants"]),
-        [id(&whisper)]
+        [id_of(&whisper)]
     );
     assert_eq!(cleo.reads(&context).await["descendants"], json!([]));
     let up = ana
-        .reads(&format!("/api/v1/statuses/{}/context", id(&whisper)))
+        .reads(&format!("/api/v1/statuses/{}/context", id_of(&whisper)))
         .await;
-    assert_eq!(ids(&up["ancestors"]), [id(&root)]);
+    assert_eq!(ids(&up["ancestors"]), [id_of(&root)]);
     let salon = ana.reads("/api/v1/accounts/lookup?acct=acces").await;
     assert_eq!(
-        ana.reads(&format!("/api/v1/statuses/{}", id(&root))).await["replies_count"],
+        ana.reads(&format!("/api/v1/statuses/{}", id_of(&root)))
+            .await["replies_count"],
         0
     );
     let page = ana
@@ -152,7 +150,7 @@ async fn a_boost_stands_in_the_home_of_who_follows_until_it_is_taken_back() {
     let mut bob = Member::of(&home, "bob").await;
     let mut cleo = Member::of(&home, "cleo").await;
     let note = bob.says("Un mot").await;
-    let path = format!("/api/v1/statuses/{}/reblog", id(&note));
+    let path = format!("/api/v1/statuses/{}/reblog", id_of(&note));
     home.clock.advance(1_000);
     let boost = ana.posts(&path, &[]).await;
     assert_eq!(
@@ -168,21 +166,21 @@ async fn a_boost_stands_in_the_home_of_who_follows_until_it_is_taken_back() {
     follows(&mut cleo, author.id).await;
     assert_eq!(
         ids(&cleo.reads("/api/v1/timelines/home").await),
-        [id(&boost)]
+        [id_of(&boost)]
     );
     let one = cleo
-        .reads(&format!("/api/v1/statuses/{}", id(&boost)))
+        .reads(&format!("/api/v1/statuses/{}", id_of(&boost)))
         .await;
     assert_eq!(
         (&one["reblog"]["reblogs_count"], &one["reblog"]["reblogged"]),
         (&json!(1), &json!(false))
     );
     let by = cleo
-        .reads(&format!("/api/v1/statuses/{}/reblogged_by", id(&note)))
+        .reads(&format!("/api/v1/statuses/{}/reblogged_by", id_of(&note)))
         .await;
     assert_eq!(by[0]["acct"], "ana");
     let profile = format!("/api/v1/accounts/{}/statuses", author.id);
-    assert_eq!(ids(&cleo.reads(&profile).await), [id(&boost)]);
+    assert_eq!(ids(&cleo.reads(&profile).await), [id_of(&boost)]);
     assert_eq!(
         cleo.reads(&format!("{profile}?exclude_reblogs=true")).await,
         json!([])
@@ -207,11 +205,11 @@ async fn a_boost_goes_with_its_post_and_none_is_of_what_is_for_a_few() {
     let note = bob.says("Un mot").await;
     let fields = [("status", "@ana Bas"), ("visibility", "direct")];
     let quiet = bob.posts("/api/v1/statuses", &fields).await;
-    let path = format!("/api/v1/statuses/{}/reblog", id(&note));
+    let path = format!("/api/v1/statuses/{}/reblog", id_of(&note));
     let boost = ana.posts(&path, &[]).await;
     let refused = ana
         .browser
-        .post(&format!("/api/v1/statuses/{}/reblog", id(&quiet)), &[])
+        .post(&format!("/api/v1/statuses/{}/reblog", id_of(&quiet)), &[])
         .await;
     assert_eq!(
         refused.status,
@@ -226,7 +224,7 @@ async fn a_boost_goes_with_its_post_and_none_is_of_what_is_for_a_few() {
     );
     let gone = cleo
         .browser
-        .get(&format!("/api/v1/statuses/{}", id(&boost)))
+        .get(&format!("/api/v1/statuses/{}", id_of(&boost)))
         .await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
     let again = ana.posts(&path, &[]).await;
@@ -234,19 +232,19 @@ async fn a_boost_goes_with_its_post_and_none_is_of_what_is_for_a_few() {
         .browser
         .send(
             "DELETE",
-            &format!("/api/v1/statuses/{}", id(&note)),
+            &format!("/api/v1/statuses/{}", id_of(&note)),
             Body::empty(),
         )
         .await;
     assert_eq!(page.status, StatusCode::OK);
     assert_eq!(
         ana.browser
-            .get(&format!("/api/v1/statuses/{}", id(&again)))
+            .get(&format!("/api/v1/statuses/{}", id_of(&again)))
             .await
             .status,
         StatusCode::NOT_FOUND
     );
-    assert!(!ids(&ana.reads("/api/v1/timelines/home").await).contains(&id(&again).as_str()));
+    assert!(!ids(&ana.reads("/api/v1/timelines/home").await).contains(&id_of(&again).as_str()));
 }
 
 // client_api.31
@@ -279,7 +277,7 @@ async fn search_finds_people_hashtags_and_what_is_at_an_address() {
         let found = bob
             .reads(&format!("/api/v2/search?q={address}&resolve=true"))
             .await;
-        assert_eq!(ids(&found["statuses"]), [id(&thread)], "{address}");
+        assert_eq!(ids(&found["statuses"]), [id_of(&thread)], "{address}");
     }
     let hidden = secret["uri"].as_str().expect("an address");
     let found = bob

@@ -5,10 +5,6 @@ use serde_json::json;
 
 use super::*;
 
-fn id(status: &Value) -> String {
-    status["id"].as_str().expect("an id").to_owned()
-}
-
 // client_api.15
 #[tokio::test]
 async fn what_mentions_a_salon_opens_a_thread_and_an_answer_stays_one() {
@@ -99,11 +95,11 @@ async fn a_request_that_comes_again_is_one_status() {
     let first = ana.post("/api/v1/statuses", &fields).await;
     let again = ana.post("/api/v1/statuses", &fields).await;
     assert_eq!(again.status, StatusCode::OK);
-    assert_eq!(id(&read(&first)), id(&read(&again)));
+    assert_eq!(id_of(&read(&first)), id_of(&read(&again)));
     let theirs = bob.post("/api/v1/statuses", &fields).await;
     assert_ne!(
-        id(&read(&first)),
-        id(&read(&theirs)),
+        id_of(&read(&first)),
+        id_of(&read(&theirs)),
         "each account has names of its own"
     );
     let all = read(&client(&node).get("/api/v1/timelines/public").await);
@@ -193,7 +189,7 @@ async fn a_locked_thread_and_what_is_of_another_are_refused() {
         StatusCode::NOT_FOUND
     );
     for method in ["PUT", "DELETE"] {
-        let path = format!("/api/v1/statuses/{}", id(&root));
+        let path = format!("/api/v1/statuses/{}", id_of(&root));
         let page = bob.browser.send(method, &path, Body::empty()).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{method} of another's");
     }
@@ -210,7 +206,7 @@ async fn an_edit_keeps_the_title_and_every_version_is_read() {
     let mut ana = Member::of(&node, "ana").await;
     let mut bob = Member::of(&node, "bob").await;
     let root = ana.says("@acces Le titre\n\nLe *texte*").await;
-    let path = format!("/api/v1/statuses/{}", id(&root));
+    let path = format!("/api/v1/statuses/{}", id_of(&root));
     let source = ana.reads(&format!("{path}/source")).await;
     assert_eq!(
         source,

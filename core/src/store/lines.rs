@@ -1,0 +1,35 @@
+//! Pages of lists whose lines are a place and what it shows, both numbers.
+
+use std::cmp::Reverse;
+
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+
+use super::dialect::statement;
+use crate::page::{Line, Page};
+use crate::{Core, Result};
+
+/// A page of the lines that `words` select as `place` and `shown`, the highest place first; `place` is
+/// the column that the words call so, and they end in a condition.
+pub(crate) async fn lines(
+    core: &Core,
+    words: &str,
+    place: &str,
+    mut values: Vec<Value>,
+    page: &Page,
+) -> Result<Vec<Line>> {
+    let (low, high) = page.ids();
+    let words = format!(
+        "{words} AND {place} > ? AND {place} < ? ORDER BY {place} {} LIMIT {}",
+        page.order(),
+        page.limit
+    );
+    values.extend([Value::from(low), Value::from(high)]);
+    let rows = core
+        .reader()
+        .query_all_raw(statement(core.backend(), &words, values))
+        .await?;
+    let line = |row: &QueryResult| Ok((row.try_get("", "place")?, row.try_get("", "shown")?));
+    let mut found = rows.iter().map(line).collect::<Result<Vec<Line>>>()?;
+    found.sort_by_key(|(place, _)| Reverse(*place));
+    Ok(found)
+}
