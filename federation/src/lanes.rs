@@ -2,7 +2,7 @@
 //! side by side, fetches go one by one.
 
 use futures::FutureExt as _;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, ready};
 use palabre_core::ledger::{self, Standing};
 use palabre_core::queue::{self, After, Report, Work};
 use palabre_core::{Error, Job, Refusal, Result};
@@ -138,31 +138,35 @@ async fn one_by_one(fed: &Federation, lane: &str, deed: &Deed<'_>) {
     }
 }
 
-async fn do_one(fed: &Federation, job: &Job) -> Result<()> {
+/// How each job is done. Each is made where it is called, so that none takes the room of all.
+fn do_one<'j>(fed: &'j Federation, job: &'j Job) -> BoxFuture<'j, Result<()>> {
     match job {
-        Job::FetchForum { forum, .. } => fetch::newest_threads(fed, forum).await,
-        Job::FetchThread { uri, forum, .. } => fetch::thread(fed, uri, forum.as_deref()).await,
+        Job::FetchForum { forum, .. } => fetch::newest_threads(fed, forum).boxed(),
+        Job::FetchThread { uri, forum, .. } => fetch::thread(fed, uri, forum.as_deref()).boxed(),
         Job::FetchBoosted {
             uri,
             by,
             activity,
             at,
             ..
-        } => Box::pin(fetch::boosted(fed, uri, (by, activity, *at))).await,
+        } => fetch::boosted(fed, uri, (by, activity, *at)).boxed(),
         Job::FetchHistory {
             page,
             forum,
             context,
             parts,
             ..
-        } => fetch::rest_of_history(fed, page, forum, context.as_deref(), *parts).await,
-        Job::Compare { forum, .. } => fetch::compare::forum(fed, forum).await,
-        Job::Daily { forum } => fetch::compare::daily(fed, forum).await,
-        Job::Raised { host } => fetch::compare::raised(fed, host).await,
-        Job::Confirm { rid, .. } => fetch::confirm(fed, rid).await,
-        Job::Due { rid, then } => due(fed, rid, then).await,
+        } => fetch::rest_of_history(fed, page, forum, context.as_deref(), *parts).boxed(),
+        Job::Compare { forum, .. } => fetch::compare::forum(fed, forum).boxed(),
+        Job::Daily { forum } => fetch::compare::daily(fed, forum).boxed(),
+        Job::Raised { host } => fetch::compare::raised(fed, host).boxed(),
+        Job::Confirm { rid, live, .. } => fetch::confirm(fed, rid, *live).boxed(),
+        Job::Due { rid, then } => due(fed, rid, then).boxed(),
         Job::Open { .. } | Job::Deliver { .. } | Job::Process { .. } | Job::Discard { .. } => {
-            Err(Refusal::ActivityRefused("a job in the wrong lane").into())
+            ready(Err(
+                Refusal::ActivityRefused("a job in the wrong lane").into()
+            ))
+            .boxed()
         }
     }
 }

@@ -82,7 +82,7 @@ spec! {
         assert_eq!(page.status, 303, "{}", page.text);
         let idle = ["queue", "wait", "--timeout", "60"];
         for machine in [&senegal, &quebec, &senegal] {
-            assert!(machine.run(&idle).await.done().contains("Tout est fait."));
+            let told = machine.run(&idle).await.done(); assert!(told.contains("Tout est fait."), "{told}");
         }
         let path = thread(&mut quebec.signed_in("ana").await).await;
         for machine in [&quebec, &senegal] {
