@@ -62,7 +62,13 @@ pub enum Job {
     /// This node trusts a host more than before.
     Raised { host: String },
     /// Ask the origin of an unsigned activity whether it is true.
-    Confirm { host: String, rid: String },
+    Confirm {
+        host: String,
+        rid: String,
+        /// Whether it came as it happened, so that people hear of it; what is fetched they do not.
+        #[serde(default)]
+        live: bool,
+    },
     /// Make an upload ready to be shown.
     Process { media: i64 },
     /// Take files of media away that no row names any more, by their keys.

@@ -4,8 +4,9 @@
 //! that is the whole calling convention. Raw activities are bytes here and are never parsed: the
 //! [`Scribe`] reads and composes them.
 //!
-//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`media`] [`forums`] [`ledger`]
-//! [`notes`] [`threads`] [`moderation`] [`timelines`] [`circle`]. They import downward only.
+//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`media`] [`notifications`]
+//! [`forums`] [`ledger`] [`notes`] [`threads`] [`moderation`] [`timelines`] [`circle`]. They import
+//! downward only.
 
 pub mod access;
 pub mod address;
@@ -22,6 +23,7 @@ pub mod media;
 pub mod moderation;
 pub mod naming;
 pub mod notes;
+pub mod notifications;
 pub mod page;
 pub mod peering;
 pub mod people;

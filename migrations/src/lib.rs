@@ -24,6 +24,7 @@ mod m0015_notes;
 mod m0016_media;
 mod m0018_timelines;
 mod m0019_circle;
+mod m0020_notifications;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_media::Migration),
             Box::new(m0018_timelines::Migration),
             Box::new(m0019_circle::Migration),
+            Box::new(m0020_notifications::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod interop;
 mod ledger;
 mod media;
 mod notes;
+mod notifications;
 mod parts;
 mod peering;
 mod signatures;

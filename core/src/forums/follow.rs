@@ -10,7 +10,7 @@ use super::{Forum, spread};
 use crate::people::Person;
 use crate::store::dialect::evenly;
 use crate::store::entity::{follow, forum};
-use crate::{Core, Deed, Job, Refusal, Result, Tx};
+use crate::{Core, Deed, Job, Refusal, Result, Tx, notifications};
 
 /// A person of ours follows a forum or a person. A second call changes nothing.
 pub async fn follow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> Result<()> {
@@ -26,7 +26,7 @@ pub async fn follow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> Re
     let activity_id = base.activity(&person.name, id);
     insert(tx, &person.uri, whom, &activity_id, ours, base.host(), None).await?;
     if ours {
-        return Ok(());
+        return notifications::of_follow(tx, person, whom).await;
     }
     let deed = Deed::Follow {
         id: activity_id,
@@ -48,7 +48,7 @@ pub async fn unfollow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> 
         .await?;
     tx.memo().forget_follows();
     if tx.core().base().is_ours(whom) {
-        return Ok(());
+        return notifications::no_follow(tx, &person.uri, whom).await;
     }
     let id = tx.id(tx.now());
     let deed = Deed::UndoFollow {
@@ -74,6 +74,9 @@ pub async fn receive_follow(
     }
     let inbox = follower.delivery_inbox().map(str::to_owned);
     let (uri, host) = (&follower.uri, &follower.host);
+    if whom.kind == "Person" && row(tx, uri, &whom.uri).await?.is_none() {
+        notifications::of_follow(tx, follower, &whom.uri).await?;
+    }
     insert(
         tx,
         uri,
@@ -121,7 +124,7 @@ pub async fn receive_unfollow(tx: &Tx, follower: &str, whom: &str) -> Result<()>
         .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_follows();
-    Ok(())
+    notifications::no_follow(tx, follower, whom).await
 }
 
 /// Somebody elsewhere takes a Follow back, naming whom it followed or the Follow itself.
@@ -137,13 +140,15 @@ pub async fn receive_undo_follow(
     let Some(activity_id) = activity_id else {
         return Ok(());
     };
-    follow::Entity::delete_many()
+    let asked = follow::Entity::find()
         .filter(follow::Column::Follower.eq(follower))
         .filter(follow::Column::ActivityId.eq(activity_id))
-        .exec(tx.conn().await?)
+        .one(tx.conn().await?)
         .await?;
-    tx.memo().forget_follows();
-    Ok(())
+    match asked {
+        Some(row) => receive_unfollow(tx, follower, &row.followed).await,
+        None => Ok(()),
+    }
 }
 
 /// The followed actor has answered our Follow. The first accepted follow of a forum from this
@@ -264,21 +269,40 @@ pub async fn is_followed(tx: &Tx, whom: &str) -> Result<bool> {
     Ok(tx.memo().followed.get(whom).unwrap_or(false))
 }
 
-/// Reads for this write which of some actors are followed.
+/// Whether somebody of this node wants to hear of everything that an actor opens.
+pub(crate) async fn is_heeded(tx: &Tx, whom: &str) -> Result<bool> {
+    if let Some(known) = tx.memo().heeded.get(whom) {
+        return Ok(known);
+    }
+    read_followed(tx, &[whom]).await?;
+    Ok(tx.memo().heeded.get(whom).unwrap_or(false))
+}
+
+/// Reads for this write which of some actors are followed, and which of these are heeded.
 pub(crate) async fn read_followed(tx: &Tx, actors: &[&str]) -> Result<()> {
     let found = among(tx.conn().await?, tx.core().base().host(), actors).await?;
     for actor in actors {
-        let followed = found.iter().any(|one| one == actor);
-        tx.memo().followed.keep((*actor).to_owned(), followed);
+        let of_actor = || found.iter().filter(|(followed, _)| followed == actor);
+        let heeded = of_actor().any(|(_, notifies)| *notifies == Some(true));
+        let memo = tx.memo();
+        memo.followed
+            .keep((*actor).to_owned(), of_actor().next().is_some());
+        memo.heeded.keep((*actor).to_owned(), heeded);
     }
     Ok(())
 }
 
-/// Those of some actors whom people of a host follow, or have asked to.
-async fn among(conn: &impl ConnectionTrait, host: &str, actors: &[&str]) -> Result<Vec<String>> {
+/// Those of some actors whom people of a host follow, or have asked to; with whether they want to hear
+/// of everything.
+async fn among(
+    conn: &impl ConnectionTrait,
+    host: &str,
+    actors: &[&str],
+) -> Result<Vec<(String, Option<bool>)>> {
     Ok(follow::Entity::find()
         .select_only()
         .column(follow::Column::Followed)
+        .column(follow::Column::Notifies)
         .distinct()
         .filter(follow::Column::Followed.is_in(evenly(actors)))
         .filter(follow::Column::Host.eq(host))

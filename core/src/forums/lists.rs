@@ -106,6 +106,7 @@ pub async fn heed(
             .exec(tx.conn().await?)
             .await?;
     }
+    tx.memo().forget_follows();
     Ok(())
 }
 

@@ -26,7 +26,7 @@ pub use follow::{
     follows, has_followers_here, inbox_gone, is_followed, is_followed_here, is_following,
     keep_inbox, neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
 };
-pub(crate) use follow::{ensure as ensure_follow, read_followed};
+pub(crate) use follow::{ensure as ensure_follow, is_heeded, read_followed};
 pub(crate) use lists::followed_by;
 pub use lists::{Ties, beginning_with, follower_page, following_page, heed, ties};
 pub use refuse::refuse_follower;

@@ -6,7 +6,7 @@ use super::spread;
 use crate::people::Person;
 use crate::store::dialect::statement;
 use crate::store::entity::follow;
-use crate::{Deed, Result, Tx};
+use crate::{Deed, Result, Tx, notifications};
 
 /// Somebody of ours has a follower no longer, who is told by a Reject of the Follow.
 pub async fn refuse_follower(tx: &mut Tx, person: &Person, follower: &Person) -> Result<()> {
@@ -20,6 +20,7 @@ pub async fn refuse_follower(tx: &mut Tx, person: &Person, follower: &Person) ->
         .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_follows();
+    notifications::no_follow(tx, &follower.uri, &person.uri).await?;
     reject(tx, person, follower, &row.activity_id).await
 }
 

@@ -7,14 +7,15 @@ use sea_orm::{
 
 use super::fold::{self, Gone};
 use super::rows::{self, Entry};
-use super::{Kind, Vouch, refold};
+use super::{Kind, Standing, Vouch, hear, refold};
 use crate::store::entity::{post, post_like, thread};
-use crate::{Result, Tx, notes, people};
+use crate::{Result, Tx, notes, notifications, people};
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
     let own = entries.iter().filter(|one| one.actor == actor);
     let (latest, counted) = fold::latest_is(&own, Kind::Like, Kind::UndoLike);
     let Some(latest) = latest else { return Ok(()) };
+    let before = Box::pin(hear::likes_already(tx, object, actor)).await?;
     let row = post_like::ActiveModel {
         object: Set(object.to_owned()),
         actor: Set(actor.to_owned()),
@@ -36,7 +37,13 @@ pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) 
         )
         .exec_without_returning(tx.conn().await?)
         .await?;
-    count_likes(tx, object).await
+    count_likes(tx, object).await?;
+    // What waits for a moderator nobody hears of; who lets it stand says it.
+    let active = latest.kind == Kind::Like;
+    if active && (before || latest.standing == Standing::Held) {
+        return Ok(());
+    }
+    Box::pin(hear::like(tx, object, actor, active)).await
 }
 
 /// How many people support a post.
@@ -129,6 +136,7 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
     let author = people::get_or_guess(tx, actor).await?;
     people::set_gone(tx, actor).await?;
     notes::erase_all(tx, author.id).await?;
+    notifications::forget_person(tx, author.id).await?;
     // Whatever has a Create has a post.
     let objects: Vec<String> = post::Entity::find()
         .select_only()

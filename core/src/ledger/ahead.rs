@@ -55,7 +55,7 @@ pub async fn read_ahead(tx: &mut Tx, ahead: &Ahead) -> Result<()> {
     let actors = together(&ahead.actors);
     if !actors.is_empty() {
         people::read_ahead(tx, &actors).await?;
-        let actors: Vec<&str> = actors.iter().map(String::as_str).collect();
+        let actors: Vec<&str> = actors.iter().chain(&groups).map(String::as_str).collect();
         forums::read_followed(tx, &actors).await?;
     }
     let objects = together(&ahead.objects);

@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::refold::{self, Change};
 use super::rows::{self, Entry};
-use super::{Keeping, Kind, Record, Standing, Vouch, acts, place};
+use super::{Keeping, Kind, Record, Standing, Vouch, acts, hear, place};
 use crate::store::entity::post_like;
 use crate::{Job, Refusal, Result, Tx, notes};
 
@@ -172,6 +172,7 @@ pub async fn private_like(
     active: bool,
 ) -> Result<()> {
     tx.lock_ledger().await?;
+    let before = Box::pin(hear::likes_already(tx, object, actor)).await?;
     post_like::Entity::insert(post_like::ActiveModel {
         object: Set(object.to_owned()),
         actor: Set(actor.to_owned()),
@@ -187,7 +188,11 @@ pub async fn private_like(
     )
     .exec_without_returning(tx.conn().await?)
     .await?;
-    acts::count_likes(tx, object).await
+    acts::count_likes(tx, object).await?;
+    if active && before {
+        return Ok(());
+    }
+    Box::pin(hear::like(tx, object, actor, active)).await
 }
 
 fn counts(record: &Record) -> bool {

@@ -9,6 +9,7 @@ mod ahead;
 mod apply;
 pub mod digest;
 mod fold;
+pub(crate) mod hear;
 mod history;
 mod place;
 mod rebuild;
@@ -25,6 +26,7 @@ pub use apply::{
     Applied, apply, apply_with_reason, apply_withheld, private_like, set_standing, withhold,
 };
 pub use digest::Digest;
+pub(crate) use hear::like as hear_of_like;
 pub(crate) use history::{
     after_the_last, doubted_deletions, held_by, highest_rev, last_like, latest_act, standing_of,
     versions, whole,

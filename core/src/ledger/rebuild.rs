@@ -11,6 +11,7 @@ use crate::{Core, Result, Tx, notes};
 /// ledger decides. Local ids stay what they were. Answers how many objects were folded.
 pub async fn refold_everything(core: &Core) -> Result<usize> {
     let mut tx = core.begin().await?;
+    tx.notify_nobody();
     tx.lock_ledger().await?;
     clear(&mut tx).await?;
     let records: Vec<(String, String, String, i64)> = record::Entity::find()

@@ -6,7 +6,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::fold::{self, Folded};
 use super::rows::{self, Entry};
-use super::{Kind, acts, place, thread as threads};
+use super::{Kind, acts, hear, place, thread as threads};
 use crate::media;
 use crate::people::{self, Person};
 use crate::scribe::Attachment;
@@ -71,8 +71,10 @@ pub(super) async fn post(tx: &mut Tx, object: &str, entries: &[Entry]) -> Result
     }
     let placed = place::find(tx, &mut row, &folded, old.as_ref()).await?;
     let is_root = folded.create.is_some_and(place::is_root);
+    let named = Box::pin(hear::named_anew(tx, &row, old.as_ref(), &beside)).await?;
     if old.as_ref() != Some(&row) {
         write(tx, &row, old.as_ref(), beside).await?;
+        Box::pin(hear::post(tx, &row, old.as_ref(), &author, named)).await?;
     }
     let adopted = match placed.thread.as_ref().filter(|_| placed.arrived) {
         Some(thread) => arrive(tx, &row, thread, entries).await?,

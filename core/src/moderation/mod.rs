@@ -183,6 +183,10 @@ pub async fn release_author(tx: &mut Tx, author: &Person) -> Result<()> {
 async fn stand(tx: &mut Tx, mut record: Record, standing: Standing, forum: &Forum) -> Result<()> {
     ledger::set_standing(tx, &record.rid, standing, None).await?;
     record.standing = standing;
+    if record.kind == Kind::Like {
+        let heard = ledger::hear_of_like(tx, &record.object, &record.actor, true);
+        Box::pin(heard).await?;
+    }
     let author = people::get(tx, &record.actor).await?;
     threads::publish(tx, author.as_ref(), forum, &record, &[]).await
 }

@@ -153,7 +153,7 @@ async fn reports_about_other_salons_hide_none_from_a_moderator() {
 // notes.27
 #[tokio::test]
 async fn a_note_for_a_few_is_shown_to_moderators_by_those_who_have_it() {
-    each_store(async |core, _| {
+    let test = each_store(async |core, _| {
         let awa = member(&core, "awa", true).await;
         let bob = member(&core, "bob", true).await;
         let eve = member(&core, "eve", true).await;
@@ -172,6 +172,6 @@ async fn a_note_for_a_few_is_shown_to_moderators_by_those_who_have_it() {
         let kept = reports(&core, None, 10).await.expect("reports");
         let about: Vec<&str> = kept.iter().map(|one| one.objects.as_str()).collect();
         assert_eq!(about, [note.as_str(), open_thread.as_str()]);
-    })
-    .await;
+    });
+    Box::pin(test).await;
 }

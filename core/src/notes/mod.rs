@@ -11,7 +11,7 @@ mod tests;
 use crate::ledger;
 use crate::people::Person;
 use crate::threads::Post;
-use crate::{Audience, Content, Millis, Result, Tx, forums};
+use crate::{Audience, Content, Millis, Result, Tx, forums, notifications};
 
 pub use receive::{Received, receive, receive_change, receive_delete, receive_like};
 pub(crate) use rows::{all, erase_all, told_by};
@@ -62,7 +62,9 @@ pub(crate) async fn keep(tx: &mut Tx, author: &Person, note: &Note) -> Result<Po
     let id = ledger::id_for(tx, &note.uri, note.published, None).await?;
     let mut row = rows::blank(id, author.id, note, tx.now());
     let beside = rules::fill(&mut row, note);
+    let named = Box::pin(ledger::hear::named_anew(tx, &row, None, &beside)).await?;
     ledger::write(tx, &row, None, beside).await?;
+    Box::pin(ledger::hear::post(tx, &row, None, author, named)).await?;
     Ok(row)
 }
 
@@ -74,8 +76,10 @@ pub(crate) async fn change(tx: &mut Tx, old: &Post, note: &Note) -> Result<Post>
         ..old.clone()
     };
     let mut beside = rules::fill(&mut row, note);
+    let named = Box::pin(ledger::hear::named_anew(tx, &row, Some(old), &beside)).await?;
     beside.mentions.extend(rows::named(tx, old.id).await?);
     ledger::write(tx, &row, Some(old), beside).await?;
+    Box::pin(notifications::of_naming(tx, &row, &named)).await?;
     Ok(row)
 }
 
@@ -83,6 +87,7 @@ pub(crate) async fn change(tx: &mut Tx, old: &Post, note: &Note) -> Result<Post>
 /// was there, so that it does not come again.
 pub(crate) async fn erase(tx: &mut Tx, old: &Post) -> Result<()> {
     rows::forget_letters(tx, old.id).await?;
+    notifications::forget_post(tx, old.id).await?;
     let row = rules::erased(old);
     ledger::write(tx, &row, Some(old), ledger::Beside::default()).await
 }

@@ -85,6 +85,8 @@ pub(crate) struct Memo {
     pub(crate) peers: Shelf<String, Option<peer::Model>>,
     /// Whether an actor is followed from this node.
     pub(crate) followed: Shelf<String, bool>,
+    /// Whether somebody here wants to hear of everything that an actor opens.
+    pub(crate) heeded: Shelf<String, bool>,
     /// Inboxes elsewhere of an actor's followers.
     pub(crate) inboxes: Shelf<String, Vec<String>>,
     /// By forum.
@@ -130,6 +132,7 @@ impl Memo {
 
     pub(crate) fn forget_follows(&self) {
         self.followed.clear();
+        self.heeded.clear();
         self.inboxes.clear();
     }
 }

@@ -26,6 +26,7 @@ pub struct Tx {
     memo: Memo,
     later: Later,
     ledger_locked: bool,
+    quiet: bool,
 }
 
 impl Tx {
@@ -40,6 +41,7 @@ impl Tx {
             memo: Memo::default(),
             later: Later::default(),
             ledger_locked: false,
+            quiet: false,
         }
     }
 
@@ -107,6 +109,15 @@ impl Tx {
 
     pub(crate) fn memo(&self) -> &Memo {
         &self.memo
+    }
+
+    /// Nobody is notified of what this write brings: it was said before, and only comes here now.
+    pub fn notify_nobody(&mut self) {
+        self.quiet = true;
+    }
+
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// A fresh id for something that came to be at `at`.

@@ -2,13 +2,13 @@
 //! name. No forum counts it and no digest holds it.
 
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use super::{Post, must_get};
 use crate::forums;
 use crate::people::{self, Person};
 use crate::store::entity::boost;
-use crate::{Audience, Deed, Job, Millis, Refusal, Result, Tx, queue};
+use crate::{Audience, Deed, Job, Millis, Refusal, Result, Tx, notifications, queue};
 
 /// Passes a post on, or no longer; answers the local id of the boost. Doing it twice is doing it once.
 ///
@@ -43,6 +43,7 @@ pub async fn boost(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result
     if kept != Some(id) {
         return Ok(kept);
     }
+    notifications::of_boost(tx, person, &post).await?;
     let author = people::get_by_id(tx, post.author_id).await?;
     let deed = Deed::Announce {
         id: activity,
@@ -58,6 +59,7 @@ async fn take_back(tx: &mut Tx, person: &Person, post: &Post, known: boost::Mode
     boost::Entity::delete_by_id(known.id)
         .exec(tx.conn().await?)
         .await?;
+    notifications::no_boost(tx, person, post).await?;
     let author = people::get_by_id(tx, post.author_id).await?;
     let id = tx.id(tx.now());
     let deed = Deed::UndoAnnounce {
@@ -121,6 +123,9 @@ pub async fn receive_boost(
     if post.state != "live" || !Audience::from_column(&post.visibility).is_open() {
         return Ok(());
     }
+    if tx.core().base().is_ours(uri) && of(tx, by, &post).await?.is_none() {
+        notifications::of_boost(tx, by, &post).await?;
+    }
     let id = tx.id(at);
     keep(tx, by, &post, id, activity, at).await
 }
@@ -132,23 +137,31 @@ pub async fn receive_unboost(
     activity: Option<&str>,
     post: Option<&str>,
 ) -> Result<()> {
-    if let Some(activity) = activity {
-        boost::Entity::delete_many()
-            .filter(boost::Column::ActivityId.eq(activity))
-            .filter(boost::Column::PersonId.eq(by.id))
-            .exec(tx.conn().await?)
-            .await?;
-    }
-    let post = match post {
-        Some(uri) => super::get_by_uri(tx, uri).await?,
+    let named = match post {
+        Some(uri) => super::get_by_uri(tx, uri).await?.map(|post| post.id),
         None => None,
     };
-    if let Some(post) = post {
-        boost::Entity::delete_many()
-            .filter(boost::Column::PersonId.eq(by.id))
-            .filter(boost::Column::PostId.eq(post.id))
+    let mut which = Condition::any();
+    if let Some(activity) = activity {
+        which = which.add(boost::Column::ActivityId.eq(activity));
+    }
+    if let Some(post) = named {
+        which = which.add(boost::Column::PostId.eq(post));
+    }
+    if which.is_empty() {
+        return Ok(());
+    }
+    let known = boost::Entity::find()
+        .filter(boost::Column::PersonId.eq(by.id))
+        .filter(which)
+        .all(tx.conn().await?)
+        .await?;
+    for row in known {
+        boost::Entity::delete_by_id(row.id)
             .exec(tx.conn().await?)
             .await?;
+        let post = must_get(tx, row.post_id).await?;
+        notifications::no_boost(tx, by, &post).await?;
     }
     Ok(())
 }

@@ -9,8 +9,9 @@ use crate::client::FetchError;
 use crate::proof::jcs;
 use crate::wire::read::{Object, id_of, type_of};
 
-/// Asks the origin of an unproved record, and lets it stand or fall.
-pub(crate) async fn confirm(fed: &Federation, rid: &str) -> Result<()> {
+/// Asks the origin of an unproved record, and lets it stand or fall; `live` says whether people hear
+/// of it.
+pub(crate) async fn confirm(fed: &Federation, rid: &str, live: bool) -> Result<()> {
     let Some(rid) = ledger::rid_of_hex(rid) else {
         return Ok(());
     };
@@ -27,6 +28,9 @@ pub(crate) async fn confirm(fed: &Federation, rid: &str) -> Result<()> {
         Standing::Refused
     };
     let mut tx = fed.core().begin().await?;
+    if !live {
+        tx.notify_nobody();
+    }
     let reason = (!truth).then_some("its origin does not say so");
     ledger::set_standing(&mut tx, &rid, standing, reason).await?;
     tx.commit().await

@@ -303,8 +303,10 @@ async fn may_tell(tx: &Tx, forum: &Forum, told: &Told) -> Result<bool> {
     Ok(true)
 }
 
-/// Applies one record; what nobody but the forum vouches for is asked at its origin.
+/// Applies one record, of which nobody hears; what nobody but the forum vouches for is asked at its
+/// origin.
 pub(super) async fn apply(tx: &mut Tx, told: Told) -> Result<()> {
+    tx.notify_nobody();
     let record = told.record;
     let unproved = record.standing == Standing::Unproved;
     let (host, rid) = (host_of_uri(&record.actor), hex::encode(record.rid));
@@ -314,7 +316,10 @@ pub(super) async fn apply(tx: &mut Tx, told: Told) -> Result<()> {
         ledger::apply_with_reason(tx, record, told.summary.as_deref()).await
     };
     match applied {
-        Ok(ledger::Applied::Changed(_)) if unproved => tx.enqueue(Job::Confirm { host, rid }),
+        Ok(ledger::Applied::Changed(_)) if unproved => {
+            let live = false;
+            tx.enqueue(Job::Confirm { host, rid, live });
+        }
         Ok(_) => {}
         Err(Error::Refused(refusal)) if refusal != Refusal::DiskFull => {
             tracing::info!(%refusal, "a record of a history is refused");

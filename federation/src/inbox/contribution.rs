@@ -145,6 +145,7 @@ pub(super) async fn announced(
         tx.enqueue(Job::Confirm {
             host,
             rid: hex::encode(record.rid),
+            live: true,
         });
     }
     apply(tx, forum, record, made.summary.as_deref()).await

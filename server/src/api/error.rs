@@ -54,6 +54,7 @@ impl ApiError {
             404 => "Record not found",
             405 => "Method not allowed",
             408 => "The request came in too slowly",
+            409 => "Conflict during update, please try again",
             413 => "Request entity too large",
             415 => "This media type is not supported",
             422 => "Validation failed",

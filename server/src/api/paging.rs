@@ -24,12 +24,28 @@ pub(super) const ACCOUNTS: Limits = Limits {
     most: 80,
 };
 
+pub(super) const NOTIFICATIONS: Limits = Limits {
+    usual: 40,
+    most: 80,
+};
+
+/// What is counted, if nothing is said and at most.
+pub(super) const UNREAD: Limits = Limits {
+    usual: 100,
+    most: 1_000,
+};
+
 pub(super) const HOSTS: Limits = Limits {
     usual: 100,
     most: 200,
 };
 
 impl Limits {
+    /// As many as may be, unless less is asked for.
+    pub(super) const fn all(most: u64) -> Self {
+        Self { usual: most, most }
+    }
+
     /// What is asked for, cut to what may be.
     pub(super) fn of(self, params: &Params) -> Result<u64, ApiError> {
         let Some(text) = params.some("limit") else {
@@ -50,6 +66,14 @@ pub(super) fn page(params: &Params, limits: Limits) -> Result<Page, ApiError> {
         since: bound(params, "since_id")?,
         min: bound(params, "min_id")?,
     })
+}
+
+/// What is newer than a place, the newest first; everything where none is known.
+pub(super) fn after(place: Option<&str>, limit: u64) -> Page {
+    Page {
+        since: place.and_then(|place| place.parse().ok()),
+        ..Page::first(limit)
+    }
 }
 
 fn bound(params: &Params, name: &'static str) -> Result<Option<Bound>, ApiError> {

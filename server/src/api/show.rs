@@ -67,7 +67,18 @@ pub(super) async fn with(
 ) -> Answer {
     let ids: Vec<i64> = entries.iter().map(|entry| entry.post).collect();
     let by: Vec<i64> = entries.iter().filter_map(|entry| entry.by).collect();
-    let batch = read::told(&app.core, viewer, &ids, &by).await?;
+    with_people(app, viewer, &ids, &by, then).await
+}
+
+/// Everything that is told of some posts and of some people, by local id.
+pub(super) async fn with_people(
+    app: &App,
+    viewer: &Viewer,
+    ids: &[i64],
+    by: &[i64],
+    then: impl FnOnce(&Statuses<'_>) -> Answer,
+) -> Answer {
+    let batch = read::told(&app.core, viewer, ids, by).await?;
     let accounts = entity::accounts(app, &batch.actors).await?;
     let ids: Vec<i64> = batch.posts.keys().copied().collect();
     let mut media: HashMap<i64, Vec<Media>> = HashMap::new();

@@ -4,6 +4,7 @@ mod asking;
 mod letting_in;
 mod marks;
 mod media;
+mod notifications;
 mod outside;
 mod reading;
 mod sights;

@@ -98,7 +98,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 38] = [
+const TABLES: [&str; 40] = [
     "account",
     "actor_key",
     "app",
@@ -118,11 +118,13 @@ const TABLES: [&str; 38] = [
     "job",
     "lane",
     "letter",
+    "marker",
     "media",
     "mention",
     "moderator",
     "mute",
     "name",
+    "notification",
     "once",
     "peer",
     "person",

@@ -139,7 +139,7 @@ impl InstanceTwo {
                 "account": portrait.contact,
             }),
             rules: portrait.rules,
-            api_versions: json!({ "mastodon": 1 }),
+            api_versions: json!({ "mastodon": 2 }),
         }
     }
 }

@@ -8,8 +8,9 @@ use palabre_core::moderation::{self, By};
 use super::*;
 
 /// Where routes are written down.
-const ROUTERS: [&str; 3] = [
-    include_str!("../mod.rs"),
+const ROUTERS: [&str; 4] = [
+    include_str!("../routes.rs"),
+    include_str!("../media.rs"),
     include_str!("../../router.rs"),
     include_str!("../../../../federation/src/serve/mod.rs"),
 ];

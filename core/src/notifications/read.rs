@@ -1,0 +1,168 @@
+//! Which notifications a member is shown, and which they have done with.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, Value};
+
+use super::{ALONE, Kind, Notice};
+use crate::page::Page;
+use crate::people::Person;
+use crate::store::dialect::statement;
+use crate::store::entity::notification;
+use crate::{Core, Result, Tx};
+
+/// Which notifications are asked for.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    pub kinds: Vec<Kind>,
+    /// Only what this one did, by local id.
+    pub actor: Option<i64>,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            kinds: Kind::ALL.to_vec(),
+            actor: None,
+        }
+    }
+}
+
+/// Of a member, what is not of somebody whom they avoid since, nor about what is gone. Values: the
+/// member, now.
+const THEIRS: &str = "n.person_id = ? \
+    AND NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = n.person_id AND u.target_id = n.actor_id \
+    AND u.notifications AND (u.until IS NULL OR u.until > ?)) \
+    AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = n.person_id AND u.target_id = n.actor_id) \
+    AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
+    AND u.person_id = n.person_id WHERE v.id = n.actor_id) \
+    AND (n.post_id IS NULL OR EXISTS (SELECT 1 FROM post x WHERE x.id = n.post_id AND x.state = 'live'))";
+
+/// A page of what a member hears of, the newest first.
+pub async fn page(
+    core: &Core,
+    reader: &Person,
+    wanted: &Wanted,
+    page: &Page,
+) -> Result<Vec<Notice>> {
+    if wanted.kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut more = String::new();
+    let mut values = Vec::new();
+    if wanted.kinds.len() < Kind::ALL.len() {
+        // Words of ours, a few dozen statements at most.
+        let mut kinds = wanted.kinds.clone();
+        kinds.sort();
+        kinds.dedup();
+        let words: Vec<String> = kinds
+            .iter()
+            .map(|kind| format!("'{}'", kind.as_str()))
+            .collect();
+        more = format!(" AND n.kind IN ({})", words.join(", "));
+    }
+    if let Some(actor) = wanted.actor {
+        more.push_str(" AND n.actor_id = ?");
+        values.push(actor.into());
+    }
+    find(core, reader, &more, values, page).await
+}
+
+/// One notification of a member, by its id.
+pub async fn one(core: &Core, reader: &Person, id: i64) -> Result<Option<Notice>> {
+    let page = Page::first(1);
+    let found = find(core, reader, " AND n.id = ?", vec![id.into()], &page).await?;
+    Ok(found.into_iter().next())
+}
+
+/// A page of what is shown together under a key.
+pub async fn of_group(core: &Core, reader: &Person, key: &str, page: &Page) -> Result<Vec<Notice>> {
+    if let Some(id) = alone(key) {
+        return find(core, reader, " AND n.id = ?", vec![id.into()], page).await;
+    }
+    if key.is_empty() {
+        return Ok(Vec::new());
+    }
+    find(core, reader, " AND n.group_key = ?", vec![key.into()], page).await
+}
+
+/// The id in the key of what is shown alone.
+fn alone(key: &str) -> Option<i64> {
+    key.strip_prefix(ALONE)?.parse().ok()
+}
+
+async fn find(
+    core: &Core,
+    reader: &Person,
+    more: &str,
+    values: Vec<Value>,
+    page: &Page,
+) -> Result<Vec<Notice>> {
+    let (low, high) = page.ids();
+    let words = format!(
+        "SELECT n.id, n.kind, n.actor_id, n.post_id, n.group_key, n.made_at FROM notification n \
+         WHERE {THEIRS}{more} AND n.id > ? AND n.id < ? ORDER BY n.id {} LIMIT {}",
+        page.order(),
+        page.limit
+    );
+    let mut all: Vec<Value> = vec![reader.id.into(), core.now().into()];
+    all.extend(values);
+    all.extend([low.into(), high.into()]);
+    let rows = core
+        .reader()
+        .query_all_raw(statement(core.backend(), &words, all))
+        .await?;
+    let found = rows.iter().map(notice).collect::<Result<Vec<_>>>()?;
+    let mut found: Vec<Notice> = found.into_iter().flatten().collect();
+    found.sort_by_key(|one| std::cmp::Reverse(one.id));
+    Ok(found)
+}
+
+/// Nothing where the kind is one of a later version.
+fn notice(row: &QueryResult) -> Result<Option<Notice>> {
+    let kind: String = row.try_get("", "kind")?;
+    let Some(kind) = Kind::named(&kind) else {
+        return Ok(None);
+    };
+    Ok(Some(Notice {
+        id: row.try_get("", "id")?,
+        kind,
+        actor: row.try_get("", "actor_id")?,
+        post: row.try_get("", "post_id")?,
+        made_at: row.try_get("", "made_at")?,
+        together: row.try_get("", "group_key")?,
+    }))
+}
+
+/// A member has done with all that they heard of.
+pub async fn clear(tx: &Tx, reader: &Person) -> Result<()> {
+    notification::Entity::delete_many()
+        .filter(notification::Column::PersonId.eq(reader.id))
+        .exec(tx.conn().await?)
+        .await?;
+    Ok(())
+}
+
+/// A member has done with a notification; one that is not there, or is another's, stays as it is.
+pub async fn dismiss(tx: &Tx, reader: &Person, id: i64) -> Result<()> {
+    notification::Entity::delete_many()
+        .filter(notification::Column::Id.eq(id))
+        .filter(notification::Column::PersonId.eq(reader.id))
+        .exec(tx.conn().await?)
+        .await?;
+    Ok(())
+}
+
+/// A member has done with what is shown together under a key.
+pub async fn dismiss_group(tx: &Tx, reader: &Person, key: &str) -> Result<()> {
+    if let Some(id) = alone(key) {
+        return dismiss(tx, reader, id).await;
+    }
+    if key.is_empty() {
+        return Ok(());
+    }
+    notification::Entity::delete_many()
+        .filter(notification::Column::PersonId.eq(reader.id))
+        .filter(notification::Column::GroupKey.eq(key))
+        .exec(tx.conn().await?)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! Who hears of what. One statement writes what happens to all whom it concerns, and looks at what
+//! each of them wants to hear.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
+
+use super::Kind;
+use crate::people::Person;
+use crate::store::dialect::{evenly, statement};
+use crate::store::entity::{notification, post};
+use crate::{Result, Tx};
+
+/// People `p` of this node, but for the one who did it (`a`) and the author of the post (`b`); nobody
+/// who mutes or blocks these, whom they block, who blocks their host, or who wants to hear no more of the
+/// discussion.
+const TO: &str = "p.local AND p.kind = 'Person' AND p.state <> 'gone' \
+    AND p.id <> a.id AND p.id <> b.id \
+    AND NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = p.id AND u.target_id IN (a.id, b.id) \
+    AND u.notifications AND (u.until IS NULL OR u.until > ?)) \
+    AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = p.id AND u.target_id IN (a.id, b.id)) \
+    AND NOT EXISTS (SELECT 1 FROM block u WHERE u.target_id = p.id AND u.person_id IN (a.id, b.id)) \
+    AND NOT EXISTS (SELECT 1 FROM host_block u WHERE u.person_id = p.id AND u.host IN (a.host, b.host)) \
+    AND NOT EXISTS (SELECT 1 FROM hushed u WHERE u.person_id = p.id AND u.thread_id = ?)";
+
+/// A deed that people may hear of.
+struct News<'a> {
+    kind: Kind,
+    /// Who did it, by local id.
+    actor: i64,
+    /// Who wrote what is shown, by local id; where nothing is shown, the actor.
+    author: i64,
+    post: Option<&'a post::Model>,
+}
+
+/// Tells those people `p` whom `who` finds.
+async fn tell(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Result<()> {
+    if tx.is_quiet() {
+        return Ok(());
+    }
+    let post = news.post.map(|post| post.id);
+    let thread = news.post.map(|post| post.thread_id.unwrap_or(post.id));
+    let words = format!(
+        "INSERT INTO notification (person_id, kind, actor_id, post_id, group_key, made_at) \
+         SELECT p.id, CAST(? AS TEXT), a.id, CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT) \
+         FROM person p JOIN person a ON a.id = ? JOIN person b ON b.id = ? \
+         WHERE {who} AND {TO} ON CONFLICT DO NOTHING"
+    );
+    let mut values: Vec<Value> = vec![
+        news.kind.as_str().into(),
+        post.into(),
+        news.kind.together(post, tx.now()).into(),
+        tx.now().into(),
+        news.actor.into(),
+        news.author.into(),
+    ];
+    values.extend(whom);
+    values.extend([tx.now().into(), thread.unwrap_or_default().into()]);
+    let asked = statement(tx.core().backend(), &words, values);
+    tx.conn().await?.execute_raw(asked).await?;
+    Ok(())
+}
+
+/// Somebody names people in a post, or answers them: people of this node, by `ActivityPub` id.
+pub(crate) async fn of_naming(tx: &Tx, post: &post::Model, named: &[String]) -> Result<()> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<Value> = evenly(named).map(Value::from).collect();
+    let who = format!("p.uri IN ({})", vec!["?"; named.len()].join(", "));
+    let news = News {
+        kind: Kind::Mention,
+        actor: post.author_id,
+        author: post.author_id,
+        post: Some(post),
+    };
+    tell(tx, &news, &who, named).await
+}
+
+/// Something opens a discussion: those who want to hear of all that `actor`, its author or the Group
+/// of its salon, begins, and have not heard of it otherwise.
+pub(crate) async fn of_opening(tx: &Tx, post: &post::Model, actor: &Person) -> Result<()> {
+    let who = "p.uri IN (SELECT f.follower FROM follow f WHERE f.followed = ? \
+        AND f.state = 'accepted' AND f.notifies AND f.host = ?) \
+        AND NOT EXISTS (SELECT 1 FROM notification o WHERE o.post_id = ? AND o.person_id = p.id)";
+    let whom = vec![
+        actor.uri.as_str().into(),
+        tx.core().base().host().into(),
+        post.id.into(),
+    ];
+    let news = News {
+        kind: Kind::Status,
+        actor: actor.id,
+        author: post.author_id,
+        post: Some(post),
+    };
+    tell(tx, &news, who, whom).await
+}
+
+/// Somebody supports a post.
+pub(crate) async fn of_like(tx: &Tx, actor: &Person, post: &post::Model) -> Result<()> {
+    of_post(tx, Kind::Favourite, actor, post).await
+}
+
+/// Somebody supports a post no longer.
+pub(crate) async fn no_like(tx: &Tx, actor: &Person, post: &post::Model) -> Result<()> {
+    take_back(tx, Kind::Favourite, actor, post).await
+}
+
+/// Somebody passes a post on.
+pub async fn of_boost(tx: &Tx, actor: &Person, post: &crate::threads::Post) -> Result<()> {
+    of_post(tx, Kind::Reblog, actor, post).await
+}
+
+/// Somebody passes a post on no longer.
+pub async fn no_boost(tx: &Tx, actor: &Person, post: &crate::threads::Post) -> Result<()> {
+    take_back(tx, Kind::Reblog, actor, post).await
+}
+
+/// The author of a post hears what somebody does with it.
+async fn of_post(tx: &Tx, kind: Kind, actor: &Person, post: &post::Model) -> Result<()> {
+    if post.state != "live" || !tx.core().base().is_ours(&post.uri) {
+        return Ok(());
+    }
+    let news = News {
+        kind,
+        actor: actor.id,
+        author: actor.id,
+        post: Some(post),
+    };
+    tell(tx, &news, "p.id = ?", vec![post.author_id.into()]).await
+}
+
+async fn take_back(tx: &Tx, kind: Kind, actor: &Person, post: &post::Model) -> Result<()> {
+    if !tx.core().base().is_ours(&post.uri) {
+        return Ok(());
+    }
+    notification::Entity::delete_many()
+        .filter(notification::Column::PostId.eq(post.id))
+        .filter(notification::Column::PersonId.eq(post.author_id))
+        .filter(notification::Column::Kind.eq(kind.as_str()))
+        .filter(notification::Column::ActorId.eq(actor.id))
+        .exec(tx.conn().await?)
+        .await?;
+    Ok(())
+}
+
+/// Somebody follows somebody of this node; a salon hears nothing.
+pub(crate) async fn of_follow(tx: &Tx, follower: &Person, whom: &str) -> Result<()> {
+    let news = News {
+        kind: Kind::Follow,
+        actor: follower.id,
+        author: follower.id,
+        post: None,
+    };
+    tell(tx, &news, "p.uri = ?", vec![whom.into()]).await
+}
+
+/// Somebody follows somebody no longer.
+pub(crate) async fn no_follow(tx: &Tx, follower: &str, whom: &str) -> Result<()> {
+    let words = "DELETE FROM notification WHERE post_id IS NULL AND kind = ? \
+        AND person_id IN (SELECT id FROM person WHERE uri = ?) \
+        AND actor_id IN (SELECT id FROM person WHERE uri = ?)";
+    let values = vec![Kind::Follow.as_str().into(), whom.into(), follower.into()];
+    let asked = statement(tx.core().backend(), words, values);
+    tx.conn().await?.execute_raw(asked).await?;
+    Ok(())
+}
+
+/// A post is there no longer: nobody hears of it.
+pub(crate) async fn forget_post(tx: &Tx, post: i64) -> Result<()> {
+    notification::Entity::delete_many()
+        .filter(notification::Column::PostId.eq(post))
+        .exec(tx.conn().await?)
+        .await?;
+    Ok(())
+}
+
+/// Somebody is gone: nobody hears of them, and they hear of nothing.
+pub(crate) async fn forget_person(tx: &Tx, person: i64) -> Result<()> {
+    for column in [
+        notification::Column::ActorId,
+        notification::Column::PersonId,
+    ] {
+        notification::Entity::delete_many()
+            .filter(column.eq(person))
+            .exec(tx.conn().await?)
+            .await?;
+    }
+    crate::store::entity::marker::Entity::delete_many()
+        .filter(crate::store::entity::marker::Column::PersonId.eq(person))
+        .exec(tx.conn().await?)
+        .await?;
+    Ok(())
+}

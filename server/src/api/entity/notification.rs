@@ -1,0 +1,175 @@
+//! Notifications, one by one and together, and markers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use palabre_core::notifications::{Kind, Marker, Notice};
+use palabre_core::timelines::Place;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Account, Status, Statuses};
+use crate::api::dates;
+
+/// People of a group who are named with it.
+const SAMPLE: usize = 8;
+
+/// A notification by itself.
+#[derive(Debug, Serialize)]
+pub(crate) struct Notification<'a> {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    created_at: String,
+    group_key: String,
+    account: &'a Account,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<Status<'a>>,
+}
+
+impl<'a> Notification<'a> {
+    /// Nothing where the reader may not see what it is about any more.
+    pub(crate) fn of(told: &Statuses<'a>, notice: &Notice) -> Option<Self> {
+        let status = match notice.post {
+            Some(post) => Some(told.post(post)?),
+            None => None,
+        };
+        Some(Self {
+            id: notice.id.to_string(),
+            kind: notice.kind.as_str(),
+            created_at: dates::full(notice.made_at),
+            group_key: notice.key(),
+            account: told.accounts.get(&notice.actor)?,
+            status,
+        })
+    }
+}
+
+/// Notifications that are shown together.
+#[derive(Debug, Serialize)]
+struct Group {
+    #[serde(rename = "group_key")]
+    key: String,
+    notifications_count: usize,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// A number: some clients read no other.
+    most_recent_notification_id: i64,
+    page_min_id: String,
+    page_max_id: String,
+    latest_page_notification_at: String,
+    sample_account_ids: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_id: Option<String>,
+}
+
+/// Some notifications together, with everybody and everything that is named, each once.
+#[derive(Debug, Serialize)]
+pub(crate) struct Grouped<'a> {
+    accounts: Vec<&'a Account>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial_accounts: Option<Vec<Value>>,
+    statuses: Vec<Status<'a>>,
+    notification_groups: Vec<Group>,
+}
+
+impl<'a> Grouped<'a> {
+    /// Puts what has one key together, in the order of the newest of each; `together` are the kinds
+    /// that may be. With `partial`, only the first of each group is told whole.
+    pub(crate) fn of(
+        told: &Statuses<'a>,
+        notices: &[Notice],
+        together: &[Kind],
+        partial: bool,
+    ) -> Self {
+        let seen = notices.iter().filter(|one| {
+            let shown = one.post.is_none_or(|post| told.post(post).is_some());
+            shown && told.accounts.contains_key(&one.actor)
+        });
+        let mut groups: Vec<(String, Vec<&Notice>)> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        for notice in seen {
+            let key = key(notice, together);
+            let at = *places.entry(key.clone()).or_insert(groups.len());
+            if at == groups.len() {
+                groups.push((key, Vec::new()));
+            }
+            if let Some((_, some)) = groups.get_mut(at) {
+                some.push(notice);
+            }
+        }
+        let whole: BTreeSet<i64> = groups
+            .iter()
+            .flat_map(|(_, some)| some.iter().take(if partial { 1 } else { SAMPLE }))
+            .map(|one| one.actor)
+            .collect();
+        let rest: BTreeSet<i64> = groups
+            .iter()
+            .flat_map(|(_, some)| some.iter().take(SAMPLE))
+            .map(|one| one.actor)
+            .filter(|actor| !whole.contains(actor))
+            .collect();
+        let posts: BTreeSet<i64> = groups
+            .iter()
+            .flat_map(|(_, some)| some.iter().filter_map(|one| one.post))
+            .collect();
+        let account = |id: &i64| told.accounts.get(id);
+        Self {
+            accounts: whole.iter().filter_map(account).collect(),
+            partial_accounts: partial
+                .then(|| rest.iter().filter_map(account).map(in_part).collect()),
+            statuses: posts.iter().rev().filter_map(|id| told.post(*id)).collect(),
+            notification_groups: groups
+                .into_iter()
+                .filter_map(|(key, some)| group(key, &some))
+                .collect(),
+        }
+    }
+}
+
+/// What a notification is shown under, where `together` are the kinds that are shown together.
+pub(crate) fn key(notice: &Notice, together: &[Kind]) -> String {
+    if together.contains(&notice.kind) {
+        notice.key()
+    } else {
+        notice.own_key()
+    }
+}
+
+/// The newest comes first in `some`.
+fn group(key: String, some: &[&Notice]) -> Option<Group> {
+    let (first, last) = (some.first()?, some.last()?);
+    let people = some.iter().take(SAMPLE);
+    Some(Group {
+        key,
+        notifications_count: some.len(),
+        kind: first.kind.as_str(),
+        most_recent_notification_id: first.id,
+        page_min_id: last.id.to_string(),
+        page_max_id: first.id.to_string(),
+        latest_page_notification_at: dates::full(first.made_at),
+        sample_account_ids: people.map(|one| one.actor.to_string()).collect(),
+        status_id: first.post.map(|post| Place::post(post).to_string()),
+    })
+}
+
+/// As much of an account as a small picture needs.
+fn in_part(account: &Account) -> Value {
+    json!({
+        "id": account.id,
+        "acct": account.acct,
+        "url": account.url,
+        "avatar": account.avatar,
+        "avatar_static": account.avatar_static,
+        "locked": account.locked,
+        "bot": account.bot,
+    })
+}
+
+/// How far a list is read.
+pub(crate) fn marker(marker: &Marker) -> Value {
+    json!({
+        "last_read_id": marker.last_read_id,
+        "version": marker.version,
+        "updated_at": dates::full(marker.updated_at),
+    })
+}

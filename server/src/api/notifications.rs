@@ -1,0 +1,265 @@
+//! What a member hears of, one by one (`v1`) and what belongs together in one (`v2`).
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::Uri;
+use axum::response::IntoResponse;
+use palabre_core::Tx;
+use palabre_core::notifications::{self, Kind, Notice, Wanted};
+use palabre_core::people::Person;
+use palabre_core::threads::read::Viewer;
+use serde_json::{Value, json};
+
+use super::entity::{Grouped, Notification, Statuses, group_key_of};
+use super::error::ApiError;
+use super::paging::{self, Limits, NOTIFICATIONS, UNREAD};
+use super::{Answer, Caller, Params, show};
+use crate::app::App;
+
+const READ: &str = "read:notifications";
+const WRITE: &str = "write:notifications";
+/// What is shown together unless a client says otherwise.
+const TOGETHER: [Kind; 3] = [Kind::Favourite, Kind::Reblog, Kind::Follow];
+/// Everybody of a group is told at once, as far as a page goes.
+const OF_GROUP: Limits = Limits::all(80);
+
+/// `GET /api/v1/notifications`.
+pub(super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    uri: Uri,
+    params: Params,
+) -> Answer {
+    let person = &caller.member(READ)?.person;
+    let page = paging::page(&params, NOTIFICATIONS)?;
+    let found = notifications::page(&app.core, person, &wanted(&params)?, &page).await?;
+    let body = told(&app, &caller.reader(READ)?, &found, |all| {
+        let each = found.iter();
+        let each: Vec<_> = each.filter_map(|one| Notification::of(all, one)).collect();
+        Ok(Json(each).into_response())
+    })
+    .await?;
+    Ok((paging::links(&app, &uri, &found, |one| one.id), body).into_response())
+}
+
+/// `GET /api/v1/notifications/{id}`.
+pub(super) async fn one(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
+    let person = &caller.member(READ)?.person;
+    let found = notifications::one(&app.core, person, number(&id)?).await?;
+    let found = found.ok_or_else(ApiError::absent)?;
+    let some = std::slice::from_ref(&found);
+    told(&app, &caller.reader(READ)?, some, |all| {
+        let one = Notification::of(all, &found).ok_or_else(ApiError::absent)?;
+        Ok(Json(one).into_response())
+    })
+    .await
+}
+
+/// `GET /api/v1/notifications/unread_count`: those after the marker.
+pub(super) async fn unread(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Json<Value>> {
+    let found = unread_of(&app, &caller, &params).await?;
+    Ok(Json(json!({ "count": found.len() })))
+}
+
+/// `POST /api/v1/notifications/clear`.
+pub(super) async fn clear(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
+    done(&app, &caller, async |tx, reader| {
+        notifications::clear(tx, reader).await
+    })
+    .await
+}
+
+/// `POST /api/v1/notifications/{id}/dismiss`.
+pub(super) async fn dismiss(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Answer<Json<Value>> {
+    caller.member(WRITE)?;
+    let id = number(&id)?;
+    done(&app, &caller, async |tx, reader| {
+        notifications::dismiss(tx, reader, id).await
+    })
+    .await
+}
+
+/// `GET /api/v2/notifications`.
+pub(super) async fn grouped(
+    State(app): State<App>,
+    caller: Caller,
+    uri: Uri,
+    params: Params,
+) -> Answer {
+    let person = &caller.member(READ)?.person;
+    let page = paging::page(&params, NOTIFICATIONS)?;
+    let partial = partial(&params)?;
+    let together = together(&params);
+    let found = notifications::page(&app.core, person, &wanted(&params)?, &page).await?;
+    let body = told(&app, &caller.reader(READ)?, &found, |all| {
+        Ok(Json(Grouped::of(all, &found, &together, partial)).into_response())
+    })
+    .await?;
+    Ok((paging::links(&app, &uri, &found, |one| one.id), body).into_response())
+}
+
+/// `GET /api/v2/notifications/{group_key}`.
+pub(super) async fn group(
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+    params: Params,
+) -> Answer {
+    let found = of_group(&app, &caller, &key, &params).await?;
+    // Whoever asks for one by its own key is shown it so.
+    let mut together = TOGETHER.to_vec();
+    together.retain(|_| found.iter().all(|one| one.key() == key));
+    told(&app, &caller.reader(READ)?, &found, |all| {
+        Ok(Json(Grouped::of(all, &found, &together, false)).into_response())
+    })
+    .await
+}
+
+/// `GET /api/v2/notifications/{group_key}/accounts`: who is in it, the latest first.
+pub(super) async fn group_accounts(
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+    uri: Uri,
+    params: Params,
+) -> Answer {
+    let found = of_group(&app, &caller, &key, &params).await?;
+    let people: Vec<i64> = found.iter().map(|one| one.actor).collect();
+    let accounts = show::people(&app, &people).await?;
+    Ok((
+        paging::links(&app, &uri, &found, |one| one.id),
+        Json(accounts),
+    )
+        .into_response())
+}
+
+/// `POST /api/v2/notifications/{group_key}/dismiss`.
+pub(super) async fn dismiss_group(
+    State(app): State<App>,
+    caller: Caller,
+    Path(key): Path<String>,
+) -> Answer<Json<Value>> {
+    done(&app, &caller, async |tx, reader| {
+        notifications::dismiss_group(tx, reader, &key).await
+    })
+    .await
+}
+
+/// `GET /api/v2/notifications/unread_count`: groups after the marker.
+pub(super) async fn unread_groups(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Json<Value>> {
+    let together = together(&params);
+    let found = unread_of(&app, &caller, &params).await?;
+    let keys: BTreeSet<String> = found
+        .iter()
+        .map(|one| group_key_of(one, &together))
+        .collect();
+    Ok(Json(json!({ "count": keys.len() })))
+}
+
+/// What came after the member's marker, as far as it is counted.
+async fn unread_of(app: &App, caller: &Caller, params: &Params) -> Answer<Vec<Notice>> {
+    let person = &caller.member(READ)?.person;
+    let limit = UNREAD.of(params)?;
+    let read = notifications::markers(&app.core, person, &[notifications::NOTIFICATIONS]).await?;
+    let read = read.first().map(|marker| marker.last_read_id.as_str());
+    let page = paging::after(read, limit);
+    Ok(notifications::page(&app.core, person, &wanted(params)?, &page).await?)
+}
+
+async fn of_group(app: &App, caller: &Caller, key: &str, params: &Params) -> Answer<Vec<Notice>> {
+    let person = &caller.member(READ)?.person;
+    let page = paging::page(params, OF_GROUP)?;
+    let found = notifications::of_group(&app.core, person, key, &page).await?;
+    if found.is_empty() && page.max.is_none() && page.min.is_none() && page.since.is_none() {
+        return Err(ApiError::absent());
+    }
+    Ok(found)
+}
+
+async fn done(
+    app: &App,
+    caller: &Caller,
+    deed: impl AsyncFnOnce(&mut Tx, &Person) -> palabre_core::Result<()>,
+) -> Answer<Json<Value>> {
+    let reader = &caller.member(WRITE)?.person;
+    let mut tx = app.core.begin().await?;
+    deed(&mut tx, reader).await?;
+    tx.commit().await?;
+    Ok(Json(json!({})))
+}
+
+/// Everything that is told of some notifications.
+async fn told(
+    app: &App,
+    viewer: &Viewer,
+    found: &[Notice],
+    then: impl FnOnce(&Statuses<'_>) -> Answer,
+) -> Answer {
+    let posts: BTreeSet<i64> = found.iter().filter_map(|one| one.post).collect();
+    let people: BTreeSet<i64> = found.iter().map(|one| one.actor).collect();
+    let posts: Vec<i64> = posts.into_iter().collect();
+    let people: Vec<i64> = people.into_iter().collect();
+    show::with_people(app, viewer, &posts, &people, then).await
+}
+
+/// Which notifications are asked for. What is of no kind that there is, is nothing.
+fn wanted(params: &Params) -> Result<Wanted, ApiError> {
+    let mut kinds = Kind::ALL.to_vec();
+    if params.has("types") {
+        kinds = kinds_of(params, "types");
+    }
+    let unwanted = kinds_of(params, "exclude_types");
+    kinds.retain(|kind| !unwanted.contains(kind));
+    let actor = match params.some("account_id") {
+        Some(text) => Some(
+            text.parse()
+                .map_err(|_| ApiError::field("account_id", "is not an id"))?,
+        ),
+        None => None,
+    };
+    Ok(Wanted { kinds, actor })
+}
+
+fn kinds_of(params: &Params, name: &str) -> Vec<Kind> {
+    let words = params.list(name);
+    words.iter().filter_map(|word| Kind::named(word)).collect()
+}
+
+/// Which kinds a client wants together, of those that can be.
+fn together(params: &Params) -> Vec<Kind> {
+    let mut kinds = TOGETHER.to_vec();
+    if params.has("grouped_types") {
+        let asked = kinds_of(params, "grouped_types");
+        kinds.retain(|kind| asked.contains(kind));
+    }
+    kinds
+}
+
+fn partial(params: &Params) -> Result<bool, ApiError> {
+    match params.some("expand_accounts").as_deref() {
+        None | Some("full") => Ok(false),
+        Some("partial_avatars") => Ok(true),
+        Some(_) => Err(ApiError::field(
+            "expand_accounts",
+            "is not one of two words",
+        )),
+    }
+}
+
+fn number(id: &str) -> Result<i64, ApiError> {
+    id.parse().map_err(|_| ApiError::absent())
+}

@@ -1,0 +1,123 @@
+//! Every address that clients ask by themselves; the pages that a member sees meanwhile are pages.
+
+use axum::routing::{MethodRouter, get, post};
+
+use super::{
+    accounts, apps, instance, markers, marks, notifications, search, statuses, timelines, writing,
+};
+use crate::app::App;
+use crate::oauth;
+
+type Route = (&'static str, MethodRouter<App>);
+
+pub(super) fn all() -> impl Iterator<Item = Route> {
+    let parts = [letting_in(), people(), posts(), lists(), heard(), node()];
+    parts.into_iter().flatten()
+}
+
+/// How an application is let in, and what it may ask before anybody is.
+#[rustfmt::skip]
+fn letting_in() -> Vec<Route> {
+    vec![
+        ("/api/v1/apps", post(apps::register)),
+        ("/api/v1/apps/verify_credentials", get(apps::verify)),
+        ("/oauth/token", post(oauth::token::give)),
+        ("/oauth/revoke", post(oauth::token::revoke)),
+        ("/oauth/userinfo", get(oauth::userinfo::tell).post(oauth::userinfo::tell)),
+        ("/.well-known/oauth-authorization-server", get(oauth::metadata::tell)),
+    ]
+}
+
+/// People and salons, and what a member is to them.
+#[rustfmt::skip]
+fn people() -> Vec<Route> {
+    vec![
+        ("/api/v1/accounts/verify_credentials", get(accounts::verify)),
+        ("/api/v1/accounts", get(accounts::some)),
+        ("/api/v1/accounts/lookup", get(accounts::lookup)),
+        ("/api/v1/accounts/search", get(accounts::search)),
+        ("/api/v1/accounts/relationships", get(accounts::relationships)),
+        ("/api/v1/accounts/{id}", get(accounts::one)),
+        ("/api/v1/accounts/{id}/statuses", get(accounts::statuses)),
+        ("/api/v1/accounts/{id}/followers", get(accounts::followers)),
+        ("/api/v1/accounts/{id}/following", get(accounts::following)),
+        ("/api/v1/accounts/{id}/follow", post(accounts::follow)),
+        ("/api/v1/accounts/{id}/unfollow", post(accounts::unfollow)),
+        ("/api/v1/accounts/{id}/mute", post(accounts::mute)),
+        ("/api/v1/accounts/{id}/unmute", post(accounts::unmute)),
+        ("/api/v1/accounts/{id}/block", post(accounts::block::<true>)),
+        ("/api/v1/accounts/{id}/unblock", post(accounts::block::<false>)),
+        ("/api/v1/accounts/{id}/note", post(accounts::note)),
+        ("/api/v1/accounts/{id}/remove_from_followers", post(accounts::remove)),
+        ("/api/v1/mutes", get(accounts::muted)),
+        ("/api/v1/blocks", get(accounts::blocked)),
+        ("/api/v1/domain_blocks", get(accounts::hosts).post(accounts::block_host::<true>).delete(accounts::block_host::<false>)),
+        ("/api/v1/preferences", get(accounts::preferences)),
+    ]
+}
+
+/// What is written, and what readers do with it.
+#[rustfmt::skip]
+fn posts() -> Vec<Route> {
+    vec![
+        ("/api/v1/bookmarks", get(marks::bookmarks)),
+        ("/api/v1/favourites", get(marks::favourites)),
+        ("/api/v1/statuses/{id}/favourite", post(marks::favourite::<true>)),
+        ("/api/v1/statuses/{id}/unfavourite", post(marks::favourite::<false>)),
+        ("/api/v1/statuses/{id}/bookmark", post(marks::bookmark::<true>)),
+        ("/api/v1/statuses/{id}/unbookmark", post(marks::bookmark::<false>)),
+        ("/api/v1/statuses/{id}/pin", post(marks::pin::<true>)),
+        ("/api/v1/statuses/{id}/unpin", post(marks::pin::<false>)),
+        ("/api/v1/statuses/{id}/mute", post(marks::mute::<true>)),
+        ("/api/v1/statuses/{id}/unmute", post(marks::mute::<false>)),
+        ("/api/v1/statuses/{id}/reblog", post(marks::reblog::<true>)),
+        ("/api/v1/statuses/{id}/unreblog", post(marks::reblog::<false>)),
+        ("/api/v1/statuses/{id}/reblogged_by", get(marks::reblogged_by)),
+        ("/api/v1/statuses/{id}/favourited_by", get(marks::favourited_by)),
+        ("/api/v1/statuses", get(statuses::some).post(writing::write)),
+        ("/api/v1/statuses/{id}", get(statuses::one).put(writing::edit).delete(writing::delete)),
+        ("/api/v1/statuses/{id}/context", get(statuses::context)),
+        ("/api/v1/statuses/{id}/source", get(statuses::source)),
+        ("/api/v1/statuses/{id}/history", get(statuses::history)),
+    ]
+}
+
+/// Lists of what is written, and looking for it.
+#[rustfmt::skip]
+fn lists() -> Vec<Route> {
+    vec![
+        ("/api/v2/search", get(search::all)),
+        ("/api/v1/timelines/home", get(timelines::home)),
+        ("/api/v1/timelines/public", get(timelines::public)),
+        ("/api/v1/timelines/tag/{hashtag}", get(timelines::tag)),
+    ]
+}
+
+/// What a member hears of, and how far they have read.
+#[rustfmt::skip]
+fn heard() -> Vec<Route> {
+    vec![
+        ("/api/v1/notifications", get(notifications::list)),
+        ("/api/v1/notifications/clear", post(notifications::clear)),
+        ("/api/v1/notifications/unread_count", get(notifications::unread)),
+        ("/api/v1/notifications/{id}", get(notifications::one)),
+        ("/api/v1/notifications/{id}/dismiss", post(notifications::dismiss)),
+        ("/api/v2/notifications", get(notifications::grouped)),
+        ("/api/v2/notifications/unread_count", get(notifications::unread_groups)),
+        ("/api/v2/notifications/{group_key}", get(notifications::group)),
+        ("/api/v2/notifications/{group_key}/accounts", get(notifications::group_accounts)),
+        ("/api/v2/notifications/{group_key}/dismiss", post(notifications::dismiss_group)),
+        ("/api/v1/markers", get(markers::some).post(markers::set)),
+    ]
+}
+
+/// The node itself.
+#[rustfmt::skip]
+fn node() -> Vec<Route> {
+    vec![
+        ("/api/v1/instance", get(instance::one)),
+        ("/api/v2/instance", get(instance::two)),
+        ("/api/v1/instance/rules", get(instance::rules)),
+        ("/api/v1/custom_emojis", get(instance::emojis)),
+    ]
+}
