@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::people::{self, LocalKeys, Person};
 use crate::store::dialect::statement;
 use crate::store::entity::{account, bearer, code, failed_login, person, session};
-use crate::{Core, Millis, Refusal, Result, Tx, moderation, site};
+use crate::{Core, Event, Millis, Refusal, Result, Tx, moderation, site};
 use scopes::Scopes;
 
 /// An unused session ends after 30 days.
@@ -143,6 +143,7 @@ async fn revoke_all(tx: &Tx, person_id: i64) -> Result<()> {
         .filter(bearer::Column::PersonId.eq(person_id))
         .exec(tx.conn().await?)
         .await?;
+    tx.happens(Event::Rights(person_id));
     Ok(())
 }
 
@@ -317,6 +318,7 @@ pub struct Bearer {
     /// The app; none for a token made by command.
     pub app_id: Option<i64>,
     pub scopes: Scopes,
+    hash: String,
 }
 
 /// Who uses a client.
@@ -330,11 +332,20 @@ pub struct Member {
 
 /// Who shows a bearer token, if it holds: one question, since every request of a client asks it.
 pub async fn bearer(core: &Core, token: &str) -> Result<Option<Bearer>> {
+    by_hash(core, &hash(token)).await
+}
+
+/// What a bearer is now; nobody once their token is taken back.
+pub async fn renewed(core: &Core, bearer: &Bearer) -> Result<Option<Bearer>> {
+    by_hash(core, &bearer.hash).await
+}
+
+async fn by_hash(core: &Core, hash: &str) -> Result<Option<Bearer>> {
     let words = "SELECT p.*, b.app_id AS b_app, b.person_id AS b_person, b.scopes AS b_scopes, \
                  a.role AS a_role, a.lang AS a_lang FROM bearer b \
                  LEFT JOIN account a ON a.person_id = b.person_id \
                  LEFT JOIN person p ON p.id = a.person_id WHERE b.hash = ?";
-    let asked = statement(core.backend(), words, vec![hash(token).into()]);
+    let asked = statement(core.backend(), words, vec![hash.into()]);
     let Some(row) = core.reader().query_one_raw(asked).await? else {
         return Ok(None);
     };
@@ -353,6 +364,7 @@ pub async fn bearer(core: &Core, token: &str) -> Result<Option<Bearer>> {
     let scopes: String = row.try_get("", "b_scopes")?;
     Ok(Some(Bearer {
         member,
+        hash: hash.to_owned(),
         app_id: row.try_get("", "b_app")?,
         scopes: Scopes::known(&scopes),
     }))

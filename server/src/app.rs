@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::http::throttle::Throttle;
 use crate::media::Workshop;
 use crate::passwords::PasswordGate;
+use crate::streaming::Hub;
 use palabre_federation::Federation;
 
 /// The parts of a running node. Cheap to clone.
@@ -20,6 +21,7 @@ pub struct App {
     pub limiter: Arc<Throttle>,
     pub gate: Arc<PasswordGate>,
     pub(crate) workshop: Workshop,
+    pub(crate) hub: Hub,
 }
 
 impl App {
@@ -38,6 +40,7 @@ impl App {
             limiter,
             gate: Arc::new(PasswordGate::default()),
             workshop,
+            hub: Hub::default(),
         }
     }
 

@@ -14,6 +14,7 @@ mod oauth;
 pub mod passwords;
 pub mod router;
 pub mod serving;
+mod streaming;
 pub mod web;
 mod worker;
 
@@ -27,7 +28,7 @@ use palabre_core::naming::Base;
 use palabre_core::{Core, Env, Limits, OpenError, StoreOptions, peering};
 use palabre_federation::{Federation, LetterRate, NodeInfo, Options};
 use tokio::net::TcpListener;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, oneshot, watch};
 
 use crate::media::Workshop;
 use app::App;
@@ -108,10 +109,16 @@ impl Server {
         let mut tasks = Vec::new();
         if given.pages {
             let app = App::new(core.clone(), federation.clone(), workshop, Arc::new(config));
+            let hub = app.hub.clone();
+            let hub = hub.run(app.clone(), core.events(), stopped.clone());
+            tasks.push(tokio::spawn(hub));
             let router = router::router(app);
             tasks.push(tokio::spawn(serve(listener, router, stopped.clone())));
         }
-        tasks.push(tokio::spawn(listen(core.clone(), stopped.clone())));
+        let (begun, listens) = oneshot::channel();
+        tasks.push(tokio::spawn(listen(core.clone(), stopped.clone(), begun)));
+        // Nothing that happens from now on is missed.
+        let _ = listens.await;
         if given.workers {
             tasks.push(tokio::spawn(worker.clone().run(stopped)));
             if let Err(error) = federation.arrive().await {
@@ -160,10 +167,13 @@ impl Server {
     }
 }
 
-async fn listen(core: Core, mut stopped: watch::Receiver<bool>) {
+async fn listen(core: Core, mut stopped: watch::Receiver<bool>, begun: oneshot::Sender<()>) {
+    let begun = || {
+        let _ = begun.send(());
+    };
     tokio::select! {
         // Answers at once where there is nobody to listen to.
-        () = core.listen() => {}
+        () = core.listen(begun) => {}
         _ = stopped.wait_for(|stop| *stop) => {}
     }
 }

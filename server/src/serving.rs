@@ -94,7 +94,7 @@ impl Connection {
             request.extensions_mut().insert(ConnectInfo(peer));
             router.clone().oneshot(request)
         });
-        let connection = builder.serve_connection(TokioIo::new(stream), service);
+        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
         let mut connection = pin!(watcher.watch(connection));
         // Before it knows which HTTP is spoken the builder waits without a limit of its own.
         let ended = tokio::select! {

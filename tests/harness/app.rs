@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::browser::Browser;
 use super::{Node, Person, openapi};
 
+const STATUS: &str = "/api/v1/statuses/{id}";
 /// Where its codes are sent.
 const BACK: &str = "https://client.test/back";
 
@@ -87,6 +88,25 @@ impl App {
         let token = told.value["access_token"].as_str().expect("a token");
         self.token = Some(token.to_owned());
         self
+    }
+
+    pub(crate) fn token(&self) -> &str {
+        self.token.as_deref().expect("it is let in")
+    }
+
+    /// Changes a status.
+    pub(crate) async fn edits(&self, id: &Value, fields: &[(&str, &str)]) -> Value {
+        let id = id.as_str().expect("an id");
+        let told = self.calls(Method::PUT, STATUS, &[id], fields).await;
+        assert_eq!(told.status, 200, "{}", told.value);
+        told.value
+    }
+
+    /// Deletes a status.
+    pub(crate) async fn deletes(&self, id: &Value) {
+        let id = id.as_str().expect("an id");
+        let told = self.calls(Method::DELETE, STATUS, &[id], &[]).await;
+        assert_eq!(told.status, 200, "{}", told.value);
     }
 
     /// Ends its token.

@@ -28,6 +28,13 @@ pub(crate) struct Database {
 }
 
 impl Database {
+    pub(crate) fn backend(&self) -> Backend {
+        match self.name {
+            Some(_) => Backend::Postgres,
+            None => Backend::Sqlite,
+        }
+    }
+
     /// Makes an empty one.
     pub(crate) fn create(backend: Backend, folder: &TempDir) -> Self {
         if backend == Backend::Sqlite {

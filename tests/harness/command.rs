@@ -4,6 +4,7 @@
 //! then `palabre`; so nothing has to be built or found beside it.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::{ExitCode, Stdio};
 
 use serde_json::Value;
@@ -125,7 +126,20 @@ impl Machine {
 
     /// Starts a server, and waits until it says that it listens.
     pub(crate) async fn serve(&self) -> Serving {
-        let (folder, at) = (self.folder.path().to_string_lossy(), self.at.to_string());
+        self.serve_in(self.folder.path(), self.at).await
+    }
+
+    /// Starts a second server on the same database, where that can be; answers where it listens.
+    pub(crate) async fn serve_beside(&self, folder: &Path) -> Option<(Serving, SocketAddr)> {
+        if self.database.backend() == Backend::Sqlite {
+            return None;
+        }
+        let at = SocketAddr::from(([127, 0, 0, 1], free_port()));
+        Some((self.serve_in(folder, at).await, at))
+    }
+
+    async fn serve_in(&self, folder: &Path, at: SocketAddr) -> Serving {
+        let (folder, at) = (folder.to_string_lossy(), at.to_string());
         let mut words = vec!["serve", "--until-stdin-closes", "--listen", &at];
         words.extend(["--data", &folder, "--database-url", &self.database.url]);
         let mut child = command(&words)

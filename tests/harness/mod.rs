@@ -12,6 +12,7 @@ pub(crate) mod browser;
 pub(crate) mod chance;
 pub(crate) mod command;
 pub(crate) mod keys;
+pub(crate) mod listener;
 pub(crate) mod network;
 pub(crate) mod node;
 pub(crate) mod openapi;

@@ -18,5 +18,6 @@ mod notifications;
 mod parts;
 mod peering;
 mod signatures;
+mod streaming;
 mod thread_sync;
 mod twice;

@@ -12,7 +12,7 @@ use super::hash;
 use super::scopes::Scopes;
 use crate::people::Person;
 use crate::store::entity::{app, bearer, code};
-use crate::{Core, Millis, Result, Tx};
+use crate::{Core, Event, Millis, Result, Tx};
 
 /// A code is exchanged within ten minutes.
 pub const CODE_LIFE: Millis = 600_000;
@@ -173,6 +173,7 @@ pub async fn exchange(
             .filter(bearer::Column::Code.eq(key.as_str()))
             .exec(tx.conn().await?)
             .await?;
+        tx.happens(Event::Rights(row.person_id));
         return Ok(None);
     }
     let in_time = tx.now() - row.created_at <= CODE_LIFE;
@@ -268,6 +269,9 @@ pub async fn revoke(tx: &Tx, app: &App, token: &str) -> Result<bool> {
     bearer::Entity::delete_by_id(key)
         .exec(tx.conn().await?)
         .await?;
+    if let Some(person) = row.person_id {
+        tx.happens(Event::Rights(person));
+    }
     Ok(true)
 }
 

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use super::refold::{Beside, find};
 use crate::people::{self, Person};
 use crate::store::entity::{mention, post, post_like};
-use crate::{Audience, Result, Tx, forums, notifications};
+use crate::{Audience, Event, Result, Tx, forums, notifications};
 
 /// People of this node whom a post names and did not name before; nobody while it is not shown.
 /// Asked before the post is written.
@@ -49,6 +49,7 @@ pub(crate) async fn post(
     author: &Person,
     mut named: Vec<String>,
 ) -> Result<()> {
+    happened(tx, row, old);
     if row.state == "deleted" && old.is_some_and(was_shown) {
         return notifications::forget_post(tx, row.id).await;
     }
@@ -75,6 +76,26 @@ pub(crate) async fn post(
         notifications::of_opening(tx, row, author).await?;
     }
     Ok(())
+}
+
+/// Tells whoever listens what has become of a post. What was said before and only comes here now is
+/// nothing new.
+pub(crate) fn happened(tx: &Tx, row: &post::Model, old: Option<&post::Model>) {
+    let is_shown = |row: &&post::Model| row.state == "live";
+    let event = match old.filter(is_shown) {
+        None if row.state == "live" && !tx.is_quiet() => Event::Written(row.id),
+        Some(_) if row.state != "live" => Event::Gone(row.id),
+        Some(old) if says_something_else(row, old) => Event::Changed(row.id),
+        _ => return,
+    };
+    tx.happens(event);
+}
+
+fn says_something_else(row: &post::Model, old: &post::Model) -> bool {
+    (row.updated, row.rev) != (old.updated, old.rev)
+        || row.html != old.html
+        || row.title != old.title
+        || row.warning != old.warning
 }
 
 /// Whether a post was to be read before, so that nobody hears of it again.

@@ -79,6 +79,7 @@ pub(crate) async fn change(tx: &mut Tx, old: &Post, note: &Note) -> Result<Post>
     let named = Box::pin(ledger::hear::named_anew(tx, &row, Some(old), &beside)).await?;
     beside.mentions.extend(rows::named(tx, old.id).await?);
     ledger::write(tx, &row, Some(old), beside).await?;
+    ledger::hear::happened(tx, &row, Some(old));
     Box::pin(notifications::of_naming(tx, &row, &named)).await?;
     Ok(row)
 }
@@ -89,5 +90,6 @@ pub(crate) async fn erase(tx: &mut Tx, old: &Post) -> Result<()> {
     rows::forget_letters(tx, old.id).await?;
     notifications::forget_post(tx, old.id).await?;
     let row = rules::erased(old);
+    ledger::hear::happened(tx, &row, Some(old));
     ledger::write(tx, &row, Some(old), ledger::Beside::default()).await
 }

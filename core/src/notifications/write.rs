@@ -7,7 +7,7 @@ use super::Kind;
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::{notification, post};
-use crate::{Result, Tx};
+use crate::{Event, Result, Tx};
 
 /// People `p` of this node, but for the one who did it (`a`) and the author of the post (`b`); nobody
 /// who mutes or blocks these, whom they block, who blocks their host, or who wants to hear no more of the
@@ -42,7 +42,7 @@ async fn tell(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Result<(
         "INSERT INTO notification (person_id, kind, actor_id, post_id, group_key, made_at) \
          SELECT p.id, CAST(? AS TEXT), a.id, CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT) \
          FROM person p JOIN person a ON a.id = ? JOIN person b ON b.id = ? \
-         WHERE {who} AND {TO} ON CONFLICT DO NOTHING"
+         WHERE {who} AND {TO} ON CONFLICT DO NOTHING RETURNING id, person_id"
     );
     let mut values: Vec<Value> = vec![
         news.kind.as_str().into(),
@@ -55,7 +55,12 @@ async fn tell(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Result<(
     values.extend(whom);
     values.extend([tx.now().into(), thread.unwrap_or_default().into()]);
     let asked = statement(tx.core().backend(), &words, values);
-    tx.conn().await?.execute_raw(asked).await?;
+    for row in tx.conn().await?.query_all_raw(asked).await? {
+        tx.happens(Event::Noticed {
+            person: row.try_get("", "person_id")?,
+            notice: row.try_get("", "id")?,
+        });
+    }
     Ok(())
 }
 

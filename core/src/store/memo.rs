@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::entity::{forum, peer, person, post, record, thread};
-use crate::Content;
+use crate::{Content, Event};
 
 /// Rows by what they are asked for with; where the row is an `Option`, that there is none is
 /// remembered too.
@@ -94,6 +94,8 @@ pub(crate) struct Memo {
     pub(crate) ledger: Ledger,
     /// Whether this write changes how far hosts are trusted.
     trust_changes: AtomicBool,
+    /// What is told to whoever listens once this is on disk.
+    events: Mutex<Vec<Event>>,
 }
 
 impl Memo {
@@ -128,6 +130,18 @@ impl Memo {
 
     pub(crate) fn trust_changes(&self) -> bool {
         self.trust_changes.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn happens(&self, event: Event) {
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        if !events.contains(&event) {
+            events.push(event);
+        }
+    }
+
+    pub(crate) fn take_events(&self) -> Vec<Event> {
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *events)
     }
 
     pub(crate) fn forget_follows(&self) {

@@ -21,12 +21,16 @@ use std::sync::Arc;
 
 use palabre_migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait};
+use tokio::sync::broadcast;
 
 pub use dialect::Backend;
 
 use crate::clock::{Chance, Clock};
 use crate::naming::Base;
-use crate::{Fault, Millis, Result, Scribe, Tx, Wake};
+use crate::{Event, Fault, Millis, Result, Scribe, Tx, Wake};
+
+/// Events that a listener may be behind before it is told that it has lost some.
+const EVENTS: usize = 1_024;
 
 /// What a node is given from outside: time, chance, and the one who writes and reads letters.
 #[derive(Debug, Clone)]
@@ -91,6 +95,7 @@ struct Inner {
     base: Base,
     limits: Limits,
     wake: Wake,
+    events: broadcast::Sender<Event>,
     trust: crate::peering::AtHand,
     usage: crate::threads::serving::LastUsage,
     tallies: crate::timelines::Tallies,
@@ -115,6 +120,7 @@ impl Core {
             base: options.base,
             limits: options.limits,
             wake: Wake::default(),
+            events: broadcast::Sender::new(EVENTS),
             trust: crate::peering::AtHand::default(),
             usage: crate::threads::serving::LastUsage::default(),
             tallies: crate::timelines::Tallies::default(),
@@ -124,11 +130,12 @@ impl Core {
         Ok(core)
     }
 
-    /// On `PostgreSQL`, rings this process's bell when another one has left work; on `SQLite` there is
-    /// no other process and it answers at once.
-    pub async fn listen(&self) {
-        if self.0.backend == Backend::Postgres {
-            wake::listen(&self.0.url, self).await;
+    /// On `PostgreSQL`, hears what other processes do, their work and this one's events; on `SQLite`
+    /// there is no other process and it answers at once. `begun` is called once it listens.
+    pub async fn listen(&self, begun: impl FnOnce()) {
+        match self.0.backend {
+            Backend::Postgres => wake::listen(&self.0.url, self, begun).await,
+            Backend::Sqlite => begun(),
         }
     }
 
@@ -171,6 +178,19 @@ impl Core {
         &self.0.wake
     }
 
+    /// What happens from now on, in any process on this store.
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.0.events.subscribe()
+    }
+
+    /// Tells whoever listens in this process.
+    pub(crate) fn happened(&self, events: impl IntoIterator<Item = Event>) {
+        for event in events {
+            // That nobody listens is no fault.
+            let _ = self.0.events.send(event);
+        }
+    }
+
     pub(crate) fn trust_at_hand(&self) -> &crate::peering::AtHand {
         &self.0.trust
     }
@@ -180,6 +200,7 @@ impl Core {
     pub fn heard_outside(&self) {
         self.0.trust.forget();
         self.0.wake.ring();
+        self.happened([Event::Outside]);
     }
 
     pub fn backend(&self) -> Backend {

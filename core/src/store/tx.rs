@@ -12,7 +12,7 @@ use super::entity::{job, lane, once, post, record, thread};
 use super::later::{self, Later};
 use super::memo::Memo;
 use super::wake;
-use crate::{Core, Fault, Job, Millis, Result, Signer, id};
+use crate::{Core, Event, Fault, Job, Millis, Result, Signer, id};
 
 /// An open write.
 #[must_use = "a transaction that is not committed is rolled back"]
@@ -116,6 +116,11 @@ impl Tx {
         self.quiet = true;
     }
 
+    /// Tells whoever listens, once this is on disk.
+    pub(crate) fn happens(&self, event: Event) {
+        self.memo.happens(event);
+    }
+
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet
     }
@@ -196,6 +201,7 @@ impl Tx {
         crate::crash::point("tx-before-commit");
         let core = self.core.clone();
         let trust_changes = self.memo.trust_changes();
+        let events = self.memo.take_events();
         if core.backend() == crate::Backend::Postgres {
             // After a statement that failed, COMMIT rolls back and is answered like any other.
             self.conn.execute_unprepared("SELECT 1").await?;
@@ -205,6 +211,7 @@ impl Tx {
             if trust_changes {
                 wake::notify(&self.conn, wake::Call::Trust).await?;
             }
+            wake::notify_of(&self.conn, &events).await?;
         }
         self.conn
             .commit()
@@ -216,6 +223,9 @@ impl Tx {
         }
         if ring {
             core.wake().ring();
+        }
+        if core.backend() == crate::Backend::Sqlite {
+            core.happened(events);
         }
         Ok(())
     }

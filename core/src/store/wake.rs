@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use tokio::sync::Notify;
 
-use crate::{Core, Result};
+use crate::{Core, Event, Result};
 
 /// A bell that the dispatcher sleeps beside.
 #[derive(Debug, Clone, Default)]
@@ -58,23 +58,48 @@ impl Call {
 
 /// Tells the other processes once the transaction is committed.
 pub(super) async fn notify(conn: &DatabaseTransaction, call: Call) -> Result<()> {
-    let words = format!("SELECT pg_notify('{CHANNEL}', '{}')", call.word());
-    let statement = Statement::from_string(conn.get_database_backend(), words);
-    conn.execute_raw(statement).await?;
+    tell(conn, call.word()).await
+}
+
+/// Tells all processes, this one included, what has happened once the transaction is committed.
+pub(super) async fn notify_of(conn: &DatabaseTransaction, events: &[Event]) -> Result<()> {
+    let most = [Event::Lost];
+    let events = if events.len() > MOST { &most } else { events };
+    for some in events.chunks(TOGETHER) {
+        let words: Vec<String> = some.iter().map(|event| event.word()).collect();
+        tell(conn, &format!("{EVENTS}{}", words.join(" "))).await?;
+    }
+    Ok(())
+}
+
+async fn tell(conn: &DatabaseTransaction, words: &str) -> Result<()> {
+    let told = Statement::from_sql_and_values(
+        conn.get_database_backend(),
+        "SELECT pg_notify($1, $2)",
+        [CHANNEL.into(), words.into()],
+    );
+    conn.execute_raw(told).await?;
     Ok(())
 }
 
 /// Listens to the other processes on one `PostgreSQL`, for ever. After a cut it rings once, since
 /// something may have been missed.
-pub(super) async fn listen(url: &str, core: &Core) {
+pub(super) async fn listen(url: &str, core: &Core, begun: impl FnOnce()) {
     const AGAIN: std::time::Duration = std::time::Duration::from_secs(2);
+    let mut begun = Some(begun);
     loop {
         if let Ok(mut listener) = sqlx::postgres::PgListener::connect(url).await
             && listener.listen(CHANNEL).await.is_ok()
         {
             core.heard_outside();
+            match begun.take() {
+                Some(begun) => begun(),
+                None => core.happened([Event::Lost]),
+            }
             while let Ok(call) = listener.recv().await {
-                if call.payload() == Call::Trust.word() {
+                if let Some(words) = call.payload().strip_prefix(EVENTS) {
+                    core.happened(words.split(' ').filter_map(Event::of_word));
+                } else if call.payload() == Call::Trust.word() {
                     core.heard_outside();
                 } else {
                     core.wake().ring();
@@ -86,5 +111,11 @@ pub(super) async fn listen(url: &str, core: &Core) {
     }
 }
 
+/// What a call begins with that tells what has happened.
+const EVENTS: &str = "events ";
+/// Events in one call: each is 42 letters at most, and a call 8000.
+const TOGETHER: usize = 128;
+/// More at once are told as one.
+const MOST: usize = 4_096;
 /// The channel on `PostgreSQL`.
 const CHANNEL: &str = "palabre_wake";

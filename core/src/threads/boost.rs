@@ -8,7 +8,7 @@ use super::{Post, must_get};
 use crate::forums;
 use crate::people::{self, Person};
 use crate::store::entity::boost;
-use crate::{Audience, Deed, Job, Millis, Refusal, Result, Tx, notifications, queue};
+use crate::{Audience, Deed, Event, Job, Millis, Refusal, Result, Tx, notifications, queue};
 
 /// Passes a post on, or no longer; answers the local id of the boost. Doing it twice is doing it once.
 ///
@@ -59,6 +59,7 @@ async fn take_back(tx: &mut Tx, person: &Person, post: &Post, known: boost::Mode
     boost::Entity::delete_by_id(known.id)
         .exec(tx.conn().await?)
         .await?;
+    tx.happens(Event::Withdrawn(known.id));
     notifications::no_boost(tx, person, post).await?;
     let author = people::get_by_id(tx, post.author_id).await?;
     let id = tx.id(tx.now());
@@ -160,6 +161,7 @@ pub async fn receive_unboost(
         boost::Entity::delete_by_id(row.id)
             .exec(tx.conn().await?)
             .await?;
+        tx.happens(Event::Withdrawn(row.id));
         let post = must_get(tx, row.post_id).await?;
         notifications::no_boost(tx, by, &post).await?;
     }
@@ -190,9 +192,12 @@ async fn keep(
         visibility: Set(Audience::Public.as_str().to_owned()),
         published: Set(at),
     };
-    boost::Entity::insert(row)
+    let kept = boost::Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(tx.conn().await?)
         .await?;
+    if kept > 0 && !tx.is_quiet() {
+        tx.happens(Event::PassedOn(id));
+    }
     Ok(())
 }

@@ -2,96 +2,123 @@
 //! salon that they follow every thread once, when it is opened. Answers in salons are read in their
 //! threads.
 
-use super::sql::{self, Piece};
+use super::sql::{self, Piece, Reader};
 use super::{Entry, Kind, Page};
-use crate::people::Person;
 use crate::threads::read::Viewer;
 use crate::{Core, Result};
 
 /// A page of somebody's home.
 pub async fn home(core: &Core, viewer: &Viewer, page: &Page) -> Result<Vec<Entry>> {
-    let Some(person) = &viewer.person else {
+    let reader = Reader::from(viewer);
+    if matches!(reader, Reader::Nobody) {
         return Ok(Vec::new());
-    };
+    }
     let selections = vec![
-        by_people(core, viewer, person, page),
-        by_salons(core, viewer, person, page),
-        boosts(core, viewer, person, page),
+        people(core, reader, page),
+        salons(core, reader, page),
+        boosts(core, reader, page),
     ];
     sql::page(core, page, selections).await
 }
 
-/// What is written outside salons by those who are followed and by the reader; and the openings of
-/// threads in salons that the reader does not follow. Of answers only those to one of them.
-fn by_people(core: &Core, viewer: &Viewer, reader: &Person, page: &Page) -> Piece {
-    let uri = reader.uri.as_str();
-    let outer = Piece::new(
+fn people(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
+    let outer = reader.says(
         "SELECT a.id FROM follow w JOIN person a ON a.uri = w.followed \
-         WHERE w.follower = ? AND w.state = 'accepted' UNION SELECT id FROM person WHERE id = ?",
-        [uri.into(), reader.id.into()],
+         WHERE w.follower = {uri} AND w.state = 'accepted' UNION SELECT id FROM person WHERE id = {id}",
     );
-    let theirs = Piece::new(
-        "x.author_id = f.id AND (x.parent IS NULL OR x.forum_id IS NULL)",
-        [],
-    );
-    let answers = Piece::new(
-        "(x.parent IS NULL OR EXISTS (SELECT 1 FROM post y JOIN person ya ON ya.id = y.author_id \
-         WHERE y.uri = x.parent AND (ya.id = ? OR ya.id = x.author_id OR EXISTS (SELECT 1 \
-         FROM follow yw WHERE yw.follower = ? AND yw.followed = ya.uri AND yw.state = 'accepted'))))",
-        [reader.id.into(), uri.into()],
-    );
-    let once = Piece::new(
-        "NOT EXISTS (SELECT 1 FROM forum xf JOIN follow xg ON xg.followed = xf.uri \
-         WHERE xf.id = x.forum_id AND xg.follower = ? AND xg.state = 'accepted')",
-        [uri.into()],
-    );
-    let inner = theirs
+    // The condition in brackets is that of the index.
+    let theirs = "x.author_id = f.id AND (x.parent IS NULL OR x.forum_id IS NULL)";
+    let inner = Piece::new(theirs, [])
         .and(sql::between(page, Kind::Post))
-        .and(sql::for_viewer(viewer))
-        .and(answers)
-        .and(once)
-        .and(sql::not_avoided(core, viewer));
+        .and(by_people(core, reader));
     sql::posts_of_each(core, &outer, sql::POST, &inner, page)
 }
 
-/// The openings of threads in the salons that the reader follows and does not mute.
-fn by_salons(core: &Core, viewer: &Viewer, reader: &Person, page: &Page) -> Piece {
-    let outer = Piece::new(
+fn salons(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
+    let outer = reader.says(
         "SELECT s.id, g.id AS by_id FROM follow w JOIN forum s ON s.uri = w.followed \
-         JOIN person g ON g.uri = s.uri WHERE w.follower = ? AND w.state = 'accepted' \
+         JOIN person g ON g.uri = s.uri WHERE w.follower = {uri} AND w.state = 'accepted' \
          AND w.hides_boosts IS NOT TRUE",
-        [reader.uri.as_str().into()],
     );
-    let outer = outer.and(sql::not_muted(core, reader.id, "g.id"));
+    let outer = outer.and(sql::not_muted(core, reader, "g.id"));
     let inner = Piece::new("x.forum_id = f.id AND x.parent IS NULL", [])
         .and(sql::between(page, Kind::Salon))
-        .and(own_or_open(reader.id))
-        .and(sql::not_avoided(core, viewer));
+        .and(by_salons(core, reader));
     sql::posts_of_each(core, &outer, sql::SALON, &inner, page)
 }
 
-/// What those who are followed pass on, and the reader.
-fn boosts(core: &Core, viewer: &Viewer, reader: &Person, page: &Page) -> Piece {
-    let followed = Piece::new(
-        "SELECT a.id FROM follow w JOIN person a ON a.uri = w.followed WHERE w.follower = ? \
+fn boosts(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
+    let followed = reader.says(
+        "SELECT a.id FROM follow w JOIN person a ON a.uri = w.followed WHERE w.follower = {uri} \
          AND w.state = 'accepted' AND w.hides_boosts IS NOT TRUE",
-        [reader.uri.as_str().into()],
     );
-    let mut outer = followed.and(sql::not_muted(core, reader.id, "a.id"));
-    outer.push(Piece::new(
-        " UNION SELECT id FROM person WHERE id = ?",
-        [reader.id.into()],
-    ));
+    let mut outer = followed.and(sql::not_muted(core, reader, "a.id"));
+    outer.push(reader.says(" UNION SELECT id FROM person WHERE id = {id}"));
     let inner = Piece::new("b.person_id = f.id", [])
         .and(sql::between_of("b.id", page, Kind::Boost))
-        .and(sql::for_viewer(viewer))
-        .and(sql::not_avoided(core, viewer));
+        .and(by_others(core, reader));
     sql::boosts_of_each(core, &outer, &inner, page)
 }
 
-/// What everybody may read, and what the reader has written that waits for the salon's home.
-fn own_or_open(reader: i64) -> Piece {
+/// Of what is written by those who are followed and by the reader: what is outside salons, and the
+/// openings of threads in salons that the reader does not follow. Of answers only those to one of them.
+pub(super) fn by_people(core: &Core, reader: Reader<'_>) -> Piece {
+    let answers = reader.says(
+        "(x.parent IS NULL OR EXISTS (SELECT 1 FROM post y JOIN person ya ON ya.id = y.author_id \
+         WHERE y.uri = x.parent AND (ya.id = {id} OR ya.id = x.author_id OR EXISTS (SELECT 1 \
+         FROM follow yw WHERE yw.follower = {uri} AND yw.followed = ya.uri AND yw.state = 'accepted'))))",
+    );
+    let once = reader.says(
+        "NOT EXISTS (SELECT 1 FROM forum xf JOIN follow xg ON xg.followed = xf.uri \
+         WHERE xf.id = x.forum_id AND xg.follower = {uri} AND xg.state = 'accepted')",
+    );
+    sql::for_viewer(reader)
+        .and(answers)
+        .and(once)
+        .and(sql::not_avoided(core, reader))
+}
+
+/// Of the openings of threads: what everybody may read, and what the reader has written that waits for
+/// the salon's home.
+pub(super) fn by_salons(core: &Core, reader: Reader<'_>) -> Piece {
     let words = "(x.state = 'live' AND x.visibility IN ('public', 'unlisted') \
-                 OR x.state IN ('pending', 'held') AND x.author_id = ?)";
-    Piece::new(words, [reader.into()]).and(sql::of_no_blocked_host())
+                 OR x.state IN ('pending', 'held') AND x.author_id = {id})";
+    reader
+        .says(words)
+        .and(sql::of_no_blocked_host())
+        .and(sql::not_avoided(core, reader))
+}
+
+/// Of what is passed on, what the reader may and wants to see.
+pub(super) fn by_others(core: &Core, reader: Reader<'_>) -> Piece {
+    sql::for_viewer(reader).and(sql::not_avoided(core, reader))
+}
+
+/// That each reader `r` follows the author, or is the author.
+pub(super) fn is_followed() -> Piece {
+    let words = "(x.author_id = {id} OR EXISTS (SELECT 1 FROM person a JOIN follow w \
+        ON w.followed = a.uri WHERE a.id = x.author_id AND w.follower = {uri} AND w.state = 'accepted'))";
+    Reader::Each.says(words)
+}
+
+/// That each reader `r` follows the salon, and neither mutes it nor hides what it passes on.
+pub(super) fn follows_salon(core: &Core) -> Piece {
+    let words = "EXISTS (SELECT 1 FROM forum s JOIN person g ON g.uri = s.uri JOIN follow w \
+        ON w.followed = s.uri WHERE s.id = x.forum_id AND w.follower = {uri} \
+        AND w.state = 'accepted' AND w.hides_boosts IS NOT TRUE AND ";
+    let mut piece = Reader::Each.says(words);
+    piece.push(sql::not_muted(core, Reader::Each, "g.id"));
+    piece.words.push(')');
+    piece
+}
+
+/// That each reader `r` has passed it on, or wants to see what whoever has passes on.
+pub(super) fn heeds_boosts(core: &Core) -> Piece {
+    let words = "(b.person_id = {id} OR EXISTS (SELECT 1 FROM person a JOIN follow w \
+        ON w.followed = a.uri WHERE a.id = b.person_id AND w.follower = {uri} \
+        AND w.state = 'accepted' AND w.hides_boosts IS NOT TRUE AND ";
+    let mut piece = Reader::Each.says(words);
+    piece.push(sql::not_muted(core, Reader::Each, "a.id"));
+    piece.words.push_str("))");
+    piece
 }

@@ -11,6 +11,7 @@ mod sql;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod whom;
 
 use sea_orm::ConnectionTrait;
 
@@ -23,6 +24,7 @@ pub use home::home;
 pub use open::{Among, Tagged, open, tagged};
 pub(crate) use tally::Tallies;
 pub use tally::{Tally, recent_tallies, tallies};
+pub use whom::{Standing, at_home, not_avoiding, standing};
 
 /// What an entry is: its number distinguishes what shares a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,16 +132,21 @@ pub struct Entry {
     pub by: Option<i64>,
 }
 
+impl Entry {
+    /// A post by its author.
+    pub fn by_author(post: i64) -> Self {
+        Self {
+            place: Place::post(post),
+            post,
+            by: None,
+        }
+    }
+}
+
 /// What stands at a place, where there is something. Whether a reader may see it is asked of it.
 pub async fn passed_on_by(core: &Core, place: Place) -> Result<Option<Entry>> {
     let words = match place.kind {
-        Kind::Post => {
-            return Ok(Some(Entry {
-                place,
-                post: place.id,
-                by: None,
-            }));
-        }
+        Kind::Post => return Ok(Some(Entry::by_author(place.id))),
         Kind::Salon => {
             "SELECT g.id AS by_id, p.id AS post_id FROM post p JOIN forum f ON f.id = p.forum_id \
              JOIN person g ON g.uri = f.uri WHERE p.id = ? AND p.parent IS NULL"

@@ -4,6 +4,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 
 use super::{Entry, Kind, Page, Place};
 use crate::peering::Level;
+use crate::people::Person;
 use crate::store::dialect::{newest_of_each, statement};
 use crate::threads::read::Viewer;
 use crate::{Core, Result};
@@ -36,6 +37,43 @@ impl Piece {
     }
 }
 
+/// For whom a list is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Reader<'r> {
+    Nobody,
+    One(&'r Person),
+    /// Each of the people `r` that a statement looks at.
+    Each,
+}
+
+impl<'r> From<&'r Viewer> for Reader<'r> {
+    fn from(viewer: &'r Viewer) -> Self {
+        viewer.person.as_ref().map_or(Self::Nobody, Self::One)
+    }
+}
+
+impl Reader<'_> {
+    /// Words with `{id}` and `{uri}` where the reader's are meant.
+    pub(super) fn says(self, words: &str) -> Piece {
+        let mut piece = Piece::default();
+        let mut rest = words;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            piece.words.push_str(before);
+            piece.push(match (self, name) {
+                (Self::Each, "id") => Piece::new("r.id", []),
+                (Self::Each, _) => Piece::new("r.uri", []),
+                (Self::One(person), "id") => Piece::new("?", [person.id.into()]),
+                (Self::One(person), _) => Piece::new("?", [person.uri.as_str().into()]),
+                (Self::Nobody, _) => Piece::new("NULL", []),
+            });
+            rest = after;
+        }
+        piece.words.push_str(rest);
+        piece
+    }
+}
+
 /// Ids between the ends of a page.
 pub(super) fn between(page: &Page, kind: Kind) -> Piece {
     between_of("x.id", page, kind)
@@ -55,23 +93,20 @@ pub(super) fn for_all() -> Piece {
 
 /// What the viewer may read: a fair copy, for the database, of the predicate that
 /// [`crate::threads::read::sight`] is; what it lets through is asked there again.
-pub(super) fn for_viewer(viewer: &Viewer) -> Piece {
-    let Some(person) = &viewer.person else {
-        let open = Piece::new(
-            "x.state = 'live' AND x.visibility IN ('public', 'unlisted')",
-            [],
-        );
-        return open.and(of_no_blocked_host());
+pub(super) fn for_viewer<'r>(reader: impl Into<Reader<'r>>) -> Piece {
+    let reader = reader.into();
+    let words = match reader {
+        Reader::Nobody => "x.state = 'live' AND x.visibility IN ('public', 'unlisted')",
+        Reader::One(_) | Reader::Each => {
+            "(x.state = 'live' AND (x.visibility IN ('public', 'unlisted') OR x.author_id = {id} \
+             OR EXISTS (SELECT 1 FROM mention m WHERE m.post_id = x.id AND m.uri = {uri}) \
+             OR (x.visibility = 'followers' AND EXISTS (SELECT 1 FROM person xa JOIN follow xw \
+             ON xw.followed = xa.uri WHERE xa.id = x.author_id AND xw.follower = {uri} \
+             AND xw.state = 'accepted'))) \
+             OR x.state IN ('pending', 'held') AND x.author_id = {id})"
+        }
     };
-    let uri = person.uri.as_str();
-    let words = "(x.state = 'live' AND (x.visibility IN ('public', 'unlisted') OR x.author_id = ? \
-        OR EXISTS (SELECT 1 FROM mention m WHERE m.post_id = x.id AND m.uri = ?) \
-        OR (x.visibility = 'followers' AND EXISTS (SELECT 1 FROM person xa JOIN follow xw \
-        ON xw.followed = xa.uri WHERE xa.id = x.author_id AND xw.follower = ? \
-        AND xw.state = 'accepted'))) \
-        OR x.state IN ('pending', 'held') AND x.author_id = ?)";
-    let values = [person.id.into(), uri.into(), uri.into(), person.id.into()];
-    Piece::new(words, values).and(of_no_blocked_host())
+    reader.says(words).and(of_no_blocked_host())
 }
 
 pub(super) fn of_no_blocked_host() -> Piece {
@@ -80,26 +115,28 @@ pub(super) fn of_no_blocked_host() -> Piece {
     Piece::new(words, [Level::Block.as_str().into()])
 }
 
-/// Nobody whom the viewer mutes or blocks, or who blocks them, and no host that they block.
-pub(super) fn not_avoided(core: &Core, viewer: &Viewer) -> Piece {
-    let Some(person) = &viewer.person else {
+/// Nobody whom the reader mutes or blocks, or who blocks them, and no host that they block.
+pub(super) fn not_avoided<'r>(core: &Core, reader: impl Into<Reader<'r>>) -> Piece {
+    let reader = reader.into();
+    if matches!(reader, Reader::Nobody) {
         return Piece::new("1 = 1", []);
-    };
-    let words = "NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = ? AND u.target_id = x.author_id) \
-        AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = x.author_id AND u.target_id = ?) \
+    }
+    let words = "NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = {id} AND u.target_id = x.author_id) \
+        AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = x.author_id AND u.target_id = {id}) \
         AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
-        AND u.person_id = ? WHERE v.id = x.author_id)";
-    let me = Value::from(person.id);
-    not_muted(core, person.id, "x.author_id").and(Piece::new(words, [me.clone(), me.clone(), me]))
+        AND u.person_id = {id} WHERE v.id = x.author_id)";
+    not_muted(core, reader, "x.author_id").and(reader.says(words))
 }
 
 /// Nobody whom a reader mutes now, by the column that says who it is.
-pub(super) fn not_muted(core: &Core, reader: i64, whom: &str) -> Piece {
+pub(super) fn not_muted(core: &Core, reader: Reader<'_>, whom: &str) -> Piece {
     let words = format!(
-        "NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = ? AND u.target_id = {whom} \
-         AND (u.until IS NULL OR u.until > ?))"
+        "NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = {{id}} AND u.target_id = {whom} \
+         AND (u.until IS NULL OR u.until > "
     );
-    Piece::new(words, [reader.into(), core.now().into()])
+    let mut piece = reader.says(&words);
+    piece.push(Piece::new("?))", [core.now().into()]));
+    piece
 }
 
 /// A post by its author, as a column of lists writes it.

@@ -1,11 +1,12 @@
 //! Who uses a client: the bearer of a token, or nobody.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, Uri};
 use palabre_core::access::{self, Bearer, Member};
 use palabre_core::people::Person;
 use palabre_core::threads::read::Viewer;
@@ -13,6 +14,7 @@ use palabre_core::threads::read::Viewer;
 use super::error::ApiError;
 use crate::app::App;
 use crate::i18n::Lang;
+use crate::streaming;
 
 /// Who makes a request of the API. Put into it by the door, taken out by handlers.
 #[derive(Debug, Clone)]
@@ -29,11 +31,13 @@ impl Caller {
     pub(super) async fn of(
         app: &App,
         headers: &HeaderMap,
+        uri: &Uri,
         client: IpAddr,
         lang: Lang,
     ) -> palabre_core::Result<Self> {
-        let bearer = match token(headers) {
-            Some(token) => access::bearer(&app.core, token).await?,
+        let elsewhere = || streaming::token(headers, uri);
+        let bearer = match token(headers).map(Cow::Borrowed).or_else(elsewhere) {
+            Some(token) => access::bearer(&app.core, &token).await?,
             None => None,
         };
         let spoken = bearer
@@ -74,10 +78,7 @@ impl Caller {
             return Ok(Viewer::guest());
         }
         let member = self.bearer_of(scope)?.member.as_ref();
-        Ok(member.map_or_else(Viewer::guest, |member| Viewer {
-            person: Some(member.person.clone()),
-            admin: member.role == "admin",
-        }))
+        Ok(member.map_or_else(Viewer::guest, Viewer::from))
     }
 
     /// The member as a person and as a reader, who must have allowed `scope`.

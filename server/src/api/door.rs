@@ -50,7 +50,7 @@ pub(super) async fn clients(State(app): State<App>, mut request: Request, next: 
     let number = door::number(&app);
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let caller = Caller::of(&app, request.headers(), from, lang).await;
+    let caller = Caller::of(&app, request.headers(), request.uri(), from, lang).await;
     let (mut response, lang, left) = match caller {
         Err(error) => (ApiError::from(error).into_response(), lang, None),
         Ok(caller) => {

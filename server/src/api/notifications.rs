@@ -32,10 +32,10 @@ pub(super) async fn list(
     uri: Uri,
     params: Params,
 ) -> Answer {
-    let person = &caller.member(READ)?.person;
+    let (person, viewer) = caller.acting(READ)?;
     let page = paging::page(&params, NOTIFICATIONS)?;
     let found = notifications::page(&app.core, person, &wanted(&params)?, &page).await?;
-    let body = told(&app, &caller.reader(READ)?, &found, |all| {
+    let body = told(&app, &viewer, &found, |all| {
         let each = found.iter();
         let each: Vec<_> = each.filter_map(|one| Notification::of(all, one)).collect();
         Ok(Json(each).into_response())
@@ -46,13 +46,31 @@ pub(super) async fn list(
 
 /// `GET /api/v1/notifications/{id}`.
 pub(super) async fn one(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
-    let person = &caller.member(READ)?.person;
-    let found = notifications::one(&app.core, person, number(&id)?).await?;
-    let found = found.ok_or_else(ApiError::absent)?;
-    let some = std::slice::from_ref(&found);
-    told(&app, &caller.reader(READ)?, some, |all| {
-        let one = Notification::of(all, &found).ok_or_else(ApiError::absent)?;
-        Ok(Json(one).into_response())
+    let (_, viewer) = caller.acting(READ)?;
+    let one = shown(&app, &viewer, number(&id)?, |one| Json(one).into_response()).await?;
+    one.ok_or_else(ApiError::absent)
+}
+
+/// A notification as a stream carries it; nothing where there is none of the reader's.
+pub(crate) async fn streamed(app: &App, viewer: &Viewer, id: i64) -> Answer<Option<String>> {
+    let text = shown(app, viewer, id, |one| show::json(&one)).await?;
+    Ok(text.flatten())
+}
+
+async fn shown<T>(
+    app: &App,
+    viewer: &Viewer,
+    id: i64,
+    then: impl FnOnce(Notification<'_>) -> T,
+) -> Answer<Option<T>> {
+    let Some(person) = &viewer.person else {
+        return Ok(None);
+    };
+    let Some(found) = notifications::one(&app.core, person, id).await? else {
+        return Ok(None);
+    };
+    told(app, viewer, std::slice::from_ref(&found), |all| {
+        Ok(Notification::of(all, &found).map(then))
     })
     .await
 }
@@ -203,12 +221,12 @@ async fn done(
 }
 
 /// Everything that is told of some notifications.
-async fn told(
+async fn told<T>(
     app: &App,
     viewer: &Viewer,
     found: &[Notice],
-    then: impl FnOnce(&Statuses<'_>) -> Answer,
-) -> Answer {
+    then: impl FnOnce(&Statuses<'_>) -> Answer<T>,
+) -> Answer<T> {
     let posts: BTreeSet<i64> = found.iter().filter_map(|one| one.post).collect();
     let people: BTreeSet<i64> = found.iter().map(|one| one.actor).collect();
     let posts: Vec<i64> = posts.into_iter().collect();

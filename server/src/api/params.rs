@@ -26,13 +26,20 @@ pub(crate) struct Params(Value);
 
 impl Params {
     /// What was read elsewhere.
-    pub(super) fn of(tree: Map<String, Value>) -> Self {
+    pub(crate) fn of(tree: Map<String, Value>) -> Self {
         Self(Value::Object(tree))
     }
 
     /// A text; a number or a truth is read as it is written.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         text_of(self.0.get(name)?)
+    }
+
+    /// As it was sent, but for one text.
+    pub(crate) fn with(&self, name: &str, text: &str) -> Self {
+        let mut tree = self.0.as_object().cloned().unwrap_or_default();
+        tree.insert(name.to_owned(), text.into());
+        Self::of(tree)
     }
 
     /// A text that is not empty.

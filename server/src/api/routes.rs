@@ -6,12 +6,20 @@ use super::{
     accounts, apps, instance, markers, marks, notifications, search, statuses, timelines, writing,
 };
 use crate::app::App;
-use crate::oauth;
+use crate::{oauth, streaming};
 
 type Route = (&'static str, MethodRouter<App>);
 
 pub(super) fn all() -> impl Iterator<Item = Route> {
-    let parts = [letting_in(), people(), posts(), lists(), heard(), node()];
+    let parts = [
+        letting_in(),
+        people(),
+        posts(),
+        lists(),
+        heard(),
+        streams(),
+        node(),
+    ];
     parts.into_iter().flatten()
 }
 
@@ -108,6 +116,22 @@ fn heard() -> Vec<Route> {
         ("/api/v2/notifications/{group_key}/accounts", get(notifications::group_accounts)),
         ("/api/v2/notifications/{group_key}/dismiss", post(notifications::dismiss_group)),
         ("/api/v1/markers", get(markers::some).post(markers::set)),
+    ]
+}
+
+/// What happens, as it happens.
+#[rustfmt::skip]
+fn streams() -> Vec<Route> {
+    vec![
+        ("/api/v1/streaming", get(streaming::socket)),
+        ("/api/v1/streaming/health", get(streaming::health)),
+        ("/api/v1/streaming/user", get(streaming::stream)),
+        ("/api/v1/streaming/user/notification", get(streaming::stream)),
+        ("/api/v1/streaming/public", get(streaming::stream)),
+        ("/api/v1/streaming/public/local", get(streaming::stream)),
+        ("/api/v1/streaming/public/remote", get(streaming::stream)),
+        ("/api/v1/streaming/hashtag", get(streaming::stream)),
+        ("/api/v1/streaming/hashtag/local", get(streaming::stream)),
     ]
 }
 

@@ -7,12 +7,12 @@ use axum::response::{IntoResponse, Response};
 use palabre_core::people::Person;
 use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::Viewer;
+use palabre_core::timelines::Entry;
 use palabre_core::{Error, people, threads};
 use serde_json::{Value, json};
 
 use super::accounts::{self, Wanted};
 use super::paging::STATUSES;
-use super::statuses::plain;
 use super::{Answer, ApiError, Caller, Params, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -134,7 +134,7 @@ async fn answer(app: &App, viewer: &Viewer, found: Found) -> Answer<Response> {
         json!({ "name": name, "url": app.core.base().tag_page(name), "history": [] })
     };
     let tags: Vec<Value> = found.tags.iter().map(tag).collect();
-    let entries: Vec<_> = found.post.into_iter().map(plain).collect();
+    let entries: Vec<_> = found.post.into_iter().map(Entry::by_author).collect();
     show::statuses(app, viewer, &entries, |statuses| {
         let all = json!({ "accounts": accounts, "statuses": statuses, "hashtags": tags });
         Ok(Json(all).into_response())

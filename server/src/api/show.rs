@@ -13,7 +13,6 @@ use palabre_core::timelines::{Entry, Place};
 use super::entity::{self, Account, Status, Statuses};
 use super::error::{Answer, ApiError};
 use super::paging::links;
-use super::statuses::plain;
 use crate::app::App;
 
 /// A list of statuses with the way to its other pages.
@@ -24,7 +23,10 @@ pub(super) async fn list(app: &App, viewer: &Viewer, entries: &[Entry], uri: &Ur
 
 /// As [`list`], of posts whose places in their list are others than those of their statuses.
 pub(super) async fn list_of(app: &App, viewer: &Viewer, lines: &[Line], uri: &Uri) -> Answer {
-    let entries: Vec<Entry> = lines.iter().map(|(_, post)| plain(*post)).collect();
+    let entries: Vec<Entry> = lines
+        .iter()
+        .map(|(_, post)| Entry::by_author(*post))
+        .collect();
     let others = links(app, uri, lines, |(place, _)| *place);
     list_between(app, viewer, &entries, others).await
 }
@@ -59,25 +61,25 @@ pub(super) async fn statuses(
 }
 
 /// Everything that is told of some entries.
-pub(super) async fn with(
+pub(super) async fn with<T>(
     app: &App,
     viewer: &Viewer,
     entries: &[Entry],
-    then: impl FnOnce(&Statuses<'_>) -> Answer,
-) -> Answer {
+    then: impl FnOnce(&Statuses<'_>) -> Answer<T>,
+) -> Answer<T> {
     let ids: Vec<i64> = entries.iter().map(|entry| entry.post).collect();
     let by: Vec<i64> = entries.iter().filter_map(|entry| entry.by).collect();
     with_people(app, viewer, &ids, &by, then).await
 }
 
 /// Everything that is told of some posts and of some people, by local id.
-pub(super) async fn with_people(
+pub(super) async fn with_people<T>(
     app: &App,
     viewer: &Viewer,
     ids: &[i64],
     by: &[i64],
-    then: impl FnOnce(&Statuses<'_>) -> Answer,
-) -> Answer {
+    then: impl FnOnce(&Statuses<'_>) -> Answer<T>,
+) -> Answer<T> {
     let batch = read::told(&app.core, viewer, ids, by).await?;
     let accounts = entity::accounts(app, &batch.actors).await?;
     let ids: Vec<i64> = batch.posts.keys().copied().collect();
@@ -93,6 +95,19 @@ pub(super) async fn with_people(
         accounts: &accounts,
         media: &media,
     })
+}
+
+/// An entry as a stream carries it; nothing where the reader may not see it.
+pub(crate) async fn streamed(app: &App, viewer: &Viewer, entry: Entry) -> Answer<Option<String>> {
+    with(app, viewer, &[entry], |all| {
+        Ok(all.entry(&entry).as_ref().and_then(json))
+    })
+    .await
+}
+
+/// What is shown, as text.
+pub(super) fn json(shown: &impl serde::Serialize) -> Option<String> {
+    serde_json::to_string(shown).ok()
 }
 
 /// One status; absent where the reader may not see it.

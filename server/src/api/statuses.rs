@@ -57,7 +57,8 @@ pub(super) async fn context(
         MOST_FOR_ALL
     };
     let around = read::context(&app.core, id, &viewer, most).await?;
-    let entries = |ids: &[i64]| -> Vec<Entry> { ids.iter().map(|id| plain(*id)).collect() };
+    let entries =
+        |ids: &[i64]| -> Vec<Entry> { ids.iter().map(|id| Entry::by_author(*id)).collect() };
     let (above, below) = (entries(&around.above), entries(&around.below));
     let all: Vec<Entry> = above.iter().chain(&below).copied().collect();
     let completeness = around.digest.as_ref().map(completeness);
@@ -129,7 +130,7 @@ pub(super) async fn history(
     let viewer = caller.reader("read:statuses")?;
     let id = show::entry(&app, place(&id)?).await?.post;
     let versions = versions(&app, &viewer, id).await?;
-    show::with(&app, &viewer, &[plain(id)], |told| {
+    show::with(&app, &viewer, &[Entry::by_author(id)], |told| {
         let author = told.batch.posts.get(&id).map(|post| post.post.author_id);
         let account = author.and_then(|author| told.accounts.get(&author));
         let account = account.ok_or_else(ApiError::absent)?;
@@ -172,15 +173,6 @@ async fn versions(
         return Ok(vec![(post.published, html, post.warning)]);
     }
     Ok(versions.into_iter().map(version).collect())
-}
-
-/// A post by its author.
-pub(super) fn plain(id: i64) -> Entry {
-    Entry {
-        place: Place::post(id),
-        post: id,
-        by: None,
-    }
 }
 
 /// The place that an id in an address names.

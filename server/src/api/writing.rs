@@ -14,7 +14,7 @@ use palabre_core::timelines::Place;
 use palabre_core::{Audience, Refusal};
 
 use super::error::ApiError;
-use super::statuses::{place, plain, typed};
+use super::statuses::{place, typed};
 use super::{Answer, Caller, Params, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -117,7 +117,7 @@ pub(super) async fn delete(
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
     let text = typed(&old);
-    let entry = plain(old.id).place;
+    let entry = Place::post(old.id);
     let told: Response = show::one(&app, &viewer, entry, |status| status.with_text(text)).await?;
     let mut tx = app.core.begin().await?;
     Box::pin(threads::delete(&mut tx, person, old.id)).await?;

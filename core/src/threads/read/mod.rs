@@ -10,6 +10,7 @@ mod told;
 use std::collections::HashMap;
 
 use super::Thread;
+use crate::access::Member;
 use crate::ledger::{self, Digest, digest};
 use crate::people::Person;
 use crate::{Content, Core, Millis, Refusal, Result, forums, peering};
@@ -41,6 +42,15 @@ impl Viewer {
 
     pub(crate) fn id(&self) -> i64 {
         self.person.as_ref().map_or(0, |person| person.id)
+    }
+}
+
+impl From<&Member> for Viewer {
+    fn from(member: &Member) -> Self {
+        Self {
+            person: Some(member.person.clone()),
+            admin: member.role == "admin",
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use palabre_core::page::{Line, Page};
 use palabre_core::people::Person;
 use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::{self, Actor};
-use palabre_core::timelines::{self, OfAccount};
+use palabre_core::timelines::{self, Entry, OfAccount};
 use palabre_core::{Core, Error, Refusal, circle, forums, people};
 
 pub(super) use avoided::{block_host, blocked, hosts, muted};
@@ -22,7 +22,6 @@ pub(super) use ties::{block, follow, mute, note, relationships, remove, unfollow
 use super::entity::{self, Account};
 use super::error::ApiError;
 use super::paging::{self, ACCOUNTS, STATUSES};
-use super::statuses::plain;
 use super::{Answer, Caller, Params, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -155,7 +154,9 @@ pub(super) async fn statuses(
         Some(forum) if params.is("pinned") => timelines::pinned_in(&app.core, forum).await?,
         None if params.is("pinned") => {
             let pins = circle::pins(&app.core, actor.person.id).await?;
-            pins.iter().map(|(_, post)| plain(*post)).collect()
+            pins.iter()
+                .map(|(_, post)| Entry::by_author(*post))
+                .collect()
         }
         Some(forum) => {
             let group = actor.person.id;

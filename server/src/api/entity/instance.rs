@@ -60,7 +60,7 @@ impl InstanceOne {
             description: node.description.clone(),
             email: node.contact.clone(),
             version: version(),
-            urls: json!({ "streaming_api": STREAMING }),
+            urls: json!({ "streaming_api": streaming(app) }),
             stats: json!({
                 "user_count": portrait.people,
                 "status_count": portrait.posts,
@@ -103,7 +103,7 @@ impl InstanceTwo {
         let node = &app.config.node;
         let origin = app.core.base().origin();
         let mut configuration = limits(app);
-        configuration["urls"] = json!({ "streaming": STREAMING });
+        configuration["urls"] = json!({ "streaming": streaming(app) });
         configuration["translation"] = json!({ "enabled": false });
         configuration["limited_federation"] =
             json!(app.config.federation.mode == FederationMode::Allowlist);
@@ -148,8 +148,10 @@ fn version() -> String {
     format!("{LIKE} (compatible; Palabre {})", env!("CARGO_PKG_VERSION"))
 }
 
-/// Where events are streamed: nowhere yet, and clients that read so do not try.
-const STREAMING: &str = "";
+/// Where events are streamed: the node itself, by the scheme `wss`.
+fn streaming(app: &App) -> String {
+    app.core.base().origin().replacen("http", "ws", 1)
+}
 
 fn thumbnail(app: &App) -> String {
     assets::header().address(app.core.base().origin())

@@ -97,8 +97,8 @@ async fn the_node_says_what_it_is_to_everybody_from_everywhere() {
         3
     );
     assert_eq!(
-        node_two["configuration"]["urls"]["streaming"], "",
-        "not yet"
+        node_two["configuration"]["urls"]["streaming"],
+        "ws://quebec.test"
     );
     assert!(node_two["thumbnail"].is_object());
     assert_eq!(node_two["contact"]["account"]["acct"], "ana");

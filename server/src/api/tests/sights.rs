@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use palabre_core::moderation::{self, By};
 
 use super::*;
+use crate::streaming::tests::told_of;
 
 /// Where routes are written down.
 const ROUTERS: [&str; 4] = [
@@ -30,15 +31,22 @@ struct Written {
     readers: [bool; 6],
 }
 
-async fn village(node: &Node) -> Vec<Written> {
-    let author = node.account("ana").await;
-    for name in ["bob", "cleo", "dan", "eve"] {
+/// Who reads with a token of their own.
+const READERS: [&str; 5] = ["ana", "bob", "cleo", "dan", "eve"];
+
+async fn people(node: &Node) {
+    for name in READERS {
         node.account(name).await;
     }
     node.salon("acces", None).await;
+}
+
+async fn writings(node: &Node) -> Vec<Written> {
     let mut ana = Member::of(node, "ana").await;
     let mut bob = Member::of(node, "bob").await;
-    let follow = format!("/api/v1/accounts/{}/follow", author.id);
+    let author = ana.reads("/api/v1/accounts/lookup?acct=ana").await;
+    let author = author["id"].as_str().expect("an id").to_owned();
+    let follow = format!("/api/v1/accounts/{author}/follow");
     bob.posts(&follow, &[]).await;
     let eve = ana.reads("/api/v1/accounts/lookup?acct=eve").await;
     let eve = eve["id"].as_str().expect("an id").to_owned();
@@ -117,18 +125,19 @@ fn of(status: &Value, word: &'static str, readers: [bool; 6]) -> Written {
 #[tokio::test]
 async fn no_route_shows_a_post_to_who_may_not_read_it() {
     let node = Node::new().await;
-    let written = village(&node).await;
+    people(&node).await;
+    let written = writings(&node).await;
     let author = client(&node).get("/api/v1/accounts/lookup?acct=ana").await;
     let author = read(&author)["id"].as_str().expect("an id").to_owned();
     let mut ids: BTreeSet<String> = written.iter().flat_map(|one| one.ids.clone()).collect();
     ids.insert(author);
     let words = ["motpublic", "motfidele", "motdirect"];
-    let routes = routes();
+    let mut routes = routes();
+    // What streams tell is asked below.
+    routes.retain(|route| !route.starts_with("/api/v1/streaming"));
     assert!(routes.len() > 60, "every router is read: {routes:?}");
-    for (at, name) in ["ana", "bob", "cleo", "dan", "eve", ""]
-        .into_iter()
-        .enumerate()
-    {
+    let guest = std::iter::once("");
+    for (at, name) in READERS.into_iter().chain(guest).enumerate() {
         let mut readers = vec![client(&node)];
         if !name.is_empty() {
             let token = token_of(&node, name, "read").await;
@@ -158,6 +167,37 @@ async fn no_route_shows_a_post_to_who_may_not_read_it() {
             }
         }
     }
+}
+
+// client_api.18, streaming.4
+#[tokio::test]
+async fn no_stream_tells_a_post_to_who_may_not_read_it() {
+    let node = Node::new().await;
+    people(&node).await;
+    let mut tokens = Vec::new();
+    for name in READERS {
+        tokens.push(token_of(&node, name, "read").await);
+    }
+    let mut written = Vec::new();
+    let tags = ["motpublic", "motdiscret", "motfidele", "motdirect"];
+    let told = told_of(&node, &tokens, &tags, async {
+        written = writings(&node).await;
+    });
+    let told = Box::pin(told).await;
+    for (at, (name, told)) in READERS.into_iter().zip(&told).enumerate() {
+        for one in &written {
+            let heard = told.iter().any(|payload| payload.contains(one.word));
+            assert!(one.readers[at] || !heard, "{name} hears {}", one.word);
+        }
+    }
+    let hears = |name: &str, word: &str| {
+        let at = READERS.iter().position(|one| *one == name);
+        told[at.expect("a reader")]
+            .iter()
+            .any(|payload| payload.contains(word))
+    };
+    assert!(hears("ana", "Motdirect") && hears("bob", "Motfidele"));
+    assert!(hears("cleo", "Motdirect") && hears("dan", "Motpublic"));
 }
 
 /// Whether the address itself says the word, which a page may repeat.

@@ -1,0 +1,95 @@
+//! What happens on this node, told to whoever listens to it in this process or another one: by local
+//! ids alone, so that each listener asks for itself what it may see. A missed event is a delay.
+
+/// Something that has just been written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// A post is to be read from now on.
+    Written(i64),
+    /// A post has another text.
+    Changed(i64),
+    /// A post is no longer to be read.
+    Gone(i64),
+    /// Somebody passes a post on, by the local id of the boost.
+    PassedOn(i64),
+    /// Somebody passes a post on no longer.
+    Withdrawn(i64),
+    /// A member hears of something.
+    Noticed { person: i64, notice: i64 },
+    /// What somebody's tokens allow may have changed.
+    Rights(i64),
+    /// A command or another process has changed who may do what.
+    Outside,
+    /// More has happened than could be told: whoever listens begins anew.
+    Lost,
+}
+
+impl Event {
+    /// The event as one word.
+    pub(crate) fn word(self) -> String {
+        match self {
+            Self::Written(id) => format!("w{id}"),
+            Self::Changed(id) => format!("c{id}"),
+            Self::Gone(id) => format!("g{id}"),
+            Self::PassedOn(id) => format!("p{id}"),
+            Self::Withdrawn(id) => format!("u{id}"),
+            Self::Noticed { person, notice } => format!("n{person}:{notice}"),
+            Self::Rights(id) => format!("r{id}"),
+            Self::Outside => "o".to_owned(),
+            Self::Lost => "l".to_owned(),
+        }
+    }
+
+    /// The event of a word; nothing where it is one of a later version.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        let kind = word.chars().next()?;
+        let rest = word.get(kind.len_utf8()..)?;
+        let id = || rest.parse().ok();
+        match kind {
+            'w' => id().map(Self::Written),
+            'c' => id().map(Self::Changed),
+            'g' => id().map(Self::Gone),
+            'p' => id().map(Self::PassedOn),
+            'u' => id().map(Self::Withdrawn),
+            'r' => id().map(Self::Rights),
+            'o' => Some(Self::Outside),
+            'l' => Some(Self::Lost),
+            'n' => {
+                let (person, notice) = rest.split_once(':')?;
+                Some(Self::Noticed {
+                    person: person.parse().ok()?,
+                    notice: notice.parse().ok()?,
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Event;
+
+    #[test]
+    fn an_event_is_the_same_in_another_process() {
+        for event in [
+            Event::Written(-3),
+            Event::Changed(i64::MAX),
+            Event::Gone(4),
+            Event::PassedOn(5),
+            Event::Withdrawn(6),
+            Event::Noticed {
+                person: 7,
+                notice: 8,
+            },
+            Event::Rights(i64::MIN),
+            Event::Outside,
+            Event::Lost,
+        ] {
+            assert_eq!(Event::of_word(&event.word()), Some(event));
+        }
+        for word in ["", "w", "wx", "n4", "n4:", "é1", "z9"] {
+            assert_eq!(Event::of_word(word), None, "{word}");
+        }
+    }
+}

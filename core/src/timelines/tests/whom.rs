@@ -1,0 +1,212 @@
+//! What is said as it happens stands in the lists of those to whom it is said, and only there.
+
+use super::*;
+use crate::{Backend, Event, circle, timelines};
+
+async fn boosts(core: &Core, person: &Person, post: &Post) {
+    must(core, async |tx| {
+        threads::boost(tx, person, post.id, true).await
+    })
+    .await;
+}
+
+/// Members who avoid each other in every way, and boosts.
+async fn restless(core: &Core) -> (Village, Vec<Person>) {
+    let village = Box::pin(village(core)).await;
+    let [dan, fay] = [
+        member(core, "dan", true).await,
+        member(core, "fay", true).await,
+    ];
+    let Village {
+        ana,
+        bob,
+        cleo,
+        far,
+        acces,
+        ..
+    } = &village;
+    for (person, whom) in [
+        (&dan, &ana.uri),
+        (&dan, &bob.uri),
+        (&dan, &acces.uri),
+        (&fay, &ana.uri),
+        (&fay, &acces.uri),
+        (&fay, &far.uri),
+        (bob, &acces.uri),
+    ] {
+        follows(core, person, whom).await;
+    }
+    for post in every(core).await {
+        if post.state == "live" && post.visibility == "public" && post.author_id != ana.id {
+            boosts(core, ana, &post).await;
+            boosts(core, bob, &post).await;
+        }
+    }
+    must(core, async |tx| {
+        forums::heed(tx, &dan, &ana.uri, Some(false), None).await?;
+        forums::heed(tx, bob, &acces.uri, Some(false), None).await?;
+        circle::mute(tx, &dan, cleo, Some((true, None))).await?;
+        circle::block(tx, &fay, bob, true).await?;
+        circle::block_host(tx, &fay, "dakar.test", true).await
+    })
+    .await;
+    let readers = vec![ana.clone(), bob.clone(), cleo.clone(), dan, fay];
+    (village, readers)
+}
+
+// streaming.2
+#[tokio::test]
+async fn an_entry_is_told_to_those_whose_home_shows_it() {
+    each_store(async |core, _| {
+        let (_, readers) = Box::pin(restless(&core)).await;
+        let ids: Vec<i64> = readers.iter().map(|person| person.id).collect();
+        let mut homes = Vec::new();
+        for person in &readers {
+            let list = home(&core, &reader(person), &ALL).await.expect("a home");
+            homes.push((person, list));
+        }
+        let mut entries: BTreeSet<Entry> =
+            homes.iter().flat_map(|(_, list)| list.clone()).collect();
+        for post in every(&core).await {
+            entries.insert(Entry::by_author(post.id));
+            let by_salon = timelines::passed_on_by(&core, Place::salon(post.id)).await;
+            entries.extend(by_salon.expect("read"));
+        }
+        let kinds: BTreeSet<Kind> = entries.iter().map(|entry| entry.place.kind).collect();
+        assert_eq!(kinds.len(), 3, "posts, salons and boosts");
+        for entry in &entries {
+            let mut told = at_home(&core, entry, &ids).await.expect("asked");
+            told.sort_unstable();
+            let mut shown: Vec<i64> = homes
+                .iter()
+                .filter(|(_, list)| list.contains(entry))
+                .map(|(person, _)| person.id)
+                .collect();
+            shown.sort_unstable();
+            assert_eq!(told, shown, "{entry:?}");
+        }
+    })
+    .await;
+}
+
+// streaming.3
+#[tokio::test]
+async fn a_post_is_told_where_the_open_lists_show_it() {
+    each_store(async |core, _| {
+        let (_, readers) = Box::pin(restless(&core)).await;
+        let ids: Vec<i64> = readers.iter().map(|person| person.id).collect();
+        let mut lists = Vec::new();
+        for who in std::iter::once(None).chain(readers.iter().map(Some)) {
+            let viewer = who.map_or_else(Viewer::guest, reader);
+            for among in [Among::All, Among::Local, Among::Remote] {
+                let list = open(&core, &viewer, among, &ALL).await.expect("a list");
+                let shown: BTreeSet<i64> = list.iter().map(|entry| entry.post).collect();
+                lists.push((who, among, shown));
+            }
+        }
+        let mark = |among| Tagged {
+            any: BTreeSet::from(["mot".to_owned()]),
+            among,
+            ..Tagged::default()
+        };
+        let guest = Viewer::guest();
+        let has = async |among, post: i64| {
+            let list = tagged(&core, &guest, &mark(among), &ALL).await;
+            let list = list.expect("a list");
+            list.iter().any(|entry| entry.post == post)
+        };
+        for post in every(&core).await {
+            let stands = standing(&core, post.id).await.expect("asked");
+            let near = not_avoiding(&core, post.id, &ids).await.expect("asked");
+            for (who, among, shown) in &lists {
+                let here = stands.as_ref().is_some_and(|one| {
+                    let among = match among {
+                        Among::All => true,
+                        Among::Local => one.local,
+                        Among::Remote => !one.local,
+                    };
+                    one.opens && among
+                });
+                let near = who.is_none_or(|who| near.contains(&who.id));
+                assert_eq!(
+                    shown.contains(&post.id),
+                    here && near,
+                    "{among:?} {post:#?}"
+                );
+            }
+            let tagged = stands.filter(|one| one.tags.contains(&"mot".to_owned()));
+            let ours = tagged.as_ref().is_some_and(|one| one.ours);
+            assert_eq!(has(Among::All, post.id).await, tagged.is_some());
+            assert_eq!(has(Among::Local, post.id).await, ours);
+        }
+    })
+    .await;
+}
+
+/// Everything that has happened since the last time.
+fn heard(events: &mut tokio::sync::broadcast::Receiver<Event>) -> Vec<Event> {
+    std::iter::from_fn(|| events.try_recv().ok()).collect()
+}
+
+// streaming.1
+#[tokio::test]
+async fn what_is_written_is_told_to_every_process_once_it_is_on_disk() {
+    each_store(async |core, _| {
+        let ana = member(&core, "ana", true).await;
+        let acces = forum(&core, "acces", false).await;
+        let mut events = core.events();
+        let listener = tokio::spawn({
+            let core = core.clone();
+            async move { core.listen(|| ()).await }
+        });
+        let outside = core.backend() == Backend::Postgres;
+        if outside {
+            assert_eq!(events.recv().await, Ok(Event::Outside), "it listens now");
+        }
+        let next = async |events: &mut tokio::sync::broadcast::Receiver<Event>| {
+            if outside {
+                return events.recv().await.expect("an event");
+            }
+            events.try_recv().expect("an event")
+        };
+        let root = opens(&core, &ana, &acces, "Bonjour").await;
+        assert_eq!(next(&mut events).await, Event::Written(root.id));
+        let text = threads::draft(&core, "Bonsoir", Some("Titre"), "fr").await;
+        let text = text.expect("a draft");
+        must(&core, async |tx| {
+            threads::edit(tx, &ana, root.id, &text).await
+        })
+        .await;
+        assert_eq!(next(&mut events).await, Event::Changed(root.id));
+        let boost = must(&core, async |tx| {
+            threads::boost(tx, &ana, root.id, true).await
+        })
+        .await;
+        let boost = boost.expect("a boost");
+        assert_eq!(next(&mut events).await, Event::PassedOn(boost));
+        must(&core, async |tx| {
+            threads::boost(tx, &ana, root.id, false).await
+        })
+        .await;
+        assert_eq!(next(&mut events).await, Event::Withdrawn(boost));
+        must(&core, async |tx| threads::delete(tx, &ana, root.id).await).await;
+        assert_eq!(next(&mut events).await, Event::Gone(root.id));
+        let tx = core.begin().await.expect("begin");
+        tx.happens(Event::Rights(ana.id));
+        tx.abandon().await.expect("given up");
+        let again = opens(&core, &ana, &acces, "Encore").await;
+        assert_eq!(
+            next(&mut events).await,
+            Event::Written(again.id),
+            "nothing before"
+        );
+        must(&core, async |tx| {
+            tx.notify_nobody();
+            threads::like(tx, &ana, again.id, true).await
+        })
+        .await;
+        assert_eq!(heard(&mut events), []);
+        listener.abort();
+    })
+    .await;
+}

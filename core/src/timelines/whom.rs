@@ -1,0 +1,114 @@
+//! The other way round: for whom of some people an entry stands in a list. What a list shows and what
+//! is said as it happens is told apart by nobody; a test compares both.
+
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use super::home;
+use super::sql::{self, Piece, Reader};
+use super::{Entry, Kind};
+use crate::store::dialect::{evenly, statement};
+use crate::{Core, Result};
+
+/// So many people are asked for by one statement.
+const TOGETHER: usize = 512;
+
+/// Those of some people, by local id, in whose home an entry stands.
+pub async fn at_home(core: &Core, entry: &Entry, among: &[i64]) -> Result<Vec<i64>> {
+    let (from, id) = match entry.place.kind {
+        Kind::Post | Kind::Salon => ("post x ON x.id = ?", entry.post),
+        Kind::Boost => (
+            "boost b ON b.id = ? JOIN post x ON x.id = b.post_id",
+            entry.place.id,
+        ),
+    };
+    let reader = Reader::Each;
+    let what = match entry.place.kind {
+        Kind::Post => home::is_followed()
+            .and(Piece::new("(x.parent IS NULL OR x.forum_id IS NULL)", []))
+            .and(home::by_people(core, reader)),
+        Kind::Salon => home::follows_salon(core)
+            .and(Piece::new("x.parent IS NULL", []))
+            .and(home::by_salons(core, reader)),
+        Kind::Boost => home::heeds_boosts(core).and(home::by_others(core, reader)),
+    };
+    of_some(core, (from, id), &what, among).await
+}
+
+/// Those of some people, by local id, who avoid neither the author of a post nor are avoided by them.
+pub async fn not_avoiding(core: &Core, post: i64, among: &[i64]) -> Result<Vec<i64>> {
+    let what = sql::not_avoided(core, Reader::Each);
+    of_some(core, ("post x ON x.id = ?", post), &what, among).await
+}
+
+async fn of_some(
+    core: &Core,
+    (from, id): (&str, i64),
+    what: &Piece,
+    among: &[i64],
+) -> Result<Vec<i64>> {
+    let mut found = Vec::new();
+    for some in among.chunks(TOGETHER) {
+        let readers: Vec<i64> = evenly(some).collect();
+        let words = format!(
+            "SELECT r.id FROM person r JOIN {from} WHERE r.id IN ({}) AND {}",
+            vec!["?"; readers.len()].join(", "),
+            what.words
+        );
+        let mut values = vec![id.into()];
+        values.extend(readers.into_iter().map(sea_orm::Value::from));
+        values.extend(what.values.iter().cloned());
+        let asked = statement(core.backend(), &words, values);
+        for row in core.reader().query_all_raw(asked).await? {
+            found.push(row.try_get("", "id")?);
+        }
+    }
+    Ok(found)
+}
+
+/// Where a post stands that everybody may read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing of the post"
+)]
+pub struct Standing {
+    /// It answers nothing, so that it stands among what was opened.
+    pub opens: bool,
+    /// Among what was opened it is of this node.
+    pub local: bool,
+    /// Its author is of this node.
+    pub ours: bool,
+    /// It carries pictures, sounds or films.
+    pub media: bool,
+    /// Its hashtags, by their keys.
+    pub tags: Vec<String>,
+}
+
+/// Where a post stands; nowhere if not everybody may read it.
+pub async fn standing(core: &Core, post: i64) -> Result<Option<Standing>> {
+    let open = sql::for_all();
+    let words = format!(
+        "SELECT x.parent IS NULL AS opens, COALESCE(xf.local, a.local) AS local, a.local AS ours, \
+         EXISTS (SELECT 1 FROM media h WHERE h.post_id = x.id) AS media \
+         FROM post x JOIN person a ON a.id = x.author_id LEFT JOIN forum xf ON xf.id = x.forum_id \
+         WHERE x.id = ? AND {}",
+        open.words
+    );
+    let mut values = vec![post.into()];
+    values.extend(open.values);
+    let asked = statement(core.backend(), &words, values);
+    let Some(row) = core.reader().query_one_raw(asked).await? else {
+        return Ok(None);
+    };
+    let words = "SELECT tag FROM post_tag WHERE post_id = ? ORDER BY tag";
+    let asked = statement(core.backend(), words, vec![post.into()]);
+    let tags = core.reader().query_all_raw(asked).await?;
+    let tag = |row: &QueryResult| row.try_get("", "tag");
+    Ok(Some(Standing {
+        opens: row.try_get("", "opens")?,
+        local: row.try_get("", "local")?,
+        ours: row.try_get("", "ours")?,
+        media: row.try_get("", "media")?,
+        tags: tags.iter().map(tag).collect::<Result<_, _>>()?,
+    }))
+}

@@ -1,0 +1,219 @@
+//! What happens, told to members' clients (`docs/spec/streaming.md`).
+
+use serde_json::{Value, json};
+
+use crate::harness::app::App;
+use crate::harness::command::Machine;
+use crate::harness::listener::{Events, Listener};
+use crate::harness::{Node, spec};
+
+const ALL: &str = "read write follow";
+
+async fn client(node: &Node, name: &str) -> App {
+    let person = node.member(name).await;
+    App::new(node, ALL).await.let_in_by(&person, ALL).await
+}
+
+async fn socket(node: &Node, client: &App, stream: &str) -> Listener {
+    let query = format!("stream={stream}&access_token={}", client.token());
+    let opened = Listener::open(node.address(), &query, &[]).await;
+    opened.expect("it opens")
+}
+
+async fn follows(client: &App, address: &str) -> Value {
+    let path = format!("/api/v1/accounts/search?resolve=true&q={address}");
+    let id = client.reads(&path).await.value[0]["id"].clone();
+    client.does("/api/v1/accounts/{id}/follow", &id).await;
+    id
+}
+
+spec! {
+    // streaming.1, streaming.2
+    async fn what_happens_in_another_chapter_is_told_as_the_home_shows_it(world) {
+        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
+        quebec.forum("acces").await;
+        let (ana, awa) = (client(&quebec, "ana").await, client(&senegal, "awa").await);
+        follows(&awa, "acces@quebec.test").await;
+        world.settle().await;
+        let mut home = socket(&senegal, &awa, "user").await;
+        let mut own = socket(&quebec, &ana, "user").await;
+        let user = json!(["user"]);
+
+        let opened = ana.says(&[("status", "@acces Un IXP à Ziguinchor ?\n\nQuel modèle ?")]).await;
+        let (event, here) = own.hears(&user).await;
+        assert_eq!((event.as_str(), &here["uri"]), ("update", &opened["uri"]));
+        world.settle().await;
+        let (event, told) = home.hears(&user).await;
+        assert_eq!(event, "update");
+        assert_eq!(told, awa.reads("/api/v1/timelines/home").await.value[0]);
+        assert_eq!(told["reblog"]["uri"], opened["uri"], "the salon passes it on");
+
+        let thread = &told["reblog"]["id"];
+        awa.does("/api/v1/statuses/{id}/favourite", thread).await;
+        let edit = [("status", "@acces Un IXP à Ziguinchor ?\n\nLequel ?")];
+        ana.edits(&opened["id"], &edit).await;
+        world.settle().await;
+        let (event, told) = home.hears(&user).await;
+        assert_eq!(event, "status.update");
+        assert_eq!((&told["id"], &told["favourited"]), (thread, &json!(true)));
+        assert!(told["content"].as_str().expect("a text").contains("Lequel"));
+        assert_eq!(own.hears(&user).await.0, "status.update");
+        let (event, told) = own.hears(&user).await;
+        assert_eq!((event.as_str(), &told["type"]), ("notification", &json!("favourite")));
+        assert_eq!(told["account"]["acct"], "awa@senegal.test");
+
+        ana.deletes(&opened["id"]).await;
+        world.settle().await;
+        let gone = [home.hears(&user).await, home.hears(&user).await];
+        let ids: Vec<String> = gone.iter().map(|(_, id)| id.to_string()).collect();
+        assert!(gone.iter().all(|(event, _)| event == "delete"), "{gone:?}");
+        assert!(ids.contains(&thread.as_str().expect("an id").to_owned()), "{ids:?}");
+    }
+}
+
+spec! {
+    // streaming.3, streaming.4, streaming.5
+    async fn nothing_is_told_that_its_reader_may_not_see(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
+        let cleo = client(&quebec, "cleo").await;
+        let known = follows(&bob, "ana").await;
+        let mut many = socket(&quebec, &bob, "user").await;
+        for stream in ["public", "public:local", "public:remote", "public:media"] {
+            many.subscribes(stream).await;
+        }
+        many.says(&json!({ "type": "subscribe", "stream": "hashtag", "tag": "Eau" })).await;
+        many.says(&json!({ "type": "subscribe", "stream": "hashtag" })).await;
+        assert_eq!(many.next().await.expect("a message")["status"], 422);
+        let mut named = socket(&quebec, &cleo, "user:notification").await;
+        let wide = [("status", "Pour tous #eau")];
+        let wide = ana.says(&wide).await;
+        let mut streams = Vec::new();
+        for _ in 0..4 {
+            let message = many.next().await.expect("a message");
+            assert!(message["payload"].as_str().expect("a text").contains("Pour tous"));
+            streams.push(message["stream"].to_string());
+        }
+        streams.sort();
+        let expected = [r#"["hashtag","eau"]"#, r#"["public"]"#, r#"["public:local"]"#, r#"["user"]"#];
+        assert_eq!(streams, expected);
+
+        many.says(&json!({ "type": "unsubscribe", "stream": "public" })).await;
+        many.says(&json!({ "type": "unsubscribe", "stream": "public:local" })).await;
+        many.says(&json!({ "type": "unsubscribe", "stream": "nothing" })).await;
+        assert_eq!(many.next().await.expect("a message")["status"], 400);
+        ana.says(&[("status", "@cleo à toi seule #eau"), ("visibility", "direct")]).await;
+        ana.says(&[("status", "Aux miens #eau"), ("visibility", "private")]).await;
+        let (event, told) = many.hears(&json!(["user"])).await;
+        assert_eq!(event, "update");
+        assert!(told["content"].as_str().expect("a text").contains("Aux miens"), "{told}");
+        let (_, told) = named.hears(&json!(["user:notification"])).await;
+        assert_eq!(told["status"]["visibility"], "direct");
+
+        bob.does("/api/v1/accounts/{id}/mute", &known).await;
+        ana.says(&[("status", "Sourdine #eau")]).await;
+        let own = bob.says(&[("status", "Un mot de Bob")]).await;
+        let (event, told) = many.hears(&json!(["user"])).await;
+        assert_eq!((event.as_str(), &told["id"]), ("update", &own["id"]), "{told}");
+        assert!(wide["id"].is_string());
+    }
+}
+
+spec! {
+    // streaming.5, streaming.7, streaming.8
+    async fn a_token_opens_streams_wherever_it_stands_and_ends_them(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = client(&quebec, "ana").await;
+        let token = ana.token();
+        let bearer = format!("Bearer {token}");
+        let at = quebec.address();
+        let mut open = Vec::new();
+        open.push(Listener::open(at, "stream=user", &[("authorization", &bearer)]).await);
+        open.push(Listener::open(at, &format!("access_token={token}"), &[]).await);
+        open.push(Listener::open(at, "stream=public", &[("sec-websocket-protocol", token)]).await);
+        let mut open: Vec<Listener> = open.into_iter().map(|one| one.expect("it opens")).collect();
+        assert_eq!(open[2].protocol.as_deref(), Some(token), "said back");
+        let refused = |query: &str, status: u16| {
+            let query = query.to_owned();
+            let ours = [("authorization".to_owned(), bearer.clone())];
+            async move {
+                let headers: Vec<(&str, &str)> = ours.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+                let told = Listener::open(at, &query, &headers).await;
+                assert_eq!(told.err(), Some(status), "{query}");
+            }
+        };
+        refused("stream=everything", 400).await;
+        refused("stream=hashtag", 422).await;
+        assert_eq!(Listener::open(at, "stream=user", &[]).await.err(), Some(401));
+        let narrow = App::new(&quebec, "profile").await;
+        let person = quebec.member("bob").await;
+        let narrow = narrow.let_in_by(&person, "profile").await;
+        let query = format!("stream=user&access_token={}", narrow.token());
+        assert_eq!(Listener::open(at, &query, &[]).await.err(), Some(403));
+        for _ in open.len()..32 {
+            open.push(Listener::open(at, "", &[("authorization", &bearer)]).await.expect("it opens"));
+        }
+        refused("stream=user", 429).await;
+
+        assert_eq!(ana.signs_out().await.status, 200);
+        for listener in &mut open {
+            assert_eq!(listener.next().await, None, "it ends with its token");
+        }
+        refused("stream=user", 401).await;
+        let mut again = socket(&quebec, &client(&quebec, "cleo").await, "user").await;
+        quebec.stop().await;
+        assert_eq!(again.next().await, None, "it ends with the node");
+    }
+}
+
+spec! {
+    // streaming.6, streaming.8
+    async fn one_stream_is_told_as_server_sent_events(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = client(&quebec, "ana").await;
+        let at = quebec.address();
+        let (head, mut events) = Events::open(at, "/api/v1/streaming/public/local", ana.token()).await;
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+        assert!(head.contains("content-type: text/event-stream"), "{head}");
+        assert!(head.contains("x-accel-buffering: no") && !head.contains("content-encoding"), "{head}");
+        let said = ana.says(&[("status", "Bonjour à tous")]).await;
+        let (event, data) = events.next().await.expect("an event");
+        let told: Value = serde_json::from_str(&data).expect("JSON");
+        assert_eq!((event.as_str(), &told["uri"]), ("update", &said["uri"]));
+        let (head, _) = Events::open(at, "/api/v1/streaming/hashtag", ana.token()).await;
+        assert!(head.starts_with("http/1.1 422"), "{head}");
+        let (head, _) = Events::open(at, "/api/v1/streaming/health", "").await;
+        assert!(head.starts_with("http/1.1 200"), "{head}");
+        assert_eq!(ana.signs_out().await.status, 200);
+        assert_eq!(events.next().await, None, "it ends with its token");
+    }
+}
+
+spec! {
+    // streaming.1
+    async fn the_clients_of_every_process_on_one_database_are_told(world) {
+        let node = Machine::new(world.backend(), "quebec");
+        node.settle_in().await;
+        let serving = node.serve().await;
+        let scopes = "read write";
+        let token = node.run(&["account", "token", "ana", "--scopes", scopes]).await.done();
+        let token = token.trim();
+        let folder = node.beside();
+        let beside = node.serve_beside(folder.path()).await;
+        let at = beside.as_ref().map_or(node.at, |(_, at)| *at);
+        let query = format!("stream=public&access_token={token}");
+        let mut there = Listener::open(at, &query, &[]).await.expect("it opens");
+        let mut ana = node.signed_in("ana").await;
+        let fields = [("title", "Un titre"), ("text", "Un texte"), ("lang", "fr")];
+        let page = ana.submit("/salons/acces/nouveau", &fields).await;
+        assert_eq!(page.status, 303, "{}", page.text);
+        let (event, told) = there.hears(&json!(["public"])).await;
+        assert_eq!((event.as_str(), &told["title"]), ("update", &json!("Un titre")));
+        if let Some((beside, _)) = beside {
+            beside.stop().await;
+        }
+        serving.stop().await;
+        assert_eq!(there.next().await, None);
+        node.end();
+    }
+}
