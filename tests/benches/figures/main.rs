@@ -19,6 +19,7 @@ mod report;
 mod rest;
 mod scene;
 mod store;
+mod streams;
 mod stub;
 mod thread_page;
 mod wire;
@@ -64,6 +65,9 @@ async fn all() -> Result<()> {
     }
     if wanted("clients") {
         clients::run().await?;
+    }
+    if wanted("streams") {
+        streams::run().await?;
     }
     if wanted("rest") {
         rest::run().await?;
