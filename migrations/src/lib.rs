@@ -25,6 +25,7 @@ mod m0016_media;
 mod m0018_timelines;
 mod m0019_circle;
 mod m0020_notifications;
+mod m0021_search;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_timelines::Migration),
             Box::new(m0019_circle::Migration),
             Box::new(m0020_notifications::Migration),
+            Box::new(m0021_search::Migration),
         ]
     }
 }

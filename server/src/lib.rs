@@ -9,6 +9,7 @@ pub mod config;
 pub mod control;
 pub mod http;
 pub mod i18n;
+mod indexing;
 mod media;
 mod oauth;
 pub mod passwords;
@@ -120,6 +121,7 @@ impl Server {
         // Nothing that happens from now on is missed.
         let _ = listens.await;
         if given.workers {
+            tasks.push(tokio::spawn(indexing::run(core.clone(), stopped.clone())));
             tasks.push(tokio::spawn(worker.clone().run(stopped)));
             if let Err(error) = federation.arrive().await {
                 tracing::warn!(%error, "the other nodes could not be told that this one is back");
@@ -152,7 +154,8 @@ impl Server {
         self.worker.settled()
     }
 
-    /// Works every lane that is due until none is left; answers how many lanes it worked.
+    /// Works every lane that is due until none is left, and indexes all there is; answers how many lanes
+    /// it worked.
     pub async fn settle(&self) -> usize {
         self.worker.settle().await
     }

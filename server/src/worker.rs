@@ -10,6 +10,7 @@ use futures::FutureExt as _;
 use palabre_core::queue::{self, After, Work};
 use palabre_federation::Federation;
 
+use crate::indexing;
 use crate::media::Workshop;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
@@ -94,12 +95,15 @@ impl Worker {
         while lanes.join_next().await.is_some() {}
     }
 
-    /// Works every lane that is due until none is left.
+    /// Works every lane that is due until none is left, and indexes all there is.
     pub(crate) async fn settle(&self) -> usize {
         let mut worked = 0;
         loop {
             let lanes = self.claim(LANES).await;
             if lanes.is_empty() {
+                if let Err(error) = indexing::all(self.federation.core()).await {
+                    tracing::error!(%error, "what was written cannot be indexed");
+                }
                 return worked;
             }
             worked += lanes.len();

@@ -15,7 +15,7 @@ use palabre::{Given, Server};
 use palabre_core::clock::{Clock, SystemChance, SystemClock};
 
 use palabre_core::threads::{self, read};
-use palabre_core::{Millis, Result, forums, people, queue};
+use palabre_core::{Millis, Result, forums, people, queue, search};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
@@ -228,12 +228,13 @@ async fn follow(server: &Server, who: &str, handle: &str) -> Result<Value> {
     Ok(json!({ "kept": forum.uri }))
 }
 
-/// Answers when no job is left.
+/// Answers when no job is left and everything is indexed.
 async fn idle(server: &Server) -> Result<Value> {
     let settled = server.settled();
     loop {
         let ring = settled.notified();
         if queue::unfinished(server.core()).await? == 0 {
+            while search::index(server.core()).await? {}
             return Ok(json!("idle"));
         }
         let _ = tokio::time::timeout(LOOK, ring).await;

@@ -92,8 +92,14 @@ impl Database {
 
     /// Every row of it as text, bytes in hex.
     fn dump(&self) -> String {
+        // Lists of words are dumped as the tables in which they are kept: the library may be older.
         const SQLITE: &str = "import sqlite3, sys\n\
-            print(*sqlite3.connect(sys.argv[1]).iterdump(), sep='\\n')";
+            link = sqlite3.connect(sys.argv[1])\n\
+            kind = \"type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'\"\n\
+            value = lambda v: f\"X'{v.hex().upper()}'\" if isinstance(v, bytes) else f\"'{v}'\"\n\
+            for (name,) in link.execute(f'SELECT name FROM sqlite_master WHERE {kind}').fetchall():\n\
+            \x20   for row in link.execute(f'SELECT * FROM \"{name}\"'):\n\
+            \x20       print(f'INSERT INTO \"{name}\"', *map(value, row))";
         let output = match self.url.strip_prefix("sqlite://") {
             Some(file) => {
                 let file = file.split('?').next().unwrap_or_default();

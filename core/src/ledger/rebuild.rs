@@ -67,6 +67,9 @@ async fn clear(tx: &mut Tx) -> Result<()> {
         .into_tuple()
         .all(tx.conn().await?)
         .await?;
+    for (_, id) in &posts {
+        tx.unindexed(*id).await?;
+    }
     tx.keep_ids(posts);
     tx.keep_ids(threads);
     post_tag::Entity::delete_many()

@@ -251,6 +251,9 @@ pub(crate) async fn write(
         tx.add_tags(row.id, beside.tags).await?;
     }
     tx.add_mentions(row.id, beside.mentions).await?;
+    if old.is_some() || row.state == "live" {
+        tx.unindexed(row.id).await?;
+    }
     media::follow_post(tx, row, old.is_some(), &beside.attachments).await
 }
 

@@ -136,6 +136,9 @@ pub(crate) async fn erase_all(tx: &Tx, author_id: i64) -> Result<()> {
 }
 
 async fn empty(tx: &Tx, ids: &[i64]) -> Result<()> {
+    for id in ids {
+        tx.unindexed(*id).await?;
+    }
     let nothing = || Expr::value(None::<String>);
     post::Entity::update_many()
         .col_expr(post::Column::State, Expr::value("deleted"))

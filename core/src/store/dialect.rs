@@ -1,5 +1,7 @@
 //! Every difference between the two databases, behind a word.
 
+mod words;
+
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
@@ -10,6 +12,8 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::SqliteConnectOptions;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::time::Duration;
+
+pub(crate) use words::{Either, Sought, has_words, leaving_out_taken, list_of_words, whose_words};
 
 /// Which database a store runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

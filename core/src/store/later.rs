@@ -5,13 +5,14 @@
 //! asks the database, asks one that has them. Only what cannot fail may wait: an insert that is
 //! known to meet no other row, a count that is added to another.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait};
 
 use super::dialect::{Backend, statement};
-use super::entity::{mention, post, post_tag, record, thread};
+use super::entity::{mention, post, post_tag, record, thread, unindexed};
 use crate::{Millis, Result};
 
 /// Rows of one kind in one statement.
@@ -33,17 +34,20 @@ struct Rows {
     tags: Vec<(String, i64)>,
     mentions: Vec<mention::Model>,
     records: Vec<record::ActiveModel>,
+    unindexed: BTreeSet<i64>,
     /// By id, threads that the database has.
     added: BTreeMap<i64, Added>,
     /// Where a thread waits in `threads`.
     opened: HashMap<i64, usize>,
     failed: bool,
+    /// Whether posts were written whose words are to be read.
+    to_index: bool,
 }
 
 impl Rows {
     fn waiting(&self) -> usize {
         let rows = self.threads.len() + self.posts.len() + self.tags.len() + self.records.len();
-        rows + self.mentions.len() + self.added.len()
+        rows + self.mentions.len() + self.unindexed.len() + self.added.len()
     }
 }
 
@@ -79,6 +83,16 @@ impl Later {
         self.rows().records.push(row);
     }
 
+    pub(super) fn unindexed(&self, post: i64) {
+        let mut rows = self.rows();
+        rows.unindexed.insert(post);
+        rows.to_index = true;
+    }
+
+    pub(super) fn is_to_index(&self) -> bool {
+        self.rows().to_index
+    }
+
     /// A thread has `posts` more, one of them of `last_at`.
     pub(super) fn count(&self, thread: i64, posts: i64, last_at: Millis) {
         let mut rows = self.rows();
@@ -110,9 +124,13 @@ impl Later {
             if rows.waiting() == 0 {
                 return Ok(());
             }
-            std::mem::take(&mut *rows)
+            let to_index = rows.to_index;
+            let taken = std::mem::take(&mut *rows);
+            rows.to_index = to_index;
+            taken
         };
-        let written = write(rows, conn, backend).await;
+        // Whoever asks for the connection carries no more than this with them.
+        let written = Box::pin(write(rows, conn, backend)).await;
         self.rows().failed = written.is_err();
         written
     }
@@ -129,6 +147,12 @@ async fn write(rows: Rows, conn: &DatabaseTransaction, backend: Backend) -> Resu
     let mentions = rows.mentions.into_iter().map(mention::ActiveModel::from);
     insert(conn, mentions.collect()).await?;
     insert(conn, rows.records).await?;
+    // A row that is there already is written again, so that whoever reads the words meanwhile waits.
+    let mut again = OnConflict::column(unindexed::Column::PostId);
+    again.update_column(unindexed::Column::PostId);
+    let unindexed = rows.unindexed.into_iter();
+    let unindexed = unindexed.map(|post_id| unindexed::Model { post_id }.into());
+    insert_or::<unindexed::ActiveModel>(conn, unindexed.collect(), Some(&again)).await?;
     let added: Vec<_> = rows.added.into_iter().collect();
     for some in added.chunks(TOGETHER) {
         count(conn, backend, some).await?;
@@ -138,16 +162,30 @@ async fn write(rows: Rows, conn: &DatabaseTransaction, backend: Backend) -> Resu
 
 /// Inserts rows, many in a statement. A statement of another length is another one to prepare: a
 /// few lengths, powers of two, serve all.
-pub(super) async fn insert<A>(conn: &DatabaseTransaction, mut rows: Vec<A>) -> Result<()>
+pub(super) async fn insert<A>(conn: &DatabaseTransaction, rows: Vec<A>) -> Result<()>
+where
+    A: ActiveModelTrait,
+{
+    insert_or(conn, rows, None).await
+}
+
+/// As [`insert`], where a row may be there already.
+async fn insert_or<A>(
+    conn: &DatabaseTransaction,
+    mut rows: Vec<A>,
+    there: Option<&OnConflict>,
+) -> Result<()>
 where
     A: ActiveModelTrait,
 {
     while !rows.is_empty() {
         let some = Ord::min(rows.len(), TOGETHER);
         let rest = rows.split_off(1 << some.ilog2());
-        A::Entity::insert_many(rows)
-            .exec_without_returning(conn)
-            .await?;
+        let mut all = A::Entity::insert_many(rows);
+        if let Some(there) = there {
+            all = all.on_conflict(there.clone());
+        }
+        all.exec_without_returning(conn).await?;
         rows = rest;
     }
     Ok(())

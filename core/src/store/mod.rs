@@ -96,6 +96,7 @@ struct Inner {
     limits: Limits,
     wake: Wake,
     events: broadcast::Sender<Event>,
+    unindexed: Wake,
     trust: crate::peering::AtHand,
     usage: crate::threads::serving::LastUsage,
     tallies: crate::timelines::Tallies,
@@ -121,6 +122,7 @@ impl Core {
             limits: options.limits,
             wake: Wake::default(),
             events: broadcast::Sender::new(EVENTS),
+            unindexed: Wake::default(),
             trust: crate::peering::AtHand::default(),
             usage: crate::threads::serving::LastUsage::default(),
             tallies: crate::timelines::Tallies::default(),
@@ -189,6 +191,11 @@ impl Core {
             // That nobody listens is no fault.
             let _ = self.0.events.send(event);
         }
+    }
+
+    /// Rings when this process has written what is to be found by its words.
+    pub fn unindexed(&self) -> &Wake {
+        &self.0.unindexed
     }
 
     pub(crate) fn trust_at_hand(&self) -> &crate::peering::AtHand {

@@ -88,6 +88,12 @@ impl Tx {
         self.bound().await
     }
 
+    /// The words of a post are to be read: it is new, or not what it was.
+    pub(crate) async fn unindexed(&self, post: i64) -> Result<()> {
+        self.later.unindexed(post);
+        self.bound().await
+    }
+
     /// A record that the database does not have, neither its rid nor its activity.
     pub(crate) async fn add_record(&self, row: record::ActiveModel) -> Result<()> {
         self.later.record(row);
@@ -202,6 +208,7 @@ impl Tx {
         let core = self.core.clone();
         let trust_changes = self.memo.trust_changes();
         let events = self.memo.take_events();
+        let to_index = self.later.is_to_index();
         if core.backend() == crate::Backend::Postgres {
             // After a statement that failed, COMMIT rolls back and is answered like any other.
             self.conn.execute_unprepared("SELECT 1").await?;
@@ -223,6 +230,9 @@ impl Tx {
         }
         if ring {
             core.wake().ring();
+        }
+        if to_index {
+            core.unindexed().ring();
         }
         if core.backend() == crate::Backend::Sqlite {
             core.happened(events);

@@ -196,11 +196,26 @@ pub(super) fn is_closing(tag: &str) -> bool {
 }
 
 fn is_hashtag(tag: &str) -> bool {
+    has_class(tag, "hashtag")
+}
+
+fn has_class(tag: &str, name: &str) -> bool {
     let class = tag
         .split(" class=\"")
         .nth(1)
         .and_then(|rest| rest.split('"').next());
-    class.is_some_and(|class| class.split(' ').any(|word| word == "hashtag"))
+    class.is_some_and(|class| class.split(' ').any(|word| word == name))
+}
+
+/// Whether a fragment that [`html`] has let through leads elsewhere: to neither a person nor a hashtag.
+pub(crate) fn has_link(safe: &str) -> bool {
+    let tags = safe.split("<a ").skip(1);
+    let mut tags = tags.filter_map(|rest| rest.split('>').next());
+    // Split where it began, a tag has lost what stood before its first attribute.
+    tags.any(|tag| {
+        let tag = format!(" {tag}");
+        !has_class(&tag, "mention") && !has_class(&tag, "hashtag")
+    })
 }
 
 /// Text as it stands inside an element or a quoted attribute.

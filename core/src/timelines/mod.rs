@@ -7,7 +7,7 @@
 mod account;
 mod home;
 mod open;
-mod sql;
+pub(crate) mod sql;
 mod tally;
 #[cfg(test)]
 mod tests;

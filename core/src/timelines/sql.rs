@@ -11,20 +11,20 @@ use crate::{Core, Result};
 
 /// A piece of a statement with its values.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Piece {
-    pub(super) words: String,
-    pub(super) values: Vec<Value>,
+pub(crate) struct Piece {
+    pub(crate) words: String,
+    pub(crate) values: Vec<Value>,
 }
 
 impl Piece {
-    pub(super) fn new(words: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Self {
+    pub(crate) fn new(words: impl Into<String>, values: impl IntoIterator<Item = Value>) -> Self {
         Self {
             words: words.into(),
             values: values.into_iter().collect(),
         }
     }
 
-    pub(super) fn and(mut self, other: Self) -> Self {
+    pub(crate) fn and(mut self, other: Self) -> Self {
         self.words.push_str(" AND ");
         self.words.push_str(&other.words);
         self.values.extend(other.values);
@@ -39,7 +39,7 @@ impl Piece {
 
 /// For whom a list is.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Reader<'r> {
+pub(crate) enum Reader<'r> {
     Nobody,
     One(&'r Person),
     /// Each of the people `r` that a statement looks at.
@@ -80,7 +80,7 @@ pub(super) fn between(page: &Page, kind: Kind) -> Piece {
 }
 
 /// As [`between`], of another column that holds the id.
-pub(super) fn between_of(column: &str, page: &Page, kind: Kind) -> Piece {
+pub(crate) fn between_of(column: &str, page: &Page, kind: Kind) -> Piece {
     let (low, high) = super::ids(page, kind);
     let words = format!("{column} > ? AND {column} < ?");
     Piece::new(words, [low.into(), high.into()])
@@ -93,7 +93,7 @@ pub(super) fn for_all() -> Piece {
 
 /// What the viewer may read: a fair copy, for the database, of the predicate that
 /// [`crate::threads::read::sight`] is; what it lets through is asked there again.
-pub(super) fn for_viewer<'r>(reader: impl Into<Reader<'r>>) -> Piece {
+pub(crate) fn for_viewer<'r>(reader: impl Into<Reader<'r>>) -> Piece {
     let reader = reader.into();
     let words = match reader {
         Reader::Nobody => "x.state = 'live' AND x.visibility IN ('public', 'unlisted')",
@@ -116,7 +116,7 @@ pub(super) fn of_no_blocked_host() -> Piece {
 }
 
 /// Nobody whom the reader mutes or blocks, or who blocks them, and no host that they block.
-pub(super) fn not_avoided<'r>(core: &Core, reader: impl Into<Reader<'r>>) -> Piece {
+pub(crate) fn not_avoided<'r>(core: &Core, reader: impl Into<Reader<'r>>) -> Piece {
     let reader = reader.into();
     if matches!(reader, Reader::Nobody) {
         return Piece::new("1 = 1", []);

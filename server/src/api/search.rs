@@ -1,10 +1,13 @@
-//! Looking for people, hashtags and single posts; an address of any server of the network leads to what
+//! Looking for people, hashtags and posts; an address of any server of the network leads to what
 //! is there.
+
+use std::str::FromStr;
 
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use palabre_core::people::Person;
+use palabre_core::search::{self, Looked};
 use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::Viewer;
 use palabre_core::timelines::Entry;
@@ -12,13 +15,15 @@ use palabre_core::{Error, people, threads};
 use serde_json::{Value, json};
 
 use super::accounts::{self, Wanted};
-use super::paging::STATUSES;
+use super::paging::{self, STATUSES};
 use super::{Answer, ApiError, Caller, Params, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
 /// Longest question, in characters.
 const QUESTION: usize = 500;
+/// So many statuses may be left out; whoever wants older ones says how old.
+const FURTHEST: u64 = 1_000;
 
 /// `GET /api/v2/search`.
 pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) -> Answer {
@@ -30,8 +35,12 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
     }
     let kind = params.some("type");
     let wants = |name: &str| kind.as_deref().is_none_or(|kind| kind == name);
-    let limit = STATUSES.of(&params)?;
-    let further = params.some("offset").is_some_and(|offset| offset != "0");
+    let page = paging::page(&params, STATUSES)?;
+    let looked = Looked {
+        question,
+        author: number(&params, "account_id")?,
+        offset: number(&params, "offset")?.unwrap_or_default(),
+    };
     let mut found = Found::default();
     if is_address(question) {
         at(
@@ -42,26 +51,29 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
             &mut found,
         )
         .await?;
-    } else if !further {
-        if wants("accounts") {
+    } else {
+        if wants("statuses") && looked.offset <= FURTHEST {
+            found.posts = search::posts(&app.core, &viewer, &looked, &page).await?;
+        }
+        if wants("accounts") && looked.offset == 0 {
             let wanted = Wanted {
                 words: question,
                 resolve: params.is("resolve"),
                 following: params.is("following"),
-                limit,
+                limit: page.limit,
             };
             found.people = accounts::matching(&app, &caller, person, &wanted).await?;
         }
-        if wants("hashtags") {
+        if wants("hashtags") && looked.offset == 0 {
             let begun = tag_key(question.trim_start_matches('#'));
-            found.tags = threads::read::tags_beginning_with(&app.core, &begun, limit).await?;
+            found.tags = threads::read::tags_beginning_with(&app.core, &begun, page.limit).await?;
         }
     }
     if !wants("accounts") {
         found.people.clear();
     }
     if !wants("statuses") {
-        found.post = None;
+        found.posts.clear();
     }
     answer(&app, &viewer, found).await
 }
@@ -70,8 +82,17 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
 #[derive(Default)]
 struct Found {
     people: Vec<i64>,
-    post: Option<i64>,
+    posts: Vec<i64>,
     tags: Vec<String>,
+}
+
+/// A number that may be asked for.
+fn number<N: FromStr>(params: &Params, name: &'static str) -> Answer<Option<N>> {
+    let read = |text: String| {
+        text.parse()
+            .map_err(|_| ApiError::field(name, "is not a number"))
+    };
+    params.some(name).map(read).transpose()
 }
 
 fn is_address(question: &str) -> bool {
@@ -93,7 +114,7 @@ async fn at(
     }
     let own = address.strip_prefix(base.origin());
     if let Some(id) = own.and_then(|path| path.strip_prefix("/c/").or(path.strip_prefix("/f/"))) {
-        found.post = id.parse().ok();
+        found.posts.extend(id.parse::<i64>());
         return Ok(());
     }
     if let Some(name) =
@@ -104,7 +125,7 @@ async fn at(
         return Ok(());
     }
     if let Some(known) = threads::post_by_uri(&app.core, address).await? {
-        found.post = Some(known.id);
+        found.posts.push(known.id);
         return Ok(());
     }
     if !resolve || own.is_some() {
@@ -113,7 +134,7 @@ async fn at(
     app.limiter.check(Deed::Lookup(person.id), caller.client)?;
     match app.federation.find_post(address).await {
         Ok(post) => {
-            found.post = Some(post.id);
+            found.posts.push(post.id);
             return Ok(());
         }
         Err(Error::Refused(palabre_core::Refusal::DiskFull)) => {
@@ -134,7 +155,7 @@ async fn answer(app: &App, viewer: &Viewer, found: Found) -> Answer<Response> {
         json!({ "name": name, "url": app.core.base().tag_page(name), "history": [] })
     };
     let tags: Vec<Value> = found.tags.iter().map(tag).collect();
-    let entries: Vec<_> = found.post.into_iter().map(Entry::by_author).collect();
+    let entries: Vec<_> = found.posts.into_iter().map(Entry::by_author).collect();
     show::statuses(app, viewer, &entries, |statuses| {
         let all = json!({ "accounts": accounts, "statuses": statuses, "hashtags": tags });
         Ok(Json(all).into_response())

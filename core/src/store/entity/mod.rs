@@ -39,3 +39,4 @@ pub(crate) mod report;
 pub(crate) mod session;
 pub(crate) mod site;
 pub(crate) mod thread;
+pub(crate) mod unindexed;

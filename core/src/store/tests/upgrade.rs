@@ -11,10 +11,12 @@ use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::json;
 
 use crate::clock::StillClock;
+use crate::page::Page;
 use crate::people::Person;
+use crate::search::{self, Looked};
 use crate::store::dialect;
 use crate::store::entity::{post, report, thread};
-use crate::store::testing::{NOON, each_empty_store, open, rid};
+use crate::store::testing::{NOON, each_empty_store, open, reader, rid};
 use crate::{Core, Gather, Incoming, Job, Millis, forums, ledger, letters, people, queue, threads};
 
 const DAY: Millis = 86_400_000;
@@ -327,6 +329,7 @@ async fn somebody(core: &Core, uri: &str) -> Person {
     found.expect("somebody")
 }
 
+// search.2
 #[tokio::test]
 async fn what_was_written_is_read_and_folds_to_what_the_steps_have_made_of_it() {
     each_old_store(async |core, _| {
@@ -336,6 +339,10 @@ async fn what_was_written_is_read_and_folds_to_what_the_steps_have_made_of_it() 
             assert_eq!(kept.raw, Some(old.raw()), "its bytes were never packed");
             assert_eq!(kept.rid, rid(&old.raw()));
         }
+        while search::index(&core).await.expect("indexed") {}
+        let awa = reader(&somebody(&core, AWA).await);
+        let old = search::posts(&core, &awa, &Looked::of("ixp"), &Page::first(9)).await;
+        assert_eq!(old.expect("read").len(), 1, "found too");
         let before = folded(&core).await;
         let removed: Vec<_> = before.0.iter().map(|post| post.removed_at).collect();
         assert_eq!(

@@ -308,3 +308,76 @@ async fn search_finds_people_hashtags_and_what_is_at_an_address() {
         StatusCode::UNAUTHORIZED
     );
 }
+
+// client_api.25, search.1, search.5, search.6
+#[tokio::test]
+async fn search_finds_statuses_by_their_words() {
+    let node = Node::new().await;
+    let author = node.account("ana").await;
+    node.account("bob").await;
+    node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let thread = ana
+        .says("@acces Élections du chapitre\n\nLes bureaux")
+        .await;
+    let answer = bob.answers(&thread, "Le bureau, élu ?").await;
+    let mut notes = Vec::new();
+    for number in 0..3 {
+        notes.push(id_of(&ana.says(&format!("Relais {number}")).await));
+    }
+    notes.reverse();
+    node.index().await;
+    let found = bob.reads("/api/v2/search?q=election").await;
+    assert_eq!(ids(&found["statuses"]), [id_of(&thread)]);
+    assert_eq!(found["statuses"][0]["title"], "Élections du chapitre");
+    let path = "/api/v2/search?type=statuses&q=bureau";
+    let found = bob.reads(path).await;
+    assert_eq!(ids(&found["statuses"]), [id_of(&answer), id_of(&thread)]);
+    assert_eq!(
+        (&found["accounts"], &found["hashtags"]),
+        (&json!([]), &json!([]))
+    );
+    let of = bob.reads(&format!("{path}&account_id={}", author.id)).await;
+    assert_eq!(ids(&of["statuses"]), [id_of(&thread)]);
+    let own = bob.reads(&format!("{path}%20from:me")).await;
+    assert_eq!(ids(&own["statuses"]), [id_of(&answer)]);
+
+    let path = "/api/v2/search?q=relais";
+    for (more, expected) in [
+        ("", &notes[..]),
+        ("&limit=1", &notes[..1]),
+        ("&limit=99&offset=1", &notes[1..]),
+        ("&offset=1001", &[]),
+        (&format!("&max_id={}", notes[0]), &notes[1..]),
+        (&format!("&min_id={}&limit=1", notes[2]), &notes[1..2]),
+        ("&type=accounts", &[]),
+    ] {
+        let found = bob.reads(&format!("{path}{more}")).await;
+        assert_eq!(ids(&found["statuses"]), expected, "{more}");
+    }
+    for wrong in [
+        "offset=-1",
+        "offset=a",
+        "account_id=a",
+        "max_id=a",
+        "limit=a",
+    ] {
+        let page = bob.browser.get(&format!("{path}&{wrong}")).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+    for odd in [
+        "%22",
+        "*",
+        "()",
+        "%F0%9F%99%82",
+        "a%20AND",
+        "%27%3B--",
+        "from:",
+    ] {
+        let found = bob
+            .reads(&format!("/api/v2/search?type=statuses&q={odd}x*"))
+            .await;
+        assert_eq!(found["statuses"], json!([]), "{odd}");
+    }
+}

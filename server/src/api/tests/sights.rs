@@ -200,6 +200,34 @@ async fn no_stream_tells_a_post_to_who_may_not_read_it() {
     assert!(hears("cleo", "Motdirect") && hears("dan", "Motpublic"));
 }
 
+// client_api.18, search.3
+#[tokio::test]
+async fn nobody_finds_the_words_of_a_post_that_they_may_not_read() {
+    let node = Node::new().await;
+    people(&node).await;
+    let written = writings(&node).await;
+    node.index().await;
+    for (at, name) in READERS.into_iter().enumerate() {
+        let token = token_of(&node, name, "read:search").await;
+        let mut reader = bearer(&node, &token);
+        for one in &written {
+            // What was taken away has no words, and whom ana blocks finds nothing of hers.
+            let stands = !matches!(one.word, "Moteffacé" | "Motretiré") && name != "eve";
+            for more in ["", "%20-rien", "%20from:ana", "%20language:fr"] {
+                let path = format!("/api/v2/search?type=statuses&limit=40&q={}{more}", one.word);
+                let page = reader.get(&path).await;
+                assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
+                let found = read(&page)["statuses"].as_array().map_or(0, Vec::len);
+                let finds = found > 0;
+                assert_eq!(finds, one.readers[at] && stands, "{name} at {path}");
+                assert_eq!(page.says(one.word), finds, "{name} at {path}");
+            }
+        }
+    }
+    let page = client(&node).get("/api/v2/search?q=Motouvert").await;
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+}
+
 /// Whether the address itself says the word, which a page may repeat.
 fn asks_for(path: &str, one: &Written) -> bool {
     path.to_lowercase().contains(&one.word.to_lowercase())

@@ -78,6 +78,11 @@ impl Node {
         }
     }
 
+    /// What was written until now is found by its words.
+    pub(crate) async fn index(&self) {
+        crate::indexing::all(&self.app.core).await.expect("indexed");
+    }
+
     /// An account made by command: approved.
     pub(crate) async fn account(&self, name: &str) -> Person {
         self.account_with(name, |_| {}).await
