@@ -1,12 +1,12 @@
-//! What members' clients ask most: home, the public timeline, a discussion, one status; ten thousand
-//! contributions stored.
+//! What members' clients ask most: home, the public timeline, a discussion, one status, words that many
+//! and few have written; ten thousand contributions stored.
 
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 use palabre_core::access::{self, scopes::Scopes};
 use palabre_core::timelines::Place;
-use palabre_core::{Core, forums, threads};
+use palabre_core::{Core, forums, search, threads};
 
 use crate::inbox;
 use crate::node::Node;
@@ -61,6 +61,18 @@ pub(crate) async fn run() -> Result<()> {
             4.0,
         ),
         ("one status", format!("/api/v1/statuses/{one}"), 1, 0.25),
+        (
+            "search, a word of every status",
+            "/api/v2/search?type=statuses&q=ecole".to_owned(),
+            20,
+            1.0,
+        ),
+        (
+            "search, a word of one",
+            "/api/v2/search?type=statuses&q=girafes".to_owned(),
+            1,
+            0.5,
+        ),
     ] {
         let request = wire::get_as(&path, &scene.token);
         let answer = wire.send(&request).await?;
@@ -90,14 +102,17 @@ async fn set(core: &Core) -> Result<Scene> {
     let thread = newest.first().context("a thread")?.thread.id;
     let deep = newest.last().context("a thread")?.thread.id;
     let draft = threads::draft(core, &store::text(40, 3), None, "fr").await?;
+    let rare = threads::draft(core, "Une girafe", None, "fr").await?;
     let mut tx = core.begin().await?;
     forums::follow(&mut tx, &author, &forum.uri, "").await?;
     for _ in 0..ANSWERS {
         threads::reply(&mut tx, &author, thread, &draft).await?;
     }
+    threads::reply(&mut tx, &author, thread, &rare).await?;
     let scopes = Scopes::parse("read").map_err(|_| anyhow::anyhow!("scopes"))?;
     let token = access::create_token(&tx, &author.name, &scopes).await?;
     tx.commit().await?;
+    while search::index(core).await? {}
     Ok(Scene {
         token,
         thread: Place::post(thread).to_string(),
