@@ -163,6 +163,24 @@ pub enum Refusal {
     SalonIsForAll,
     #[error("what is for a few cannot be passed on")]
     NotToPassOn,
+    #[error("a poll has {least} to {most} options")]
+    PollOptions { least: usize, most: usize },
+    #[error("an option has {chars} characters, the limit is {limit}")]
+    OptionTooLong { chars: usize, limit: usize },
+    #[error("two options are the same")]
+    OptionTwice,
+    #[error("a poll is open for five minutes to a month")]
+    PollTime,
+    #[error("media and a poll do not go together")]
+    PollWithMedia,
+    #[error("there is no such option")]
+    NoSuchOption,
+    #[error("the poll is over")]
+    PollOver,
+    #[error("they have voted already")]
+    VotedAlready,
+    #[error("nobody votes in a poll of their own")]
+    OwnPoll,
 }
 
 impl Refusal {
@@ -208,7 +226,13 @@ impl Refusal {
             | Self::NoteTooLong { .. }
             | Self::NotOneself
             | Self::SalonIsForAll
-            | Self::NotToPassOn => Kind::Invalid,
+            | Self::NotToPassOn
+            | Self::PollOptions { .. }
+            | Self::OptionTooLong { .. }
+            | Self::OptionTwice
+            | Self::PollTime
+            | Self::PollWithMedia
+            | Self::NoSuchOption => Kind::Invalid,
             Self::NameTaken(_)
             | Self::EmailTaken
             | Self::SecondBody
@@ -218,7 +242,10 @@ impl Refusal {
             | Self::NotLocked
             | Self::MediaAttached
             | Self::MediaUnready
-            | Self::AlreadyClosed => Kind::Conflict,
+            | Self::AlreadyClosed
+            | Self::PollOver
+            | Self::VotedAlready
+            | Self::OwnPoll => Kind::Conflict,
             Self::TooManyAttempts { .. } => Kind::TooMany,
             Self::TooEarly | Self::Full | Self::DiskFull => Kind::Unready,
         }
@@ -281,6 +308,15 @@ impl Refusal {
             Self::NotOneself => "refusal-not-oneself",
             Self::SalonIsForAll => "refusal-salon-is-for-all",
             Self::NotToPassOn => "refusal-not-to-pass-on",
+            Self::PollOptions { .. } => "refusal-poll-options",
+            Self::OptionTooLong { .. } => "refusal-option-too-long",
+            Self::OptionTwice => "refusal-option-twice",
+            Self::PollTime => "refusal-poll-time",
+            Self::PollWithMedia => "refusal-poll-with-media",
+            Self::NoSuchOption => "refusal-no-such-option",
+            Self::PollOver => "refusal-poll-over",
+            Self::VotedAlready => "refusal-voted-already",
+            Self::OwnPoll => "refusal-own-poll",
         }
     }
 
@@ -304,6 +340,7 @@ impl Refusal {
             Self::TitleTooLong { chars, limit }
             | Self::WarningTooLong { chars, limit }
             | Self::DescriptionTooLong { chars, limit }
+            | Self::OptionTooLong { chars, limit }
             | Self::NoteTooLong { chars, limit } => {
                 vec![("chars", chars.to_string()), ("limit", limit.to_string())]
             }
@@ -311,6 +348,9 @@ impl Refusal {
             | Self::TooManyHashtags { limit }
             | Self::TooManyMedia { limit }
             | Self::TooManyPins { limit } => vec![("limit", limit.to_string())],
+            Self::PollOptions { least, most } => {
+                vec![("least", least.to_string()), ("most", most.to_string())]
+            }
             Self::ActivityRefused(why) => vec![("why", (*why).to_owned())],
             _ => Vec::new(),
         }

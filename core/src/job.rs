@@ -73,6 +73,12 @@ pub enum Job {
     Process { media: i64 },
     /// Take files of media away that no row names any more, by their keys.
     Discard { keys: Vec<String> },
+    /// Ask the home of a poll what was counted, by the local id of its post.
+    FetchPoll { host: String, post: i64 },
+    /// Tell those who have voted in a poll of ours what was counted.
+    TellPoll { post: i64 },
+    /// A poll ends.
+    ClosePoll { post: i64 },
     /// A record dated in the future is due now, and stands as `then` says.
     Due { rid: String, then: String },
 }
@@ -87,10 +93,15 @@ impl Job {
             | Self::FetchBoosted { host, .. }
             | Self::FetchHistory { host, .. }
             | Self::FetchForum { host, .. }
+            | Self::FetchPoll { host, .. }
             | Self::Compare { host, .. }
             | Self::Confirm { host, .. } => format!("fetch:{host}"),
             Self::Process { .. } | Self::Discard { .. } => "media".to_owned(),
-            Self::Due { .. } | Self::Daily { .. } | Self::Raised { .. } => "local".to_owned(),
+            Self::Due { .. }
+            | Self::Daily { .. }
+            | Self::Raised { .. }
+            | Self::TellPoll { .. }
+            | Self::ClosePoll { .. } => "local".to_owned(),
         }
     }
 

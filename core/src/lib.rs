@@ -5,8 +5,8 @@
 //! [`Scribe`] reads and composes them.
 //!
 //! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`media`] [`notifications`]
-//! [`forums`] [`ledger`] [`notes`] [`threads`] [`moderation`] [`timelines`] [`search`] [`circle`]. They
-//! import downward only.
+//! [`forums`] [`ledger`] [`notes`] [`polls`] [`threads`] [`moderation`] [`timelines`] [`search`]
+//! [`circle`]. They import downward only.
 
 pub mod access;
 pub mod address;
@@ -28,6 +28,7 @@ pub mod notifications;
 pub mod page;
 pub mod peering;
 pub mod people;
+pub mod polls;
 pub mod scribe;
 pub mod search;
 pub mod site;

@@ -43,6 +43,36 @@ pub struct Attachment {
     pub focus: Option<(i64, i64)>,
 }
 
+/// What was counted of a poll.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Of each option.
+    pub votes: Vec<i64>,
+    /// Who has voted, where that is said.
+    pub voters: Option<i64>,
+}
+
+impl Tally {
+    /// Nothing yet, of so many options.
+    pub fn none(options: usize) -> Self {
+        Self {
+            votes: vec![0; options],
+            voters: Some(0),
+        }
+    }
+}
+
+/// What a post asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Question {
+    pub options: Vec<String>,
+    /// Whether more than one may be chosen.
+    pub multiple: bool,
+    pub ends_at: Option<Millis>,
+    /// What was counted when it was said.
+    pub tally: Tally,
+}
+
 /// The typed content of a Create or an Update, as read from its raw bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Content {
@@ -58,6 +88,7 @@ pub struct Content {
     pub mentions: Vec<Mention>,
     pub tags: Vec<String>,
     pub attachments: Vec<Attachment>,
+    pub question: Option<Question>,
     /// For whom it is, as its `to` and `cc` say.
     pub audience: Audience,
 }
@@ -98,6 +129,7 @@ pub struct PostDoc {
     /// (tag as typed, address of its page).
     pub tags: Vec<(String, String)>,
     pub attachments: Vec<Attachment>,
+    pub question: Option<Question>,
     pub url: String,
     pub published: Millis,
     pub updated: Option<Millis>,
@@ -139,6 +171,26 @@ pub enum Deed {
         post: String,
         author: String,
         forum: Option<String>,
+        at: Millis,
+    },
+    /// Somebody votes for an option in a poll: a letter to its author.
+    Vote {
+        id: String,
+        post: String,
+        author: String,
+        option: String,
+        at: Millis,
+    },
+    /// What was counted of a poll, told beside the words that its author has signed.
+    Counts {
+        id: String,
+        /// The local id of its post.
+        post: i64,
+        /// The activity with these words, as it was signed.
+        said: Vec<u8>,
+        tally: Tally,
+        /// Since when it is over.
+        over: Option<Millis>,
         at: Millis,
     },
     /// Somebody passes a post on.

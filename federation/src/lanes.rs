@@ -5,7 +5,7 @@ use futures::FutureExt as _;
 use futures::future::{BoxFuture, ready};
 use palabre_core::ledger::{self, Standing};
 use palabre_core::queue::{self, After, Report, Work};
-use palabre_core::{Error, Job, Refusal, Result};
+use palabre_core::{Error, Job, Refusal, Result, polls};
 
 use crate::{Federation, fetch, inbox, outbox};
 
@@ -161,6 +161,9 @@ fn do_one<'j>(fed: &'j Federation, job: &'j Job) -> BoxFuture<'j, Result<()>> {
         Job::Daily { forum } => fetch::compare::daily(fed, forum).boxed(),
         Job::Raised { host } => fetch::compare::raised(fed, host).boxed(),
         Job::Confirm { rid, live, .. } => fetch::confirm(fed, rid, *live).boxed(),
+        Job::FetchPoll { post, .. } => fetch::poll(fed, *post).boxed(),
+        Job::TellPoll { post } => told(fed, *post).boxed(),
+        Job::ClosePoll { post } => closed(fed, *post).boxed(),
         Job::Due { rid, then } => due(fed, rid, then).boxed(),
         Job::Open { .. } | Job::Deliver { .. } | Job::Process { .. } | Job::Discard { .. } => {
             ready(Err(
@@ -169,6 +172,20 @@ fn do_one<'j>(fed: &'j Federation, job: &'j Job) -> BoxFuture<'j, Result<()>> {
             .boxed()
         }
     }
+}
+
+/// Those who have voted are told what was counted.
+async fn told(fed: &Federation, post: i64) -> Result<()> {
+    let mut tx = fed.core().begin().await?;
+    polls::tell(&mut tx, post).await?;
+    tx.commit().await
+}
+
+/// A poll has come to its end.
+async fn closed(fed: &Federation, post: i64) -> Result<()> {
+    let mut tx = fed.core().begin().await?;
+    polls::close(&mut tx, post).await?;
+    tx.commit().await
 }
 
 /// A record that was dated ahead counts now.

@@ -9,7 +9,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use palabre_core::scribe::{Attachment, Content, Letter, Mention};
+use palabre_core::scribe::{Attachment, Content, Letter, Mention, Question, Tally};
 use palabre_core::{Audience, Deed, Fault, Millis, Scribe, Signer};
 use serde_json::Value;
 
@@ -82,6 +82,10 @@ impl Quill {
                     Ok(words.update(object))
                 })
             }
+            Deed::Vote { .. } | Deed::Counts { .. } => {
+                let words = deeds::poll(deed, &signer.actor);
+                words.ok_or_else(|| fault("the words of a poll cannot be read"))
+            }
             other => Ok(deeds::compose(other, &signer.actor)),
         }
     }
@@ -149,8 +153,27 @@ pub(crate) fn content(activity: &Activity<'_>, object: &Object<'_>) -> Content {
                 focus: one.focus,
             })
             .collect(),
+        question: question(object),
         audience: audience(activity, object),
     }
+}
+
+/// What an object asks.
+pub(crate) fn question(object: &Object<'_>) -> Option<Question> {
+    let poll = object.poll.as_ref()?;
+    let options = poll.options.iter();
+    Some(Question {
+        options: options
+            .clone()
+            .map(|(name, _)| (*name).to_owned())
+            .collect(),
+        multiple: poll.multiple,
+        ends_at: poll.ends_ms,
+        tally: Tally {
+            votes: options.map(|(_, votes)| *votes).collect(),
+            voters: poll.voters,
+        },
+    })
 }
 
 /// For whom an activity and its object are: where both say it, the fewer. What says nothing goes

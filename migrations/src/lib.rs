@@ -26,6 +26,7 @@ mod m0018_timelines;
 mod m0019_circle;
 mod m0020_notifications;
 mod m0021_search;
+mod m0022_polls;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0019_circle::Migration),
             Box::new(m0020_notifications::Migration),
             Box::new(m0021_search::Migration),
+            Box::new(m0022_polls::Migration),
         ]
     }
 }

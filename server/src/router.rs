@@ -73,6 +73,7 @@ fn pages(app: &App) -> Router<App> {
         .route("/c/{id}/signaler", get(write::report_form).post(write::report))
         .route("/c/{id}/appui", post(gestures::support))
         .route("/c/{id}/appui/retrait", post(gestures::withdraw))
+        .route("/c/{id}/voter", post(gestures::vote))
         .route("/c/{id}/retirer", post(moderation::remove))
         .route("/c/{id}/retablir", post(moderation::restore))
         .route("/c/{id}/accepter", post(moderation::accept))

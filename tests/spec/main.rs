@@ -17,6 +17,7 @@ mod notes;
 mod notifications;
 mod parts;
 mod peering;
+mod polls;
 mod search;
 mod signatures;
 mod streaming;

@@ -361,7 +361,7 @@ pub async fn follower_count(core: &Core, whom: &str) -> Result<u64> {
 }
 
 /// Inboxes on other hosts of those who follow an actor, each once.
-pub(super) async fn inboxes(tx: &Tx, whom: &str) -> Result<Vec<String>> {
+pub(crate) async fn inboxes(tx: &Tx, whom: &str) -> Result<Vec<String>> {
     if let Some(known) = tx.memo().inboxes.get(whom) {
         return Ok(known);
     }

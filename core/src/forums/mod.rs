@@ -26,9 +26,10 @@ pub use follow::{
     follows, has_followers_here, inbox_gone, is_followed, is_followed_here, is_following,
     keep_inbox, neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
 };
-pub(crate) use follow::{ensure as ensure_follow, is_heeded, read_followed};
+pub(crate) use follow::{ensure as ensure_follow, inboxes, is_heeded, read_followed};
 pub(crate) use lists::followed_by;
 pub use lists::{Ties, beginning_with, follower_page, following_page, heed, ties};
+pub(crate) use refuse::is_shut_out;
 pub use refuse::refuse_follower;
 pub use spread::{
     announce, answer_no, dispatch, dispatch_raw, is_dispatched, letter_to, spread_own,

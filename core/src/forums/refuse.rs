@@ -47,7 +47,7 @@ pub(super) async fn reject(
 }
 
 /// Whether somebody of ours, by `ActivityPub` id, has blocked whoever would follow, or their host.
-pub(super) async fn is_shut_out(tx: &Tx, follower: &Person, whom: &str) -> Result<bool> {
+pub(crate) async fn is_shut_out(tx: &Tx, follower: &Person, whom: &str) -> Result<bool> {
     let words = "SELECT 1 AS one FROM person a JOIN block b ON b.person_id = a.id \
                  AND b.target_id = ? WHERE a.uri = ? UNION ALL SELECT 1 FROM person a \
                  JOIN host_block h ON h.person_id = a.id AND h.host = ? WHERE a.uri = ?";

@@ -9,7 +9,7 @@ use super::fold::{self, Gone};
 use super::rows::{self, Entry};
 use super::{Kind, Standing, Vouch, hear, refold};
 use crate::store::entity::{post, post_like, thread};
-use crate::{Result, Tx, notes, notifications, people};
+use crate::{Result, Tx, notes, notifications, people, polls};
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
     let own = entries.iter().filter(|one| one.actor == actor);
@@ -137,6 +137,7 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
     people::set_gone(tx, actor).await?;
     notes::erase_all(tx, author.id).await?;
     notifications::forget_person(tx, author.id).await?;
+    polls::forget_voter(tx, author.id).await?;
     // Whatever has a Create has a post.
     let objects: Vec<String> = post::Entity::find()
         .select_only()

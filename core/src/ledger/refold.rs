@@ -9,9 +9,9 @@ use super::rows::{self, Entry};
 use super::{Kind, acts, hear, place, thread as threads};
 use crate::media;
 use crate::people::{self, Person};
-use crate::scribe::Attachment;
+use crate::scribe::{Attachment, Question};
 use crate::store::entity::{mention, post, post_tag, thread};
-use crate::{Audience, Content, Result, Tx};
+use crate::{Audience, Content, Result, Tx, polls};
 
 /// The difference that a record made to what is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -188,6 +188,7 @@ pub(crate) struct Beside {
     /// Who is named, by `ActivityPub` id.
     pub(crate) mentions: BTreeSet<String>,
     pub(crate) attachments: Vec<Attachment>,
+    pub(crate) question: Option<Question>,
 }
 
 /// A record is for everybody, or it were none: its author may still keep it out of public lists.
@@ -222,6 +223,7 @@ pub(crate) fn fill(row: &mut post::Model, content: Option<&Content>) -> Beside {
         tags: tags.map(|tag| crate::text::extract::tag_key(tag)).collect(),
         mentions: mentions.map(|one| one.uri.clone()).collect(),
         attachments: content.attachments.clone(),
+        question: content.question.clone(),
     }
 }
 
@@ -254,7 +256,12 @@ pub(crate) async fn write(
     if old.is_some() || row.state == "live" {
         tx.unindexed(row.id).await?;
     }
-    media::follow_post(tx, row, old.is_some(), &beside.attachments).await
+    media::follow_post(tx, row, old.is_some(), &beside.attachments).await?;
+    let question = beside.question.as_ref();
+    if old.is_some() || question.is_some() {
+        Box::pin(polls::follow_post(tx, row, question)).await?;
+    }
+    Ok(())
 }
 
 /// What waited for a post that has just come to its thread: its records without a thread, and

@@ -1,5 +1,5 @@
 //! What members hear of: that somebody names them or answers them, supports or passes on what they
-//! wrote, follows them, or opens a thread where they want to hear of each. Written by the very write
+//! wrote, follows them, or opens a thread where they want to hear of each; that a poll has ended. Written by the very write
 //! that does it, for people of this node alone; and how far each member has read.
 
 mod marker;
@@ -13,7 +13,8 @@ use crate::Millis;
 pub use marker::{HOME, Marker, NOTIFICATIONS, mark, markers};
 pub use read::{Wanted, clear, dismiss, dismiss_group, of_group, one, page};
 pub(crate) use write::{
-    forget_person, forget_post, no_follow, no_like, of_follow, of_like, of_naming, of_opening,
+    forget_person, forget_post, no_follow, no_like, of_ending, of_follow, of_like, of_naming,
+    of_opening,
 };
 pub use write::{no_boost, of_boost};
 
@@ -30,15 +31,18 @@ pub enum Kind {
     Follow,
     /// Somebody whom they follow has written something, or a thread was opened in a salon.
     Status,
+    /// A poll has ended that they have opened or voted in.
+    Poll,
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Mention,
         Self::Favourite,
         Self::Reblog,
         Self::Follow,
         Self::Status,
+        Self::Poll,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -48,6 +52,7 @@ impl Kind {
             Self::Reblog => "reblog",
             Self::Follow => "follow",
             Self::Status => "status",
+            Self::Poll => "poll",
         }
     }
 

@@ -32,17 +32,23 @@ struct News<'a> {
 }
 
 /// Tells those people `p` whom `who` finds.
-async fn tell(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Result<()> {
+async fn tell(tx: &Tx, news: &News<'_>, who: &str, mut whom: Vec<Value>) -> Result<()> {
+    let thread = news.post.map(|post| post.thread_id.unwrap_or(post.id));
+    whom.extend([tx.now().into(), thread.unwrap_or_default().into()]);
+    tell_even(tx, news, &format!("{who} AND {TO}"), whom).await
+}
+
+/// As [`tell`], whatever they want to hear.
+async fn tell_even(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Result<()> {
     if tx.is_quiet() {
         return Ok(());
     }
     let post = news.post.map(|post| post.id);
-    let thread = news.post.map(|post| post.thread_id.unwrap_or(post.id));
     let words = format!(
         "INSERT INTO notification (person_id, kind, actor_id, post_id, group_key, made_at) \
          SELECT p.id, CAST(? AS TEXT), a.id, CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT) \
          FROM person p JOIN person a ON a.id = ? JOIN person b ON b.id = ? \
-         WHERE {who} AND {TO} ON CONFLICT DO NOTHING RETURNING id, person_id"
+         WHERE {who} ON CONFLICT DO NOTHING RETURNING id, person_id"
     );
     let mut values: Vec<Value> = vec![
         news.kind.as_str().into(),
@@ -53,7 +59,6 @@ async fn tell(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Result<(
         news.author.into(),
     ];
     values.extend(whom);
-    values.extend([tx.now().into(), thread.unwrap_or_default().into()]);
     let asked = statement(tx.core().backend(), &words, values);
     for row in tx.conn().await?.query_all_raw(asked).await? {
         tx.happens(Event::Noticed {
@@ -98,6 +103,20 @@ pub(crate) async fn of_opening(tx: &Tx, post: &post::Model, actor: &Person) -> R
         post: Some(post),
     };
     tell(tx, &news, who, whom).await
+}
+
+/// A poll has ended: whoever has voted hears of it, and its author, who has not done it.
+pub(crate) async fn of_ending(tx: &Tx, post: &post::Model) -> Result<()> {
+    let news = News {
+        kind: Kind::Poll,
+        actor: post.author_id,
+        author: post.author_id,
+        post: Some(post),
+    };
+    let who = "p.id IN (SELECT v.person_id FROM vote v WHERE v.post_id = ?)";
+    tell(tx, &news, who, vec![post.id.into()]).await?;
+    let author = "p.id = ? AND p.local AND p.state <> 'gone'";
+    tell_even(tx, &news, author, vec![post.author_id.into()]).await
 }
 
 /// Somebody supports a post.

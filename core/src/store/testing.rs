@@ -15,7 +15,7 @@ use crate::clock::{StillClock, SystemChance};
 use crate::forums::{Forum, NewForum, RemoteForum};
 use crate::naming::Base;
 use crate::people::{LocalKeys, Person, RemoteActor};
-use crate::scribe::{Attachment, Letter, Mention, PostDoc};
+use crate::scribe::{Attachment, Letter, Mention, PostDoc, Question, Tally};
 use crate::threads::read::Viewer;
 use crate::{
     Audience, Content, Core, Deed, Env, Fault, Limits, Millis, Scribe, Signer, StoreOptions, Tx,
@@ -134,6 +134,7 @@ impl Scribe for Plain {
             mentions: named(&value["mentions"]),
             tags: tags.filter_map(Value::as_str).map(str::to_owned).collect(),
             attachments: hung(&value["attachments"]),
+            question: asked(&value["question"]),
             audience: string("audience")
                 .map_or(Audience::Public, |name| Audience::from_column(&name)),
         })
@@ -165,6 +166,20 @@ fn hung(list: &Value) -> Vec<Attachment> {
     .collect()
 }
 
+fn asked(value: &Value) -> Option<Question> {
+    let options = value["options"].as_array()?.iter();
+    let options: Vec<String> = options
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
+    Some(Question {
+        tally: Tally::none(options.len()),
+        options,
+        multiple: value["multiple"] == true,
+        ends_at: value["ends"].as_i64(),
+    })
+}
+
 fn text(doc: &PostDoc) -> Value {
     json!({
         "object": doc.uri,
@@ -182,6 +197,11 @@ fn text(doc: &PostDoc) -> Value {
         "tags": doc.tags.iter().map(|(tag, _)| tag).collect::<Vec<_>>(),
         "mentions": doc.mentions.iter().map(|one| &one.uri).collect::<Vec<_>>(),
         "attachments": doc.attachments.iter().map(|one| &one.url).collect::<Vec<_>>(),
+        "question": doc.question.as_ref().map(|one| json!({
+            "options": one.options,
+            "multiple": one.multiple,
+            "ends": one.ends_at,
+        })),
     })
 }
 

@@ -42,6 +42,7 @@ pub(super) fn document(
         mentions: draft.mentions.clone(),
         tags: draft.tags.clone(),
         attachments: Vec::new(),
+        question: None,
         url: base.post_page(id),
         published: tx.now(),
         updated: None,

@@ -9,7 +9,7 @@ use crate::people::{self, Person};
 use crate::scribe::Mention;
 use crate::text::markdown::{self, Linker, MentionLink};
 use crate::text::{TextRefusal, clean, excerpt};
-use crate::{Core, Refusal, Result, forums};
+use crate::{Core, Refusal, Result, forums, polls};
 
 use super::rules;
 
@@ -30,6 +30,8 @@ pub struct Draft {
     pub tags: Vec<(String, String)>,
     /// Uploads of its author that hang on it; nothing said of them leaves an edited one what it has.
     pub media: Option<Vec<Media>>,
+    /// What it asks.
+    pub poll: polls::Wish,
 }
 
 impl Draft {
@@ -99,6 +101,7 @@ pub async fn draft(core: &Core, source: &str, title: Option<&str>, lang: &str) -
             })
             .collect(),
         media: None,
+        poll: polls::Wish::AsBefore,
     })
 }
 

@@ -8,6 +8,7 @@ use crate::ledger::{self, Applied, Kind, Record};
 use crate::media;
 use crate::notes::{self, Note};
 use crate::people::{self, Person};
+use crate::polls;
 use crate::scribe::{Content, Mention, PostDoc};
 use crate::{Audience, Deed, Refusal, Result, Tx};
 
@@ -44,13 +45,17 @@ pub async fn note(
     if draft.media.is_some() {
         doc.attachments = media::hang(tx, author, id, draft.media.as_deref()).await?;
     }
+    Box::pin(polls::ask(tx, &mut doc, &draft.poll)).await?;
     let told = address(tx, &mut doc, draft, &[]).await?;
     if audience.is_open() {
         let activity = tx.core().base().create(id);
-        return enter(tx, author, doc, (Kind::Create, activity), &told).await;
+        let post = enter(tx, author, doc, (Kind::Create, activity), &told).await?;
+        Box::pin(polls::settle(tx, &post, &draft.poll)).await?;
+        return Ok(post);
     }
     let note = words(&doc);
     let post = notes::keep(tx, author, &note).await?;
+    Box::pin(polls::settle(tx, &post, &draft.poll)).await?;
     send(tx, author, Deed::Create(Box::new(doc)), &post, &told).await?;
     Ok(post)
 }
@@ -65,15 +70,19 @@ pub(super) async fn edit(tx: &mut Tx, author: &Person, old: &Post, draft: &Draft
     // Two edits of one moment differ by their number; other servers look at the date alone.
     doc.updated = Some(tx.now().max(old.updated.unwrap_or(old.published)));
     doc.attachments = media::hang(tx, author, old.id, draft.media.as_deref()).await?;
+    Box::pin(polls::ask(tx, &mut doc, &draft.poll)).await?;
     let named = notes::named(tx, old).await?;
     let told = address(tx, &mut doc, draft, &named).await?;
     if doc.audience.is_open() {
         doc.rev = next_rev(tx, old).await?;
         let activity = tx.core().base().update(old.id, doc.rev);
-        return enter(tx, author, doc, (Kind::Update, activity), &told).await;
+        let post = enter(tx, author, doc, (Kind::Update, activity), &told).await?;
+        Box::pin(polls::settle(tx, &post, &draft.poll)).await?;
+        return Ok(post);
     }
     doc.rev = old.rev + 1;
     let post = notes::change(tx, old, &words(&doc)).await?;
+    Box::pin(polls::settle(tx, &post, &draft.poll)).await?;
     send(tx, author, Deed::Update(Box::new(doc)), &post, &told).await?;
     Ok(post)
 }
@@ -263,6 +272,7 @@ fn words(doc: &PostDoc) -> Note {
             mentions: doc.mentions.clone(),
             tags: Vec::new(),
             attachments: Vec::new(),
+            question: doc.question.clone(),
             audience: doc.audience,
         },
     }

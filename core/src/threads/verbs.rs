@@ -6,6 +6,7 @@ use crate::ledger::{self, Kind, Record, Standing, Vouch};
 use crate::media;
 use crate::peering::{self, Level};
 use crate::people::{self, Person};
+use crate::polls;
 use crate::scribe::PostDoc;
 use crate::{Audience, Deed, Refusal, Result, Tx};
 
@@ -27,7 +28,7 @@ pub async fn open(tx: &mut Tx, author: &Person, forum: &Forum, draft: &Draft) ->
     let mut doc = document(tx, author, Some(forum), draft, id);
     doc.context = context.clone();
     doc.history = history;
-    create(tx, author, forum, draft, doc, standing, &[]).await
+    Box::pin(create(tx, author, forum, draft, doc, standing, &[])).await
 }
 
 /// Replies to a post. What is outside forums is answered to whom it was for.
@@ -52,7 +53,8 @@ pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> 
     if let Some(opener) = thread.author_id {
         others.extend(people_by_id(tx, opener).await?);
     }
-    create(tx, author, &forum, draft, doc, standing, &others).await
+    let made = create(tx, author, &forum, draft, doc, standing, &others);
+    Box::pin(made).await
 }
 
 /// Changes the text of one's own post. Every version stays readable on its page.
@@ -78,6 +80,7 @@ pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Res
     }
     named(tx, &mut doc, &thread, &forum);
     doc.attachments = media::hang(tx, author, old.id, draft.media.as_deref()).await?;
+    Box::pin(polls::ask(tx, &mut doc, &draft.poll)).await?;
     let id = tx.core().base().update(old.id, rev);
     let context = doc.context.clone();
     let letter = sign(tx, &author.uri, &Deed::Update(Box::new(doc))).await?;
@@ -100,8 +103,11 @@ pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Res
             tx.now(),
         )
     };
-    let post = apply(tx, author, &forum, record, standing, &draft.mentioned).await?;
-    post.ok_or_else(|| Refusal::NoSuchPost.into())
+    let applied = apply(tx, author, &forum, record, standing, &draft.mentioned);
+    let post = Box::pin(applied).await?;
+    let post = post.ok_or(Refusal::NoSuchPost)?;
+    Box::pin(polls::settle(tx, &post, &draft.poll)).await?;
+    Ok(post)
 }
 
 /// Deletes one's own post: texts and history go at once and for good.
@@ -294,6 +300,7 @@ async fn create(
     if draft.media.is_some() {
         doc.attachments = media::hang(tx, author, doc.id, draft.media.as_deref()).await?;
     }
+    Box::pin(polls::ask(tx, &mut doc, &draft.poll)).await?;
     let id = tx.core().base().create(doc.id);
     let (object, context, parent) = (
         doc.uri.clone(),
@@ -320,7 +327,9 @@ async fn create(
         forums::ensure_follow(tx, author, forum).await?;
     }
     let post = apply(tx, author, forum, record, standing, &told).await?;
-    post.ok_or_else(|| Refusal::NoSuchPost.into())
+    let post = post.ok_or(Refusal::NoSuchPost)?;
+    Box::pin(polls::settle(tx, &post, &draft.poll)).await?;
+    Ok(post)
 }
 
 async fn apply(

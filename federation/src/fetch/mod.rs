@@ -6,6 +6,7 @@ mod confirm;
 mod dead;
 mod history;
 mod passed_on;
+mod poll;
 mod posts;
 mod resolve;
 mod thread;
@@ -14,6 +15,7 @@ pub(crate) use confirm::confirm;
 pub(crate) use dead::Dead;
 pub(crate) use history::rest as rest_of_history;
 pub(crate) use passed_on::{boosted, find_post};
+pub(crate) use poll::poll;
 pub(crate) use resolve::{find_forum, find_person};
 pub(crate) use thread::{newest_threads, thread};
 

@@ -12,6 +12,7 @@ use palabre_core::{Content, Error, Job, Refusal, Result, Tx, notes, queue};
 
 use super::Proved;
 use super::doubt::{self, Doubt};
+use super::polls;
 use super::private;
 use super::record::Made;
 use crate::pinned;
@@ -29,6 +30,9 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
         return farewell(tx, made.record).await;
     }
     let post = threads::get_by_uri(tx, &made.record.object).await?;
+    if polls::counted(tx, &made, post.as_ref()).await? {
+        return Ok(());
+    }
     if let Some(note) = post.as_ref().filter(|post| notes::is_private(post)) {
         return private::about(tx, &made, note).await;
     }

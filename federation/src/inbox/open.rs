@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::authority::proof_at_hand;
 use super::opener::Ready;
+use super::polls;
 use super::record::{self, Made, NoRecord};
 use super::{Proved, prove};
 use crate::Federation;
@@ -63,6 +64,11 @@ pub(crate) enum Prepared {
         actor: String,
         announce: Option<String>,
         object: Option<String>,
+    },
+    Vote {
+        voter: String,
+        post: String,
+        option: String,
     },
     Report {
         id: String,
@@ -197,6 +203,10 @@ impl Prepared {
                     ahead.hosts.insert(host_of_uri(&made.record.actor));
                     made.look_ahead(ahead);
                 }
+            }
+            Self::Vote { voter, post, .. } => {
+                ahead.actors.insert(voter.clone());
+                ahead.objects.insert(post.clone());
             }
             Self::Follow { actor, object, .. } => {
                 ahead.actors.extend([actor.clone(), object.clone()]);
@@ -366,6 +376,9 @@ async fn direct(
     value: &Value,
     proved: Proved,
 ) -> Prepared {
+    if let Some(vote) = polls::vote(activity, |uri| fed.core().base().is_ours(uri)) {
+        return vote;
+    }
     match record::make_any(fed.core(), activity, value, Vouch::Signature).await {
         Ok(made) => Prepared::Direct {
             host: host_of_uri(activity.actor),

@@ -3,6 +3,7 @@
 use palabre_core::address::same_origin;
 use palabre_core::ledger::{Ahead, Kind, Record, Standing, Vouch};
 use palabre_core::notes::{Note, Received};
+use palabre_core::scribe::Question;
 use palabre_core::{Content, Core, Millis, ledger};
 use serde_json::{Value, json};
 
@@ -29,6 +30,16 @@ pub(crate) enum NoRecord {
     Store,
 }
 
+/// What an Update says was counted of a poll.
+#[derive(Debug, Clone)]
+pub(crate) struct Counts {
+    pub(crate) question: Question,
+    pub(crate) rev: i64,
+    pub(crate) updated: Option<Millis>,
+    /// Whether it tells nothing else, and shows it: it says so, or its post was never edited.
+    pub(crate) alone: bool,
+}
+
 /// What a record is about and who vouches for it.
 #[derive(Debug, Clone)]
 pub(crate) struct Made {
@@ -43,6 +54,8 @@ pub(crate) struct Made {
     pub(crate) summary: Option<String>,
     /// What a Create or an Update says, as the scribe reads it from the bytes.
     pub(crate) content: Option<Content>,
+    /// What an Update says of a poll.
+    pub(crate) counts: Option<Counts>,
     /// What it says to a few, where it is for no more; such a thing is no record.
     pub(crate) private: Option<Box<Received>>,
 }
@@ -103,15 +116,34 @@ pub(crate) async fn make_any(
         .as_ref()
         .filter(|_| matches!(about.kind, Kind::Create | Kind::Update))
         .and_then(|object| to_a_few(core, activity, object));
-    let made = match about.kind {
+    let about_kind = about.kind;
+    let made = match about_kind {
         Kind::Update if !public => taken_back(core, activity, &about.object, vouch)?,
         _ => whole(core, activity, object.as_ref(), about, (value, vouch))?,
     };
+    let counts = object
+        .as_ref()
+        .filter(|_| about_kind == Kind::Update)
+        .and_then(|object| counts(activity, object));
     Ok(Made {
         public: public || made.stands_in,
         groups,
+        counts,
         private,
         ..made
+    })
+}
+
+/// What an Update says was counted; nothing of what asks nothing.
+fn counts(activity: &Activity<'_>, object: &Object<'_>) -> Option<Counts> {
+    let rev = rev(activity, Some(object));
+    let updated = activity.updated_ms.or(object.updated_ms);
+    let marked = activity.raw.get("palabre:counts").and_then(Value::as_bool);
+    Some(Counts {
+        question: crate::scribe::question(object)?,
+        rev,
+        updated,
+        alone: marked == Some(true) || rev == 0 && updated.is_none(),
     })
 }
 
@@ -218,6 +250,7 @@ fn whole(
         public: activity.is_public(),
         stands_in: false,
         groups: Vec::new(),
+        counts: None,
         private: None,
         summary: activity.summary.map(str::to_owned),
         record: Record {
@@ -272,6 +305,10 @@ async fn about(
         Verb::Create | Verb::Update => {
             let object = object.ok_or(NoRecord::Object)?;
             authored(activity, object)?;
+            // A vote is said to one alone, and shown to nobody.
+            if object.vote().is_some() {
+                return Err(NoRecord::Kind);
+            }
             let create = activity.kind == Verb::Create;
             Ok(About {
                 kind: if create { Kind::Create } else { Kind::Update },

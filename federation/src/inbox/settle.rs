@@ -6,7 +6,7 @@ use palabre_core::{Error, Job, Millis, Refusal, Result, Tx, moderation, people, 
 
 use super::open::Prepared;
 use super::record::Made;
-use super::{Proved, contribution};
+use super::{Proved, contribution, polls};
 use crate::fetch;
 
 /// Addresses of one Announce that are fetched.
@@ -15,18 +15,7 @@ const IDS: usize = 20;
 /// Does what a letter says.
 pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
     match prepared {
-        Prepared::Follow { actor, object, id } => {
-            let follower = people::get(tx, &actor).await?;
-            let ours = people::get(tx, &object)
-                .await?
-                .filter(|person| person.local);
-            match (follower, ours) {
-                (Some(follower), Some(ours)) if ours.state == "active" => {
-                    forums::receive_follow(tx, &follower, &ours, &id).await
-                }
-                _ => Err(Refusal::NoSuchPerson(object).into()),
-            }
-        }
+        Prepared::Follow { actor, object, id } => follow(tx, &actor, object, &id).await,
         Prepared::Unfollow {
             actor,
             object,
@@ -61,8 +50,13 @@ pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
             if level == Level::Block {
                 return Err(Refusal::HostBlocked(host).into());
             }
-            contribution::direct(tx, *made, level, proved).await
+            Box::pin(contribution::direct(tx, *made, level, proved)).await
         }
+        Prepared::Vote {
+            voter,
+            post,
+            option,
+        } => polls::count(tx, &voter, &post, &option).await,
         Prepared::Announced {
             group,
             deeds,
@@ -82,6 +76,20 @@ pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
         Prepared::Fails => Err(palabre_core::Fault::Other("it fails".to_owned()).into()),
         #[cfg(test)]
         Prepared::Panics => panic!("it panics"),
+    }
+}
+
+/// Somebody follows one of ours.
+async fn follow(tx: &mut Tx, actor: &str, object: String, id: &str) -> Result<()> {
+    let follower = people::get(tx, actor).await?;
+    let ours = people::get(tx, &object)
+        .await?
+        .filter(|person| person.local);
+    match (follower, ours) {
+        (Some(follower), Some(ours)) if ours.state == "active" => {
+            forums::receive_follow(tx, &follower, &ours, id).await
+        }
+        _ => Err(Refusal::NoSuchPerson(object).into()),
     }
 }
 
@@ -137,6 +145,10 @@ async fn announced(
         let host = palabre_core::address::host_of_uri(&made.record.actor);
         if peering::level_in(tx, &host).await? == Level::Block {
             tracing::debug!(host, "an announced activity of a blocked host is left out");
+            continue;
+        }
+        // What was counted is told by its author, and is in no ledger.
+        if made.counts.as_ref().is_some_and(|counts| counts.alone) {
             continue;
         }
         let outcome = contribution::announced(tx, forum, made, proved, context.clone()).await;

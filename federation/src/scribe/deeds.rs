@@ -17,6 +17,8 @@ pub(super) fn moment(deed: &Deed) -> Millis {
         | Deed::DeleteActor { at, .. }
         | Deed::Like { at, .. }
         | Deed::UndoLike { at, .. }
+        | Deed::Vote { at, .. }
+        | Deed::Counts { at, .. }
         | Deed::Announce { at, .. }
         | Deed::UndoAnnounce { at, .. }
         | Deed::Remove { at, .. }
@@ -100,6 +102,11 @@ pub(super) fn with_post<T>(post: &PostDoc, work: impl FnOnce(&PostWords<'_>) -> 
             mentions: &mentions,
             hashtags: &hashtags,
             attachments: &attachments,
+            poll: post.question.as_ref().map(|asked| compose::PollDoc {
+                options: &asked.options,
+                multiple: asked.multiple,
+                ends_ms: asked.ends_at,
+            }),
             locked: false,
             published_ms: post.published,
             updated_ms: post.updated,
@@ -306,6 +313,41 @@ fn letter(deed: &Deed, actor: &str) -> Value {
         }
         Deed::Arrive { id, .. } => compose::arrive(&alone(id), &[], &[]),
         _ => Value::Null,
+    }
+}
+
+/// What is told about a poll: a vote, or what was counted.
+pub(super) fn poll(deed: &Deed, actor: &str) -> Option<Value> {
+    let head = |id| compose::Deed {
+        id,
+        actor,
+        forum: None,
+        published_ms: moment(deed),
+    };
+    match deed {
+        Deed::Vote {
+            id,
+            post,
+            author,
+            option,
+            ..
+        } => Some(compose::vote(&head(id), option, post, author)),
+        Deed::Counts {
+            id,
+            said,
+            tally,
+            over,
+            ..
+        } => {
+            let counts = compose::CountsDoc {
+                votes: &tally.votes,
+                voters: tally.voters,
+                over_ms: *over,
+            };
+            let said = super::parse(said)?;
+            Some(compose::counts(&head(id), &said, &counts))
+        }
+        _ => None,
     }
 }
 

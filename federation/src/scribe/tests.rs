@@ -60,6 +60,7 @@ fn post(root: bool) -> PostDoc {
         }],
         tags: vec![("réseau".to_owned(), base.tag_page("réseau"))],
         attachments: Vec::new(),
+        question: None,
         url: base.post_page(7),
         published: AT,
         updated: None,
@@ -316,6 +317,7 @@ fn a_post_is_read_back_as_it_was_written() {
             mentions,
             tags: vec!["réseau".to_owned()],
             attachments: Vec::new(),
+            question: None,
             audience: Audience::Public,
         };
         assert_eq!(quill.read(&letter.raw), Some(expected));

@@ -2,7 +2,7 @@
 
 use palabre_core::ledger::{self, Entry, Standing};
 use palabre_core::threads::{self, Post, serving};
-use palabre_core::{Core, Result, forums};
+use palabre_core::{Core, Result, forums, polls};
 use serde_json::Value;
 
 use super::answer::{Page, Served, Unserved};
@@ -62,8 +62,17 @@ pub(super) async fn post(core: &Core, id: i64) -> Result<Served, Unserved> {
     }
 }
 
-/// The object out of the record that gave a post its text, with its proof.
+/// The object out of the record that gave a post its text, with its proof; of what asks something, with
+/// what was counted.
 pub(super) async fn object(core: &Core, post: &Post) -> Result<Option<Value>> {
+    match signed(core, post).await? {
+        Some(object) => with_counts(core, post, object).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The object as its author has signed it.
+async fn signed(core: &Core, post: &Post) -> Result<Option<Value>> {
     let Some(rid) = post.winner.as_deref() else {
         return Ok(None);
     };
@@ -77,6 +86,24 @@ pub(super) async fn object(core: &Core, post: &Post) -> Result<Option<Value>> {
                 .map(Value::take)
                 .filter(Value::is_object)
         }))
+}
+
+/// An object with what was counted, where it asks something that may be told.
+async fn with_counts(core: &Core, post: &Post, object: Value) -> Result<Value> {
+    if object.get("type").and_then(Value::as_str) != Some("Question") {
+        return Ok(object);
+    }
+    let poll = polls::of_post(core, post.id).await?;
+    let Some(poll) = poll.filter(|poll| poll.tells_totals(core.now())) else {
+        return Ok(object);
+    };
+    let tally = poll.tally();
+    let counts = compose::CountsDoc {
+        votes: &tally.votes,
+        voters: tally.voters,
+        over_ms: poll.ends_at.filter(|end| *end <= core.now()),
+    };
+    Ok(compose::counted(object, &counts))
 }
 
 async fn tombstone(core: &Core, post: &Post) -> Result<Value, Unserved> {

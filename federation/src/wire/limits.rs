@@ -60,6 +60,11 @@ pub const HASHTAGS: usize = 20;
 pub const HASHTAG_CHARS: usize = 100;
 /// Attachments read of one post.
 pub const ATTACHMENTS: usize = 16;
+/// Options of a poll, and characters of one. What has more is read without its poll: a vote names an
+/// option, so that none can be left out or cut.
+pub const OPTIONS: usize = 32;
+/// See [`OPTIONS`].
+pub const OPTION_CHARS: usize = 500;
 /// Entries looked at in `tag`, `attachment`, `url` and the like, whatever their type.
 pub const ENTRIES: usize = 256;
 /// Languages read of a `contentMap`.

@@ -6,6 +6,7 @@ mod composed;
 mod fixtures;
 mod made;
 mod names;
+mod polls;
 mod published;
 mod shapes;
 

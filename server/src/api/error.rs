@@ -179,6 +179,13 @@ impl From<Refusal> for ApiError {
             (Refusal::TooManyAttempts { seconds }, _) => Self::too_many(*seconds),
             (_, Kind::Absent) => Self::absent(),
             (Refusal::DescriptionTooLong { .. }, _) => Self::wrong("description", refusal.into()),
+            (
+                Refusal::PollOptions { .. } | Refusal::OptionTooLong { .. } | Refusal::OptionTwice,
+                _,
+            ) => Self::wrong("poll[options]", refusal.into()),
+            (Refusal::PollTime, _) => Self::wrong("poll[expires_in]", refusal.into()),
+            (Refusal::PollWithMedia, _) => Self::wrong("poll", refusal.into()),
+            (Refusal::NoSuchOption, _) => Self::wrong("choices", refusal.into()),
             // What is wrong with a text and what stands against it is said in words; clients show
             // the words of 422.
             (Refusal::ThreadLocked | Refusal::HostBlocked(_), _)

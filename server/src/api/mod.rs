@@ -15,6 +15,7 @@ mod media;
 pub(crate) mod notifications;
 mod paging;
 mod params;
+mod polls;
 mod routes;
 mod search;
 pub(crate) mod show;

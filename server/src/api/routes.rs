@@ -3,7 +3,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    accounts, apps, instance, markers, marks, notifications, search, statuses, timelines, writing,
+    accounts, apps, instance, markers, marks, notifications, polls, search, statuses, timelines,
+    writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -87,6 +88,8 @@ fn posts() -> Vec<Route> {
         ("/api/v1/statuses/{id}/context", get(statuses::context)),
         ("/api/v1/statuses/{id}/source", get(statuses::source)),
         ("/api/v1/statuses/{id}/history", get(statuses::history)),
+        ("/api/v1/polls/{id}", get(polls::one)),
+        ("/api/v1/polls/{id}/votes", post(polls::vote)),
     ]
 }
 

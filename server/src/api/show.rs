@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use palabre_core::media::{self, Media};
 use palabre_core::page::Line;
+use palabre_core::polls;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::timelines::{Entry, Place};
 
@@ -89,11 +90,17 @@ pub(super) async fn with_people<T>(
             media.entry(post).or_default().push(one);
         }
     }
+    let polls = polls::of_posts(&app.core, viewer.person.as_ref(), &ids).await?;
+    if viewer.person.is_some() {
+        polls::refresh(&app.core, polls.values().map(|shown| &shown.poll)).await;
+    }
     then(&Statuses {
         app,
         batch: &batch,
         accounts: &accounts,
         media: &media,
+        polls: &polls,
+        signed_in: viewer.person.is_some(),
     })
 }
 

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::timelines::{Entry, Place};
-use palabre_core::{Refusal, threads};
+use palabre_core::{Refusal, polls, threads};
 use serde_json::{Value, json};
 
 use super::entity::Status;
@@ -134,14 +134,19 @@ pub(super) async fn history(
         let author = told.batch.posts.get(&id).map(|post| post.post.author_id);
         let account = author.and_then(|author| told.accounts.get(&author));
         let account = account.ok_or_else(ApiError::absent)?;
-        let edit = |(at, html, warning): &(i64, String, Option<String>)| {
+        let edit = |(at, html, warning, options): &Version| {
+            let title = |title: &String| json!({ "title": title });
+            let titles = |all: &Vec<String>| all.iter().map(title).collect::<Vec<_>>();
+            let poll = options
+                .as_ref()
+                .map(|all| json!({ "options": titles(all) }));
             json!({
                 "content": html,
                 "spoiler_text": warning.clone().unwrap_or_default(),
                 "sensitive": warning.is_some(),
                 "created_at": dates::full(*at),
                 "account": account,
-                "poll": null,
+                "poll": poll,
                 "quote": null,
                 "media_attachments": [],
                 "emojis": [],
@@ -152,11 +157,10 @@ pub(super) async fn history(
     .await
 }
 
-async fn versions(
-    app: &App,
-    viewer: &Viewer,
-    id: i64,
-) -> Answer<Vec<(i64, String, Option<String>)>> {
+/// When a text was written, the text, what it warns of, and the options of what it asks.
+type Version = (i64, String, Option<String>, Option<Vec<String>>);
+
+async fn versions(app: &App, viewer: &Viewer, id: i64) -> Answer<Vec<Version>> {
     let versions = read::versions(&app.core, id, viewer).await?;
     let version = |(at, content): (i64, palabre_core::Content)| {
         let html = palabre_core::text::clean::html(&content.html).unwrap_or_default();
@@ -164,13 +168,16 @@ async fn versions(
             at,
             super::entity::titled(content.title.as_deref(), &html),
             content.warning,
+            content.question.map(|question| question.options),
         )
     };
     if versions.is_empty() {
         let (shown, _) = read::post(&app.core, id, viewer).await?;
         let post = shown.post;
         let html = super::entity::titled(post.title.as_deref(), &post.html);
-        return Ok(vec![(post.published, html, post.warning)]);
+        let poll = polls::of_post(&app.core, id).await?;
+        let options = poll.map(|poll| poll.titles());
+        return Ok(vec![(post.published, html, post.warning, options)]);
     }
     Ok(versions.into_iter().map(version).collect())
 }

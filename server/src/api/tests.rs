@@ -6,6 +6,7 @@ mod marks;
 mod media;
 mod notifications;
 mod outside;
+mod polls;
 mod reading;
 mod sights;
 mod writing;

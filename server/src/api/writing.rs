@@ -7,6 +7,7 @@ use palabre_core::address::Host;
 use palabre_core::forums::{self, Forum};
 use palabre_core::media::{self, Media};
 use palabre_core::people::{self, Person};
+use palabre_core::polls;
 use palabre_core::text::markdown;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::threads::{self, Draft, Post};
@@ -47,6 +48,7 @@ struct Wish {
     warning: Option<String>,
     /// What hangs on it, as it was sent; nothing where nothing is said of it.
     media: Option<Vec<String>>,
+    poll: polls::Wish,
 }
 
 /// `POST /api/v1/statuses`.
@@ -65,6 +67,7 @@ pub(super) async fn write(
     let to = whither(&app, &viewer, &params, &wish).await?;
     let mut draft = draft(&app, &to, &wish).await?;
     draft.media = attached(&app, person, &wish).await?;
+    draft.poll = wish.poll;
     let owner = format!("api:{}", person.id);
     let made = app.core.once(&owner, key.as_deref(), async |tx| {
         let post = match &to {
@@ -100,6 +103,7 @@ pub(super) async fn edit(
         untitled(&app, &wish).await?
     };
     draft.media = attached(&app, person, &wish).await?;
+    draft.poll = wish.poll;
     let mut tx = app.core.begin().await?;
     Box::pin(threads::edit(&mut tx, person, old.id, &draft)).await?;
     tx.commit().await?;
@@ -137,12 +141,10 @@ async fn own(app: &App, viewer: &Viewer, person: &Person, id: &str) -> Answer<Po
 
 fn wish(params: &Params, lang: &str) -> Answer<Wish> {
     for (name, wrong) in [
-        ("poll", "cannot be asked here yet"),
         ("scheduled_at", "cannot be given here yet"),
         ("quoted_status_id", "cannot be quoted here yet"),
     ] {
-        let asked = params.has(name) && (name == "poll" || !params.list(name).concat().is_empty());
-        if asked {
+        if !params.list(name).concat().is_empty() {
             return Err(ApiError::field(name, wrong));
         }
     }
@@ -155,7 +157,31 @@ fn wish(params: &Params, lang: &str) -> Answer<Wish> {
         audience: audience(params)?,
         warning: warning(params),
         media: params.has("media_ids").then(|| params.list("media_ids")),
+        poll: poll(params)?,
     })
+}
+
+/// What it asks: nothing where nothing is said of it, and nothing any more where no option is left.
+fn poll(params: &Params) -> Answer<polls::Wish> {
+    if !params.has("poll") {
+        return Ok(polls::Wish::AsBefore);
+    }
+    let said = params.below("poll");
+    let options = said.list("options");
+    if options.concat().trim().is_empty() {
+        return Ok(polls::Wish::Nothing);
+    }
+    let new = polls::New {
+        options,
+        multiple: said.is("multiple"),
+        // What is no number is no time that a poll may have.
+        open_for: said
+            .some("expires_in")
+            .and_then(|time| time.parse().ok())
+            .unwrap_or_default(),
+        hides_totals: said.is("hide_totals"),
+    };
+    Ok(polls::Wish::Poll(polls::rules::sound(new)?))
 }
 
 fn audience(params: &Params) -> Answer<Audience> {

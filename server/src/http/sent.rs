@@ -52,6 +52,12 @@ impl Sent {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Everything that was chosen under one name.
+    pub(crate) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        let chosen = self.fields.iter().filter(move |(key, _)| key == name);
+        chosen.map(|(_, value)| value.as_str())
+    }
+
     /// A text of several lines, as it was typed and not as HTTP carries it.
     pub(crate) fn text(&self, name: &str) -> String {
         self.get(name).replace("\r\n", "\n")

@@ -1,9 +1,9 @@
-//! Support and its withdrawal: buttons that can be pressed on a thread or a contribution.
+//! Support and its withdrawal, and votes: what can be done on the page of a thread or a contribution.
 
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::http::header::REFERER;
-use palabre_core::threads;
+use palabre_core::{Refusal, polls, threads};
 
 use super::{place, safe_back, see_other, sign_in_first, write};
 use crate::app::App;
@@ -51,6 +51,29 @@ async fn change(
     threads::like(&mut tx, person, id, yes).await?;
     tx.commit().await?;
     Ok(see_other(&back(app, headers, id)))
+}
+
+/// A vote in the poll of a contribution.
+pub(crate) async fn vote(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    sent: Sent,
+) -> Answer {
+    let id = place::id(&id)?;
+    if visitor.person().is_none() {
+        return Ok(sign_in_first(&visitor));
+    }
+    let person = sent.member(&visitor)?;
+    super::threads::find(&app, &visitor, id).await?;
+    write::allowed(&app, &visitor, person.id)?;
+    let choices: Option<Vec<usize>> = sent.all("choix").map(|one| one.parse().ok()).collect();
+    let choices = choices.ok_or(Refusal::NoSuchOption)?;
+    let mut tx = app.core.begin().await?;
+    Box::pin(polls::vote(&mut tx, person, id, &choices)).await?;
+    tx.commit().await?;
+    Ok(see_other(&back(&app, &headers, id)))
 }
 
 /// The page that the button stands on, at the contribution.

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
+use palabre_core::Millis;
 use palabre_core::forums::Forum;
 use palabre_core::media::{self, Media};
 use palabre_core::people::Person;
+use palabre_core::polls;
 use palabre_core::text::excerpt;
 use palabre_core::threads::Post;
 use palabre_core::threads::read::{Listed, Shown};
 
 use super::view::account::ExcerptRow;
 use super::view::{
-    Contribution, ForumRef, Hung, May, Parent, PersonRef, SafeHtml, State, ThreadRow,
+    Choice, Contribution, ForumRef, Hung, May, Parent, PersonRef, Poll, SafeHtml, State, ThreadRow,
 };
 use crate::api::entity::addresses;
 use crate::app::App;
@@ -135,6 +137,7 @@ pub(super) fn contribution(shown: &Shown, eyes: &Eyes<'_>) -> Contribution {
             SafeHtml::from_cleaned(post.html.clone())
         },
         media: Vec::new(),
+        poll: None,
         parent: parent(shown, eyes),
         state: state(post, eyes.home),
         supports: small(post.likes),
@@ -144,7 +147,11 @@ pub(super) fn contribution(shown: &Shown, eyes: &Eyes<'_>) -> Contribution {
 }
 
 /// Hangs on contributions what their reader sees of them: nothing where there is no text to be seen.
-pub(super) async fn hang(app: &App, shown: &mut [Contribution]) -> Answer<()> {
+pub(super) async fn hang(
+    app: &App,
+    reader: Option<&Person>,
+    shown: &mut [Contribution],
+) -> Answer<()> {
     let readable = shown.iter().filter(|one| !one.quiet());
     let ids: Vec<i64> = readable.map(|one| one.id).collect();
     for row in media::of_posts(&app.core, &ids).await? {
@@ -153,7 +160,39 @@ pub(super) async fn hang(app: &App, shown: &mut [Contribution]) -> Answer<()> {
             place.media.push(hung);
         }
     }
+    let mut polls = polls::of_posts(&app.core, reader, &ids).await?;
+    if reader.is_some() {
+        polls::refresh(&app.core, polls.values().map(|one| &one.poll)).await;
+    }
+    for one in shown {
+        let asked = polls.remove(&one.id);
+        let may_vote = reader.is_some_and(|reader| reader.state != "held") && one.stands();
+        one.poll = asked.map(|asked| poll(&asked, may_vote, app.core.now()));
+    }
     Ok(())
+}
+
+fn poll(shown: &polls::Shown, may_vote: bool, now: Millis) -> Poll {
+    let (asked, tally) = (&shown.poll, shown.poll.tally());
+    let told = asked.tells_totals(now);
+    let places = (0..).zip(asked.titles());
+    let choice = |(at, title): (usize, String)| Choice {
+        title,
+        votes: tally
+            .votes
+            .get(at)
+            .filter(|_| told)
+            .map(|votes| small(*votes)),
+        own: shown.own.iter().any(|own| usize::try_from(*own) == Ok(at)),
+    };
+    Poll {
+        options: places.map(choice).collect(),
+        multiple: asked.multiple,
+        open: may_vote && !shown.voted && !asked.is_over(now),
+        voters: asked.voters.map(small),
+        ends: asked.ends_at,
+        over: asked.is_over(now),
+    }
 }
 
 fn hung(app: &App, row: &Media) -> Option<Hung> {

@@ -4,6 +4,7 @@ mod accounts;
 pub(crate) mod browser;
 mod guards;
 mod moderating;
+mod polls;
 mod reading;
 mod reporting;
 mod writing;

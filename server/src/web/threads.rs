@@ -36,7 +36,7 @@ pub(crate) async fn one(
         return Ok(elsewhere);
     }
     let mut page = thread_page(&app, &visitor, found);
-    show::hang(&app, &mut page.contributions).await?;
+    show::hang(&app, visitor.person(), &mut page.contributions).await?;
     render(&page)
 }
 
@@ -113,7 +113,8 @@ pub(crate) async fn contribution(
     }
     let post = &found.shown.post;
     let mut contribution = found.contribution(&visitor);
-    show::hang(&app, std::slice::from_mut(&mut contribution)).await?;
+    let alone = std::slice::from_mut(&mut contribution);
+    show::hang(&app, visitor.person(), alone).await?;
     let versions = if contribution.edited.is_some() && !contribution.html.is_empty() {
         versions(&app, &visitor, post.id).await?
     } else {

@@ -104,7 +104,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 42] = [
+const TABLES: [&str; 44] = [
     "account",
     "actor_key",
     "app",
@@ -135,6 +135,7 @@ const TABLES: [&str; 42] = [
     "peer",
     "person",
     "pin",
+    "poll",
     "post",
     "post_like",
     "post_tag",
@@ -146,6 +147,7 @@ const TABLES: [&str; 42] = [
     "site",
     "thread",
     "unindexed",
+    "vote",
     "seaql_migrations",
 ];
 

@@ -332,7 +332,7 @@ async fn somebody(core: &Core, uri: &str) -> Person {
 // search.2
 #[tokio::test]
 async fn what_was_written_is_read_and_folds_to_what_the_steps_have_made_of_it() {
-    each_old_store(async |core, _| {
+    Box::pin(each_old_store(async |core, _| {
         for old in WRITTEN.iter().chain(&ACTS) {
             let kept = ledger::by_activity(&core, &old.id()).await.expect("read");
             let kept = kept.expect("a record");
@@ -353,7 +353,7 @@ async fn what_was_written_is_read_and_folds_to_what_the_steps_have_made_of_it() 
         assert_eq!(titles, ["Un IXP à Ziguinchor ?", ""]);
         ledger::refold_everything(&core).await.expect("folded");
         assert_eq!(folded(&core).await, before);
-    })
+    }))
     .await;
 }
 

@@ -247,6 +247,7 @@ impl Node {
             mentions: Vec::new(),
             tags: Vec::new(),
             attachments: Vec::new(),
+            question: None,
             url: base.post_page(number),
             published: START,
             updated: None,

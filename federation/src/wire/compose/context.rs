@@ -45,6 +45,17 @@ pub fn illustrated() -> Value {
     context
 }
 
+/// A post that asks something: the word of Mastodon for those who have voted.
+pub fn asked() -> Value {
+    let mut context = post();
+    let words = context.as_array_mut().and_then(|all| all.last_mut());
+    if let Some(Value::Object(words)) = words {
+        words.insert("toot".to_owned(), json!("http://joinmastodon.org/ns#"));
+        words.insert("votersCount".to_owned(), json!("toot:votersCount"));
+    }
+    context
+}
+
 /// Acts of moderation: Lock is Lemmy's word.
 pub fn moderation() -> Value {
     json!([AS2, INTEGRITY, {

@@ -12,6 +12,7 @@ mod collections;
 pub mod context;
 mod discovery;
 mod moderation;
+mod polls;
 mod post;
 
 pub use activities::{
@@ -29,6 +30,7 @@ pub use discovery::{
     NodeInfoDoc, WebfingerDoc, host_meta, nodeinfo_2_1, nodeinfo_index, webfinger,
 };
 pub use moderation::{ReportDoc, delete_by_moderator, flag, lock, remove, undo_lock, undo_remove};
+pub use polls::{CountsDoc, PollDoc, counted, counts, vote};
 pub use post::{AttachmentDoc, Place, PostDoc, TombstoneDoc, object_post, tombstone};
 
 use serde_json::{Map, Value};

@@ -3,6 +3,7 @@
 use palabre_core::Audience;
 use serde_json::{Map, Value, json};
 
+use super::polls::{PollDoc, asked};
 use super::{Doc, context, list};
 use crate::wire::{PUBLIC, language};
 
@@ -86,6 +87,8 @@ pub struct PostDoc<'a> {
     pub hashtags: &'a [(&'a str, &'a str)],
     /// What hangs on it.
     pub attachments: &'a [AttachmentDoc<'a>],
+    /// What it asks.
+    pub poll: Option<PollDoc<'a>>,
     /// Whether the thread takes no more answers (an opening only).
     pub locked: bool,
     /// Milliseconds.
@@ -141,11 +144,21 @@ impl PostDoc<'_> {
         self.forum.is_some() || self.audience.is_open()
     }
 
-    /// What stands in `summary`: the warning, else the excerpt of an opening.
+    /// An opening with a title, an answer, or something that is asked.
+    fn kind(&self) -> &'static str {
+        match self.place {
+            _ if self.poll.is_some() => "Question",
+            Place::Root { .. } => "Article",
+            Place::Reply { .. } | Place::Alone => "Note",
+        }
+    }
+
+    /// What stands in `summary`: the warning, else the excerpt of an opening. On a `Question` others
+    /// take it for a warning.
     fn summary(&self) -> Option<String> {
         let words = match (self.warning, self.place) {
             (Some(warning), _) => warning,
-            (None, Place::Root { excerpt, .. }) => excerpt,
+            (None, Place::Root { excerpt, .. }) if self.poll.is_none() => excerpt,
             (None, _) => "",
         };
         Some(crate::wire::as_html(words)).filter(|words| !words.is_empty())
@@ -153,29 +166,22 @@ impl PostDoc<'_> {
 }
 
 /// The object: an `Article` with a title and an excerpt, or a `Note` without either, since a Note
-/// with a `name` could be taken for a vote.
+/// with a `name` could be taken for a vote; a `Question` in the place of both where it asks something.
 pub fn object_post(post: &PostDoc<'_>) -> Value {
-    let context = if post.attachments.is_empty() {
-        context::post()
-    } else {
-        context::illustrated()
+    let context = match post.poll {
+        Some(_) => context::asked(),
+        None if post.attachments.is_empty() => context::post(),
+        None => context::illustrated(),
     };
-    let doc = Doc::new(context).set("id", post.id);
+    let doc = Doc::new(context)
+        .set("id", post.id)
+        .set("type", post.kind())
+        .set("url", post.url)
+        .set("attributedTo", post.author);
     let doc = match post.place {
-        Place::Root { name, .. } => doc
-            .set("type", "Article")
-            .set("url", post.url)
-            .set("attributedTo", post.author)
-            .set("name", name),
-        Place::Reply { parent, .. } => doc
-            .set("type", "Note")
-            .set("url", post.url)
-            .set("attributedTo", post.author)
-            .set("inReplyTo", parent),
-        Place::Alone => doc
-            .set("type", "Note")
-            .set("url", post.url)
-            .set("attributedTo", post.author),
+        Place::Root { name, .. } => doc.set("name", name),
+        Place::Reply { parent, .. } => doc.set("inReplyTo", parent),
+        Place::Alone => doc,
     };
     let doc = doc
         .set_some("summary", post.summary())
@@ -210,6 +216,10 @@ pub fn object_post(post: &PostDoc<'_>) -> Value {
             post.attachments.iter().map(attachment).collect::<Vec<_>>(),
         )
         .set("interactionPolicy", policy(post));
+    let doc = match &post.poll {
+        Some(poll) => asked(doc, poll),
+        None => doc,
+    };
     let doc = if post.locked {
         doc.set("commentsEnabled", false)
     } else {

@@ -16,7 +16,7 @@ pub use actor::{ActorDoc, ActorKind, Multikey, RsaKey};
 pub use collection::{Collection, CollectionKind};
 pub use forum::group_of;
 pub use inner::Inner;
-pub use object::{Attachment, Mention, Object, ObjectKind};
+pub use object::{Attachment, Mention, Object, ObjectKind, Poll};
 
 use std::slice;
 

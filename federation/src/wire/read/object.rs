@@ -79,6 +79,19 @@ pub struct Attachment<'a> {
     pub focus: Option<(i64, i64)>,
 }
 
+/// What a poll asks, and what was counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Poll<'a> {
+    /// Each option with its votes, one at least.
+    pub options: Vec<(&'a str, i64)>,
+    /// Whether more than one may be chosen.
+    pub multiple: bool,
+    /// When it ends or has ended, in milliseconds.
+    pub ends_ms: Option<i64>,
+    /// How many have voted, where that is said.
+    pub voters: Option<i64>,
+}
+
 /// What this node wants to know of an object. HTML is as received, not cleaned.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Object<'a> {
@@ -124,6 +137,8 @@ pub struct Object<'a> {
     pub hashtags: Vec<String>,
     /// What hangs on it, at most [`limits::ATTACHMENTS`].
     pub attachments: Vec<Attachment<'a>>,
+    /// What a `Question` asks.
+    pub poll: Option<Poll<'a>>,
     /// Milliseconds, 1970 to 2100.
     pub published_ms: Option<i64>,
     /// Milliseconds, 1970 to 2100.
@@ -187,6 +202,7 @@ impl<'a> Object<'a> {
             mentions,
             hashtags,
             attachments: parts::attachments(map),
+            poll: parts::poll(map).filter(|_| kind == ObjectKind::Question),
             published_ms: date_of(map, "published"),
             updated_ms: date_of(map, "updated"),
             rev: rev_of(map),
@@ -207,6 +223,16 @@ impl<'a> Object<'a> {
     /// Whether it is for everybody.
     pub fn is_public(&self) -> bool {
         self.public
+    }
+
+    /// The option that it votes for in a poll: it has a name and answers something, and says nothing.
+    pub fn vote(&self) -> Option<&'a str> {
+        let says_nothing = self.content.is_none() && self.attachments.is_empty();
+        let name = self.raw.get("name").and_then(Value::as_str);
+        name.filter(|name| {
+            let is_vote = self.kind == ObjectKind::Note && self.answers && says_nothing;
+            is_vote && !name.is_empty()
+        })
     }
 
     /// Whether it opens a thread: it is not a Tombstone and answers nothing, not even something

@@ -3,7 +3,7 @@
 use palabre_core::address::is_address;
 use serde_json::{Map, Value};
 
-use super::{Attachment, Mention, bounded, limits, one_or_many, short, type_of};
+use super::{Attachment, Mention, Poll, bounded, date_of, limits, one_or_many, short, type_of};
 
 fn entries<'a>(map: &'a Map<String, Value>, field: &str) -> impl Iterator<Item = &'a Value> {
     map.get(field)
@@ -71,6 +71,47 @@ pub(super) fn attachments(map: &Map<String, Value>) -> Vec<Attachment<'_>> {
         })
         .take(limits::ATTACHMENTS)
         .collect()
+}
+
+/// The poll of a `Question`: `oneOf`, or `anyOf` where more than one may be chosen.
+pub(super) fn poll(map: &Map<String, Value>) -> Option<Poll<'_>> {
+    let several = map.get("anyOf").and_then(Value::as_array);
+    let listed = several.or_else(|| map.get("oneOf").and_then(Value::as_array))?;
+    if !(1..=limits::OPTIONS).contains(&listed.len()) {
+        return None;
+    }
+    let options = listed.iter().map(option).collect::<Option<Vec<_>>>()?;
+    // `closed` is a date, or only says that it is.
+    let closed = date_of(map, "closed");
+    let is_closed = map.get("closed").and_then(Value::as_bool) == Some(true);
+    let at = ["endTime", "updated", "published"];
+    let since = at.iter().find_map(|field| date_of(map, field));
+    let ends_ms = closed.or_else(|| since.filter(|_| is_closed));
+    Some(Poll {
+        options,
+        multiple: several.is_some(),
+        ends_ms: ends_ms.or_else(|| date_of(map, "endTime")),
+        voters: map.get("votersCount").and_then(count),
+    })
+}
+
+/// An option with its votes. A vote names it word for word.
+fn option(entry: &Value) -> Option<(&str, i64)> {
+    let entry = entry.as_object()?;
+    let said = |field| entry.get(field).and_then(Value::as_str);
+    let name = said("name").filter(|name| !name.trim().is_empty());
+    let name = name.or_else(|| said("content"))?;
+    let sound = !name.trim().is_empty()
+        && !name.contains('\0')
+        && name.chars().nth(limits::OPTION_CHARS).is_none();
+    let votes = entry.get("replies").and_then(|one| one.get("totalItems"));
+    sound.then(|| (name, votes.and_then(count).unwrap_or_default()))
+}
+
+/// A number of things; more than anybody counts is as good as the most.
+fn count(number: &Value) -> Option<i64> {
+    let number = number.as_u64()?;
+    Some(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 /// A side of a picture, in pixels.

@@ -40,6 +40,7 @@ pub(super) const ROOT_POST: PostDoc<'static> = PostDoc {
     mentions: &[(FORUM, "@acces@forum.example")],
     hashtags: &[("ixp", "https://forum.example/mots/ixp")],
     attachments: &[],
+    poll: None,
     locked: false,
     published_ms: TEN,
     updated_ms: None,

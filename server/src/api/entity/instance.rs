@@ -184,10 +184,10 @@ fn limits(app: &App) -> Value {
             "video_matrix_limit": 33_177_600,
         },
         "polls": {
-            "max_options": 0,
-            "max_characters_per_option": 0,
-            "min_expiration": 300,
-            "max_expiration": 2_629_746,
+            "max_options": palabre_core::polls::MOST,
+            "max_characters_per_option": palabre_core::polls::OPTION,
+            "min_expiration": palabre_core::polls::SHORTEST,
+            "max_expiration": palabre_core::polls::LONGEST,
         },
     })
 }

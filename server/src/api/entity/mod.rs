@@ -5,6 +5,7 @@ mod account;
 mod instance;
 mod media;
 mod notification;
+mod poll;
 mod relationship;
 mod status;
 
@@ -12,5 +13,6 @@ pub(crate) use account::{Account, CredentialAccount};
 pub(crate) use instance::{InstanceOne, InstanceTwo, Portrait};
 pub(crate) use media::{MediaAttachment, addresses};
 pub(crate) use notification::{Grouped, Notification, key as group_key_of, marker};
+pub(crate) use poll::Poll;
 pub(crate) use relationship::Relationship;
 pub(crate) use status::{Status, Statuses, accounts, titled};

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use palabre_core::media::Media;
+use palabre_core::polls;
 use palabre_core::threads;
 use palabre_core::threads::read::{Actor, Batch, Told};
 use palabre_core::timelines::{Entry, Place};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Account, MediaAttachment};
+use super::{Account, MediaAttachment, Poll};
 use crate::api::dates;
 use crate::app::App;
 
@@ -50,7 +51,7 @@ pub(crate) struct Status<'a> {
     tags: Vec<Tag<'a>>,
     emojis: Vec<Value>,
     card: Option<Value>,
-    poll: Option<Value>,
+    poll: Option<Poll>,
     quote: Option<Value>,
     quote_approval: Value,
     filtered: Vec<Value>,
@@ -102,6 +103,9 @@ pub(crate) struct Statuses<'a> {
     pub(crate) accounts: &'a Accounts,
     /// By post, in their order.
     pub(crate) media: &'a HashMap<i64, Vec<Media>>,
+    /// By post.
+    pub(crate) polls: &'a HashMap<i64, polls::Shown>,
+    pub(crate) signed_in: bool,
 }
 
 impl<'a> Statuses<'a> {
@@ -163,7 +167,7 @@ impl<'a> Statuses<'a> {
             tags: self.tags(told),
             emojis: Vec::new(),
             card: None,
-            poll: None,
+            poll: self.poll(post.id),
             quote: None,
             quote_approval: json!({ "automatic": [], "manual": [], "current_user": "denied" }),
             filtered: Vec::new(),
@@ -179,6 +183,11 @@ impl<'a> Statuses<'a> {
         media
             .map(|one| MediaAttachment::of(self.app, one))
             .collect()
+    }
+
+    fn poll(&self, post: i64) -> Option<Poll> {
+        let shown = self.polls.get(&post)?;
+        Some(Poll::of(shown, self.signed_in, self.app.core.now()))
     }
 
     fn group(&self, told: &Told) -> Option<&'a Account> {

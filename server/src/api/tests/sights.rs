@@ -70,7 +70,9 @@ async fn writings(node: &Node) -> Vec<Written> {
     ] {
         for to in [None, Some(&root)] {
             let text = format!("{word} @cleo #{word}");
+            let option = format!("{word} ?");
             let mut fields = vec![("status", text.as_str()), ("visibility", visibility)];
+            fields.extend(asked(&option));
             if let Some(to) = to {
                 fields.push(("in_reply_to_id", to["id"].as_str().expect("an id")));
             }
@@ -84,7 +86,9 @@ async fn writings(node: &Node) -> Vec<Written> {
     ana.browser
         .send("DELETE", &path, axum::body::Body::empty())
         .await;
-    let removed = ana.says("@acces Motretiré\n\nMotretiré").await;
+    let mut fields = vec![("status", "@acces Motretiré\n\nMotretiré")];
+    fields.extend(asked("Motretiré ?"));
+    let removed = ana.posts("/api/v1/statuses", &fields).await;
     let number: i64 = page_id(&removed).parse().expect("a number");
     let mut tx = node.app.core.begin().await.expect("a write");
     moderation::remove(&mut tx, By::Command, number, "Hors sujet")
@@ -121,7 +125,7 @@ fn of(status: &Value, word: &'static str, readers: [bool; 6]) -> Written {
     }
 }
 
-// client_api.18
+// client_api.18, polls.25
 #[tokio::test]
 async fn no_route_shows_a_post_to_who_may_not_read_it() {
     let node = Node::new().await;
@@ -136,6 +140,7 @@ async fn no_route_shows_a_post_to_who_may_not_read_it() {
     // What streams tell is asked below.
     routes.retain(|route| !route.starts_with("/api/v1/streaming"));
     assert!(routes.len() > 60, "every router is read: {routes:?}");
+    let mut polls = 0;
     let guest = std::iter::once("");
     for (at, name) in READERS.into_iter().chain(guest).enumerate() {
         let mut readers = vec![client(&node)];
@@ -154,6 +159,8 @@ async fn no_route_shows_a_post_to_who_may_not_read_it() {
                 }
                 for path in paths {
                     let page = reader.get(&path).await;
+                    let poll = path.strip_prefix("/api/v1/polls/");
+                    polls += usize::from(poll.is_some() && page.status == StatusCode::OK);
                     assert!(!page.status.is_server_error(), "{path}: {}", page.text);
                     for one in &written {
                         let sees = one.readers[at] || asks_for(&path, one);
@@ -162,11 +169,27 @@ async fn no_route_shows_a_post_to_who_may_not_read_it() {
                             "{name} at {path} reads {}",
                             one.word
                         );
+                        let hidden = !one.readers[at]
+                            && poll.is_some_and(|id| one.ids.iter().any(|one| one == id));
+                        assert!(
+                            !hidden || page.status == StatusCode::NOT_FOUND,
+                            "{name} at {path}"
+                        );
                     }
                 }
             }
         }
     }
+    assert!(polls > 0, "those who may read a post see its poll");
+}
+
+/// A poll with an option.
+fn asked(option: &str) -> [(&'static str, &str); 3] {
+    [
+        ("poll[options][]", option),
+        ("poll[options][]", "non"),
+        ("poll[expires_in]", "600"),
+    ]
 }
 
 // client_api.18, streaming.4

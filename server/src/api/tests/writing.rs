@@ -131,7 +131,7 @@ async fn what_cannot_be_written_is_refused_in_words() {
         ),
         (
             vec![("status", "@acces Un fil"), ("poll[options][]", "oui")],
-            "poll",
+            "sondage",
         ),
     ] {
         let page = ana.browser.post("/api/v1/statuses", &fields).await;

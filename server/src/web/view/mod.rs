@@ -12,6 +12,7 @@
 //! | `/salons/{salon}/nouveau` | open a thread |
 //! | `/c/{id}/repondre`, `/modifier`, `/supprimer`, `/signaler` | reply, edit, delete, report |
 //! | `/c/{id}/appui`, `/c/{id}/appui/retrait` | support, withdraw support |
+//! | `/c/{id}/voter` | vote, with one `choix` or several |
 //! | `/c/{id}/retirer`, `/retablir`, `/accepter`, `/refuser` | moderation, with `reason` |
 //! | `/f/{id}/verrouiller`, `/deverrouiller` | moderation |
 //! | `/suivre`, `/salons/{salon}/suivre`, `/salons/{salon}/ne-plus-suivre` | follow |
@@ -50,7 +51,7 @@ pub use network::{NetworkPage, PeerLevel, PeerRow, Policy};
 pub use refusal::{FollowedPage, RefusedPage, WaitingPage};
 pub use shell::{FooterLink, Notice, NoticeKind, Shell, Visitor};
 pub use source::SourcePage;
-pub use thread::{Contribution, Digest, Hung, May, Parent, State, ThreadPage};
+pub use thread::{Choice, Contribution, Digest, Hung, May, Parent, Poll, State, ThreadPage};
 
 /// An HTML fragment that was cleaned by the house's sanitiser. It is the only value that a
 /// template prints without escaping.

@@ -129,6 +129,50 @@ pub struct Hung {
     pub size: u32,
 }
 
+/// An option of a poll.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Its words.
+    pub title: String,
+    /// What it was given; `None` as long as nobody is told.
+    pub votes: Option<u32>,
+    /// Whether the reader has chosen it.
+    pub own: bool,
+}
+
+/// What a contribution asks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Poll {
+    /// What there is to choose from.
+    pub options: Vec<Choice>,
+    /// Whether more than one may be chosen.
+    pub multiple: bool,
+    /// Whether the reader may still choose.
+    pub open: bool,
+    /// How many have voted, where that is known.
+    pub voters: Option<u32>,
+    /// Milliseconds UTC; `None` of one that stays open.
+    pub ends: Option<i64>,
+    /// Whether it has ended.
+    pub over: bool,
+}
+
+impl Poll {
+    /// The message that names it.
+    pub fn title(&self) -> &'static str {
+        if self.multiple {
+            "poll-several"
+        } else {
+            "poll"
+        }
+    }
+
+    /// Whether nobody is told yet what was counted.
+    pub fn hidden(&self) -> bool {
+        self.options.iter().any(|one| one.votes.is_none())
+    }
+}
+
 /// One contribution in a thread.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contribution {
@@ -149,6 +193,8 @@ pub struct Contribution {
     pub html: SafeHtml,
     /// Pictures, sounds and films that hang on it.
     pub media: Vec<Hung>,
+    /// What it asks.
+    pub poll: Option<Poll>,
     /// What it answers; `None` for the opening and for what answers the opening directly when
     /// the page leaves that unsaid.
     pub parent: Option<Parent>,

@@ -102,6 +102,7 @@ pub(super) fn contributions(n: usize, words: usize) -> Vec<Contribution> {
             warning: None,
             html: html(&mut draw, words),
             media: Vec::new(),
+            poll: None,
             parent,
             state: State::Live,
             supports: u32::try_from(draw.below(12)).expect("a dozen"),

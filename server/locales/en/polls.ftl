@@ -1,0 +1,16 @@
+# Polls: what a contribution asks.
+poll = Poll
+poll-several = Poll, several choices allowed
+poll-vote = Vote
+poll-own = your choice
+poll-votes = { $n ->
+        [one] { $n } vote
+       *[other] { $n } votes
+    }
+poll-voters = { $n ->
+        [one] { $n } person has voted
+       *[other] { $n } people have voted
+    }
+poll-ends = until { $when }
+poll-ended = ended { $when }
+poll-hidden = results when the poll ends

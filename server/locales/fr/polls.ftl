@@ -1,0 +1,16 @@
+# Sondages : ce qu’une contribution demande.
+poll = Sondage
+poll-several = Sondage, plusieurs choix possibles
+poll-vote = Voter
+poll-own = votre choix
+poll-votes = { $n ->
+        [one] { $n } voix
+       *[other] { $n } voix
+    }
+poll-voters = { $n ->
+        [one] { $n } personne a voté
+       *[other] { $n } personnes ont voté
+    }
+poll-ends = jusqu’au { $when }
+poll-ended = terminé le { $when }
+poll-hidden = résultats à la fin du sondage

@@ -1,0 +1,60 @@
+//! A poll.
+
+use palabre_core::Millis;
+use palabre_core::polls::Shown;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::api::dates;
+
+/// A poll as one reader sees it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Poll {
+    /// The local number of its post.
+    id: String,
+    expires_at: Option<String>,
+    expired: bool,
+    multiple: bool,
+    votes_count: i64,
+    voters_count: Option<i64>,
+    options: Vec<Choice>,
+    emojis: Vec<Value>,
+    /// What it is to the reader, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voted: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_votes: Option<Vec<i64>>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Choice {
+    title: String,
+    /// Nothing as long as nobody is told.
+    votes_count: Option<i64>,
+}
+
+impl Poll {
+    /// A poll for a reader, who may be signed in.
+    pub(crate) fn of(shown: &Shown, signed_in: bool, now: Millis) -> Self {
+        let poll = &shown.poll;
+        let tally = poll.tally();
+        let told = poll.tells_totals(now);
+        let options = poll.titles().into_iter().enumerate();
+        let choice = |(at, title)| Choice {
+            title,
+            votes_count: tally.votes.get(at).copied().filter(|_| told),
+        };
+        Self {
+            id: poll.post_id.to_string(),
+            expires_at: poll.ends_at.map(dates::full),
+            expired: poll.is_over(now),
+            multiple: poll.multiple,
+            votes_count: tally.votes.iter().sum(),
+            voters_count: tally.voters,
+            options: options.map(choice).collect(),
+            emojis: Vec::new(),
+            voted: signed_in.then_some(shown.voted),
+            own_votes: signed_in.then(|| shown.own.clone()),
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Polls: reading one, and voting.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use palabre_core::polls;
+use palabre_core::threads::read::{self, Viewer};
+
+use super::entity::Poll;
+use super::{Answer, ApiError, Caller, Params};
+use crate::app::App;
+use crate::http::throttle::Deed;
+
+/// `GET /api/v1/polls/{id}`.
+pub(super) async fn one(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
+    let viewer = caller.reader("read:statuses")?;
+    told(&app, &viewer, number(&id)?).await
+}
+
+/// `POST /api/v1/polls/{id}/votes`.
+pub(super) async fn vote(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    params: Params,
+) -> Answer {
+    let (person, viewer) = caller.acting("write:statuses")?;
+    let id = number(&id)?;
+    readable(&app, &viewer, id).await?;
+    let wrong = || ApiError::field("choices", "are not numbers of options");
+    let choices = params.list("choices").into_iter();
+    let choices: Vec<usize> = choices
+        .map(|choice| choice.parse().map_err(|_| wrong()))
+        .collect::<Result<_, _>>()?;
+    app.limiter
+        .check(Deed::Contribution(person.id), caller.client)?;
+    let mut tx = app.core.begin().await?;
+    Box::pin(polls::vote(&mut tx, person, id, &choices)).await?;
+    tx.commit().await?;
+    told(&app, &viewer, id).await
+}
+
+/// The number of a poll, which is that of its post.
+fn number(id: &str) -> Answer<i64> {
+    id.parse().map_err(|_| ApiError::absent())
+}
+
+/// A poll is there for whoever may read its post.
+async fn readable(app: &App, viewer: &Viewer, id: i64) -> Answer<()> {
+    let told = read::told(&app.core, viewer, &[id], &[]).await?;
+    if told.posts.contains_key(&id) {
+        Ok(())
+    } else {
+        Err(ApiError::absent())
+    }
+}
+
+async fn told(app: &App, viewer: &Viewer, id: i64) -> Answer {
+    readable(app, viewer, id).await?;
+    let reader = viewer.person.as_ref();
+    let mut found = polls::of_posts(&app.core, reader, &[id]).await?;
+    let shown = found.remove(&id).ok_or_else(ApiError::absent)?;
+    if reader.is_some() {
+        polls::refresh(&app.core, std::iter::once(&shown.poll)).await;
+    }
+    let poll = Poll::of(&shown, reader.is_some(), app.core.now());
+    Ok(Json(poll).into_response())
+}
