@@ -401,3 +401,37 @@ spec! {
         }
     }
 }
+
+spec! {
+    // notes.31
+    async fn an_open_note_is_kept_where_it_concerns_somebody(world) {
+        let stage = stage(&world).await;
+        stage.ana_follows_bob(&world).await;
+        let ours = stage.ana.notes("Bonjour à tous", None, Audience::Public).await;
+        let theirs = note(&stage.bob, "/notes/1", "De Bob", &[PUBLIC], &[]);
+        stage.bob.tells(&stage.quebec, &stage.bob.create(&theirs)).await;
+        world.settle().await;
+        let uri = |note: &Value| note["id"].as_str().expect("an id").to_owned();
+        let unasked = note(&stage.lea, "/notes/2", "À personne", &[PUBLIC], &[]);
+        let elsewhere = note(&stage.lea, "/notes/3", "À un autre", &[PUBLIC], &["https://x.test/ap/u/ana"]);
+        let named = note(&stage.lea, "/notes/4", "À Ana", &[PUBLIC], &[&stage.ana.uri()]);
+        let mut answer = note(&stage.lea, "/notes/5", "Une réponse", &[PUBLIC], &[]);
+        answer["inReplyTo"] = json!(ours.uri());
+        let mut beside = note(&stage.lea, "/notes/6", "À Bob", &[PUBLIC], &[]);
+        beside["inReplyTo"] = theirs["id"].clone();
+        let mut apart = note(&stage.lea, "/notes/7", "À Lea", &[PUBLIC], &[]);
+        apart["inReplyTo"] = named["id"].clone();
+        for (note, is_kept) in [
+            (&unasked, false),
+            (&elsewhere, false),
+            (&named, true),
+            (&answer, true),
+            (&beside, true),
+            (&apart, false),
+        ] {
+            stage.lea.tells(&stage.quebec, &stage.lea.create(note)).await;
+            world.settle().await;
+            assert_eq!(kept(&stage.quebec, &uri(note)).await.is_some(), is_kept, "{note}");
+        }
+    }
+}

@@ -12,6 +12,7 @@ use palabre_core::{Content, Error, Job, Refusal, Result, Tx, notes, queue};
 
 use super::Proved;
 use super::doubt::{self, Doubt};
+use super::outside;
 use super::polls;
 use super::private;
 use super::record::Made;
@@ -40,7 +41,7 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
         return private::come(tx, &made).await.map(|_| ());
     }
     let Some(forum) = forum_of(tx, &made, post.as_ref()).await? else {
-        return outside_forums(tx, made, post.as_ref()).await;
+        return outside::take(tx, made, post.as_ref()).await;
     };
     made.record.forum = Some(forum.uri.clone());
     // A like waits for another home's word, whoever it is of.
@@ -82,7 +83,7 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
 
 /// A deed of somebody whose keys have changed: it waits without effect, or is refused, and the home
 /// of its forum tells its actor why.
-async fn in_doubt(
+pub(super) async fn in_doubt(
     tx: &mut Tx,
     mut record: Record,
     doubt: Doubt,
@@ -339,61 +340,6 @@ async fn farewell(tx: &mut Tx, mut record: Record) -> Result<()> {
     Ok(())
 }
 
-/// A deed outside forums is kept when somebody here follows its author, or when it is about
-/// something that is kept.
-async fn outside_forums(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result<()> {
-    // An edit of what is for a few may overtake it.
-    if post.is_none() && private::come(tx, &made).await? {
-        return Ok(());
-    }
-    let mut record = made.record;
-    if by_group(record.kind) {
-        return Err(Refusal::NotAModerator.into());
-    }
-    if record.kind.is_reaction() {
-        if post.is_none() {
-            return Ok(());
-        }
-        let active = record.kind == Kind::Like;
-        let (object, actor) = (record.object.clone(), record.actor.clone());
-        return ledger::private_like(tx, &object, &actor, &record.activity_id, active).await;
-    }
-    let followed = forums::is_followed(tx, &record.actor).await?;
-    if !followed && post.is_none() {
-        return before_its_create(tx, record).await;
-    }
-    let own = match author_of(tx, post).await? {
-        Some(author) => author == record.actor,
-        None => palabre_core::address::same_origin(&record.object, &record.actor),
-    };
-    if !own {
-        return Err(Refusal::NotYours.into());
-    }
-    let actor = people::get(tx, &record.actor).await?;
-    match doubt::of(actor.as_ref(), &record, post, false) {
-        Doubt::None => {}
-        doubt => return in_doubt(tx, record, doubt, None).await,
-    }
-    record.standing = Standing::Accepted;
-    ledger::apply(tx, record).await?;
-    Ok(())
-}
-
-/// A Delete may come before its Create, which is then not taken any more. Only the author's host
-/// can say so; whether it was the author is known when the Create comes.
-async fn before_its_create(tx: &mut Tx, mut record: Record) -> Result<()> {
-    let own_host = palabre_core::address::same_origin(&record.object, &record.actor);
-    if record.kind == Kind::Delete && own_host {
-        let actor = people::get(tx, &record.actor).await?;
-        if doubt::of(actor.as_ref(), &record, None, false) != Doubt::None {
-            return Ok(());
-        }
-        record.standing = Standing::Pending;
-        ledger::apply(tx, record).await?;
-    }
-    Ok(())
-}
-
 async fn forum_of(tx: &Tx, made: &Made, post: Option<&Post>) -> Result<Option<Forum>> {
     if let Some(id) = post.and_then(|post| post.forum_id) {
         return forums::get_by_id(tx, id).await;
@@ -455,7 +401,7 @@ async fn known(tx: &Tx, record: &Record) -> Result<bool> {
     }))
 }
 
-async fn author_of(tx: &Tx, post: Option<&Post>) -> Result<Option<String>> {
+pub(super) async fn author_of(tx: &Tx, post: Option<&Post>) -> Result<Option<String>> {
     let Some(post) = post else { return Ok(None) };
     Ok(people::get_by_id(tx, post.author_id)
         .await?

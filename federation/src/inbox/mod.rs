@@ -9,6 +9,7 @@ mod doubt;
 mod letter;
 mod open;
 mod opener;
+mod outside;
 mod polls;
 mod private;
 pub(crate) mod record;
