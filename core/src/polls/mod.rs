@@ -11,8 +11,7 @@ pub mod rules;
 mod tests;
 mod verbs;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use std::str::FromStr;
 
 use crate::Millis;
 use crate::scribe::{Question, Tally};
@@ -101,10 +100,15 @@ impl Poll {
     }
 }
 
-fn listed<T: DeserializeOwned>(json: &str) -> Vec<T> {
-    serde_json::from_str(json).unwrap_or_default()
+/// What stands between the entries of a list in a column.
+const BETWEEN: char = '\u{1f}';
+
+fn listed<T: FromStr>(column: &str) -> Vec<T> {
+    let entries = column.split(BETWEEN).filter(|_| !column.is_empty());
+    entries.filter_map(|one| one.parse().ok()).collect()
 }
 
-fn list<T: Serialize>(some: &[T]) -> String {
-    serde_json::to_string(some).unwrap_or_default()
+fn list<T: ToString>(some: &[T]) -> String {
+    let entries = some.iter().map(|one| one.to_string().replace(BETWEEN, " "));
+    entries.collect::<Vec<_>>().join(&BETWEEN.to_string())
 }

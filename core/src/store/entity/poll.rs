@@ -9,7 +9,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub post_id: i64,
     pub author_id: i64,
-    /// The words of the options, a list in JSON.
+    /// The words of the options, with U+001F between them.
     #[sea_orm(column_type = "Text")]
     pub options: String,
     /// Whether more than one may be chosen.
