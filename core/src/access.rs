@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::people::{self, LocalKeys, Person};
 use crate::store::dialect::statement;
 use crate::store::entity::{account, bearer, code, failed_login, person, session};
-use crate::{Core, Event, Millis, Refusal, Result, Tx, moderation, site};
+use crate::{Core, Event, Millis, Refusal, Result, Tx, moderation, push, site};
 use scopes::Scopes;
 
 /// An unused session ends after 30 days.
@@ -143,6 +143,7 @@ async fn revoke_all(tx: &Tx, person_id: i64) -> Result<()> {
         .filter(bearer::Column::PersonId.eq(person_id))
         .exec(tx.conn().await?)
         .await?;
+    push::forget_person(tx, person_id).await?;
     tx.happens(Event::Rights(person_id));
     Ok(())
 }
@@ -318,7 +319,7 @@ pub struct Bearer {
     /// The app; none for a token made by command.
     pub app_id: Option<i64>,
     pub scopes: Scopes,
-    hash: String,
+    pub(crate) hash: String,
 }
 
 /// Who uses a client.

@@ -69,6 +69,12 @@ pub enum Job {
         #[serde(default)]
         live: bool,
     },
+    /// Call a client of a member because of a notification.
+    Call {
+        host: String,
+        push: i64,
+        notice: i64,
+    },
     /// Make an upload ready to be shown.
     Process { media: i64 },
     /// Take files of media away that no row names any more, by their keys.
@@ -83,6 +89,9 @@ pub enum Job {
     Due { rid: String, then: String },
 }
 
+/// What the lanes begin with in which members' clients are called.
+pub const CALLS: &str = "push:";
+
 impl Job {
     /// The lane that the job waits in (ledger §9).
     pub fn lane(&self) -> String {
@@ -96,6 +105,7 @@ impl Job {
             | Self::FetchPoll { host, .. }
             | Self::Compare { host, .. }
             | Self::Confirm { host, .. } => format!("fetch:{host}"),
+            Self::Call { host, .. } => format!("{CALLS}{host}"),
             Self::Process { .. } | Self::Discard { .. } => "media".to_owned(),
             Self::Due { .. }
             | Self::Daily { .. }

@@ -4,9 +4,9 @@
 //! that is the whole calling convention. Raw activities are bytes here and are never parsed: the
 //! [`Scribe`] reads and composes them.
 //!
-//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`media`] [`notifications`]
-//! [`forums`] [`ledger`] [`notes`] [`polls`] [`threads`] [`moderation`] [`timelines`] [`search`]
-//! [`circle`]. They import downward only.
+//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`push`] [`media`]
+//! [`notifications`] [`forums`] [`ledger`] [`notes`] [`polls`] [`threads`] [`moderation`] [`timelines`]
+//! [`search`] [`circle`]. They import downward only.
 
 pub mod access;
 pub mod address;
@@ -29,6 +29,7 @@ pub mod page;
 pub mod peering;
 pub mod people;
 pub mod polls;
+pub mod push;
 pub mod scribe;
 pub mod search;
 pub mod site;
@@ -41,7 +42,7 @@ pub use audience::Audience;
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, Fault, Kind, Refusal, Result};
 pub use event::Event;
-pub use job::{Body, Job};
+pub use job::{Body, CALLS, Job};
 pub use scribe::{Content, Deed, Scribe, Signer};
 pub use store::gather::{Gather, Incoming};
 pub use store::letters;

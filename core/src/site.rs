@@ -33,6 +33,25 @@ pub async fn get(core: &Core, key: &str) -> Result<Option<String>> {
         .map(|row| row.value))
 }
 
+/// Remembers a value where there is none yet; answers what is remembered.
+pub async fn keep(tx: &Tx, key: &str, value: &str) -> Result<String> {
+    site::Entity::insert(site::ActiveModel {
+        key: Set(key.to_owned()),
+        value: Set(value.to_owned()),
+    })
+    .on_conflict(
+        OnConflict::column(site::Column::Key)
+            .do_nothing()
+            .to_owned(),
+    )
+    .exec_without_returning(tx.conn().await?)
+    .await?;
+    let row = site::Entity::find_by_id(key.to_owned())
+        .one(tx.conn().await?)
+        .await?;
+    Ok(row.map_or_else(|| value.to_owned(), |row| row.value))
+}
+
 /// Remembers a value.
 pub async fn put(tx: &Tx, key: &str, value: &str) -> Result<()> {
     site::Entity::insert(site::ActiveModel {

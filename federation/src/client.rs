@@ -104,7 +104,7 @@ impl Client {
         &self.reach
     }
 
-    /// Sends a delivery as it is; redirects are not followed.
+    /// Sends something as it is; redirects are not followed.
     pub(crate) async fn post(
         &self,
         url: Url,
@@ -118,7 +118,6 @@ impl Client {
         self.plain
             .post(url)
             .headers(headers)
-            .header(header::CONTENT_TYPE, "application/activity+json")
             .body(body)
             .send()
             .await

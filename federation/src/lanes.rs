@@ -165,12 +165,14 @@ fn do_one<'j>(fed: &'j Federation, job: &'j Job) -> BoxFuture<'j, Result<()>> {
         Job::TellPoll { post } => told(fed, *post).boxed(),
         Job::ClosePoll { post } => closed(fed, *post).boxed(),
         Job::Due { rid, then } => due(fed, rid, then).boxed(),
-        Job::Open { .. } | Job::Deliver { .. } | Job::Process { .. } | Job::Discard { .. } => {
-            ready(Err(
-                Refusal::ActivityRefused("a job in the wrong lane").into()
-            ))
-            .boxed()
-        }
+        Job::Open { .. }
+        | Job::Deliver { .. }
+        | Job::Call { .. }
+        | Job::Process { .. }
+        | Job::Discard { .. } => ready(Err(
+            Refusal::ActivityRefused("a job in the wrong lane").into()
+        ))
+        .boxed(),
     }
 }
 

@@ -37,7 +37,7 @@ pub use network::is_global;
 pub use scribe::scribe;
 pub use serve::{activity_address, activity_redirect, page_redirect, wants_activity};
 
-use client::Client;
+use client::{Client, FetchError};
 use keyring::Keyring;
 use outbox::Envelopes;
 
@@ -168,6 +168,27 @@ impl Federation {
     pub async fn download(&self, url: &str, most: u64, into: std::fs::File) -> Result<u64, String> {
         let downloaded = self.client().download(url, most, into).await;
         downloaded.map_err(|error| error.to_string())
+    }
+
+    /// Leaves something at an address of another server, as it is: answers its status; none where the
+    /// node may not go there.
+    ///
+    /// # Errors
+    /// The server does not answer.
+    pub async fn post(
+        &self,
+        url: url::Url,
+        headers: http::HeaderMap,
+        body: bytes::Bytes,
+    ) -> palabre_core::Result<Option<http::StatusCode>> {
+        match self.client().post(url, headers, body).await {
+            Ok(response) => Ok(Some(response.status())),
+            Err(FetchError::Unusable(place, why)) => {
+                tracing::warn!(place, why, "the node does not go there");
+                Ok(None)
+            }
+            Err(error) => Err(palabre_core::Fault::Other(error.to_string()).into()),
+        }
     }
 
     /// What is due in the lanes of peers among some that were just taken, read by one question. What

@@ -27,6 +27,7 @@ mod m0019_circle;
 mod m0020_notifications;
 mod m0021_search;
 mod m0022_polls;
+mod m0023_push;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_notifications::Migration),
             Box::new(m0021_search::Migration),
             Box::new(m0022_polls::Migration),
+            Box::new(m0023_push::Migration),
         ]
     }
 }

@@ -9,11 +9,12 @@ use crate::config::Config;
 use crate::http::throttle::Throttle;
 use crate::media::Workshop;
 use crate::passwords::PasswordGate;
+use crate::push::Vapid;
 use crate::streaming::Hub;
 use palabre_federation::Federation;
 
 /// The parts of a running node. Cheap to clone.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct App {
     pub core: Core,
     pub federation: Federation,
@@ -22,6 +23,7 @@ pub struct App {
     pub gate: Arc<PasswordGate>,
     pub(crate) workshop: Workshop,
     pub(crate) hub: Hub,
+    pub(crate) vapid: Arc<Vapid>,
 }
 
 impl App {
@@ -30,6 +32,7 @@ impl App {
         core: Core,
         federation: Federation,
         workshop: Workshop,
+        vapid: Vapid,
         config: Arc<Config>,
     ) -> Self {
         let limiter = Arc::new(Throttle::new(&config.limits));
@@ -41,6 +44,7 @@ impl App {
             gate: Arc::new(PasswordGate::default()),
             workshop,
             hub: Hub::default(),
+            vapid: Arc::new(vapid),
         }
     }
 

@@ -13,6 +13,7 @@ mod indexing;
 mod media;
 mod oauth;
 pub mod passwords;
+mod push;
 pub mod router;
 pub mod serving;
 mod streaming;
@@ -34,6 +35,7 @@ use tokio::sync::{Notify, oneshot, watch};
 use crate::media::Workshop;
 use app::App;
 use config::{Config, ConfigError, FederationMode, Registration};
+use push::Vapid;
 use worker::Worker;
 
 /// A tenth less of CPU for letters and deliveries than with the system's own, at 2 MB more of
@@ -78,6 +80,8 @@ pub enum StartError {
     Federation(#[from] palabre_federation::Error),
     #[error("media cannot be kept: {0}")]
     Media(String),
+    #[error("the key towards push services cannot be kept: {0}")]
+    Push(String),
     #[error("the address cannot be listened on: {0}")]
     Listen(#[from] std::io::Error),
 }
@@ -106,10 +110,13 @@ impl Server {
         let (stop, stopped) = watch::channel(false);
         let workshop = Workshop::open(core.clone(), &config)
             .map_err(|error| StartError::Media(error.to_string()))?;
-        let worker = Arc::new(Worker::new(federation.clone(), workshop.clone()));
+        let vapid = Vapid::of(&core).await;
+        let vapid = vapid.map_err(|error| StartError::Push(error.to_string()))?;
+        let (parts, config) = ((core.clone(), federation.clone()), Arc::new(config));
+        let app = App::new(parts.0, parts.1, workshop, vapid, config);
+        let worker = Arc::new(Worker::new(app.clone()));
         let mut tasks = Vec::new();
         if given.pages {
-            let app = App::new(core.clone(), federation.clone(), workshop, Arc::new(config));
             let hub = app.hub.clone();
             let hub = hub.run(app.clone(), core.events(), stopped.clone());
             tasks.push(tokio::spawn(hub));

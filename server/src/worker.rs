@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
+use palabre_core::CALLS;
 use palabre_core::queue::{self, After, Work};
 use palabre_federation::Federation;
 
+use crate::app::App;
 use crate::indexing;
-use crate::media::Workshop;
+use crate::push;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
@@ -37,18 +39,18 @@ impl Drop for Held<'_> {
 #[derive(Debug)]
 pub(crate) struct Worker {
     federation: Federation,
-    workshop: Workshop,
+    app: App,
     owner: String,
     held: Mutex<BTreeSet<String>>,
     settled: Arc<Notify>,
 }
 
 impl Worker {
-    pub(crate) fn new(federation: Federation, workshop: Workshop) -> Self {
-        let owner = federation.core().env().chance.token();
+    pub(crate) fn new(app: App) -> Self {
+        let owner = app.core.env().chance.token();
         Self {
-            federation,
-            workshop,
+            federation: app.federation.clone(),
+            app,
             owner,
             held: Mutex::default(),
             settled: Arc::default(),
@@ -130,14 +132,23 @@ impl Worker {
         }
     }
 
-    /// What is done with pictures is done here; everything else speaks to other servers.
+    /// What is done with pictures and for members' clients is done here; everything else speaks to
+    /// other servers.
     async fn work_lane(&self, lane: &str, due: Option<Vec<Work>>) -> After {
-        if lane != "media" {
+        let media = lane == "media";
+        if !media && !lane.starts_with(CALLS) {
             return self.federation.work(lane, due).await;
         }
         let deed = |job| {
-            let workshop = self.workshop.clone();
-            async move { workshop.work(job).await }.boxed()
+            let app = self.app.clone();
+            async move {
+                if media {
+                    app.workshop.work(job).await
+                } else {
+                    push::work(&app, job).await
+                }
+            }
+            .boxed()
         };
         self.federation.work_by(lane, &deed).await
     }

@@ -18,6 +18,7 @@ pub(crate) mod node;
 pub(crate) mod openapi;
 pub(crate) mod peer;
 pub(crate) mod person;
+pub(crate) mod push;
 pub(crate) mod thread;
 pub(crate) mod world;
 

@@ -18,6 +18,7 @@ mod notifications;
 mod parts;
 mod peering;
 mod polls;
+mod push;
 mod search;
 mod signatures;
 mod streaming;

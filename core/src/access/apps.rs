@@ -12,7 +12,7 @@ use super::hash;
 use super::scopes::Scopes;
 use crate::people::Person;
 use crate::store::entity::{app, bearer, code};
-use crate::{Core, Event, Millis, Result, Tx};
+use crate::{Core, Event, Millis, Result, Tx, push};
 
 /// A code is exchanged within ten minutes.
 pub const CODE_LIFE: Millis = 600_000;
@@ -266,6 +266,7 @@ pub async fn revoke(tx: &Tx, app: &App, token: &str) -> Result<bool> {
     if row.app_id != Some(app.id) {
         return Ok(false);
     }
+    push::forget(tx, &key).await?;
     bearer::Entity::delete_by_id(key)
         .exec(tx.conn().await?)
         .await?;

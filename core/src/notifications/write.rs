@@ -7,7 +7,7 @@ use super::Kind;
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::{notification, post};
-use crate::{Event, Result, Tx};
+use crate::{Event, Result, Tx, push};
 
 /// People `p` of this node, but for the one who did it (`a`) and the author of the post (`b`); nobody
 /// who mutes or blocks these, whom they block, who blocks their host, or who wants to hear no more of the
@@ -60,13 +60,13 @@ async fn tell_even(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Res
     ];
     values.extend(whom);
     let asked = statement(tx.core().backend(), &words, values);
+    let mut notices = Vec::new();
     for row in tx.conn().await?.query_all_raw(asked).await? {
-        tx.happens(Event::Noticed {
-            person: row.try_get("", "person_id")?,
-            notice: row.try_get("", "id")?,
-        });
+        let (person, notice) = (row.try_get("", "person_id")?, row.try_get("", "id")?);
+        tx.happens(Event::Noticed { person, notice });
+        notices.push(notice);
     }
-    Ok(())
+    push::call(tx, &notices).await
 }
 
 /// Somebody names people in a post, or answers them: people of this node, by `ActivityPub` id.

@@ -60,7 +60,7 @@ pub async fn refresh(core: &Core, shown: impl Iterator<Item = &Poll>) {
 }
 
 async fn ask_again(core: &Core, posts: &[i64]) -> Result<()> {
-    let mut tx = core.begin().await?;
+    let tx = core.begin().await?;
     for id in posts {
         let before = tx.now() - FRESH;
         let post = threads::must_get(&tx, *id).await?;

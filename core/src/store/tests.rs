@@ -36,7 +36,7 @@ async fn waiting(core: &Core) -> Vec<i64> {
 #[tokio::test]
 async fn a_dropped_transaction_leaves_nothing() {
     each_store(async |core, _| {
-        let mut tx = core.begin().await.expect("begin");
+        let tx = core.begin().await.expect("begin");
         site::put(&tx, "word", "one").await.expect("put");
         tx.enqueue(Job::Due {
             rid: String::new(),
@@ -54,7 +54,7 @@ async fn a_dropped_transaction_leaves_nothing() {
 #[tokio::test]
 async fn a_commit_that_leaves_work_rings() {
     each_store(async |core, _| {
-        let mut tx = core.begin().await.expect("begin");
+        let tx = core.begin().await.expect("begin");
         tx.enqueue(Job::Due {
             rid: String::new(),
             then: String::new(),

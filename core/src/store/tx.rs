@@ -4,6 +4,7 @@
 //! there is no network call, no argon2, no key generation, no RSA and no page rendering.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseTransaction, EntityTrait};
@@ -21,7 +22,7 @@ pub struct Tx {
     core: Core,
     conn: DatabaseTransaction,
     now: Millis,
-    jobs: Vec<(Job, Millis)>,
+    jobs: Mutex<Vec<(Job, Millis)>>,
     kept_ids: HashMap<String, i64>,
     memo: Memo,
     later: Later,
@@ -36,7 +37,7 @@ impl Tx {
             core,
             conn,
             now,
-            jobs: Vec::new(),
+            jobs: Mutex::default(),
             kept_ids: HashMap::new(),
             memo: Memo::default(),
             later: Later::default(),
@@ -160,18 +161,22 @@ impl Tx {
     }
 
     /// Leaves work to be done once this is on disk.
-    pub fn enqueue(&mut self, job: Job) {
+    pub fn enqueue(&self, job: Job) {
         let now = self.now;
         self.enqueue_at(job, now);
     }
 
     /// Leaves work to be done not before `due`.
-    pub fn enqueue_at(&mut self, job: Job, due: Millis) {
-        self.jobs.push((job, due));
+    pub fn enqueue_at(&self, job: Job, due: Millis) {
+        self.jobs().push((job, due));
     }
 
     pub(crate) fn has_job(&self, job: &Job) -> bool {
-        self.jobs.iter().any(|(waiting, _)| waiting == job)
+        self.jobs().iter().any(|(waiting, _)| waiting == job)
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, Vec<(Job, Millis)>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What a repeated request answered the first time, if it was made before.
@@ -201,7 +206,7 @@ impl Tx {
     }
 
     /// Puts it on disk, then rings for the workers.
-    pub async fn commit(mut self) -> Result<()> {
+    pub async fn commit(self) -> Result<()> {
         self.conn().await?;
         let ring = self.write_jobs().await?;
         crate::crash::point("tx-before-commit");
@@ -246,8 +251,8 @@ impl Tx {
         Ok(())
     }
 
-    async fn write_jobs(&mut self) -> Result<bool> {
-        let jobs = std::mem::take(&mut self.jobs);
+    async fn write_jobs(&self) -> Result<bool> {
+        let jobs = std::mem::take(&mut *self.jobs());
         if jobs.is_empty() {
             return Ok(false);
         }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use palabre_core::address::host_of_uri;
 use palabre_core::ledger::{self, Kind, Standing};
 use palabre_core::peering::{self, Scheme};
@@ -324,10 +324,12 @@ async fn knock(
             now,
         ),
     };
-    let headers = match sealed {
+    let mut headers = match sealed {
         Ok(headers) => headers,
         Err(error) => return Outcome::Refused(error.to_string()),
     };
+    let kind = HeaderValue::from_static("application/activity+json");
+    headers.insert(header::CONTENT_TYPE, kind);
     match fed
         .client()
         .post(url.clone(), headers, envelope.body.clone())

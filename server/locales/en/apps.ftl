@@ -41,3 +41,11 @@ scope-part-domain-blocks = hosts that are blocked
 scope-part-ip-blocks = IP addresses that are blocked
 scope-part-email-domain-blocks = e-mail domains that are blocked
 scope-part-canonical-email-blocks = e-mail addresses that are blocked
+
+# What a notification says that is pushed to a client.
+call-mention = { $name } mentioned you
+call-favourite = { $name } supports your contribution
+call-reblog = { $name } boosted your contribution
+call-follow = { $name } follows you
+call-status = { $name } posted
+call-poll = { $name }: the poll has ended

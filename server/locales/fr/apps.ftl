@@ -41,3 +41,11 @@ scope-part-domain-blocks = les nœuds bloqués
 scope-part-ip-blocks = les adresses IP bloquées
 scope-part-email-domain-blocks = les domaines de courriel bloqués
 scope-part-canonical-email-blocks = les adresses de courriel bloquées
+
+# Ce que dit une notification poussée vers un client.
+call-mention = { $name } vous a mentionné
+call-favourite = { $name } soutient votre contribution
+call-reblog = { $name } a partagé votre contribution
+call-follow = { $name } vous suit
+call-status = { $name } a publié
+call-poll = { $name } : le sondage est terminé

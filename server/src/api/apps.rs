@@ -29,7 +29,7 @@ pub(super) async fn register(
     let tx = app.core.begin().await?;
     let (made, secret) = apps::register(&tx, &new).await?;
     tx.commit().await?;
-    let mut told = shown(&made);
+    let mut told = shown(&app, &made);
     told["client_id"] = json!(made.client_id);
     told["client_secret"] = json!(secret);
     told["client_secret_expires_at"] = json!(0);
@@ -40,17 +40,18 @@ pub(super) async fn register(
 pub(super) async fn verify(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
     let id = caller.bearer()?.app_id.ok_or_else(ApiError::absent)?;
     let known = apps::app_by_id(&app.core, id).await?;
-    Ok(Json(shown(&known.ok_or_else(ApiError::unknown)?)))
+    Ok(Json(shown(&app, &known.ok_or_else(ApiError::unknown)?)))
 }
 
-fn shown(app: &apps::App) -> Value {
+fn shown(app: &App, known: &apps::App) -> Value {
     json!({
-        "id": app.id.to_string(),
-        "name": app.name,
-        "website": app.website,
-        "scopes": app.scopes.each().collect::<Vec<_>>(),
-        "redirect_uri": app.redirects.join("\n"),
-        "redirect_uris": app.redirects,
+        "id": known.id.to_string(),
+        "name": known.name,
+        "website": known.website,
+        "scopes": known.scopes.each().collect::<Vec<_>>(),
+        "redirect_uri": known.redirects.join("\n"),
+        "redirect_uris": known.redirects,
+        "vapid_key": app.vapid.public_key(),
     })
 }
 

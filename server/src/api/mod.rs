@@ -16,6 +16,7 @@ pub(crate) mod notifications;
 mod paging;
 mod params;
 mod polls;
+mod push;
 mod routes;
 mod search;
 pub(crate) mod show;

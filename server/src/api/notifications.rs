@@ -6,10 +6,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::IntoResponse;
-use palabre_core::Tx;
 use palabre_core::notifications::{self, Kind, Notice, Wanted};
 use palabre_core::people::Person;
 use palabre_core::threads::read::Viewer;
+use palabre_core::{Millis, Tx};
 use serde_json::{Value, json};
 
 use super::entity::{Grouped, Notification, Statuses, group_key_of};
@@ -17,6 +17,7 @@ use super::error::ApiError;
 use super::paging::{self, Limits, NOTIFICATIONS, UNREAD};
 use super::{Answer, Caller, Params, show};
 use crate::app::App;
+use crate::i18n::Lang;
 
 const READ: &str = "read:notifications";
 const WRITE: &str = "write:notifications";
@@ -55,6 +56,27 @@ pub(super) async fn one(State(app): State<App>, caller: Caller, Path(id): Path<S
 pub(crate) async fn streamed(app: &App, viewer: &Viewer, id: i64) -> Answer<Option<String>> {
     let text = shown(app, viewer, id, |one| show::json(&one)).await?;
     Ok(text.flatten())
+}
+
+/// A notification as a client is called with it, in its member's language; nothing where there is
+/// none of the reader's, or it is older than so many milliseconds.
+pub(crate) async fn called(
+    app: &App,
+    viewer: &Viewer,
+    id: i64,
+    lang: Lang,
+    oldest: Millis,
+) -> Answer<Option<Value>> {
+    let Some(person) = &viewer.person else {
+        return Ok(None);
+    };
+    let Some(found) = notifications::one(&app.core, person, id).await? else {
+        return Ok(None);
+    };
+    if found.made_at + oldest < app.core.now() {
+        return Ok(None);
+    }
+    shown(app, viewer, id, |one| one.call(id, lang)).await
 }
 
 async fn shown<T>(

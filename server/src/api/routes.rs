@@ -3,8 +3,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    accounts, apps, instance, markers, marks, notifications, polls, search, statuses, timelines,
-    writing,
+    accounts, apps, instance, markers, marks, notifications, polls, push, search, statuses,
+    timelines, writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -118,6 +118,7 @@ fn heard() -> Vec<Route> {
         ("/api/v2/notifications/{group_key}", get(notifications::group)),
         ("/api/v2/notifications/{group_key}/accounts", get(notifications::group_accounts)),
         ("/api/v2/notifications/{group_key}/dismiss", post(notifications::dismiss_group)),
+        ("/api/v1/push/subscription", get(push::one).post(push::subscribe).put(push::change).delete(push::unsubscribe)),
         ("/api/v1/markers", get(markers::some).post(markers::set)),
     ]
 }

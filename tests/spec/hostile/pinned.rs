@@ -288,7 +288,7 @@ spec! {
         let note = stage.mallory.reply("/notes/1", thread.uri(), "Usurpé", &[&group.uri]);
         stage.mallory.peer.serves(&stage.mallory.peer.url("/notes/1"), &note);
         let core = stage.quebec.core();
-        let mut tx = core.begin().await.expect("a write begins");
+        let tx = core.begin().await.expect("a write begins");
         tx.enqueue(palabre_core::Job::FetchThread {
             host: group.peer.host().to_owned(),
             uri: thread.uri().to_owned(),

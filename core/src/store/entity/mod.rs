@@ -34,6 +34,7 @@ pub(crate) mod poll;
 pub(crate) mod post;
 pub(crate) mod post_like;
 pub(crate) mod post_tag;
+pub(crate) mod push;
 pub(crate) mod record;
 pub(crate) mod remark;
 pub(crate) mod report;

@@ -25,7 +25,7 @@ fn deliver_to(host: &str, number: i64) -> Job {
 }
 
 async fn enqueue(core: &Core, jobs: impl IntoIterator<Item = Job>) {
-    let mut tx = core.begin().await.expect("begin");
+    let tx = core.begin().await.expect("begin");
     for job in jobs {
         tx.enqueue(job);
     }
@@ -90,7 +90,7 @@ async fn due_lanes_are_claimed_and_their_jobs_come_in_order() {
 #[tokio::test]
 async fn what_is_due_in_some_lanes_is_read_together_as_it_is_one_by_one() {
     each_store(async |core, _| {
-        let mut tx = core.begin().await.expect("begin");
+        let tx = core.begin().await.expect("begin");
         for number in 0..7 {
             tx.enqueue(deliver(number));
             tx.enqueue(deliver_to("c.test", number));
@@ -376,7 +376,7 @@ async fn reports_of_many_share_commits_and_each_is_answered_after_its_own() {
 #[tokio::test]
 async fn what_is_due_later_comes_later() {
     each_store(async |core, clock: Arc<StillClock>| {
-        let mut tx = core.begin().await.expect("begin");
+        let tx = core.begin().await.expect("begin");
         let later = tx.now() + 5_000;
         tx.enqueue_at(deliver(1), later);
         tx.enqueue_at(deliver(2), later + 5_000);

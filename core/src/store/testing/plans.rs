@@ -104,7 +104,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 44] = [
+const TABLES: [&str; 45] = [
     "account",
     "actor_key",
     "app",
@@ -140,6 +140,7 @@ const TABLES: [&str; 44] = [
     "post_like",
     "post_tag",
     "post_words",
+    "push",
     "record",
     "remark",
     "report",

@@ -104,6 +104,7 @@ impl InstanceTwo {
         let origin = app.core.base().origin();
         let mut configuration = limits(app);
         configuration["urls"] = json!({ "streaming": streaming(app) });
+        configuration["vapid"] = json!({ "public_key": app.vapid.public_key() });
         configuration["translation"] = json!({ "enabled": false });
         configuration["limited_federation"] =
             json!(app.config.federation.mode == FederationMode::Allowlist);

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use palabre_core::notifications::{Kind, Marker, Notice};
+use palabre_core::text::excerpt::short;
 use palabre_core::timelines::Place;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Account, Status, Statuses};
 use crate::api::dates;
+use crate::i18n::{Lang, t_args};
 
 /// People of a group who are named with it.
 const SAMPLE: usize = 8;
@@ -40,6 +42,35 @@ impl<'a> Notification<'a> {
             group_key: notice.key(),
             account: told.accounts.get(&notice.actor)?,
             status,
+        })
+    }
+}
+
+/// Characters of a text that a client is called with.
+const CALL: usize = 300;
+
+impl Notification<'_> {
+    /// What a client is called with: who did what, and the beginning of what it is about. The number is
+    /// its id.
+    pub(crate) fn call(&self, number: i64, lang: Lang) -> Value {
+        let name = [&self.account.display_name, &self.account.acct];
+        let name = name.into_iter().find(|name| !name.is_empty());
+        let name = name.cloned().unwrap_or_default();
+        let key = match self.kind {
+            "mention" => "call-mention",
+            "favourite" => "call-favourite",
+            "reblog" => "call-reblog",
+            "follow" => "call-follow",
+            "poll" => "call-poll",
+            _ => "call-status",
+        };
+        let body = self.status.as_ref().map(Status::beginning);
+        json!({
+            "notification_id": number,
+            "notification_type": self.kind,
+            "icon": self.account.avatar,
+            "title": t_args(lang, key, &[("name", name.into())]),
+            "body": body.map(|text| short(&text, CALL)).unwrap_or_default(),
         })
     }
 }

@@ -108,6 +108,17 @@ pub(crate) struct Statuses<'a> {
     pub(crate) signed_in: bool,
 }
 
+impl Status<'_> {
+    /// What is read of it first: its warning, or else its text as HTML.
+    pub(super) fn beginning(&self) -> String {
+        if self.spoiler_text.is_empty() {
+            self.content.clone()
+        } else {
+            palabre_core::text::clean::escape(self.spoiler_text)
+        }
+    }
+}
+
 impl<'a> Statuses<'a> {
     /// An entry of a list; nothing where the reader may not see it.
     pub(crate) fn entry(&self, entry: &Entry) -> Option<Status<'a>> {

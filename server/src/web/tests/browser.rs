@@ -20,6 +20,7 @@ use crate::Given;
 use crate::app::App;
 use crate::config::{Config, Flags};
 use crate::media::Workshop;
+use crate::push::Vapid;
 
 pub(crate) const NOW: i64 = 1_795_269_909_000;
 pub(crate) const PASSWORD: &str = "un mot de passe";
@@ -69,7 +70,8 @@ impl Node {
             .await
             .expect("a federation");
         let workshop = Workshop::open(core.clone(), &config).expect("a workshop");
-        let app = App::new(core, federation, workshop, Arc::new(config));
+        let vapid = Vapid::of(&core).await.expect("a key");
+        let app = App::new(core, federation, workshop, vapid, Arc::new(config));
         Self {
             router: crate::router::router(app.clone()),
             app,

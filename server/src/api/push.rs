@@ -1,0 +1,137 @@
+//! Where a client wants to be called, and for what.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use palabre_core::address;
+use palabre_core::push::{self, Place, Policy, Subscription, Wanted};
+use serde_json::{Map, Value, json};
+
+use super::caller;
+use super::{Answer, ApiError, Caller, Params};
+use crate::app::App;
+use crate::push::{is_key, is_secret};
+
+const SCOPE: &str = "push";
+/// Longest address of a push service, in bytes.
+const ADDRESS: usize = 2_000;
+/// What a client may want to be called for, whether it happens here or not.
+const KINDS: [&str; 11] = [
+    "mention",
+    "status",
+    "reblog",
+    "follow",
+    "follow_request",
+    "favourite",
+    "poll",
+    "update",
+    "quote",
+    "admin.sign_up",
+    "admin.report",
+];
+
+/// `POST /api/v1/push/subscription`.
+pub(super) async fn subscribe(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    params: Params,
+) -> Answer<Json<Value>> {
+    caller.member(SCOPE)?;
+    let asked = params.below("subscription");
+    let keys = asked.below("keys");
+    let endpoint = asked.some("endpoint").unwrap_or_default();
+    let secure = endpoint.starts_with("https://") || !app.secure();
+    if endpoint.len() > ADDRESS || !secure || !address::is_address(&endpoint) {
+        return Err(ApiError::field(
+            "subscription[endpoint]",
+            "is not an address",
+        ));
+    }
+    let public_key = keys.some("p256dh").unwrap_or_default();
+    if !is_key(&public_key) {
+        return Err(ApiError::field(
+            "subscription[keys][p256dh]",
+            "is not a key",
+        ));
+    }
+    let secret = keys.some("auth").unwrap_or_default();
+    if !is_secret(&secret) {
+        return Err(ApiError::field(
+            "subscription[keys][auth]",
+            "has not 16 bytes",
+        ));
+    }
+    let place = Place {
+        token: caller::token(&headers).unwrap_or_default().to_owned(),
+        endpoint,
+        public_key,
+        secret,
+        standard: asked.is("standard"),
+    };
+    let wanted = wanted(&params.below("data"))?;
+    let tx = app.core.begin().await?;
+    push::subscribe(&tx, caller.bearer()?, &place, &wanted).await?;
+    tx.commit().await?;
+    told(&app, &caller).await
+}
+
+/// `GET /api/v1/push/subscription`.
+pub(super) async fn one(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
+    caller.member(SCOPE)?;
+    told(&app, &caller).await
+}
+
+/// `PUT /api/v1/push/subscription`.
+pub(super) async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Json<Value>> {
+    caller.member(SCOPE)?;
+    let wanted = wanted(&params.below("data"))?;
+    let tx = app.core.begin().await?;
+    push::want(&tx, caller.bearer()?, &wanted).await?;
+    tx.commit().await?;
+    told(&app, &caller).await
+}
+
+/// `DELETE /api/v1/push/subscription`.
+pub(super) async fn unsubscribe(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
+    caller.member(SCOPE)?;
+    let tx = app.core.begin().await?;
+    push::unsubscribe(&tx, caller.bearer()?).await?;
+    tx.commit().await?;
+    Ok(Json(json!({})))
+}
+
+fn wanted(data: &Params) -> Answer<Wanted> {
+    let alerts = data.below("alerts");
+    let kinds = KINDS.iter().filter(|kind| alerts.is(kind));
+    let policy = data.some("policy").unwrap_or_else(|| "all".to_owned());
+    Ok(Wanted {
+        alerts: kinds.map(|kind| (*kind).to_owned()).collect(),
+        policy: Policy::named(&policy)
+            .ok_or_else(|| ApiError::field("data[policy]", "is not one of four words"))?,
+    })
+}
+
+async fn told(app: &App, caller: &Caller) -> Answer<Json<Value>> {
+    let found = push::of(&app.core, caller.bearer()?).await?;
+    let found = found.ok_or_else(ApiError::absent)?;
+    Ok(Json(shown(app, &found)))
+}
+
+fn shown(app: &App, place: &Subscription) -> Value {
+    let wanted = place.wanted();
+    let alert = |kind: &&str| ((*kind).to_owned(), wanted.alerts.contains(*kind).into());
+    let alerts: Map<String, Value> = KINDS.iter().map(alert).collect();
+    json!({
+        "id": place.id.to_string(),
+        "endpoint": place.endpoint,
+        "standard": place.standard,
+        "alerts": alerts,
+        "policy": wanted.policy.as_str(),
+        "server_key": app.vapid.public_key(),
+    })
+}
