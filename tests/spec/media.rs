@@ -7,6 +7,7 @@ use palabre_core::peering::Level;
 use serde_json::{Value, json};
 
 use crate::harness::app::App;
+use crate::harness::browser::Browser;
 use crate::harness::node::NodeOptions;
 use crate::harness::{Actor, Forum, Node, Person, Thread, World, hours, spec};
 
@@ -263,4 +264,34 @@ fn files_in(folder: &std::path::Path) -> usize {
     entries
         .map(|entry| count(entry.expect("an entry").path()))
         .sum()
+}
+
+spec! {
+    // media.29
+    async fn a_picture_needs_no_words(world) {
+        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
+        let (ana, awa) = (quebec.member("ana").await, senegal.member("awa").await);
+        awa.watches("@ana@quebec.test").await;
+        world.settle().await;
+        let all = "read write";
+        let app = App::new(&quebec, all).await.let_in_by(&ana, all).await;
+        let there = App::new(&senegal, all).await.let_in_by(&awa, all).await;
+        let small = picture(300, ImageFormat::Png, 1);
+        let told = app.uploads("/api/v2/media", "Un carré", &small).await;
+        let id = told.value["id"].as_str().expect("an id");
+        let said = app.says(&[("media_ids[]", id), ("status", "")]).await;
+        assert_eq!((&said["content"], &said["media_attachments"][0]["description"]), (&"".into(), &"Un carré".into()));
+        world.settle().await;
+        let home = there.reads("/api/v1/timelines/home").await.value;
+        assert_eq!((&home[0]["uri"], &home[0]["content"]), (&said["uri"], &"".into()));
+        assert_eq!(home[0]["media_attachments"][0]["description"], "Un carré");
+        for (node, status) in [(&quebec, &said), (&senegal, &home[0])] {
+            let id: i64 = status["id"].as_str().expect("an id").parse().expect("a number");
+            let path = format!("/c/{}", id / 4);
+            let page = Browser::new(node.host(), node.address()).get(&path).await;
+            assert!(page.text.contains("Un carré"), "{}", page.text);
+        }
+        let told = app.calls(reqwest::Method::POST, "/api/v1/statuses", &[], &[("status", " ")]).await;
+        assert_eq!(told.status, 422, "{}", told.value);
+    }
 }

@@ -1,5 +1,7 @@
 //! What a member keeps for themselves, and what it changes in what they read.
 
+mod lists;
+
 use super::*;
 use crate::forums;
 use crate::page::Page;
@@ -324,4 +326,35 @@ async fn whoever_is_blocked_does_not_follow_again_and_reads_no_page() {
         );
     });
     Box::pin(test).await;
+}
+
+// accounts.15
+#[tokio::test]
+async fn who_goes_leaves_no_marks_behind() {
+    each_store(async |core, _| {
+        let (ana, bob) = (
+            member(&core, "ana", true).await,
+            member(&core, "bob", true).await,
+        );
+        let salon = forum(&core, "acces", false).await;
+        let post = opens(&core, &bob, &salon).await;
+        must(&core, async |tx| {
+            bookmark(tx, &ana, post.id, true).await?;
+            threads::boost(tx, &ana, post.id, true).await?;
+            mute(tx, &ana, &bob, Some((true, None))).await?;
+            block_host(tx, &ana, "dakar.test", true).await?;
+            note(tx, &ana, &bob, "à rappeler").await
+        })
+        .await;
+        assert_eq!(boosted_by(&core, &post, &ALL).await.expect("read").len(), 1);
+        must(&core, async |tx| threads::delete_account(tx, &ana).await).await;
+        assert_eq!(boosted_by(&core, &post, &ALL).await.expect("read"), []);
+        assert_eq!(bookmarks(&core, &ana, &ALL).await.expect("read"), []);
+        assert_eq!(muted(&core, &ana, &ALL).await.expect("read"), []);
+        let hosts = blocked_hosts(&core, &ana, &ALL).await.expect("read");
+        assert!(hosts.is_empty());
+        let stand = stands(&core, &ana, &[bob.id]).await.expect("read");
+        assert!(!stand.contains_key(&bob.id));
+    })
+    .await;
 }

@@ -2,14 +2,16 @@
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QuerySelect,
 };
 
 use super::fold::{self, Gone};
 use super::rows::{self, Entry};
 use super::{Kind, Standing, Vouch, hear, refold};
+use crate::store::dialect::statement;
 use crate::store::entity::{post, post_like, thread};
-use crate::{Result, Tx, notes, notifications, people, polls};
+use crate::{Result, Tx, forums, notes, notifications, people, polls};
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
     let own = entries.iter().filter(|one| one.actor == actor);
@@ -137,7 +139,9 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
     people::set_gone(tx, actor).await?;
     notes::erase_all(tx, author.id).await?;
     notifications::forget_person(tx, author.id).await?;
+    forget_marks(tx, author.id).await?;
     polls::forget_voter(tx, author.id).await?;
+    forums::forget_lists(tx, author.id).await?;
     // Whatever has a Create has a post.
     let objects: Vec<String> = post::Entity::find()
         .select_only()
@@ -150,6 +154,26 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
         let all = rows::about(tx, &object).await?;
         refold::post(tx, &object, &all).await?;
         tx.memo().ledger.records.forget(&object);
+    }
+    Ok(())
+}
+
+/// What somebody has marked, passed on and avoided, of which nobody else has a part.
+async fn forget_marks(tx: &Tx, person: i64) -> Result<()> {
+    const TABLES: [&str; 8] = [
+        "boost",
+        "bookmark",
+        "pin",
+        "hushed",
+        "mute",
+        "block",
+        "host_block",
+        "remark",
+    ];
+    for table in TABLES {
+        let words = format!("DELETE FROM {table} WHERE person_id = ?");
+        let asked = statement(tx.core().backend(), &words, vec![person.into()]);
+        tx.conn().await?.execute_raw(asked).await?;
     }
     Ok(())
 }

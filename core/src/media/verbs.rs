@@ -226,7 +226,7 @@ pub async fn forget_old(tx: &mut Tx) -> Result<()> {
 }
 
 /// Rows and their files: the rows now, the files once that is on disk.
-pub(super) async fn forget(tx: &mut Tx, rows: Vec<Media>) -> Result<()> {
+pub(super) async fn forget(tx: &Tx, rows: Vec<Media>) -> Result<()> {
     for some in rows.chunks(100) {
         let ids: Vec<i64> = some.iter().map(|row| row.id).collect();
         Entity::delete_many()
@@ -239,6 +239,15 @@ pub(super) async fn forget(tx: &mut Tx, rows: Vec<Media>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What hangs on some posts of which nothing is kept any more.
+pub(crate) async fn forget_of_posts(tx: &Tx, posts: &[i64]) -> Result<()> {
+    let hung = Entity::find()
+        .filter(Column::PostId.is_in(evenly(posts)))
+        .all(tx.conn().await?)
+        .await?;
+    forget(tx, hung).await
 }
 
 /// What hangs on a post, inside a write.

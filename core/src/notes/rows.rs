@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use super::Note;
 use crate::store::dialect::evenly;
 use crate::store::entity::{dispatch, mention, post, post_tag};
-use crate::{Millis, Result, Tx, polls};
+use crate::{Event, Millis, Result, Tx, media, polls};
 
 /// So many notes are erased by one statement.
 const TOGETHER: usize = 256;
@@ -128,6 +128,7 @@ pub(crate) async fn erase_all(tx: &Tx, author_id: i64) -> Result<()> {
             .exec(tx.conn().await?)
             .await?;
         polls::forget_of_posts(tx, some).await?;
+        media::forget_of_posts(tx, some).await?;
         empty(tx, some).await?;
     }
     if !ids.is_empty() {
@@ -139,6 +140,7 @@ pub(crate) async fn erase_all(tx: &Tx, author_id: i64) -> Result<()> {
 async fn empty(tx: &Tx, ids: &[i64]) -> Result<()> {
     for id in ids {
         tx.unindexed(*id).await?;
+        tx.happens(Event::Gone(*id));
     }
     let nothing = || Expr::value(None::<String>);
     post::Entity::update_many()

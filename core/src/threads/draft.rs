@@ -52,6 +52,23 @@ impl Draft {
 /// # Errors
 /// Too long, empty, too many mentions, a language that is none.
 pub async fn draft(core: &Core, source: &str, title: Option<&str>, lang: &str) -> Result<Draft> {
+    let draft = draft_beside(core, source, title, lang).await?;
+    if excerpt::words(&draft.html) == 0 {
+        return Err(Refusal::TextEmpty.into());
+    }
+    Ok(draft)
+}
+
+/// As [`draft`], of a text that stands beside pictures or a question and may be without words.
+///
+/// # Errors
+/// As [`draft`], but for an empty text.
+pub async fn draft_beside(
+    core: &Core,
+    source: &str,
+    title: Option<&str>,
+    lang: &str,
+) -> Result<Draft> {
     let lang = crate::text::valid_language(lang)
         .ok_or_else(|| Refusal::LanguageUnknown(lang.to_owned()))?;
     let title = title.map(|title| clean::name(title, usize::MAX));

@@ -53,9 +53,6 @@ pub fn may_be_warned(limits: &Limits, words: usize, warning: &str) -> Result<(),
 
 /// Whether a text and its title keep the limits.
 pub fn may_be_written(limits: &Limits, words: usize, title: Option<&str>) -> Result<(), Refusal> {
-    if words == 0 {
-        return Err(Refusal::TextEmpty);
-    }
     if words > limits.words {
         return Err(Refusal::TextTooLong {
             words,

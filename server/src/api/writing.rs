@@ -278,8 +278,22 @@ async fn draft(app: &App, to: &Where, wish: &Wish) -> Answer<Draft> {
 }
 
 async fn untitled(app: &App, wish: &Wish) -> Answer<Draft> {
-    let draft = threads::draft(&app.core, &wish.text, None, &wish.lang).await?;
+    let draft = typed_in(app, wish, &wish.text, None).await?;
     warned(app, draft, wish)
+}
+
+/// A text that says something, by itself or by what hangs on it.
+async fn typed_in(app: &App, wish: &Wish, text: &str, title: Option<&str>) -> Answer<Draft> {
+    let media = wish
+        .media
+        .as_ref()
+        .is_some_and(|ids| !ids.concat().is_empty());
+    let speaks = media || matches!(wish.poll, polls::Wish::Poll(_));
+    Ok(if speaks {
+        threads::draft_beside(&app.core, text, title, &wish.lang).await?
+    } else {
+        threads::draft(&app.core, text, title, &wish.lang).await?
+    })
 }
 
 fn warned(app: &App, draft: Draft, wish: &Wish) -> Answer<Draft> {
@@ -296,7 +310,7 @@ async fn with_title(app: &App, wish: &Wish) -> Answer<Draft> {
         Some(title) => (title.clone(), wish.text.clone()),
         None => threads::title::split(&wish.text, most),
     };
-    let mut draft = threads::draft(&app.core, &below, Some(&title), &wish.lang).await?;
+    let mut draft = typed_in(app, wish, &below, Some(&title)).await?;
     for tag in threads::title::tags(&title) {
         if draft.tags.iter().all(|(known, _)| *known != tag) {
             let page = app.core.base().tag_page(&tag);

@@ -152,7 +152,7 @@ pub(super) async fn hang(
     reader: Option<&Person>,
     shown: &mut [Contribution],
 ) -> Answer<()> {
-    let readable = shown.iter().filter(|one| !one.quiet());
+    let readable = shown.iter().filter(|one| one.speaks());
     let ids: Vec<i64> = readable.map(|one| one.id).collect();
     for row in media::of_posts(&app.core, &ids).await? {
         let place = shown.iter_mut().find(|one| Some(one.id) == row.post_id);

@@ -234,9 +234,14 @@ impl Contribution {
         own || (open && self.stands())
     }
 
-    /// Whether the article is set back: there is no text of the author to read.
+    /// Whether the article is set back: there is nothing of the author to read.
     pub fn quiet(&self) -> bool {
-        self.html.is_empty()
+        self.html.is_empty() && self.media.is_empty() && self.poll.is_none()
+    }
+
+    /// Whether what hangs on it may be shown: what was taken away says nothing any more.
+    pub fn speaks(&self) -> bool {
+        !self.html.is_empty() || self.stands()
     }
 }
 
