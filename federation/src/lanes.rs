@@ -5,7 +5,7 @@ use futures::FutureExt as _;
 use futures::future::{BoxFuture, ready};
 use palabre_core::ledger::{self, Standing};
 use palabre_core::queue::{self, After, Report, Work};
-use palabre_core::{Error, Job, Refusal, Result, polls};
+use palabre_core::{CALLS, Error, Job, Refusal, Result, polls};
 
 use crate::{Federation, fetch, inbox, outbox};
 
@@ -119,7 +119,7 @@ async fn one_by_one(fed: &Federation, lane: &str, deed: &Deed<'_>) {
                 id: work.id,
                 words: refusal.to_string(),
             },
-            Err(fault) if work.attempts >= TRIES => Report::Refused {
+            Err(fault) if work.attempts >= TRIES && !lane.starts_with(CALLS) => Report::Refused {
                 id: work.id,
                 words: fault.to_string(),
             },

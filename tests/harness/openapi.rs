@@ -7,7 +7,10 @@ use std::sync::LazyLock;
 use serde_json::{Value, json};
 
 /// Where our answers differ from the document, and why a client's author would agree.
-const DIFFERENCES: [(&str, &str); 0] = [];
+const DIFFERENCES: [(&str, &str); 1] = [
+    // The id of a push subscription is a number, as clients in Swift and Kotlin read it.
+    ("/api/v1/push/subscription", "/id: "),
+];
 
 static DOCUMENT: LazyLock<Option<Value>> = LazyLock::new(|| {
     let file = samples()?.join("mastodon-openapi/schema.json");
@@ -40,16 +43,14 @@ pub(crate) fn hold(method: &str, path: &str, status: u16, answer: &Value) {
     let wrong: Vec<String> = validator
         .iter_errors(answer)
         .map(|error| format!("{}: {error}", error.instance_path()))
-        .filter(|words| !is_known(words))
+        .filter(|words| !is_known(path, words))
         .collect();
     assert!(wrong.is_empty(), "{method} {path}: {wrong:#?}\n{answer:#}");
 }
 
-fn is_known(words: &str) -> bool {
-    DIFFERENCES.iter().any(|(field, kind)| {
-        let name = field.trim_start_matches('/');
-        words.contains(kind) && words.contains(name)
-    })
+fn is_known(path: &str, words: &str) -> bool {
+    let known = |(at, begins): &(&str, &str)| *at == path && words.starts_with(begins);
+    DIFFERENCES.iter().any(known)
 }
 
 fn samples() -> Option<PathBuf> {

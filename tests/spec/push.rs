@@ -144,7 +144,7 @@ spec! {
         let kept = bob.says(&[("status", "@ana un mot")]).await;
         let back = bob.says(&[("status", "@ana à reprendre")]).await;
         world.settle().await;
-        assert_eq!(service.letters().len(), 1, "it is asked for patience once");
+        assert_eq!(service.letters().len(), 2, "neither waits for the other");
         bob.deletes(&back["id"]).await;
         service.inbox_takes();
         world.advance(days(1)).await;

@@ -169,6 +169,7 @@ pub async fn exchange(
         return Ok(None);
     };
     if taken.rows_affected == 0 {
+        push::forget_person(tx, row.person_id).await?;
         bearer::Entity::delete_many()
             .filter(bearer::Column::Code.eq(key.as_str()))
             .exec(tx.conn().await?)

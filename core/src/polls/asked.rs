@@ -114,7 +114,7 @@ fn blank(post: &Post, question: &Question, remote: bool, now: Millis) -> Poll {
         ends_at: question.ends_at,
         hides_totals: false,
         votes: list(&votes),
-        voters: question.tally.voters.map(|voters| voters.clamp(0, COUNTED)),
+        voters: question.tally.voters.map(within),
         closed: false,
         asked_at: remote.then_some(now),
         told: None,
@@ -125,7 +125,10 @@ fn blank(post: &Post, question: &Question, remote: bool, now: Millis) -> Poll {
 pub(super) fn counted(question: &Question) -> Vec<i64> {
     let said = question.tally.votes.iter().copied();
     let all = said.chain(std::iter::repeat(0));
-    all.take(question.options.len())
-        .map(|votes| votes.clamp(0, COUNTED))
-        .collect()
+    all.take(question.options.len()).map(within).collect()
+}
+
+/// A count as it is believed.
+pub(super) fn within(count: i64) -> i64 {
+    count.clamp(0, COUNTED)
 }

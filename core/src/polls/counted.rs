@@ -1,6 +1,8 @@
 //! What was counted: told by the node of the author, and asked of it where that is long ago.
 
-use super::asked::counted;
+use std::collections::BTreeSet;
+
+use super::asked::{counted, within};
 use super::{Poll, list, rows, rules};
 use crate::address::host_of_uri;
 use crate::people;
@@ -23,7 +25,13 @@ const AT_ONCE: usize = 5;
 ///
 /// # Errors
 /// [`Refusal::NotYours`] where it is another's.
-pub async fn receive_counts(tx: &Tx, post: &Post, actor: &str, question: &Question) -> Result<()> {
+pub async fn receive_counts(
+    tx: &mut Tx,
+    post: &Post,
+    actor: &str,
+    question: &Question,
+) -> Result<()> {
+    tx.lock_ledger().await?;
     let author = people::get_by_id(tx, post.author_id).await?;
     if author.is_none_or(|author| author.uri != actor) {
         return Err(Refusal::NotYours.into());
@@ -37,7 +45,7 @@ pub async fn receive_counts(tx: &Tx, post: &Post, actor: &str, question: &Questi
     let ended = question.ends_at.filter(|end| *end <= tx.now());
     let row = Poll {
         votes: list(&counted(question)),
-        voters: question.tally.voters.map(|voters| voters.max(0)),
+        voters: question.tally.voters.map(within),
         ends_at: ended.or(poll.ends_at),
         asked_at: Some(tx.now()),
         ..poll
@@ -81,6 +89,7 @@ fn asking(post: &Post) -> Job {
 
 /// Tells those who have voted in a poll of ours, and those who follow its author, what was counted.
 pub async fn tell(tx: &mut Tx, post: i64) -> Result<()> {
+    tx.lock_ledger().await?;
     let Some(poll) = rows::find(tx, post).await? else {
         return Ok(());
     };
@@ -114,7 +123,12 @@ pub async fn tell(tx: &mut Tx, post: i64) -> Result<()> {
     forums::dispatch(tx, number, &author.uri, &deed).await?;
     let told = Some(number);
     rows::save(tx, &Poll { told, ..poll }).await?;
-    let mut inboxes = rows::inboxes_of_voters(tx, post.id).await?;
+    // What is for a few goes with its text to those for whom it is now, who may be fewer than voted.
+    let mut inboxes = if notes::is_private(&post) {
+        BTreeSet::new()
+    } else {
+        rows::inboxes_of_voters(tx, post.id).await?
+    };
     if Audience::from_column(&post.visibility) != Audience::Direct {
         inboxes.extend(forums::inboxes(tx, &author.uri).await?);
     }
@@ -159,6 +173,7 @@ async fn words_of(tx: &Tx, post: &Post) -> Result<Option<(Vec<u8>, String)>> {
 /// A poll ends, once: members who have voted in it and its author hear of it. Whoever has one of ours is
 /// told what was counted; of one from elsewhere the home is asked.
 pub async fn close(tx: &mut Tx, post: i64) -> Result<()> {
+    tx.lock_ledger().await?;
     let Some(mut poll) = rows::find(tx, post).await? else {
         return Ok(());
     };

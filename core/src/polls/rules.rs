@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{LEAST, LONGEST, MOST, New, OPTION, Poll, SHORTEST};
+use super::{LEAST, LONGEST, MOST, New, OPTION, Poll, SHORTEST, list};
 use crate::scribe::Question;
 use crate::text::clean;
 use crate::{Millis, Refusal};
@@ -37,7 +37,7 @@ pub fn sound(mut new: New) -> Result<New, Refusal> {
 
 /// Whether a post still asks the same, so that votes stay: when it ends may change.
 pub(super) fn is_same(poll: &Poll, question: &Question) -> bool {
-    poll.multiple == question.multiple && poll.options() == question.options
+    poll.multiple == question.multiple && poll.options == list(&question.options)
 }
 
 /// Whether some options, by place, are a choice.

@@ -28,7 +28,10 @@ pub async fn vote(tx: &mut Tx, voter: &Person, post: i64, choices: &[usize]) -> 
     let mut row = poll;
     let mut tally = row.tally();
     rules::count(&mut tally.votes, &chosen);
-    (row.votes, row.voters) = (list(&tally.votes), row.voters.map(|voters| voters + 1));
+    (row.votes, row.voters) = (
+        list(&tally.votes),
+        row.voters.map(|voters| voters.saturating_add(1)),
+    );
     rows::add_votes(tx, post.id, voter.id, &chosen).await?;
     rows::save(tx, &row).await?;
     let Some(author) = people::get_by_id(tx, post.author_id).await? else {

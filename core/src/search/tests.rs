@@ -309,3 +309,35 @@ async fn two_processes_index_together() {
     indexed(&one).await;
     assert_eq!(lists(&one).await, 100);
 }
+
+// search.1
+#[tokio::test]
+async fn no_word_is_too_long_for_a_database() {
+    let test = each_store(async |core, _| {
+        let ana = member(&core, "ana", true).await;
+        let marks = format!("ก{} queue", "\u{E31}".repeat(700));
+        let wide = (0..9_000).map(|n| format!("a{n}\u{FDFA}\u{FDFA}\u{FDFA}\u{FDFA}"));
+        let wide = wide.collect::<Vec<_>>().join(" ");
+        let mut ids = Vec::new();
+        for text in [marks, wide] {
+            let post = notes(&core, &ana, "Un mot", Audience::Public).await;
+            // What comes from elsewhere has other bounds than what is written here.
+            let tx = core.begin().await.expect("begin");
+            let row = crate::store::entity::post::ActiveModel {
+                html: sea_orm::ActiveValue::Set(format!("<p>baobab {text}</p>")),
+                ..post.clone().into()
+            };
+            let conn = tx.conn().await.expect("a connection");
+            sea_orm::ActiveModelTrait::update(row, conn)
+                .await
+                .expect("written");
+            tx.unindexed(post.id).await.expect("marked");
+            tx.commit().await.expect("commit");
+            ids.push(post.id);
+        }
+        indexed(&core).await;
+        ids.reverse();
+        assert_eq!(found(&core, &reader(&ana), "baobab").await, ids);
+    });
+    Box::pin(test).await;
+}

@@ -12,6 +12,10 @@ use crate::text::extract::tag_key;
 
 /// So many letters of a word count.
 const LONGEST: usize = 60;
+/// So many bytes of a word count, its marks included; `PostgreSQL` refuses words of 2 047.
+const WIDEST: usize = 240;
+/// So many bytes of a text's words count: `PostgreSQL` refuses lists of a mebibyte.
+const ALL: usize = 256 * 1024;
 /// So many words of a text count. `PostgreSQL` knows no more than 16 383 places.
 const MOST: usize = 10_000;
 
@@ -59,6 +63,7 @@ pub(super) struct Words {
     pub(super) said: Vec<String>,
     /// Stems and marks.
     pub(super) beside: BTreeSet<String>,
+    bytes: usize,
 }
 
 impl Words {
@@ -67,11 +72,14 @@ impl Words {
         let lang = lang.split('-').next().unwrap_or_default();
         let lang = if lang.is_empty() { "fr" } else { lang };
         for run in runs(text) {
-            if self.said.len() >= MOST {
+            if self.said.len() >= MOST || self.bytes >= ALL {
                 return;
             }
-            self.said.extend(units(run));
-            self.beside.extend(stems(run, Some(lang)));
+            let (units, stems) = (units(run), stems(run, Some(lang)));
+            let bytes = units.iter().chain(&stems).map(String::len);
+            self.bytes += bytes.sum::<usize>();
+            self.said.extend(units);
+            self.beside.extend(stems);
         }
         self.said.push(PART.to_owned());
     }
@@ -104,7 +112,7 @@ pub(super) fn units(run: &str) -> Vec<String> {
         let alone = stands_alone(c);
         let goes_on = letters > 0 && !alone || is_combining_mark(c);
         match units.last_mut().filter(|_| goes_on) {
-            Some(_) if letters >= LONGEST => {}
+            Some(unit) if letters >= LONGEST || unit.len() + c.len_utf8() > WIDEST => {}
             Some(unit) => {
                 unit.push(c);
                 letters += usize::from(letters > 0);

@@ -96,7 +96,13 @@ pub(super) async fn listen(url: &str, core: &Core, begun: impl FnOnce()) {
                 Some(begun) => begun(),
                 None => core.happened([Event::Lost]),
             }
-            while let Ok(call) = listener.recv().await {
+            while let Ok(call) = listener.try_recv().await {
+                let Some(call) = call else {
+                    // It was cut off, and has come back by itself.
+                    core.heard_outside();
+                    core.happened([Event::Lost]);
+                    continue;
+                };
                 if let Some(words) = call.payload().strip_prefix(EVENTS) {
                     core.happened(words.split(' ').filter_map(Event::of_word));
                 } else if call.payload() == Call::Trust.word() {

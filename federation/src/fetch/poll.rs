@@ -20,7 +20,7 @@ pub(crate) async fn poll(fed: &Federation, post: i64) -> Result<()> {
     let (Some(question), Some(author)) = (question, object.attributed_to) else {
         return Ok(());
     };
-    let tx = fed.core().begin().await?;
-    polls::receive_counts(&tx, &post, author, &question).await?;
+    let mut tx = fed.core().begin().await?;
+    polls::receive_counts(&mut tx, &post, author, &question).await?;
     tx.commit().await
 }

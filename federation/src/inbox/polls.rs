@@ -41,7 +41,7 @@ pub(super) async fn count(tx: &mut Tx, voter: &str, post: &str, option: &str) ->
 
 /// Takes what the author of a poll says was counted, where their letter says no more than that; answers
 /// whether it does. What says the words of a post anew is a record, and is none of this.
-pub(super) async fn counted(tx: &Tx, made: &Made, post: Option<&Post>) -> Result<bool> {
+pub(super) async fn counted(tx: &mut Tx, made: &Made, post: Option<&Post>) -> Result<bool> {
     let Some(counts) = &made.counts else {
         return Ok(false);
     };

@@ -127,7 +127,8 @@ fn shown(app: &App, place: &Subscription) -> Value {
     let alert = |kind: &&str| ((*kind).to_owned(), wanted.alerts.contains(*kind).into());
     let alerts: Map<String, Value> = KINDS.iter().map(alert).collect();
     json!({
-        "id": place.id.to_string(),
+        // A number: some clients read no text there.
+        "id": place.id,
         "endpoint": place.endpoint,
         "standard": place.standard,
         "alerts": alerts,

@@ -23,6 +23,8 @@ pub(crate) use vapid::Vapid;
 const KEPT: &str = "172800";
 /// A service that was away is not told of older things.
 const OLDEST: Millis = 172_800_000;
+/// How long a client waits whose service asks for patience.
+const PATIENCE: Millis = 1_800_000;
 /// Bytes of one message before it is sealed.
 const LONGEST: usize = 3_000;
 
@@ -31,7 +33,7 @@ const LONGEST: usize = 3_000;
 /// # Errors
 /// A service that cannot be reached, or asks for patience, is tried again later.
 pub(crate) async fn work(app: &App, job: Job) -> Result<()> {
-    let Job::Call { push, notice, .. } = job else {
+    let Job::Call { push, notice, .. } = job.clone() else {
         return Err(Fault::Other(format!("a job in the wrong lane: {job:?}")).into());
     };
     let Some(place) = push::by_id(&app.core, push).await? else {
@@ -49,7 +51,8 @@ pub(crate) async fn work(app: &App, job: Job) -> Result<()> {
         // Nobody is there any more, or the node may not go there.
         None | Some(StatusCode::NOT_FOUND | StatusCode::GONE) => forget(app, &place).await,
         Some(status) if waits(status) => {
-            Err(Fault::Other(format!("the push service answers {status}")).into())
+            tracing::info!(%status, "a push service asks for patience");
+            later(app, &job).await
         }
         Some(status) => {
             if !status.is_success() {
@@ -58,6 +61,13 @@ pub(crate) async fn work(app: &App, job: Job) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// It may be this one client that is told too much: the others of its service do not wait for it.
+async fn later(app: &App, job: &Job) -> Result<()> {
+    let tx = app.core.begin().await?;
+    tx.enqueue_at(job.clone(), tx.now() + PATIENCE);
+    tx.commit().await
 }
 
 fn waits(status: StatusCode) -> bool {

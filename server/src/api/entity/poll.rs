@@ -42,19 +42,24 @@ impl Poll {
         let options = poll.titles().into_iter().enumerate();
         let choice = |(at, title)| Choice {
             title,
-            votes_count: tally.votes.get(at).copied().filter(|_| told),
+            votes_count: tally.votes.get(at).copied().map(small).filter(|_| told),
         };
         Self {
             id: poll.post_id.to_string(),
             expires_at: poll.ends_at.map(dates::full),
             expired: poll.is_over(now),
             multiple: poll.multiple,
-            votes_count: tally.votes.iter().sum(),
-            voters_count: tally.voters,
+            votes_count: small(tally.votes.iter().sum()),
+            voters_count: tally.voters.map(small),
             options: options.map(choice).collect(),
             emojis: Vec::new(),
             voted: signed_in.then_some(shown.voted),
             own_votes: signed_in.then(|| shown.own.clone()),
         }
     }
+}
+
+/// A number that every client can read: some have room for no larger one.
+fn small(count: i64) -> i64 {
+    count.min(i32::MAX.into())
 }
