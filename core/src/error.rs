@@ -155,6 +155,14 @@ pub enum Refusal {
     NotForAPage,
     #[error("at most {limit} posts can be pinned")]
     TooManyPins { limit: usize },
+    #[error("there is no such list")]
+    NoSuchList,
+    #[error("the title of the list is empty")]
+    ListTitleEmpty,
+    #[error("at most {limit} lists can be kept")]
+    TooManyLists { limit: usize },
+    #[error("at most {limit} can be on a list")]
+    TooManyListed { limit: usize },
     #[error("the note has {chars} characters, the limit is {limit}")]
     NoteTooLong { chars: usize, limit: usize },
     #[error("nobody does this to themselves")]
@@ -194,6 +202,7 @@ impl Refusal {
             | Self::NoSuchAccount(_)
             | Self::NothingThere(_)
             | Self::NoSuchMedia
+            | Self::NoSuchList
             | Self::Gone => Kind::Absent,
             Self::ThreadLocked
             | Self::NotYours
@@ -223,6 +232,9 @@ impl Refusal {
             | Self::AddressInvalid(_)
             | Self::NotForAPage
             | Self::TooManyPins { .. }
+            | Self::ListTitleEmpty
+            | Self::TooManyLists { .. }
+            | Self::TooManyListed { .. }
             | Self::NoteTooLong { .. }
             | Self::NotOneself
             | Self::SalonIsForAll
@@ -304,6 +316,10 @@ impl Refusal {
             Self::DiskFull => "refusal-disk-full",
             Self::NotForAPage => "refusal-not-for-a-page",
             Self::TooManyPins { .. } => "refusal-too-many-pins",
+            Self::NoSuchList => "refusal-no-such-list",
+            Self::ListTitleEmpty => "refusal-list-title-empty",
+            Self::TooManyLists { .. } => "refusal-too-many-lists",
+            Self::TooManyListed { .. } => "refusal-too-many-listed",
             Self::NoteTooLong { .. } => "refusal-note-too-long",
             Self::NotOneself => "refusal-not-oneself",
             Self::SalonIsForAll => "refusal-salon-is-for-all",
@@ -347,7 +363,9 @@ impl Refusal {
             Self::TooManyMentions { limit }
             | Self::TooManyHashtags { limit }
             | Self::TooManyMedia { limit }
-            | Self::TooManyPins { limit } => vec![("limit", limit.to_string())],
+            | Self::TooManyPins { limit }
+            | Self::TooManyLists { limit }
+            | Self::TooManyListed { limit } => vec![("limit", limit.to_string())],
             Self::PollOptions { least, most } => {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }

@@ -28,6 +28,7 @@ mod m0020_notifications;
 mod m0021_search;
 mod m0022_polls;
 mod m0023_push;
+mod m0024_lists;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_search::Migration),
             Box::new(m0022_polls::Migration),
             Box::new(m0023_push::Migration),
+            Box::new(m0024_lists::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ mod floors;
 mod hostile;
 mod interop;
 mod ledger;
+mod lists;
 mod media;
 mod notes;
 mod notifications;

@@ -95,7 +95,7 @@ spec! {
             streams.push(message["stream"].to_string());
         }
         streams.sort();
-        let expected = [r#"["hashtag","eau"]"#, r#"["public"]"#, r#"["public:local"]"#, r#"["user"]"#];
+        let expected = [r#"["hashtag","Eau"]"#, r#"["public"]"#, r#"["public:local"]"#, r#"["user"]"#];
         assert_eq!(streams, expected);
 
         many.says(&json!({ "type": "unsubscribe", "stream": "public" })).await;

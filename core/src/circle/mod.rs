@@ -1,11 +1,16 @@
 //! What a member keeps for themselves: which posts they want to find again, whom they do not want to
-//! read, and what they have noted about people. Nothing of it leaves the node, but that whoever is
-//! blocked is followed no longer and follows no longer.
+//! read, what they have noted about people, and lists of those whom they follow. Nothing of it leaves
+//! the node, but that whoever is blocked is followed no longer and follows no longer.
 
+mod lists;
 mod marks;
 mod others;
 #[cfg(test)]
 mod tests;
 
+pub use lists::{
+    Answers, LISTED, List, Listing, change_list, delete_list, list, listed, lists, lists_with,
+    make_list, put_on_list, take_off_list,
+};
 pub use marks::{bookmark, bookmarks, boosted_by, favourites, hush, liked_by, pin, pins};
 pub use others::{Stand, block, block_host, blocked, blocked_hosts, mute, muted, note, stands};

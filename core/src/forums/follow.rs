@@ -6,6 +6,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
+use super::listed::off_lists;
 use super::{Forum, spread};
 use crate::people::Person;
 use crate::store::dialect::evenly;
@@ -47,6 +48,7 @@ pub async fn unfollow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> 
         .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_follows();
+    off_lists(tx, &person.uri, whom).await?;
     if tx.core().base().is_ours(whom) {
         return notifications::no_follow(tx, &person.uri, whom).await;
     }
@@ -173,7 +175,7 @@ pub async fn answer_to_follow(
             .exec(tx.conn().await?)
             .await?;
         tx.memo().forget_follows();
-        return Ok(());
+        return off_lists(tx, &row.follower, answered_by).await;
     }
     let told_before = has_followers_here(tx, answered_by).await?;
     follow::Entity::update_many()

@@ -2,6 +2,7 @@
 
 pub mod compared;
 mod follow;
+mod listed;
 mod lists;
 mod refuse;
 mod spread;
@@ -27,6 +28,7 @@ pub use follow::{
     keep_inbox, neighbours, receive_follow, receive_undo_follow, receive_unfollow, unfollow,
 };
 pub(crate) use follow::{ensure as ensure_follow, inboxes, is_heeded, read_followed};
+pub(crate) use listed::forget_lists;
 pub(crate) use lists::followed_by;
 pub use lists::{Ties, beginning_with, follower_page, following_page, heed, ties};
 pub(crate) use refuse::is_shut_out;

@@ -2,6 +2,7 @@
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::listed::off_lists;
 use super::spread;
 use crate::people::Person;
 use crate::store::dialect::statement;
@@ -20,6 +21,7 @@ pub async fn refuse_follower(tx: &mut Tx, person: &Person, follower: &Person) ->
         .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_follows();
+    off_lists(tx, &follower.uri, &person.uri).await?;
     notifications::no_follow(tx, &follower.uri, &person.uri).await?;
     reject(tx, person, follower, &row.activity_id).await
 }

@@ -22,16 +22,14 @@ pub async fn home(core: &Core, viewer: &Viewer, page: &Page) -> Result<Vec<Entry
 }
 
 fn people(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
-    let outer = reader.says(
+    let followed = reader.says(
         "SELECT a.id FROM follow w JOIN person a ON a.uri = w.followed \
-         WHERE w.follower = {uri} AND w.state = 'accepted' UNION SELECT id FROM person WHERE id = {id}",
+         WHERE w.follower = {uri} AND w.state = 'accepted'",
     );
-    // The condition in brackets is that of the index.
-    let theirs = "x.author_id = f.id AND (x.parent IS NULL OR x.forum_id IS NULL)";
-    let inner = Piece::new(theirs, [])
-        .and(sql::between(page, Kind::Post))
-        .and(by_people(core, reader));
-    sql::posts_of_each(core, &outer, sql::POST, &inner, page)
+    let mut outer = followed.and(not_set_aside(reader, "a.id"));
+    outer.push(reader.says(" UNION SELECT id FROM person WHERE id = {id}"));
+    let which = by_people(core, reader);
+    posts_by(core, &outer, &which, page)
 }
 
 fn salons(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
@@ -40,11 +38,10 @@ fn salons(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
          JOIN person g ON g.uri = s.uri WHERE w.follower = {uri} AND w.state = 'accepted' \
          AND w.hides_boosts IS NOT TRUE",
     );
-    let outer = outer.and(sql::not_muted(core, reader, "g.id"));
-    let inner = Piece::new("x.forum_id = f.id AND x.parent IS NULL", [])
-        .and(sql::between(page, Kind::Salon))
-        .and(by_salons(core, reader));
-    sql::posts_of_each(core, &outer, sql::SALON, &inner, page)
+    let outer = outer
+        .and(sql::not_muted(core, reader, "g.id"))
+        .and(not_set_aside(reader, "g.id"));
+    threads_of(core, reader, &outer, page)
 }
 
 fn boosts(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
@@ -52,29 +49,73 @@ fn boosts(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
         "SELECT a.id FROM follow w JOIN person a ON a.uri = w.followed WHERE w.follower = {uri} \
          AND w.state = 'accepted' AND w.hides_boosts IS NOT TRUE",
     );
-    let mut outer = followed.and(sql::not_muted(core, reader, "a.id"));
+    let mut outer = followed
+        .and(sql::not_muted(core, reader, "a.id"))
+        .and(not_set_aside(reader, "a.id"));
     outer.push(reader.says(" UNION SELECT id FROM person WHERE id = {id}"));
+    boosts_by(core, reader, &outer, page)
+}
+
+/// What stands outside salons, and openings, by each author `f` of some, of which `which` is wanted.
+pub(super) fn posts_by(core: &Core, outer: &Piece, which: &Piece, page: &Page) -> Piece {
+    // The condition in brackets is that of the index.
+    let theirs = "x.author_id = f.id AND (x.parent IS NULL OR x.forum_id IS NULL)";
+    let inner = Piece::new(theirs, [])
+        .and(sql::between(page, Kind::Post))
+        .and(which.clone());
+    sql::posts_of_each(core, outer, sql::POST, &inner, page)
+}
+
+/// The threads of each salon `f` of some.
+pub(super) fn threads_of(core: &Core, reader: Reader<'_>, outer: &Piece, page: &Page) -> Piece {
+    let inner = Piece::new("x.forum_id = f.id AND x.parent IS NULL", [])
+        .and(sql::between(page, Kind::Salon))
+        .and(by_salons(core, reader));
+    sql::posts_of_each(core, outer, sql::SALON, &inner, page)
+}
+
+/// What each `f` of some passes on.
+pub(super) fn boosts_by(core: &Core, reader: Reader<'_>, outer: &Piece, page: &Page) -> Piece {
     let inner = Piece::new("b.person_id = f.id", [])
         .and(sql::between_of("b.id", page, Kind::Boost))
         .and(by_others(core, reader));
-    sql::boosts_of_each(core, &outer, &inner, page)
+    sql::boosts_of_each(core, outer, &inner, page)
 }
+
+/// Nobody whom the reader wants to read on a list alone, by the column that says who it is. What they
+/// write themselves is at home whatever list they are on.
+pub(super) fn not_set_aside(reader: Reader<'_>, whom: &str) -> Piece {
+    let words = format!(
+        "({whom} = {{id}} OR NOT EXISTS (SELECT 1 FROM listed el JOIN list e ON e.id = el.list_id \
+         WHERE el.target_id = {whom} AND el.person_id = {{id}} AND e.exclusive))"
+    );
+    reader.says(&words)
+}
+
+/// That the reader follows `ya`.
+pub(super) const FOLLOWS_THEM: &str = "EXISTS (SELECT 1 FROM follow yw WHERE yw.follower = {uri} \
+     AND yw.followed = ya.uri AND yw.state = 'accepted')";
+/// That the reader follows the salon `xf`.
+pub(super) const FOLLOWS_SALON: &str = "EXISTS (SELECT 1 FROM follow xg WHERE xg.follower = {uri} \
+     AND xg.followed = xf.uri AND xg.state = 'accepted')";
 
 /// Of what is written by those who are followed and by the reader: what is outside salons, and the
 /// openings of threads in salons that the reader does not follow. Of answers only those to one of them.
 pub(super) fn by_people(core: &Core, reader: Reader<'_>) -> Piece {
-    let answers = reader.says(
+    by_some(core, reader, FOLLOWS_THEM, FOLLOWS_SALON)
+}
+
+/// Of what some people write: no openings in a salon `xf` that shows them beside it, and of answers only
+/// those to the reader, to the author, and to whoever `ya` is heard of.
+pub(super) fn by_some(core: &Core, reader: Reader<'_>, heard: &str, beside: &str) -> Piece {
+    let answers = format!(
         "(x.parent IS NULL OR EXISTS (SELECT 1 FROM post y JOIN person ya ON ya.id = y.author_id \
-         WHERE y.uri = x.parent AND (ya.id = {id} OR ya.id = x.author_id OR EXISTS (SELECT 1 \
-         FROM follow yw WHERE yw.follower = {uri} AND yw.followed = ya.uri AND yw.state = 'accepted'))))",
+         WHERE y.uri = x.parent AND (ya.id = {{id}} OR ya.id = x.author_id OR {heard})))"
     );
-    let once = reader.says(
-        "NOT EXISTS (SELECT 1 FROM forum xf JOIN follow xg ON xg.followed = xf.uri \
-         WHERE xf.id = x.forum_id AND xg.follower = {uri} AND xg.state = 'accepted')",
-    );
+    let once = format!("NOT EXISTS (SELECT 1 FROM forum xf WHERE xf.id = x.forum_id AND {beside})");
     sql::for_viewer(reader)
-        .and(answers)
-        .and(once)
+        .and(reader.says(&answers))
+        .and(reader.says(&once))
         .and(sql::not_avoided(core, reader))
 }
 
@@ -101,13 +142,15 @@ pub(super) fn is_followed() -> Piece {
     Reader::Each.says(words)
 }
 
-/// That each reader `r` follows the salon, and neither mutes it nor hides what it passes on.
-pub(super) fn follows_salon(core: &Core) -> Piece {
+/// That each reader `r` follows the salon, of whose Group `g` something more is true, and neither mutes it
+/// nor hides what it passes on.
+pub(super) fn follows_salon(core: &Core, more: Piece) -> Piece {
     let words = "EXISTS (SELECT 1 FROM forum s JOIN person g ON g.uri = s.uri JOIN follow w \
         ON w.followed = s.uri WHERE s.id = x.forum_id AND w.follower = {uri} \
         AND w.state = 'accepted' AND w.hides_boosts IS NOT TRUE AND ";
     let mut piece = Reader::Each.says(words);
     piece.push(sql::not_muted(core, Reader::Each, "g.id"));
+    let mut piece = piece.and(more);
     piece.words.push(')');
     piece
 }

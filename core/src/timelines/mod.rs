@@ -6,6 +6,7 @@
 
 mod account;
 mod home;
+mod list;
 mod open;
 pub(crate) mod sql;
 mod tally;
@@ -21,10 +22,11 @@ use crate::{Core, Result};
 pub use crate::page::{Bound, NoPlace, Page};
 pub use account::{OfAccount, of_person, of_salon, pinned_in};
 pub use home::home;
+pub use list::of_list;
 pub use open::{Among, Tagged, open, tagged};
 pub(crate) use tally::Tallies;
 pub use tally::{Tally, recent_tallies, tallies};
-pub use whom::{Standing, at_home, not_avoiding, standing};
+pub use whom::{Standing, at_home, in_list, not_avoiding, standing};
 
 /// What an entry is: its number distinguishes what shares a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

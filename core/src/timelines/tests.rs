@@ -1,6 +1,7 @@
 //! Which posts stand in which list, compared with a list that is made by hand of every post there is.
 
 mod beside;
+mod lists;
 mod whom;
 
 use std::collections::BTreeSet;

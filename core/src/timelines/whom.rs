@@ -4,6 +4,7 @@
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::home;
+use super::list::{self, EACH};
 use super::sql::{self, Piece, Reader};
 use super::{Entry, Kind};
 use crate::store::dialect::{evenly, statement};
@@ -14,34 +15,69 @@ const TOGETHER: usize = 512;
 
 /// Those of some people, by local id, in whose home an entry stands.
 pub async fn at_home(core: &Core, entry: &Entry, among: &[i64]) -> Result<Vec<i64>> {
-    let (from, id) = match entry.place.kind {
+    let reader = Reader::Each;
+    let not_aside = |whom: &str| home::not_set_aside(reader, whom);
+    let what = match entry.place.kind {
+        Kind::Post => home::is_followed()
+            .and(not_aside("x.author_id"))
+            .and(outside_or_opening())
+            .and(home::by_people(core, reader)),
+        Kind::Salon => home::follows_salon(core, not_aside("g.id"))
+            .and(Piece::new("x.parent IS NULL", []))
+            .and(home::by_salons(core, reader)),
+        Kind::Boost => home::heeds_boosts(core)
+            .and(not_aside("b.person_id"))
+            .and(home::by_others(core, reader)),
+    };
+    of_some(core, PEOPLE, from(entry), &what, among).await
+}
+
+/// Those of some lists in which an entry stands.
+pub async fn in_list(core: &Core, entry: &Entry, among: &[i64]) -> Result<Vec<i64>> {
+    let reader = Reader::Each;
+    let what = match entry.place.kind {
+        Kind::Post => home::is_followed()
+            .and(list::has(EACH, "x.author_id"))
+            .and(outside_or_opening())
+            .and(list::by_people(core, reader, EACH)),
+        Kind::Salon => home::follows_salon(core, list::has(EACH, "g.id"))
+            .and(Piece::new("x.parent IS NULL", []))
+            .and(home::by_salons(core, reader)),
+        Kind::Boost => home::heeds_boosts(core)
+            .and(list::has(EACH, "b.person_id"))
+            .and(home::by_others(core, reader)),
+    };
+    of_some(core, LISTS, from(entry), &what, among).await
+}
+
+fn outside_or_opening() -> Piece {
+    Piece::new("(x.parent IS NULL OR x.forum_id IS NULL)", [])
+}
+
+fn from(entry: &Entry) -> (&'static str, i64) {
+    match entry.place.kind {
         Kind::Post | Kind::Salon => ("post x ON x.id = ?", entry.post),
         Kind::Boost => (
             "boost b ON b.id = ? JOIN post x ON x.id = b.post_id",
             entry.place.id,
         ),
-    };
-    let reader = Reader::Each;
-    let what = match entry.place.kind {
-        Kind::Post => home::is_followed()
-            .and(Piece::new("(x.parent IS NULL OR x.forum_id IS NULL)", []))
-            .and(home::by_people(core, reader)),
-        Kind::Salon => home::follows_salon(core)
-            .and(Piece::new("x.parent IS NULL", []))
-            .and(home::by_salons(core, reader)),
-        Kind::Boost => home::heeds_boosts(core).and(home::by_others(core, reader)),
-    };
-    of_some(core, (from, id), &what, among).await
+    }
 }
 
 /// Those of some people, by local id, who avoid neither the author of a post nor are avoided by them.
 pub async fn not_avoiding(core: &Core, post: i64, among: &[i64]) -> Result<Vec<i64>> {
     let what = sql::not_avoided(core, Reader::Each);
-    of_some(core, ("post x ON x.id = ?", post), &what, among).await
+    of_some(core, PEOPLE, ("post x ON x.id = ?", post), &what, among).await
 }
+
+/// People, with the column of their ids.
+const PEOPLE: (&str, &str) = ("person r", "r.id");
+/// Lists, each with its reader.
+const LISTS: (&str, &str) = ("list l JOIN person r ON r.id = l.person_id", "l.id");
 
 async fn of_some(
     core: &Core,
+    (whose, key): (&str, &str),
     (from, id): (&str, i64),
     what: &Piece,
     among: &[i64],
@@ -50,7 +86,7 @@ async fn of_some(
     for some in among.chunks(TOGETHER) {
         let readers: Vec<i64> = evenly(some).collect();
         let words = format!(
-            "SELECT r.id FROM person r JOIN {from} WHERE r.id IN ({}) AND {}",
+            "SELECT {key} FROM {whose} JOIN {from} WHERE {key} IN ({}) AND {}",
             vec!["?"; readers.len()].join(", "),
             what.words
         );

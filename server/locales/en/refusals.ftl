@@ -112,3 +112,7 @@ refusal-no-such-option = This poll has no such option.
 refusal-poll-over = This poll is over.
 refusal-voted-already = You have voted already.
 refusal-own-poll = You cannot vote in your own poll.
+refusal-no-such-list = You have no such list.
+refusal-list-title-empty = Give the list a title.
+refusal-too-many-lists = At most { $limit } lists can be kept.
+refusal-too-many-listed = At most { $limit } accounts can be on a list.

@@ -112,3 +112,7 @@ refusal-no-such-option = Ce sondage n’a pas cette option.
 refusal-poll-over = Ce sondage est terminé.
 refusal-voted-already = Vous avez déjà voté.
 refusal-own-poll = On ne vote pas dans son propre sondage.
+refusal-no-such-list = Vous n’avez pas cette liste.
+refusal-list-title-empty = Donnez un titre à la liste.
+refusal-too-many-lists = { $limit } listes au plus peuvent être gardées.
+refusal-too-many-listed = Une liste peut avoir { $limit } comptes au plus.

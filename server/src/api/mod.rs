@@ -9,6 +9,7 @@ mod door;
 pub(crate) mod entity;
 mod error;
 mod instance;
+mod lists;
 mod markers;
 mod marks;
 mod media;

@@ -3,7 +3,7 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    accounts, apps, instance, markers, marks, notifications, polls, push, search, statuses,
+    accounts, apps, instance, lists, markers, marks, notifications, polls, push, search, statuses,
     timelines, writing,
 };
 use crate::app::App;
@@ -16,7 +16,8 @@ pub(super) fn all() -> impl Iterator<Item = Route> {
         letting_in(),
         people(),
         posts(),
-        lists(),
+        found(),
+        kept(),
         heard(),
         streams(),
         node(),
@@ -95,12 +96,24 @@ fn posts() -> Vec<Route> {
 
 /// Lists of what is written, and looking for it.
 #[rustfmt::skip]
-fn lists() -> Vec<Route> {
+fn found() -> Vec<Route> {
     vec![
         ("/api/v2/search", get(search::all)),
         ("/api/v1/timelines/home", get(timelines::home)),
         ("/api/v1/timelines/public", get(timelines::public)),
         ("/api/v1/timelines/tag/{hashtag}", get(timelines::tag)),
+    ]
+}
+
+/// Lists of those whom a member follows.
+#[rustfmt::skip]
+fn kept() -> Vec<Route> {
+    vec![
+        ("/api/v1/lists", get(lists::all).post(lists::make)),
+        ("/api/v1/lists/{id}", get(lists::one).put(lists::change).delete(lists::delete)),
+        ("/api/v1/lists/{id}/accounts", get(lists::accounts).post(lists::put::<true>).delete(lists::put::<false>)),
+        ("/api/v1/accounts/{id}/lists", get(lists::with)),
+        ("/api/v1/timelines/list/{id}", get(lists::timeline)),
     ]
 }
 
@@ -136,6 +149,7 @@ fn streams() -> Vec<Route> {
         ("/api/v1/streaming/public/remote", get(streaming::stream)),
         ("/api/v1/streaming/hashtag", get(streaming::stream)),
         ("/api/v1/streaming/hashtag/local", get(streaming::stream)),
+        ("/api/v1/streaming/list", get(streaming::stream)),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 mod asking;
 mod letting_in;
+mod lists;
 mod marks;
 mod media;
 mod notifications;

@@ -20,8 +20,16 @@ pub(crate) enum Channel {
     Notifications,
     /// What is opened for everybody.
     Public { among: Among, media: bool },
-    /// What everybody may read that has a hashtag, by its key.
-    Hashtag { tag: String, local: bool },
+    /// What everybody may read that has a hashtag.
+    Hashtag {
+        /// Its key.
+        tag: String,
+        /// As the client writes it, who looks for nothing else in what it is told.
+        said: String,
+        local: bool,
+    },
+    /// What a list of the member shows.
+    List(i64),
 }
 
 /// Whose posts are heard.
@@ -36,7 +44,7 @@ impl Channel {
     /// The stream that a request or a message on a WebSocket names.
     ///
     /// # Errors
-    /// 400 where there is no such stream, 422 where its hashtag is missing.
+    /// 400 where there is no such stream, 422 where its hashtag or its list is missing.
     pub(crate) fn named(params: &Params) -> Answer<Self> {
         let name = params.text("stream").unwrap_or_default();
         let public = |among, media| Ok(Self::Public { among, media });
@@ -51,21 +59,24 @@ impl Channel {
             "public:remote:media" => public(Among::Remote, true),
             "hashtag" => Self::hashtag(params, false),
             "hashtag:local" => Self::hashtag(params, true),
+            "list" => Self::list(params),
             _ => Err(ApiError::status(StatusCode::BAD_REQUEST)),
         }
     }
 
+    fn list(params: &Params) -> Answer<Self> {
+        let id = params.text("list").and_then(|id| id.parse().ok());
+        let id = id.ok_or_else(|| ApiError::field("list", "is not an id"))?;
+        Ok(Self::List(id))
+    }
+
     fn hashtag(params: &Params, local: bool) -> Answer<Self> {
-        let tag = tag_key(
-            params
-                .text("tag")
-                .unwrap_or_default()
-                .trim_start_matches('#'),
-        );
-        if tag.is_empty() || tag.chars().count() > TAG {
+        let said = params.text("tag").unwrap_or_default();
+        let tag = tag_key(said.trim_start_matches('#'));
+        if tag.is_empty() || said.chars().count() > TAG {
             return Err(ApiError::field("tag", "has 1 to 100 characters"));
         }
-        Ok(Self::Hashtag { tag, local })
+        Ok(Self::Hashtag { tag, said, local })
     }
 
     /// Its name with what it is about, as frames carry it.
@@ -85,8 +96,13 @@ impl Channel {
                 }
                 json!([name])
             }
-            Self::Hashtag { tag, local: false } => json!(["hashtag", tag]),
-            Self::Hashtag { tag, local: true } => json!(["hashtag:local", tag]),
+            Self::Hashtag {
+                said, local: false, ..
+            } => json!(["hashtag", said]),
+            Self::Hashtag {
+                said, local: true, ..
+            } => json!(["hashtag:local", said]),
+            Self::List(id) => json!(["list", id.to_string()]),
         }
     }
 

@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::ws::Utf8Bytes;
 use axum::http::StatusCode;
-use palabre_core::Event;
 use palabre_core::access::{Bearer, Member, renewed};
 use palabre_core::threads::read::Viewer;
+use palabre_core::{Event, circle};
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc, watch};
@@ -229,8 +229,14 @@ impl Listening {
     /// Listens to a channel as well.
     ///
     /// # Errors
-    /// 403 outside the scopes of the token, 429 where it listens to too many.
-    pub(crate) fn subscribe(&self, channel: Channel) -> Answer<()> {
+    /// 403 outside the scopes of the token, 404 for another's list, 429 where it listens to too many.
+    pub(crate) async fn subscribe(&self, app: &App, channel: Channel) -> Answer<()> {
+        if let Channel::List(id) = channel {
+            let Some(member) = self.member() else {
+                return Ok(());
+            };
+            circle::list(&app.core, &member.person, id).await?;
+        }
         let mut listeners = self.hub.open();
         let Some(one) = listeners.all.get_mut(&self.number) else {
             return Ok(());
@@ -243,6 +249,13 @@ impl Listening {
         }
         one.channels.insert(channel);
         Ok(())
+    }
+
+    /// Who listens; nobody once they are sent away.
+    fn member(&self) -> Option<Arc<Member>> {
+        let listeners = self.hub.open();
+        let one = listeners.all.get(&self.number)?;
+        Some(Arc::clone(&one.member))
     }
 
     /// Listens to a channel no longer.

@@ -40,13 +40,16 @@ pub(crate) async fn socket(
             // Some clients ask so for events.
             Some(_) if !headers.contains_key(UPGRADE) => {
                 let channel = Channel::named(&params)?;
-                Ok(events::of(listening(&app, &caller, Some(channel))?, app))
+                Ok(events::of(
+                    listening(&app, &caller, Some(channel)).await?,
+                    app,
+                ))
             }
             _ => Err(ApiError::status(StatusCode::BAD_REQUEST)),
         };
     };
     let first = params.has("stream").then(|| Channel::named(&params));
-    let listening = listening(&app, &caller, first.transpose()?)?;
+    let listening = listening(&app, &caller, first.transpose()?).await?;
     Ok(socket::of(upgrade, &headers, listening, app))
 }
 
@@ -60,7 +63,10 @@ pub(crate) async fn stream(
     let name = uri.path().strip_prefix(ADDRESS).unwrap_or_default();
     let name = name.trim_matches('/').replace('/', ":");
     let channel = Channel::named(&params.with("stream", &name))?;
-    Ok(events::of(listening(&app, &caller, Some(channel))?, app))
+    Ok(events::of(
+        listening(&app, &caller, Some(channel)).await?,
+        app,
+    ))
 }
 
 /// `GET /api/v1/streaming/health`.
@@ -68,11 +74,11 @@ pub(crate) async fn health() -> &'static str {
     "OK"
 }
 
-fn listening(app: &App, caller: &Caller, first: Option<Channel>) -> Answer<Listening> {
+async fn listening(app: &App, caller: &Caller, first: Option<Channel>) -> Answer<Listening> {
     let bearer = caller.bearer()?.clone();
     let listening = app.hub.listen(bearer)?;
     if let Some(channel) = first {
-        listening.subscribe(channel)?;
+        listening.subscribe(app, channel).await?;
     }
     Ok(listening)
 }

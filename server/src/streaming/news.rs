@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use palabre_core::Event;
 use palabre_core::threads::read::Viewer;
-use palabre_core::timelines::{self, Entry, Place, Standing};
-use palabre_core::{Core, Event};
+use palabre_core::timelines::{self, Entry, Kind, Place, Standing};
 
 use super::channel::{Among, Channel};
 use super::hub::{Ear, Hub, Told};
@@ -24,20 +24,16 @@ pub(super) async fn tell(app: &App, hub: &Hub, event: Event) {
         Event::Written(post) => written(app, hub, post).await,
         Event::Changed(post) => changed(app, hub, post).await,
         Event::PassedOn(boost) => passed_on(app, hub, boost).await,
-        Event::Gone(post) => {
-            gone(hub, Place::post(post), |_| true);
-            gone(hub, Place::salon(post), |channel| *channel == Channel::User);
-            Ok(())
-        }
+        Event::Gone(post) => taken_away(app, hub, post).await,
         Event::Withdrawn(boost) => {
-            gone(hub, Place::boost(boost), |channel| {
-                *channel == Channel::User
-            });
+            gone(hub, Place::boost(boost), is_theirs);
             Ok(())
         }
         Event::Noticed { person, notice } => noticed(app, hub, person, notice).await,
         Event::Rights(_) | Event::Outside | Event::Lost => Ok(()),
     };
+    // Whoever is told has time to take it before the next thing happens.
+    tokio::task::yield_now().await;
     if let Err(error) = told {
         tracing::warn!(?error, ?event, "what happened is not told");
     }
@@ -45,40 +41,70 @@ pub(super) async fn tell(app: &App, hub: &Hub, event: Event) {
 
 async fn written(app: &App, hub: &Hub, post: i64) -> Answer<()> {
     let by_author = Entry::by_author(post);
-    at_home(app, hub, by_author, UPDATE).await?;
+    in_theirs(app, hub, by_author).await?;
     if let Some(by_salon) = timelines::passed_on_by(&app.core, Place::salon(post)).await? {
-        at_home(app, hub, by_salon, UPDATE).await?;
+        in_theirs(app, hub, by_salon).await?;
     }
     for_all(app, hub, post, UPDATE).await
 }
 
-async fn changed(app: &App, hub: &Hub, post: i64) -> Answer<()> {
-    let home = hub.ears(|channel| *channel == Channel::User);
-    let by_author = Entry::by_author(post);
-    let mut concerned: HashSet<i64> = at_home_of(&app.core, &by_author, &home).await?;
-    if let Some(by_salon) = timelines::passed_on_by(&app.core, Place::salon(post)).await? {
-        concerned.extend(at_home_of(&app.core, &by_salon, &home).await?);
+async fn taken_away(app: &App, hub: &Hub, post: i64) -> Answer<()> {
+    gone(hub, Place::post(post), |_| true);
+    let salon = Place::salon(post);
+    if timelines::passed_on_by(&app.core, salon).await?.is_some() {
+        gone(hub, salon, is_theirs);
     }
-    show(app, hub, by_author, CHANGE, those(home, &concerned)).await?;
+    Ok(())
+}
+
+async fn changed(app: &App, hub: &Hub, post: i64) -> Answer<()> {
+    let by_author = Entry::by_author(post);
+    let by_salon = timelines::passed_on_by(&app.core, Place::salon(post)).await?;
+    let entries: Vec<Entry> = std::iter::once(by_author).chain(by_salon).collect();
+    let ears = concerned(app, hub, &entries).await?;
+    show(app, hub, by_author, CHANGE, ears).await?;
     for_all(app, hub, post, CHANGE).await
 }
 
 async fn passed_on(app: &App, hub: &Hub, boost: i64) -> Answer<()> {
     match timelines::passed_on_by(&app.core, Place::boost(boost)).await? {
-        Some(entry) => at_home(app, hub, entry, UPDATE).await,
+        Some(entry) => in_theirs(app, hub, entry).await,
         None => Ok(()),
     }
 }
 
-async fn at_home(app: &App, hub: &Hub, entry: Entry, event: &'static str) -> Answer<()> {
-    let home = hub.ears(|channel| *channel == Channel::User);
-    let concerned = at_home_of(&app.core, &entry, &home).await?;
-    show(app, hub, entry, event, those(home, &concerned)).await
+async fn in_theirs(app: &App, hub: &Hub, entry: Entry) -> Answer<()> {
+    let ears = concerned(app, hub, &[entry]).await?;
+    show(app, hub, entry, UPDATE, ears).await
 }
 
-async fn at_home_of(core: &Core, entry: &Entry, ears: &[Ear]) -> Answer<HashSet<i64>> {
-    let found = timelines::at_home(core, entry, &people(ears)).await?;
-    Ok(found.into_iter().collect())
+/// A stream of what one member follows: their home, or one of their lists.
+fn is_theirs(channel: &Channel) -> bool {
+    matches!(channel, Channel::User | Channel::List(_))
+}
+
+/// Those who listen to a home or to a list that shows one of some entries.
+async fn concerned(app: &App, hub: &Hub, entries: &[Entry]) -> Answer<Vec<Ear>> {
+    let mut ears = hub.ears(is_theirs);
+    let list_of = |ear: &Ear| match ear.channel {
+        Channel::List(id) => Some(id),
+        _ => None,
+    };
+    let (of_lists, at_home): (Vec<&Ear>, Vec<&Ear>) =
+        ears.iter().partition(|ear| list_of(ear).is_some());
+    let lists: HashSet<i64> = of_lists.into_iter().filter_map(list_of).collect();
+    let lists: Vec<i64> = lists.into_iter().collect();
+    let people = people(at_home);
+    let (mut homes, mut shown) = (HashSet::new(), HashSet::new());
+    for entry in entries {
+        homes.extend(timelines::at_home(&app.core, entry, &people).await?);
+        shown.extend(timelines::in_list(&app.core, entry, &lists).await?);
+    }
+    ears.retain(|ear| match list_of(ear) {
+        Some(list) => shown.contains(&list),
+        None => homes.contains(&ear.person()),
+    });
+    Ok(ears)
 }
 
 /// What everybody may read: on the streams of what is opened, and of its hashtags.
@@ -117,8 +143,10 @@ fn stands_in(standing: &Standing, channel: &Channel) -> bool {
             };
             standing.opens && among && (standing.media || !media)
         }
-        Channel::Hashtag { tag, local } => standing.tags.contains(tag) && (standing.ours || !local),
-        Channel::User | Channel::Notifications => false,
+        Channel::Hashtag { tag, local, .. } => {
+            standing.tags.contains(tag) && (standing.ours || !local)
+        }
+        Channel::User | Channel::Notifications | Channel::List(_) => false,
     }
 }
 
@@ -135,6 +163,7 @@ async fn show(
     }
     // Nobody has done anything yet with what is new.
     if event == UPDATE
+        && entry.place.kind != Kind::Boost
         && let Some(payload) = shown::streamed(app, &Viewer::guest(), entry).await?
     {
         tell_all(hub, event, &payload, &ears);
@@ -180,8 +209,8 @@ fn tell_all(hub: &Hub, event: &'static str, payload: &str, ears: &[Ear]) {
     }
 }
 
-fn people(ears: &[Ear]) -> Vec<i64> {
-    let people: HashSet<i64> = ears.iter().map(Ear::person).collect();
+fn people<'e>(ears: impl IntoIterator<Item = &'e Ear>) -> Vec<i64> {
+    let people: HashSet<i64> = ears.into_iter().map(Ear::person).collect();
     people.into_iter().collect()
 }
 

@@ -57,7 +57,7 @@ async fn talk(mut socket: WebSocket, mut listening: Listening, app: App) {
             message = socket.recv() => {
                 heard = true;
                 match message {
-                    Some(Ok(Message::Text(text))) => match command(&listening, &text) {
+                    Some(Ok(Message::Text(text))) => match command(&listening, &app, &text).await {
                         Some(refused) => send(&mut socket, Message::text(refused)).await,
                         None => true,
                     },
@@ -86,17 +86,18 @@ async fn send(socket: &mut WebSocket, message: Message) -> bool {
 }
 
 /// Does what a message asks for; answers why not.
-fn command(listening: &Listening, text: &str) -> Option<String> {
+async fn command(listening: &Listening, app: &App, text: &str) -> Option<String> {
     let words = serde_json::from_str::<Map<String, Value>>(text).ok()?;
     let params = Params::of(words);
-    let done = Channel::named(&params).and_then(|channel| match params.text("type").as_deref() {
-        Some("subscribe") => listening.subscribe(channel),
-        Some("unsubscribe") => {
+    let done = match (Channel::named(&params), params.text("type").as_deref()) {
+        (Ok(channel), Some("subscribe")) => listening.subscribe(app, channel).await,
+        (Ok(channel), Some("unsubscribe")) => {
             listening.unsubscribe(&channel);
             Ok(())
         }
-        _ => Err(ApiError::status(axum::http::StatusCode::BAD_REQUEST)),
-    });
+        (Ok(_), _) => Err(ApiError::status(axum::http::StatusCode::BAD_REQUEST)),
+        (Err(refused), _) => Err(refused),
+    };
     let refused = done.err()?;
     let status = refused.into_response().status();
     let words = status.canonical_reason().unwrap_or_default();

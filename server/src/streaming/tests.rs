@@ -1,6 +1,6 @@
 //! What a hub does with its listeners.
 
-use palabre_core::access;
+use palabre_core::{access, circle};
 
 use super::channel::{Among, Channel};
 use super::hub::{Listening, Said, Told};
@@ -25,11 +25,21 @@ pub(crate) async fn told_of(
         });
         let hashtags = tags.iter().map(|tag| Channel::Hashtag {
             tag: (*tag).to_owned(),
+            said: (*tag).to_owned(),
             local: false,
         });
         let own = [Channel::User, Channel::Notifications];
         for channel in own.into_iter().chain(public).chain(hashtags) {
-            listening.subscribe(channel).expect("a stream");
+            listening.subscribe(app, channel).await.expect("a stream");
+        }
+        let bearer = access::bearer(&app.core, token).await.expect("read");
+        let member = bearer.and_then(|bearer| bearer.member).expect("a member");
+        for list in circle::lists(&app.core, &member.person)
+            .await
+            .expect("read")
+        {
+            let channel = Channel::List(list.id);
+            listening.subscribe(app, channel).await.expect("a list");
         }
         all.push((listening, Vec::new()));
     }
@@ -78,7 +88,8 @@ async fn who_does_not_keep_up_is_sent_away_and_nobody_else() {
     let mut slow = listener(&node.app, &token).await;
     let mut quick = listener(&node.app, &token).await;
     for listening in [&slow, &quick] {
-        listening.subscribe(Channel::User).expect("a stream");
+        let home = listening.subscribe(&node.app, Channel::User).await;
+        home.expect("a stream");
     }
     let hub = &node.app.hub;
     for number in 0..100 {
@@ -104,12 +115,13 @@ async fn a_hashtag_is_heard_whatever_its_letters_are_like() {
         Channel::named(&Params::of(fields))
     };
     let eau = named(serde_json::json!({ "stream": "hashtag", "tag": "#Éau" })).expect("a stream");
-    assert_eq!(eau.name(), serde_json::json!(["hashtag", "eau"]));
+    assert_eq!(eau.name(), serde_json::json!(["hashtag", "#Éau"]));
     let long = "a".repeat(101);
     for fields in [
         serde_json::json!({ "stream": "hashtag", "tag": "#" }),
         serde_json::json!({ "stream": "hashtag:local", "tag": long }),
         serde_json::json!({ "stream": "list" }),
+        serde_json::json!({ "stream": "list", "list": "x" }),
         serde_json::json!({}),
     ] {
         assert!(named(fields.clone()).is_err(), "{fields}");

@@ -19,6 +19,8 @@ pub(crate) mod hushed;
 pub(crate) mod job;
 pub(crate) mod lane;
 pub(crate) mod letter;
+pub(crate) mod list;
+pub(crate) mod listed;
 pub(crate) mod marker;
 pub(crate) mod media;
 pub(crate) mod mention;

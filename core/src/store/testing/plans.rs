@@ -104,7 +104,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 45] = [
+const TABLES: [&str; 47] = [
     "account",
     "actor_key",
     "app",
@@ -124,6 +124,8 @@ const TABLES: [&str; 45] = [
     "job",
     "lane",
     "letter",
+    "list",
+    "listed",
     "marker",
     "media",
     "mention",

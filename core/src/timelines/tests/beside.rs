@@ -2,7 +2,9 @@
 
 use std::sync::atomic::Ordering;
 
+use super::whom::listing;
 use super::*;
+use crate::circle::Answers;
 
 // client_api.21
 #[tokio::test]
@@ -58,7 +60,7 @@ async fn the_discussion_around_a_post_is_whole_and_in_reading_order() {
     Box::pin(test).await;
 }
 
-// client_api.22
+// client_api.22, lists.4
 #[tokio::test]
 async fn a_page_of_forty_costs_as_many_queries_as_one_of_one() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -72,19 +74,26 @@ async fn a_page_of_forty_costs_as_many_queries_as_one_of_one() {
         let text = format!("@acces@{HOST} numéro {number} #mot{number}");
         opens(&core, &ana, &acces, &text).await;
     }
+    let list = listing(&core, &ana, Answers::List, false, &[acces.id]).await;
     let viewer = reader(&ana);
-    let mut counts = BTreeSet::new();
-    for limit in [1, 20, 40] {
-        let before = count.load(Ordering::Relaxed);
-        let entries = home(&core, &viewer, &Page::first(limit))
-            .await
-            .expect("a page");
-        let ids: Vec<i64> = entries.iter().map(|entry| entry.post).collect();
-        let told = read::told(&core, &viewer, &ids, &[]).await.expect("told");
-        assert_eq!(told.posts.len() as u64, limit);
-        counts.insert(count.load(Ordering::Relaxed) - before);
+    for listed in [false, true] {
+        let mut counts = BTreeSet::new();
+        for limit in [1, 20, 40] {
+            let before = count.load(Ordering::Relaxed);
+            let page = Page::first(limit);
+            let entries = if listed {
+                of_list(&core, &ana, &list, &page).await
+            } else {
+                home(&core, &viewer, &page).await
+            };
+            let entries = entries.expect("a page");
+            let ids: Vec<i64> = entries.iter().map(|entry| entry.post).collect();
+            let told = read::told(&core, &viewer, &ids, &[]).await.expect("told");
+            assert_eq!(told.posts.len() as u64, limit);
+            counts.insert(count.load(Ordering::Relaxed) - before);
+        }
+        assert_eq!(counts.into_iter().collect::<Vec<_>>(), [6]);
     }
-    assert_eq!(counts.into_iter().collect::<Vec<_>>(), [6]);
 }
 
 #[tokio::test]

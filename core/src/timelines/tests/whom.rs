@@ -1,6 +1,7 @@
 //! What is said as it happens stands in the lists of those to whom it is said, and only there.
 
 use super::*;
+use crate::circle::{Answers, List, Listing};
 use crate::{Backend, Event, circle, timelines};
 
 async fn boosts(core: &Core, person: &Person, post: &Post) {
@@ -10,7 +11,28 @@ async fn boosts(core: &Core, person: &Person, post: &Post) {
     .await;
 }
 
-/// Members who avoid each other in every way, and boosts.
+/// A list with some on it.
+pub(super) async fn listing(
+    core: &Core,
+    reader: &Person,
+    answers: Answers,
+    exclusive: bool,
+    on_it: &[i64],
+) -> List {
+    let said = Listing {
+        title: Some("Une liste".to_owned()),
+        answers: Some(answers),
+        exclusive: Some(exclusive),
+    };
+    must(core, async |tx| {
+        let list = circle::make_list(tx, reader, &said).await?;
+        circle::put_on_list(tx, reader, list.id, on_it).await?;
+        Ok(list)
+    })
+    .await
+}
+
+/// Members who avoid each other in every way, boosts, and lists that leave some of them out of home.
 async fn restless(core: &Core) -> (Village, Vec<Person>) {
     let village = Box::pin(village(core)).await;
     let [dan, fay] = [
@@ -50,6 +72,21 @@ async fn restless(core: &Core) -> (Village, Vec<Person>) {
         circle::block_host(tx, &fay, "dakar.test", true).await
     })
     .await;
+    let all = [ana.id, bob.id, far.id, acces.id, village.away.id];
+    listing(core, ana, Answers::Followed, false, &all).await;
+    listing(core, ana, Answers::List, false, &[bob.id, far.id]).await;
+    listing(core, ana, Answers::None, false, &[ana.id, bob.id]).await;
+    listing(core, bob, Answers::List, true, &[ana.id, bob.id]).await;
+    listing(core, &dan, Answers::None, true, &[bob.id, acces.id]).await;
+    listing(core, &dan, Answers::List, false, &[ana.id, acces.id]).await;
+    listing(
+        core,
+        &fay,
+        Answers::Followed,
+        false,
+        &[ana.id, far.id, acces.id],
+    )
+    .await;
     let readers = vec![ana.clone(), bob.clone(), cleo.clone(), dan, fay];
     (village, readers)
 }
@@ -83,6 +120,43 @@ async fn an_entry_is_told_to_those_whose_home_shows_it() {
                 .map(|(person, _)| person.id)
                 .collect();
             shown.sort_unstable();
+            assert_eq!(told, shown, "{entry:?}");
+        }
+    })
+    .await;
+}
+
+// lists.8
+#[tokio::test]
+async fn an_entry_is_told_to_the_lists_that_show_it() {
+    each_store(async |core, _| {
+        let (_, readers) = Box::pin(restless(&core)).await;
+        let mut lists = Vec::new();
+        for person in &readers {
+            for list in circle::lists(&core, person).await.expect("lists") {
+                let shown = of_list(&core, person, &list, &ALL).await;
+                lists.push((list.id, shown.expect("a list")));
+            }
+        }
+        let ids: Vec<i64> = lists.iter().map(|(id, _)| *id).collect();
+        let mut entries: BTreeSet<Entry> =
+            lists.iter().flat_map(|(_, list)| list.clone()).collect();
+        for post in every(&core).await {
+            entries.insert(Entry::by_author(post.id));
+            let by_salon = timelines::passed_on_by(&core, Place::salon(post.id)).await;
+            entries.extend(by_salon.expect("read"));
+        }
+        let kinds: BTreeSet<Kind> = entries.iter().map(|entry| entry.place.kind).collect();
+        assert_eq!(
+            (lists.len(), kinds.len()),
+            (7, 3),
+            "posts, salons and boosts"
+        );
+        for entry in &entries {
+            let mut told = in_list(&core, entry, &ids).await.expect("asked");
+            told.sort_unstable();
+            let shown = lists.iter().filter(|(_, list)| list.contains(entry));
+            let shown: Vec<i64> = shown.map(|(id, _)| *id).collect();
             assert_eq!(told, shown, "{entry:?}");
         }
     })

@@ -3,6 +3,7 @@
 
 mod account;
 mod instance;
+mod list;
 mod media;
 mod notification;
 mod poll;
@@ -11,6 +12,7 @@ mod status;
 
 pub(crate) use account::{Account, CredentialAccount};
 pub(crate) use instance::{InstanceOne, InstanceTwo, Portrait};
+pub(crate) use list::List;
 pub(crate) use media::{MediaAttachment, addresses};
 pub(crate) use notification::{Grouped, Notification, key as group_key_of, marker};
 pub(crate) use poll::Poll;

@@ -34,20 +34,36 @@ struct Written {
 /// Who reads with a token of their own.
 const READERS: [&str; 5] = ["ana", "bob", "cleo", "dan", "eve"];
 
+/// Who reads, each with a list of the salon; bob follows ana, and has her on his.
 async fn people(node: &Node) {
     for name in READERS {
         node.account(name).await;
     }
     node.salon("acces", None).await;
+    let mut ana = Member::of(node, "ana").await;
+    let author = id_of(&ana.reads("/api/v1/accounts/lookup?acct=ana").await);
+    let salon = id_of(&ana.reads("/api/v1/accounts/lookup?acct=acces").await);
+    for name in READERS {
+        let mut reader = Member::of(node, name).await;
+        reader
+            .posts(&format!("/api/v1/accounts/{salon}/follow"), &[])
+            .await;
+        let mut listed = vec![("account_ids[]", salon.as_str())];
+        if name == "bob" {
+            let follow = format!("/api/v1/accounts/{author}/follow");
+            reader.posts(&follow, &[]).await;
+        }
+        if matches!(name, "ana" | "bob") {
+            listed.push(("account_ids[]", author.as_str()));
+        }
+        let list = reader.posts("/api/v1/lists", &[("title", "Liste")]).await;
+        let accounts = format!("/api/v1/lists/{}/accounts", id_of(&list));
+        reader.posts(&accounts, &listed).await;
+    }
 }
 
 async fn writings(node: &Node) -> Vec<Written> {
     let mut ana = Member::of(node, "ana").await;
-    let mut bob = Member::of(node, "bob").await;
-    let author = ana.reads("/api/v1/accounts/lookup?acct=ana").await;
-    let author = author["id"].as_str().expect("an id").to_owned();
-    let follow = format!("/api/v1/accounts/{author}/follow");
-    bob.posts(&follow, &[]).await;
     let eve = ana.reads("/api/v1/accounts/lookup?acct=eve").await;
     let eve = eve["id"].as_str().expect("an id").to_owned();
     let mut written = Vec::new();
@@ -135,6 +151,7 @@ async fn no_route_shows_a_post_to_who_may_not_read_it() {
     let author = read(&author)["id"].as_str().expect("an id").to_owned();
     let mut ids: BTreeSet<String> = written.iter().flat_map(|one| one.ids.clone()).collect();
     ids.insert(author);
+    ids.extend((1..=READERS.len()).map(|list| list.to_string()));
     let words = ["motpublic", "motfidele", "motdirect"];
     let mut routes = routes();
     // What streams tell is asked below.
@@ -181,6 +198,9 @@ async fn no_route_shows_a_post_to_who_may_not_read_it() {
         }
     }
     assert!(polls > 0, "those who may read a post see its poll");
+    let token = token_of(&node, "bob", "read").await;
+    let page = bearer(&node, &token).get("/api/v1/timelines/list/2").await;
+    assert!(page.says("Motfidele") && page.says("Motouvert"), "his list");
 }
 
 /// A poll with an option.

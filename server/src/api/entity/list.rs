@@ -1,0 +1,24 @@
+//! A list of those whom a member follows.
+
+use palabre_core::circle;
+use serde::Serialize;
+
+/// A list of those whom a member follows.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct List {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) replies_policy: String,
+    pub(crate) exclusive: bool,
+}
+
+impl From<circle::List> for List {
+    fn from(list: circle::List) -> Self {
+        Self {
+            id: list.id.to_string(),
+            title: list.title,
+            replies_policy: list.answers,
+            exclusive: list.exclusive,
+        }
+    }
+}
