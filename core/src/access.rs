@@ -6,10 +6,10 @@ pub mod scopes;
 #[cfg(test)]
 mod tests;
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 
@@ -139,12 +139,29 @@ async fn revoke_all(tx: &Tx, person_id: i64) -> Result<()> {
         .filter(code::Column::PersonId.eq(person_id))
         .exec(tx.conn().await?)
         .await?;
+    end_tokens(tx, bearer::Column::PersonId.eq(person_id)).await
+}
+
+/// Ends some tokens: their clients are called no more, and who listens with one hears of it.
+async fn end_tokens(tx: &Tx, which: SimpleExpr) -> Result<()> {
+    let ended: Vec<(String, Option<i64>)> = bearer::Entity::find()
+        .select_only()
+        .column(bearer::Column::Hash)
+        .column(bearer::Column::PersonId)
+        .filter(which.clone())
+        .into_tuple()
+        .all(tx.conn().await?)
+        .await?;
+    for (hash, person) in ended {
+        push::forget(tx, &hash).await?;
+        if let Some(person) = person {
+            tx.happens(Event::Rights(person));
+        }
+    }
     bearer::Entity::delete_many()
-        .filter(bearer::Column::PersonId.eq(person_id))
+        .filter(which)
         .exec(tx.conn().await?)
         .await?;
-    push::forget_person(tx, person_id).await?;
-    tx.happens(Event::Rights(person_id));
     Ok(())
 }
 

@@ -112,8 +112,13 @@ impl Server {
             .map_err(|error| StartError::Media(error.to_string()))?;
         let vapid = Vapid::of(&core).await;
         let vapid = vapid.map_err(|error| StartError::Push(error.to_string()))?;
-        let (parts, config) = ((core.clone(), federation.clone()), Arc::new(config));
-        let app = App::new(parts.0, parts.1, workshop, vapid, config);
+        let app = App::new(
+            core.clone(),
+            federation.clone(),
+            workshop,
+            vapid,
+            Arc::new(config),
+        );
         let worker = Arc::new(Worker::new(app.clone()));
         let mut tasks = Vec::new();
         if given.pages {

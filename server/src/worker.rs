@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 use futures::FutureExt as _;
 use palabre_core::CALLS;
 use palabre_core::queue::{self, After, Work};
-use palabre_federation::Federation;
 
 use crate::app::App;
 use crate::indexing;
@@ -38,7 +37,6 @@ impl Drop for Held<'_> {
 /// Works the lanes of one process.
 #[derive(Debug)]
 pub(crate) struct Worker {
-    federation: Federation,
     app: App,
     owner: String,
     held: Mutex<BTreeSet<String>>,
@@ -49,7 +47,6 @@ impl Worker {
     pub(crate) fn new(app: App) -> Self {
         let owner = app.core.env().chance.token();
         Self {
-            federation: app.federation.clone(),
             app,
             owner,
             held: Mutex::default(),
@@ -77,7 +74,7 @@ impl Worker {
             tokio::pin!(sleep);
             loop {
                 tokio::select! {
-                    () = self.federation.core().wake().heard() => break,
+                    () = self.app.federation.core().wake().heard() => break,
                     () = &mut sleep => break,
                     _ = stopped.changed() => break,
                     // What ends makes room, where there was none.
@@ -103,7 +100,7 @@ impl Worker {
         loop {
             let lanes = self.claim(LANES).await;
             if lanes.is_empty() {
-                if let Err(error) = indexing::all(self.federation.core()).await {
+                if let Err(error) = indexing::all(self.app.federation.core()).await {
                     tracing::error!(%error, "what was written cannot be indexed");
                 }
                 return worked;
@@ -127,8 +124,8 @@ impl Worker {
         let after = self.work_lane(&lane, due).await;
         drop(held);
         self.settled.notify_waiters();
-        if after.asks_for_a_look(self.federation.core()) {
-            self.federation.core().wake().ring();
+        if after.asks_for_a_look(self.app.federation.core()) {
+            self.app.federation.core().wake().ring();
         }
     }
 
@@ -137,7 +134,7 @@ impl Worker {
     async fn work_lane(&self, lane: &str, due: Option<Vec<Work>>) -> After {
         let media = lane == "media";
         if !media && !lane.starts_with(CALLS) {
-            return self.federation.work(lane, due).await;
+            return self.app.federation.work(lane, due).await;
         }
         let deed = |job| {
             let app = self.app.clone();
@@ -150,7 +147,7 @@ impl Worker {
             }
             .boxed()
         };
-        self.federation.work_by(lane, &deed).await
+        self.app.federation.work_by(lane, &deed).await
     }
 
     /// Takes lanes, with what is due in them where that was read for all of them together.
@@ -160,12 +157,12 @@ impl Worker {
         }
         let held = self.held();
         let limit = u64::try_from(limit).unwrap_or(1);
-        match queue::claim(self.federation.core(), &self.owner, &held, limit).await {
+        match queue::claim(self.app.federation.core(), &self.owner, &held, limit).await {
             Ok(lanes) => {
                 if let Ok(mut held) = self.held.lock() {
                     held.extend(lanes.iter().cloned());
                 }
-                let mut due = self.federation.first_due(&lanes).await;
+                let mut due = self.app.federation.first_due(&lanes).await;
                 let with_due = |lane: String| {
                     let due = due.remove(&lane);
                     (lane, due)
@@ -194,14 +191,14 @@ impl Worker {
 
     async fn renew(&self) {
         let held = self.held();
-        if let Err(error) = queue::renew(self.federation.core(), &self.owner, &held).await {
+        if let Err(error) = queue::renew(self.app.federation.core(), &self.owner, &held).await {
             tracing::warn!(%error, "the leases could not be renewed");
         }
     }
 
     /// How long until the next job is due, by the node's clock.
     async fn sleep(&self) -> Duration {
-        let core = self.federation.core();
+        let core = self.app.federation.core();
         let held = self.held();
         match queue::next_due(core, &held).await {
             Ok(Some(due)) => {
@@ -216,7 +213,7 @@ impl Worker {
     /// Now and then: forgets old letters and old refusals, and shortens lanes that have grown too
     /// long.
     async fn tidy(&self, last: i64) -> i64 {
-        let core = self.federation.core();
+        let core = self.app.federation.core();
         let now = core.now();
         if now - last < TIDY_EVERY {
             return last;

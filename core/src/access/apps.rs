@@ -8,11 +8,11 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::hash;
 use super::scopes::Scopes;
+use super::{end_tokens, hash};
 use crate::people::Person;
 use crate::store::entity::{app, bearer, code};
-use crate::{Core, Event, Millis, Result, Tx, push};
+use crate::{Core, Millis, Result, Tx};
 
 /// A code is exchanged within ten minutes.
 pub const CODE_LIFE: Millis = 600_000;
@@ -169,12 +169,7 @@ pub async fn exchange(
         return Ok(None);
     };
     if taken.rows_affected == 0 {
-        push::forget_person(tx, row.person_id).await?;
-        bearer::Entity::delete_many()
-            .filter(bearer::Column::Code.eq(key.as_str()))
-            .exec(tx.conn().await?)
-            .await?;
-        tx.happens(Event::Rights(row.person_id));
+        end_tokens(tx, bearer::Column::Code.eq(key.as_str())).await?;
         return Ok(None);
     }
     let in_time = tx.now() - row.created_at <= CODE_LIFE;
@@ -214,10 +209,7 @@ pub async fn own_token(tx: &Tx, app: &App, scopes: &Scopes) -> Result<Token> {
         .await?;
     let too_many: Vec<&String> = own.iter().skip(OWN_TOKENS - 1).collect();
     if !too_many.is_empty() {
-        bearer::Entity::delete_many()
-            .filter(bearer::Column::Hash.is_in(too_many))
-            .exec(tx.conn().await?)
-            .await?;
+        end_tokens(tx, bearer::Column::Hash.is_in(too_many)).await?;
     }
     insert(tx, Some(app.id), None, scopes, None).await
 }
@@ -267,13 +259,7 @@ pub async fn revoke(tx: &Tx, app: &App, token: &str) -> Result<bool> {
     if row.app_id != Some(app.id) {
         return Ok(false);
     }
-    push::forget(tx, &key).await?;
-    bearer::Entity::delete_by_id(key)
-        .exec(tx.conn().await?)
-        .await?;
-    if let Some(person) = row.person_id {
-        tx.happens(Event::Rights(person));
-    }
+    end_tokens(tx, bearer::Column::Hash.eq(key)).await?;
     Ok(true)
 }
 

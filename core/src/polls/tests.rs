@@ -53,6 +53,17 @@ async fn asks(core: &Core, author: &Person, audience: Audience, new: New) -> Pos
     .await
 }
 
+/// The same question, as the opening of a thread and as a note for a few.
+async fn everywhere(core: &Core, author: &Person) -> (Post, Post) {
+    let salon = forum(core, "acces", false).await;
+    let opening = draft(core, "Une question", Wish::Poll(two())).await;
+    let open = must(core, async |tx| {
+        Box::pin(threads::open(tx, author, &salon, &opening)).await
+    })
+    .await;
+    (open, asks(core, author, Audience::Followers, two()).await)
+}
+
 async fn edits(core: &Core, author: &Person, post: &Post, wish: Wish) -> Result<Post> {
     let draft = draft(core, "Autrement dit", wish).await;
     done(core, async |tx| {
@@ -303,13 +314,7 @@ async fn an_edit_that_asks_the_same_keeps_the_votes() {
     Box::pin(each_store(async |core, _| {
         let ana = member(&core, "ana", true).await;
         let bob = member(&core, "bob", true).await;
-        let salon = forum(&core, "acces", false).await;
-        let opening = draft(&core, "Une question", Wish::Poll(two())).await;
-        let open = must(&core, async |tx| {
-            Box::pin(threads::open(tx, &ana, &salon, &opening)).await
-        })
-        .await;
-        let few = asks(&core, &ana, Audience::Followers, two()).await;
+        let (open, few) = Box::pin(everywhere(&core, &ana)).await;
         for post in [&open, &few] {
             votes(&core, &bob, post, &[0]).await.expect("a vote");
             let longer = New {
@@ -386,13 +391,7 @@ async fn what_is_deleted_asks_nothing_and_who_is_gone_has_chosen_nothing() {
     Box::pin(each_store(async |core, _| {
         let ana = member(&core, "ana", true).await;
         let bob = member(&core, "bob", true).await;
-        let salon = forum(&core, "acces", false).await;
-        let opening = draft(&core, "Une question", Wish::Poll(two())).await;
-        let open = must(&core, async |tx| {
-            Box::pin(threads::open(tx, &ana, &salon, &opening)).await
-        })
-        .await;
-        let few = asks(&core, &ana, Audience::Followers, two()).await;
+        let (open, few) = Box::pin(everywhere(&core, &ana)).await;
         let kept = asks(&core, &ana, Audience::Public, two()).await;
         for post in [&open, &few, &kept] {
             votes(&core, &bob, post, &[0]).await.expect("a vote");

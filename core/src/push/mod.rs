@@ -151,15 +151,6 @@ pub async fn gone(tx: &Tx, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// The places of all tokens of a person are called no more.
-pub(crate) async fn forget_person(tx: &Tx, person: i64) -> Result<()> {
-    push::Entity::delete_many()
-        .filter(push::Column::PersonId.eq(person))
-        .exec(tx.conn().await?)
-        .await?;
-    Ok(())
-}
-
 /// The place of a token, by its hash, is called no more.
 pub(crate) async fn forget(tx: &Tx, bearer: &str) -> Result<()> {
     push::Entity::delete_many()

@@ -75,6 +75,9 @@ impl<K: Eq + Hash, V: Clone> Shelf<K, V> {
     }
 }
 
+/// More events of one write are told as one.
+const EVENTS: usize = 4_096;
+
 /// What one write remembers.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
@@ -134,7 +137,10 @@ impl Memo {
 
     pub(crate) fn happens(&self, event: Event) {
         let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
-        if !events.contains(&event) {
+        if events.len() == EVENTS {
+            *events = vec![Event::Lost];
+        }
+        if events.first() != Some(&Event::Lost) && !events.contains(&event) {
             events.push(event);
         }
     }

@@ -63,8 +63,6 @@ pub(super) async fn notify(conn: &DatabaseTransaction, call: Call) -> Result<()>
 
 /// Tells all processes, this one included, what has happened once the transaction is committed.
 pub(super) async fn notify_of(conn: &DatabaseTransaction, events: &[Event]) -> Result<()> {
-    let most = [Event::Lost];
-    let events = if events.len() > MOST { &most } else { events };
     for some in events.chunks(TOGETHER) {
         let words: Vec<String> = some.iter().map(|event| event.word()).collect();
         tell(conn, &format!("{EVENTS}{}", words.join(" "))).await?;
@@ -121,7 +119,5 @@ pub(super) async fn listen(url: &str, core: &Core, begun: impl FnOnce()) {
 const EVENTS: &str = "events ";
 /// Events in one call: each is 42 letters at most, and a call 8000.
 const TOGETHER: usize = 128;
-/// More at once are told as one.
-const MOST: usize = 4_096;
 /// The channel on `PostgreSQL`.
 const CHANNEL: &str = "palabre_wake";

@@ -12,6 +12,7 @@ use super::accounts::find;
 use super::entity::List;
 use super::error::ApiError;
 use super::paging::{self, ACCOUNTS, STATUSES};
+use super::params::number;
 use super::{Answer, Caller, Params, show, truth};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -177,9 +178,4 @@ fn said(params: &Params) -> Answer<Listing> {
         answers,
         exclusive: params.text("exclusive").and_then(|text| truth(&text)),
     })
-}
-
-/// A number in an address; what is none is nobody's.
-fn number(text: &str) -> Answer<i64> {
-    text.parse().map_err(|_| ApiError::absent())
 }

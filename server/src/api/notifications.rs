@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use super::entity::{Grouped, Notification, Statuses, group_key_of};
 use super::error::ApiError;
 use super::paging::{self, Limits, NOTIFICATIONS, UNREAD};
+use super::params::number;
 use super::{Answer, Caller, Params, show};
 use crate::app::App;
 use crate::i18n::Lang;
@@ -48,13 +49,16 @@ pub(super) async fn list(
 /// `GET /api/v1/notifications/{id}`.
 pub(super) async fn one(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
     let (_, viewer) = caller.acting(READ)?;
-    let one = shown(&app, &viewer, number(&id)?, |one| Json(one).into_response()).await?;
+    let one = shown(&app, &viewer, number(&id)?, |_, one| {
+        Json(one).into_response()
+    })
+    .await?;
     one.ok_or_else(ApiError::absent)
 }
 
 /// A notification as a stream carries it; nothing where there is none of the reader's.
 pub(crate) async fn streamed(app: &App, viewer: &Viewer, id: i64) -> Answer<Option<String>> {
-    let text = shown(app, viewer, id, |one| show::json(&one)).await?;
+    let text = shown(app, viewer, id, |_, one| show::json(&one)).await?;
     Ok(text.flatten())
 }
 
@@ -67,23 +71,18 @@ pub(crate) async fn called(
     lang: Lang,
     oldest: Millis,
 ) -> Answer<Option<Value>> {
-    let Some(person) = &viewer.person else {
-        return Ok(None);
-    };
-    let Some(found) = notifications::one(&app.core, person, id).await? else {
-        return Ok(None);
-    };
-    if found.made_at + oldest < app.core.now() {
-        return Ok(None);
-    }
-    shown(app, viewer, id, |one| one.call(id, lang)).await
+    let since = app.core.now() - oldest;
+    let called = shown(app, viewer, id, |found, one| {
+        (found.made_at >= since).then(|| one.call(id, lang))
+    });
+    Ok(called.await?.flatten())
 }
 
 async fn shown<T>(
     app: &App,
     viewer: &Viewer,
     id: i64,
-    then: impl FnOnce(Notification<'_>) -> T,
+    then: impl FnOnce(&Notice, Notification<'_>) -> T,
 ) -> Answer<Option<T>> {
     let Some(person) = &viewer.person else {
         return Ok(None);
@@ -92,7 +91,7 @@ async fn shown<T>(
         return Ok(None);
     };
     told(app, viewer, std::slice::from_ref(&found), |all| {
-        Ok(Notification::of(all, &found).map(then))
+        Ok(Notification::of(all, &found).map(|one| then(&found, one)))
     })
     .await
 }
@@ -298,8 +297,4 @@ fn partial(params: &Params) -> Result<bool, ApiError> {
             "is not one of two words",
         )),
     }
-}
-
-fn number(id: &str) -> Result<i64, ApiError> {
-    id.parse().map_err(|_| ApiError::absent())
 }

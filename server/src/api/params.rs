@@ -73,6 +73,11 @@ impl Params {
     }
 }
 
+/// The number of something in an address; what is no number is the number of nothing.
+pub(super) fn number(text: &str) -> Result<i64, ApiError> {
+    text.parse().map_err(|_| ApiError::absent())
+}
+
 /// A truth, as Rails reads it: what is not one of a few words for "no" is "yes", and nothing is neither.
 pub(crate) fn truth(text: &str) -> Option<bool> {
     const NO: [&str; 9] = [

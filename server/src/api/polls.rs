@@ -7,6 +7,7 @@ use palabre_core::polls;
 use palabre_core::threads::read::{self, Viewer};
 
 use super::entity::Poll;
+use super::params::number;
 use super::{Answer, ApiError, Caller, Params};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -38,11 +39,6 @@ pub(super) async fn vote(
     Box::pin(polls::vote(&mut tx, person, id, &choices)).await?;
     tx.commit().await?;
     told(&app, &viewer, id).await
-}
-
-/// The number of a poll, which is that of its post.
-fn number(id: &str) -> Answer<i64> {
-    id.parse().map_err(|_| ApiError::absent())
 }
 
 /// A poll is there for whoever may read its post.

@@ -141,6 +141,14 @@ impl<'n> Member<'n> {
         }
     }
 
+    /// Ana and Bob, on a node with a salon.
+    async fn two(node: &'n Node) -> (Self, Self) {
+        node.account("ana").await;
+        node.account("bob").await;
+        node.salon("acces", None).await;
+        (Self::of(node, "ana").await, Self::of(node, "bob").await)
+    }
+
     async fn reads(&mut self, path: &str) -> Value {
         let page = self.browser.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);

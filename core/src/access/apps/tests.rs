@@ -1,7 +1,10 @@
 //! Apps, consents, tokens.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::access::{bearer, close, set_password};
+use crate::push;
 use crate::store::testing::{each_store, member, two_processes};
 
 const HERE: &str = "https://client.test/back";
@@ -88,6 +91,45 @@ async fn a_code_is_exchanged_once_and_a_second_time_takes_the_token_back() {
         assert_eq!(shown.member.expect("a member").person.id, ana.id);
         assert!(trade(&core, &app, &code, HERE, None).await.is_none());
         assert!(!holds(&core, &token).await, "one of the two has stolen it");
+    })
+    .await;
+}
+
+// push.6
+#[tokio::test]
+async fn a_code_that_comes_twice_ends_the_calls_of_its_own_token_alone() {
+    each_store(async |core, _| {
+        let ana = member(&core, "ana", true).await;
+        let (app, _) = client(&core).await;
+        let mut held = Vec::new();
+        for _ in 0..2 {
+            let code = code_of(&core, &app, &ana, None).await;
+            let token = trade(&core, &app, &code, HERE, None).await;
+            let token = token.expect("a token");
+            let known = bearer(&core, &token).await.expect("read").expect("known");
+            let tx = core.begin().await.expect("begin");
+            let place = push::Place {
+                token,
+                endpoint: "https://push.test/1".to_owned(),
+                public_key: String::new(),
+                secret: String::new(),
+                standard: true,
+            };
+            let wanted = push::Wanted {
+                alerts: BTreeSet::from(["mention".to_owned()]),
+                policy: push::Policy::All,
+            };
+            let kept = push::subscribe(&tx, &known, &place, &wanted).await;
+            kept.expect("subscribed");
+            tx.commit().await.expect("commit");
+            held.push((code, known));
+        }
+        assert_eq!(trade(&core, &app, &held[0].0, HERE, None).await, None);
+        let mut called = Vec::new();
+        for (_, known) in &held {
+            called.push(push::of(&core, known).await.expect("read").is_some());
+        }
+        assert_eq!(called, [false, true]);
     })
     .await;
 }

@@ -9,11 +9,7 @@ use super::*;
 #[tokio::test]
 async fn what_is_marked_is_found_again_in_its_list() {
     let node = Node::new().await;
-    node.account("ana").await;
-    node.account("bob").await;
-    node.salon("acces", None).await;
-    let mut ana = Member::of(&node, "ana").await;
-    let mut bob = Member::of(&node, "bob").await;
+    let (mut ana, mut bob) = Member::two(&node).await;
     let mut posts = Vec::new();
     for number in 0..3 {
         posts.push(bob.says(&format!("@acces Fil {number}\n\nTexte")).await);
@@ -58,11 +54,7 @@ async fn what_is_marked_is_found_again_in_its_list() {
 #[tokio::test]
 async fn what_is_marked_is_seen_where_it_shows() {
     let node = Node::new().await;
-    node.account("ana").await;
-    node.account("bob").await;
-    node.salon("acces", None).await;
-    let mut ana = Member::of(&node, "ana").await;
-    let mut bob = Member::of(&node, "bob").await;
+    let (mut ana, mut bob) = Member::two(&node).await;
     let posts = [bob.says("@acces Un fil\n\nTexte").await];
     ana.posts(
         &format!("/api/v1/statuses/{}/favourite", id_of(&posts[0])),

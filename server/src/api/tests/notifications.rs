@@ -122,11 +122,7 @@ async fn what_belongs_together_is_told_together() {
 #[tokio::test]
 async fn what_a_member_has_done_with_or_read_is_counted_no_more() {
     let node = Node::new().await;
-    node.account("ana").await;
-    node.account("bob").await;
-    node.salon("acces", None).await;
-    let mut ana = Member::of(&node, "ana").await;
-    let mut bob = Member::of(&node, "bob").await;
+    let (mut ana, mut bob) = Member::two(&node).await;
     let own = ana.says("@acces Un fil\n\nTexte").await;
     for number in 0..3 {
         bob.answers(&own, &format!("Réponse {number}")).await;

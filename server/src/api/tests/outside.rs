@@ -251,11 +251,7 @@ async fn a_boost_goes_with_its_post_and_none_is_of_what_is_for_a_few() {
 #[tokio::test]
 async fn search_finds_people_hashtags_and_what_is_at_an_address() {
     let node = Node::new().await;
-    node.account("ana").await;
-    node.account("bob").await;
-    node.salon("acces", None).await;
-    let mut ana = Member::of(&node, "ana").await;
-    let mut bob = Member::of(&node, "bob").await;
+    let (mut ana, mut bob) = Member::two(&node).await;
     let thread = ana.says("@acces Un fil #accessibilite\n\nTexte").await;
     let secret = ana
         .posts(

@@ -18,11 +18,7 @@ async fn follows(node: &Node, person: &palabre_core::people::Person, whom: &str)
 #[tokio::test]
 async fn a_salon_is_a_group_that_boosts_each_thread_once_and_no_answer() {
     let node = Node::new().await;
-    node.account("ana").await;
-    node.account("bob").await;
-    node.salon("acces", None).await;
-    let mut ana = Member::of(&node, "ana").await;
-    let mut bob = Member::of(&node, "bob").await;
+    let (mut ana, mut bob) = Member::two(&node).await;
     let group = ana.reads("/api/v1/accounts/lookup?acct=acces").await;
     assert_eq!(group["group"], true);
     assert_eq!(group["acct"], "acces");

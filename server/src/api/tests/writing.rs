@@ -200,11 +200,7 @@ async fn a_locked_thread_and_what_is_of_another_are_refused() {
 #[tokio::test]
 async fn an_edit_keeps_the_title_and_every_version_is_read() {
     let node = Node::new().await;
-    node.account("ana").await;
-    node.account("bob").await;
-    node.salon("acces", None).await;
-    let mut ana = Member::of(&node, "ana").await;
-    let mut bob = Member::of(&node, "bob").await;
+    let (mut ana, mut bob) = Member::two(&node).await;
     let root = ana.says("@acces Le titre\n\nLe *texte*").await;
     let path = format!("/api/v1/statuses/{}", id_of(&root));
     let source = ana.reads(&format!("{path}/source")).await;
