@@ -53,7 +53,10 @@ pub enum Kind {
 }
 
 /// No, because. The text is a message key derived from the variant, with its data.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames,
+)]
+#[strum(prefix = "refusal-", serialize_all = "kebab-case")]
 pub enum Refusal {
     #[error("there is no such post")]
     NoSuchPost,
@@ -125,6 +128,12 @@ pub enum Refusal {
     LanguageUnknown(String),
     #[error("the reason is missing")]
     ReasonMissing,
+    #[error("at most {limit} can be scheduled")]
+    TooManyScheduled { limit: usize },
+    #[error("the time is less than five minutes or more than five years ahead")]
+    ScheduleTime,
+    #[error("the reason has {chars} characters, the limit is {limit}")]
+    ReasonTooLong { chars: usize, limit: usize },
     #[error("the post was removed already")]
     AlreadyRemoved,
     #[error("the post is not removed")]
@@ -228,6 +237,9 @@ impl Refusal {
             | Self::DescriptionTooLong { .. }
             | Self::LanguageUnknown(_)
             | Self::ReasonMissing
+            | Self::ReasonTooLong { .. }
+            | Self::TooManyScheduled { .. }
+            | Self::ScheduleTime
             | Self::HostInvalid(_)
             | Self::AddressInvalid(_)
             | Self::NotForAPage
@@ -265,75 +277,7 @@ impl Refusal {
 
     /// The message key, for instance `refusal-thread-locked`.
     pub fn key(&self) -> &'static str {
-        match self {
-            Self::NoSuchPost => "refusal-no-such-post",
-            Self::NoSuchThread => "refusal-no-such-thread",
-            Self::NoSuchForum(_) => "refusal-no-such-forum",
-            Self::NoSuchPerson(_) => "refusal-no-such-person",
-            Self::NoSuchAccount(_) => "refusal-no-such-account",
-            Self::NothingThere(_) => "refusal-nothing-there",
-            Self::Gone => "refusal-gone",
-            Self::ThreadLocked => "refusal-thread-locked",
-            Self::NotYours => "refusal-not-yours",
-            Self::NotAModerator => "refusal-not-a-moderator",
-            Self::NotApproved => "refusal-not-approved",
-            Self::SignInFirst => "refusal-sign-in-first",
-            Self::WrongPassword => "refusal-wrong-password",
-            Self::TooManyAttempts { .. } => "refusal-too-many-attempts",
-            Self::RegistrationClosed => "refusal-registration-closed",
-            Self::NameTaken(_) => "refusal-name-taken",
-            Self::NameInvalid(_) => "refusal-name-invalid",
-            Self::EmailInvalid => "refusal-email-invalid",
-            Self::EmailTaken => "refusal-email-taken",
-            Self::PasswordLength => "refusal-password-length",
-            Self::TextEmpty => "refusal-text-empty",
-            Self::TextTooLong { .. } => "refusal-text-too-long",
-            Self::TitleEmpty => "refusal-title-empty",
-            Self::ForumTitleEmpty => "refusal-forum-title-empty",
-            Self::TitleTooLong { .. } => "refusal-title-too-long",
-            Self::WarningTooLong { .. } => "refusal-warning-too-long",
-            Self::TooManyMentions { .. } => "refusal-too-many-mentions",
-            Self::TooManyHashtags { .. } => "refusal-too-many-hashtags",
-            Self::NoSuchMedia => "refusal-no-such-media",
-            Self::MediaAttached => "refusal-media-attached",
-            Self::MediaUnready => "refusal-media-unready",
-            Self::TooManyMedia { .. } => "refusal-too-many-media",
-            Self::DescriptionTooLong { .. } => "refusal-description-too-long",
-            Self::LanguageUnknown(_) => "refusal-language-unknown",
-            Self::ReasonMissing => "refusal-reason-missing",
-            Self::AlreadyRemoved => "refusal-already-removed",
-            Self::NotRemoved => "refusal-not-removed",
-            Self::AlreadyLocked => "refusal-already-locked",
-            Self::NotLocked => "refusal-not-locked",
-            Self::AlreadyClosed => "refusal-already-closed",
-            Self::HostBlocked(_) => "refusal-host-blocked",
-            Self::HostInvalid(_) => "refusal-host-invalid",
-            Self::AddressInvalid(_) => "refusal-address-invalid",
-            Self::SecondBody => "refusal-second-body",
-            Self::ActivityRefused(_) => "refusal-activity-refused",
-            Self::TooEarly => "refusal-too-early",
-            Self::Full => "refusal-full",
-            Self::DiskFull => "refusal-disk-full",
-            Self::NotForAPage => "refusal-not-for-a-page",
-            Self::TooManyPins { .. } => "refusal-too-many-pins",
-            Self::NoSuchList => "refusal-no-such-list",
-            Self::ListTitleEmpty => "refusal-list-title-empty",
-            Self::TooManyLists { .. } => "refusal-too-many-lists",
-            Self::TooManyListed { .. } => "refusal-too-many-listed",
-            Self::NoteTooLong { .. } => "refusal-note-too-long",
-            Self::NotOneself => "refusal-not-oneself",
-            Self::SalonIsForAll => "refusal-salon-is-for-all",
-            Self::NotToPassOn => "refusal-not-to-pass-on",
-            Self::PollOptions { .. } => "refusal-poll-options",
-            Self::OptionTooLong { .. } => "refusal-option-too-long",
-            Self::OptionTwice => "refusal-option-twice",
-            Self::PollTime => "refusal-poll-time",
-            Self::PollWithMedia => "refusal-poll-with-media",
-            Self::NoSuchOption => "refusal-no-such-option",
-            Self::PollOver => "refusal-poll-over",
-            Self::VotedAlready => "refusal-voted-already",
-            Self::OwnPoll => "refusal-own-poll",
-        }
+        self.into()
     }
 
     /// The variant's data as message arguments.
@@ -357,7 +301,8 @@ impl Refusal {
             | Self::WarningTooLong { chars, limit }
             | Self::DescriptionTooLong { chars, limit }
             | Self::OptionTooLong { chars, limit }
-            | Self::NoteTooLong { chars, limit } => {
+            | Self::NoteTooLong { chars, limit }
+            | Self::ReasonTooLong { chars, limit } => {
                 vec![("chars", chars.to_string()), ("limit", limit.to_string())]
             }
             Self::TooManyMentions { limit }
@@ -365,7 +310,8 @@ impl Refusal {
             | Self::TooManyMedia { limit }
             | Self::TooManyPins { limit }
             | Self::TooManyLists { limit }
-            | Self::TooManyListed { limit } => vec![("limit", limit.to_string())],
+            | Self::TooManyListed { limit }
+            | Self::TooManyScheduled { limit } => vec![("limit", limit.to_string())],
             Self::PollOptions { least, most } => {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }

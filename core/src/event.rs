@@ -16,6 +16,8 @@ pub enum Event {
     Withdrawn(i64),
     /// A member hears of something.
     Noticed { person: i64, notice: i64 },
+    /// Something was said in a conversation of a member.
+    Conversed(i64),
     /// What somebody's tokens allow may have changed.
     Rights(i64),
     /// A command or another process has changed who may do what.
@@ -34,6 +36,7 @@ impl Event {
             Self::PassedOn(id) => format!("p{id}"),
             Self::Withdrawn(id) => format!("u{id}"),
             Self::Noticed { person, notice } => format!("n{person}:{notice}"),
+            Self::Conversed(id) => format!("d{id}"),
             Self::Rights(id) => format!("r{id}"),
             Self::Outside => "o".to_owned(),
             Self::Lost => "l".to_owned(),
@@ -51,6 +54,7 @@ impl Event {
             'g' => id().map(Self::Gone),
             'p' => id().map(Self::PassedOn),
             'u' => id().map(Self::Withdrawn),
+            'd' => id().map(Self::Conversed),
             'r' => id().map(Self::Rights),
             'o' => Some(Self::Outside),
             'l' => Some(Self::Lost),
@@ -82,6 +86,7 @@ mod tests {
                 person: 7,
                 notice: 8,
             },
+            Event::Conversed(9),
             Event::Rights(i64::MIN),
             Event::Outside,
             Event::Lost,

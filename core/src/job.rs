@@ -75,6 +75,8 @@ pub enum Job {
         push: i64,
         notice: i64,
     },
+    /// Publish what a member has written for now.
+    Publish { person: i64, scheduled: i64 },
     /// Make an upload ready to be shown.
     Process { media: i64 },
     /// Take files of media away that no row names any more, by their keys.
@@ -91,6 +93,8 @@ pub enum Job {
 
 /// What the lanes begin with in which members' clients are called.
 pub const CALLS: &str = "push:";
+/// What the lanes begin with in which members publish what they have written before.
+pub const PUBLISHED: &str = "publish:";
 
 impl Job {
     /// The lane that the job waits in (ledger §9).
@@ -106,6 +110,7 @@ impl Job {
             | Self::Compare { host, .. }
             | Self::Confirm { host, .. } => format!("fetch:{host}"),
             Self::Call { host, .. } => format!("{CALLS}{host}"),
+            Self::Publish { person, .. } => format!("{PUBLISHED}{person}"),
             Self::Process { .. } | Self::Discard { .. } => "media".to_owned(),
             Self::Due { .. }
             | Self::Daily { .. }

@@ -5,7 +5,7 @@
 //! [`Scribe`] reads and composes them.
 //!
 //! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`push`] [`media`]
-//! [`notifications`] [`forums`] [`ledger`] [`notes`] [`polls`] [`threads`] [`moderation`] [`timelines`]
+//! [`notifications`] [`scheduled`] [`conversations`] [`forums`] [`ledger`] [`notes`] [`polls`] [`threads`] [`moderation`] [`timelines`]
 //! [`search`] [`circle`]. They import downward only.
 
 pub mod access;
@@ -13,6 +13,7 @@ pub mod address;
 mod audience;
 pub mod circle;
 pub mod clock;
+pub mod conversations;
 pub mod crash;
 pub mod error;
 mod event;
@@ -30,6 +31,7 @@ pub mod peering;
 pub mod people;
 pub mod polls;
 pub mod push;
+pub mod scheduled;
 pub mod scribe;
 pub mod search;
 pub mod site;
@@ -42,7 +44,7 @@ pub use audience::Audience;
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, Fault, Kind, Refusal, Result};
 pub use event::Event;
-pub use job::{Body, CALLS, Job};
+pub use job::{Body, CALLS, Job, PUBLISHED};
 pub use scribe::{Content, Deed, Scribe, Signer};
 pub use store::gather::{Gather, Incoming};
 pub use store::letters;

@@ -168,6 +168,7 @@ fn do_one<'j>(fed: &'j Federation, job: &'j Job) -> BoxFuture<'j, Result<()>> {
         Job::Open { .. }
         | Job::Deliver { .. }
         | Job::Call { .. }
+        | Job::Publish { .. }
         | Job::Process { .. }
         | Job::Discard { .. } => ready(Err(
             Refusal::ActivityRefused("a job in the wrong lane").into()

@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures::FutureExt as _;
-use palabre_core::CALLS;
 use palabre_core::queue::{self, After, Work};
+use palabre_core::{CALLS, PUBLISHED};
 
+use crate::api;
 use crate::app::App;
 use crate::indexing;
 use crate::push;
@@ -129,11 +130,12 @@ impl Worker {
         }
     }
 
-    /// What is done with pictures and for members' clients is done here; everything else speaks to
-    /// other servers.
+    /// What is done with pictures, for members' clients and with what members have written before is done
+    /// here; everything else speaks to other servers.
     async fn work_lane(&self, lane: &str, due: Option<Vec<Work>>) -> After {
         let media = lane == "media";
-        if !media && !lane.starts_with(CALLS) {
+        let calls = lane.starts_with(CALLS);
+        if !media && !calls && !lane.starts_with(PUBLISHED) {
             return self.app.federation.work(lane, due).await;
         }
         let deed = |job| {
@@ -141,8 +143,10 @@ impl Worker {
             async move {
                 if media {
                     app.workshop.work(job).await
-                } else {
+                } else if calls {
                     push::work(&app, job).await
+                } else {
+                    api::scheduled::work(&app, job).await
                 }
             }
             .boxed()

@@ -12,7 +12,7 @@ use crate::harness::node::NodeOptions;
 use crate::harness::{Actor, Forum, Node, Person, Thread, World, hours, spec};
 
 /// A picture whose every pixel is another, so that its file is large; made by code.
-fn picture(side: u32, format: ImageFormat, seed: u32) -> Vec<u8> {
+pub(crate) fn picture(side: u32, format: ImageFormat, seed: u32) -> Vec<u8> {
     let colour = |x: u32, y: u32| {
         let mixed = (x * 7_919 + y * 104_729 + seed).wrapping_mul(2_654_435_761);
         // What is only a product could be foretold from the pixel beside it.

@@ -11,7 +11,7 @@ use super::rows::{self, Entry};
 use super::{Kind, Standing, Vouch, hear, refold};
 use crate::store::dialect::statement;
 use crate::store::entity::{post, post_like, thread};
-use crate::{Result, Tx, forums, notes, notifications, people, polls};
+use crate::{Result, Tx, conversations, forums, notes, notifications, people, polls, scheduled};
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
     let own = entries.iter().filter(|one| one.actor == actor);
@@ -142,6 +142,8 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
     forget_marks(tx, author.id).await?;
     polls::forget_voter(tx, author.id).await?;
     forums::forget_lists(tx, author.id).await?;
+    scheduled::forget_person(tx, author.id).await?;
+    conversations::forget_person(tx, author.id).await?;
     // Whatever has a Create has a post.
     let objects: Vec<String> = post::Entity::find()
         .select_only()

@@ -12,10 +12,10 @@ pub use crate::store::entity::media::Model as Media;
 pub use read::{by_id, of_person, of_posts};
 pub(crate) use remote::follow_post;
 pub use remote::{cached, evict, forget_cached, touch, tried_in_vain};
-pub(crate) use verbs::forget_of_posts;
 pub use verbs::{
     Change, Files, New, attach, create, delete, describe, fail, forget_old, hang, ready, settle,
 };
+pub(crate) use verbs::{forget_of_posts, let_go};
 
 use crate::Millis;
 use crate::scribe::Attachment;

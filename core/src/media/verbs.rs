@@ -215,6 +215,17 @@ pub async fn delete(tx: &mut Tx, owner: &Person, id: i64) -> Result<()> {
     forget(tx, vec![row]).await
 }
 
+/// What hung on something that is no post yet hangs on nothing again, for a day.
+pub(crate) async fn let_go(tx: &Tx, post: i64) -> Result<()> {
+    Entity::update_many()
+        .col_expr(Column::PostId, Expr::value(None::<i64>))
+        .col_expr(Column::CreatedAt, Expr::value(tx.now()))
+        .filter(Column::PostId.eq(post))
+        .exec(tx.conn().await?)
+        .await?;
+    Ok(())
+}
+
 /// Forgets what was never hung on a post within a day.
 pub async fn forget_old(tx: &mut Tx) -> Result<()> {
     let old = Entity::find()

@@ -3,6 +3,7 @@
 //! hides and never erases.
 
 pub mod changed;
+mod report;
 mod reports;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use crate::people::{self, Person};
 use crate::threads::{self, Post, Thread};
 use crate::{Deed, Millis, Refusal, Result, Tx};
 
+pub use report::{COMMENT, Category, NewReport, REPORTED, report};
 pub use reports::{OF_ONE_HOST, Report, close_report, closed_reports, keep_report, reports};
 
 /// Longest reason, in characters.

@@ -8,7 +8,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use super::By;
+use super::{By, Category};
 use crate::address::host_of_uri;
 use crate::forums;
 use crate::people;
@@ -69,6 +69,8 @@ pub async fn keep_report(
         received_at: Set(tx.now()),
         closed_at: Set(None),
         closed_by: Set(None),
+        category: Set(Category::Other.as_str().to_owned()),
+        forwarded: Set(false),
         ..Default::default()
     })
     .on_conflict(once)

@@ -11,7 +11,7 @@ mod tests;
 use crate::ledger;
 use crate::people::Person;
 use crate::threads::Post;
-use crate::{Audience, Content, Millis, Result, Tx, forums, notifications};
+use crate::{Audience, Content, Millis, Result, Tx, conversations, forums, notifications};
 
 pub use receive::{Received, receive, receive_change, receive_delete, receive_like};
 pub(crate) use rows::{all, erase_all, told_by};
@@ -63,8 +63,10 @@ pub(crate) async fn keep(tx: &mut Tx, author: &Person, note: &Note) -> Result<Po
     let mut row = rows::blank(id, author.id, note, tx.now());
     let beside = rules::fill(&mut row, note);
     let named = Box::pin(ledger::hear::named_anew(tx, &row, None, &beside)).await?;
+    let addressed = beside.mentions.clone();
     ledger::write(tx, &row, None, beside).await?;
     Box::pin(ledger::hear::post(tx, &row, None, author, named)).await?;
+    conversations::said(tx, &row, author, &addressed).await?;
     Ok(row)
 }
 
@@ -89,6 +91,7 @@ pub(crate) async fn change(tx: &mut Tx, old: &Post, note: &Note) -> Result<Post>
 pub(crate) async fn erase(tx: &mut Tx, old: &Post) -> Result<()> {
     rows::forget_letters(tx, old.id).await?;
     notifications::forget_post(tx, old.id).await?;
+    conversations::forget_posts(tx, &[old.id]).await?;
     let row = rules::erased(old);
     ledger::hear::happened(tx, &row, Some(old));
     ledger::write(tx, &row, Some(old), ledger::Beside::default()).await

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use super::Note;
 use crate::store::dialect::evenly;
 use crate::store::entity::{dispatch, mention, post, post_tag};
-use crate::{Event, Millis, Result, Tx, media, polls};
+use crate::{Event, Millis, Result, Tx, conversations, media, polls};
 
 /// So many notes are erased by one statement.
 const TOGETHER: usize = 256;
@@ -127,6 +127,7 @@ pub(crate) async fn erase_all(tx: &Tx, author_id: i64) -> Result<()> {
             .filter(mention::Column::PostId.is_in(evenly(some)))
             .exec(tx.conn().await?)
             .await?;
+        conversations::forget_posts(tx, some).await?;
         polls::forget_of_posts(tx, some).await?;
         media::forget_of_posts(tx, some).await?;
         empty(tx, some).await?;

@@ -9,6 +9,7 @@ mod home;
 mod list;
 mod open;
 pub(crate) mod sql;
+mod talks;
 mod tally;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use account::{OfAccount, of_person, of_salon, pinned_in};
 pub use home::home;
 pub use list::of_list;
 pub use open::{Among, Tagged, open, tagged};
+pub use talks::conversations;
 pub(crate) use tally::Tallies;
 pub use tally::{Tally, recent_tallies, tallies};
 pub use whom::{Standing, at_home, in_list, not_avoiding, standing};

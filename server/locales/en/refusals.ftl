@@ -47,6 +47,12 @@ refusal-not-yours = Only the person who wrote a contribution can change it.
 refusal-not-approved = Your account waits for approval: until then nothing is sent outside salons.
 refusal-not-a-moderator = Only the moderators of this salon can do this.
 refusal-reason-missing = Give a reason: it will be visible to all.
+refusal-reason-too-long = The message has { $chars ->
+        [one] { $chars } character
+       *[other] { $chars } characters
+    }; at most { $limit }.
+refusal-too-many-scheduled = You have scheduled { $limit } posts already: the most for one day (25) or in all (300).
+refusal-schedule-time = Choose a time at least five minutes and at most five years ahead.
 refusal-already-removed = This contribution is removed already.
 refusal-not-removed = This contribution is not removed: there is nothing to restore.
 refusal-already-locked = This thread is locked already.

@@ -2,7 +2,9 @@
 threads = Threads
 no-threads = No thread yet.
 new-thread = New thread
-thread-without-opening = thread whose opening was deleted
+thread-untitled = post without a title
+thread-opening-deleted = thread whose opening was deleted
+thread-opening-missing = thread whose opening has not come here
 thread-opening-blocked = thread opened from a blocked node
 thread-opening-removed = thread whose opening was removed
 pinned = pinned
@@ -87,6 +89,7 @@ digest-explained = Two nodes that print the same digest show the same thread.
 # A contribution by itself.
 contribution-of = Contribution by { $name }
 back-to-thread = Back to the thread
+whole-conversation = See the whole conversation
 versions = Versions
 version-current = current version
 version-first = first version

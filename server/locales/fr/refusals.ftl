@@ -47,6 +47,12 @@ refusal-not-yours = Seule la personne qui a écrit une contribution peut la chan
 refusal-not-approved = Votre compte attend d’être approuvé : jusque-là, rien ne part hors des salons.
 refusal-not-a-moderator = Seule la modération de ce salon peut faire cela.
 refusal-reason-missing = Donnez un motif : il sera visible de tous.
+refusal-reason-too-long = Le message a { $chars ->
+        [one] { $chars } caractère
+       *[other] { $chars } caractères
+    } ; { $limit } au plus.
+refusal-too-many-scheduled = Vous avez déjà programmé { $limit } messages ; c’est le plus possible pour un jour (25) ou en tout (300).
+refusal-schedule-time = Choisissez un moment dans cinq minutes au plus tôt, et dans cinq ans au plus tard.
 refusal-already-removed = Cette contribution est déjà retirée.
 refusal-not-removed = Cette contribution n’est pas retirée : il n’y a rien à rétablir.
 refusal-already-locked = Ce fil est déjà verrouillé.

@@ -2,7 +2,9 @@
 threads = Fils
 no-threads = Aucun fil pour l’instant.
 new-thread = Nouveau fil
-thread-without-opening = fil dont l’ouverture a été supprimée
+thread-untitled = message sans titre
+thread-opening-deleted = fil dont l’ouverture a été supprimée
+thread-opening-missing = fil dont l’ouverture n’est pas arrivée ici
 thread-opening-blocked = fil ouvert depuis un nœud bloqué
 thread-opening-removed = fil dont l’ouverture a été retirée
 pinned = épinglé
@@ -87,6 +89,7 @@ digest-explained = Deux nœuds qui affichent la même empreinte montrent le mêm
 # A contribution by itself.
 contribution-of = Contribution { DE($name) }
 back-to-thread = Revenir au fil
+whole-conversation = Voir toute la conversation
 versions = Versions
 version-current = version actuelle
 version-first = première version

@@ -137,6 +137,17 @@ impl ApiError {
         }
     }
 
+    /// Whether it broke, and may go well another time.
+    pub(crate) fn is_fault(&self) -> bool {
+        self.status.is_server_error()
+    }
+
+    /// Why, in words.
+    pub(crate) fn sentence(&self, lang: Lang) -> String {
+        let body = self.body(lang);
+        body["error"].as_str().unwrap_or_default().to_owned()
+    }
+
     fn body(&self, lang: Lang) -> Value {
         match &self.said {
             Said::Known(words) => json!({ "error": words }),
@@ -185,6 +196,9 @@ impl From<Refusal> for ApiError {
             ) => Self::wrong("poll[options]", refusal.into()),
             (Refusal::PollTime, _) => Self::wrong("poll[expires_in]", refusal.into()),
             (Refusal::PollWithMedia, _) => Self::wrong("poll", refusal.into()),
+            (Refusal::ScheduleTime | Refusal::TooManyScheduled { .. }, _) => {
+                Self::wrong("scheduled_at", refusal.into())
+            }
             (Refusal::NoSuchOption, _) => Self::wrong("choices", refusal.into()),
             // What is wrong with a text and what stands against it is said in words; clients show
             // the words of 422.

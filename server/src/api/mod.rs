@@ -4,6 +4,7 @@
 mod accounts;
 mod apps;
 mod caller;
+pub(crate) mod conversations;
 mod dates;
 mod door;
 pub(crate) mod entity;
@@ -18,7 +19,9 @@ mod paging;
 mod params;
 mod polls;
 mod push;
+mod reports;
 mod routes;
+pub(crate) mod scheduled;
 mod search;
 pub(crate) mod show;
 mod statuses;

@@ -1,10 +1,10 @@
 //! Every address that clients ask by themselves; the pages that a member sees meanwhile are pages.
 
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 
 use super::{
-    accounts, apps, instance, lists, markers, marks, notifications, polls, push, search, statuses,
-    timelines, writing,
+    accounts, apps, conversations, instance, lists, markers, marks, notifications, polls, push,
+    reports, scheduled, search, statuses, timelines, writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -61,6 +61,7 @@ fn people() -> Vec<Route> {
         ("/api/v1/accounts/{id}/remove_from_followers", post(accounts::remove)),
         ("/api/v1/mutes", get(accounts::muted)),
         ("/api/v1/blocks", get(accounts::blocked)),
+        ("/api/v1/reports", post(reports::make)),
         ("/api/v1/domain_blocks", get(accounts::hosts).post(accounts::block_host::<true>).delete(accounts::block_host::<false>)),
         ("/api/v1/preferences", get(accounts::preferences)),
     ]
@@ -89,6 +90,8 @@ fn posts() -> Vec<Route> {
         ("/api/v1/statuses/{id}/context", get(statuses::context)),
         ("/api/v1/statuses/{id}/source", get(statuses::source)),
         ("/api/v1/statuses/{id}/history", get(statuses::history)),
+        ("/api/v1/scheduled_statuses", get(scheduled::list)),
+        ("/api/v1/scheduled_statuses/{id}", get(scheduled::one).put(scheduled::change).delete(scheduled::delete)),
         ("/api/v1/polls/{id}", get(polls::one)),
         ("/api/v1/polls/{id}/votes", post(polls::vote)),
     ]
@@ -100,6 +103,9 @@ fn found() -> Vec<Route> {
     vec![
         ("/api/v2/search", get(search::all)),
         ("/api/v1/timelines/home", get(timelines::home)),
+        ("/api/v1/conversations", get(conversations::list)),
+        ("/api/v1/conversations/{id}", delete(conversations::drop)),
+        ("/api/v1/conversations/{id}/read", post(conversations::read)),
         ("/api/v1/timelines/public", get(timelines::public)),
         ("/api/v1/timelines/tag/{hashtag}", get(timelines::tag)),
     ]
@@ -150,6 +156,7 @@ fn streams() -> Vec<Route> {
         ("/api/v1/streaming/hashtag", get(streaming::stream)),
         ("/api/v1/streaming/hashtag/local", get(streaming::stream)),
         ("/api/v1/streaming/list", get(streaming::stream)),
+        ("/api/v1/streaming/direct", get(streaming::stream)),
     ]
 }
 

@@ -12,11 +12,11 @@ use palabre_core::text::markdown;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::threads::{self, Draft, Post};
 use palabre_core::timelines::Place;
-use palabre_core::{Audience, Refusal};
+use palabre_core::{Audience, Refusal, Tx};
 
 use super::error::ApiError;
 use super::statuses::{place, typed};
-use super::{Answer, Caller, Params, show};
+use super::{Answer, Caller, Params, scheduled, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
@@ -29,6 +29,7 @@ const ASKED: usize = 5;
 const ASKING: std::time::Duration = std::time::Duration::from_secs(8);
 
 /// Where a status goes.
+#[derive(Debug)]
 enum Where {
     /// It opens a thread.
     Salon(Box<Forum>),
@@ -39,16 +40,59 @@ enum Where {
 }
 
 /// What a member would say.
-struct Wish {
-    text: String,
-    title: Option<String>,
-    lang: String,
-    audience: Audience,
+#[derive(Debug, Clone)]
+pub(crate) struct Wish {
+    pub(super) text: String,
+    pub(super) title: Option<String>,
+    pub(super) lang: String,
+    pub(super) audience: Audience,
     /// What it warns of.
-    warning: Option<String>,
+    pub(super) warning: Option<String>,
     /// What hangs on it, as it was sent; nothing where nothing is said of it.
-    media: Option<Vec<String>>,
-    poll: polls::Wish,
+    pub(super) media: Option<Vec<String>>,
+    pub(super) poll: polls::Wish,
+    /// The status that it answers.
+    pub(super) parent: Option<String>,
+}
+
+/// What a member says, ready to be published.
+#[derive(Debug)]
+pub(super) struct Ready {
+    to: Where,
+    draft: Draft,
+}
+
+impl Ready {
+    /// Reads what is said. Whoever it names is known by now.
+    pub(super) async fn of(
+        app: &App,
+        person: &Person,
+        viewer: &Viewer,
+        wish: &Wish,
+    ) -> Answer<Self> {
+        let to = whither(app, viewer, wish).await?;
+        let mut draft = draft(app, &to, wish).await?;
+        draft.media = attached(app, person, wish).await?;
+        draft.poll = wish.poll.clone();
+        Ok(Self { to, draft })
+    }
+
+    /// What hangs on it.
+    pub(super) fn media(&self) -> &[Media] {
+        self.draft.media.as_deref().unwrap_or_default()
+    }
+
+    /// Publishes it; answers the local id of the post.
+    pub(super) async fn publish(&self, tx: &mut Tx, person: &Person) -> palabre_core::Result<i64> {
+        let post = match &self.to {
+            Where::Salon(forum) => threads::open(tx, person, forum, &self.draft).await?,
+            Where::Thread(parent) => threads::reply(tx, person, *parent, &self.draft).await?,
+            Where::Outside(parent, audience) => {
+                Box::pin(threads::note(tx, person, *parent, &self.draft, *audience)).await?
+            }
+        };
+        Ok(post.id)
+    }
 }
 
 /// `POST /api/v1/statuses`.
@@ -61,23 +105,17 @@ pub(super) async fn write(
     let (person, viewer) = caller.acting("write:statuses")?;
     let wish = wish(&params, &caller.member("write:statuses")?.lang)?;
     let key = key(&headers)?;
+    let due = scheduled::due(&params)?;
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
     know_names(&app, &caller, person, &wish.text).await;
-    let to = whither(&app, &viewer, &params, &wish).await?;
-    let mut draft = draft(&app, &to, &wish).await?;
-    draft.media = attached(&app, person, &wish).await?;
-    draft.poll = wish.poll;
+    let ready = Ready::of(&app, person, &viewer, &wish).await?;
+    if let Some(due) = due {
+        return scheduled::keep(&app, person, (&wish, &ready), due, key.as_deref()).await;
+    }
     let owner = format!("api:{}", person.id);
     let made = app.core.once(&owner, key.as_deref(), async |tx| {
-        let post = match &to {
-            Where::Salon(forum) => threads::open(tx, person, forum, &draft).await?,
-            Where::Thread(parent) => threads::reply(tx, person, *parent, &draft).await?,
-            Where::Outside(parent, audience) => {
-                Box::pin(threads::note(tx, person, *parent, &draft, *audience)).await?
-            }
-        };
-        Ok(post.id)
+        ready.publish(tx, person).await
     });
     let made = Box::pin(made).await?;
     show::status(&app, &viewer, Place::post(made)).await
@@ -140,13 +178,9 @@ async fn own(app: &App, viewer: &Viewer, person: &Person, id: &str) -> Answer<Po
 }
 
 fn wish(params: &Params, lang: &str) -> Answer<Wish> {
-    for (name, wrong) in [
-        ("scheduled_at", "cannot be given here yet"),
-        ("quoted_status_id", "cannot be quoted here yet"),
-    ] {
-        if !params.list(name).concat().is_empty() {
-            return Err(ApiError::field(name, wrong));
-        }
+    if params.some("quoted_status_id").is_some() {
+        let wrong = "cannot be quoted here yet";
+        return Err(ApiError::field("quoted_status_id", wrong));
     }
     Ok(Wish {
         text: params.text("status").unwrap_or_default(),
@@ -158,6 +192,7 @@ fn wish(params: &Params, lang: &str) -> Answer<Wish> {
         warning: warning(params),
         media: params.has("media_ids").then(|| params.list("media_ids")),
         poll: poll(params)?,
+        parent: params.some("in_reply_to_id"),
     })
 }
 
@@ -185,16 +220,22 @@ fn poll(params: &Params) -> Answer<polls::Wish> {
 }
 
 fn audience(params: &Params) -> Answer<Audience> {
-    Ok(match params.some("visibility").as_deref() {
-        None | Some("public") => Audience::Public,
-        Some("unlisted") => Audience::Unlisted,
-        Some("private") => Audience::Followers,
-        Some("direct") => Audience::Direct,
-        Some(_) => {
-            let wrong = "is not public, unlisted, private or direct";
-            return Err(ApiError::field("visibility", wrong));
-        }
-    })
+    let Some(word) = params.some("visibility") else {
+        return Ok(Audience::Public);
+    };
+    let wrong = "is not public, unlisted, private or direct";
+    audience_named(&word).ok_or_else(|| ApiError::field("visibility", wrong))
+}
+
+/// For whom a status of such a visibility is.
+pub(super) fn audience_named(visibility: &str) -> Option<Audience> {
+    match visibility {
+        "public" => Some(Audience::Public),
+        "unlisted" => Some(Audience::Unlisted),
+        "private" => Some(Audience::Followers),
+        "direct" => Some(Audience::Direct),
+        _ => None,
+    }
 }
 
 /// What a text warns of; nothing but that it is sensitive where no words say more.
@@ -241,9 +282,9 @@ async fn attached(app: &App, person: &Person, wish: &Wish) -> Answer<Option<Vec<
 
 /// Where a status goes: an answer to its thread, what names a salon into that salon, the first one
 /// where it names several; everything else, and what is for a few, outside.
-async fn whither(app: &App, viewer: &Viewer, params: &Params, wish: &Wish) -> Answer<Where> {
-    if let Some(parent) = params.some("in_reply_to_id") {
-        let parent = show::entry(app, place(&parent)?).await?.post;
+async fn whither(app: &App, viewer: &Viewer, wish: &Wish) -> Answer<Where> {
+    if let Some(parent) = &wish.parent {
+        let parent = show::entry(app, place(parent)?).await?.post;
         let (shown, _) = read::post(&app.core, parent, viewer).await?;
         let in_salon = shown.post.forum_id.is_some() && wish.audience.is_open();
         return Ok(if in_salon {

@@ -30,6 +30,8 @@ pub(crate) enum Channel {
     },
     /// What a list of the member shows.
     List(i64),
+    /// The member's conversations.
+    Direct,
 }
 
 /// Whose posts are heard.
@@ -60,6 +62,7 @@ impl Channel {
             "hashtag" => Self::hashtag(params, false),
             "hashtag:local" => Self::hashtag(params, true),
             "list" => Self::list(params),
+            "direct" => Ok(Self::Direct),
             _ => Err(ApiError::status(StatusCode::BAD_REQUEST)),
         }
     }
@@ -103,6 +106,7 @@ impl Channel {
                 said, local: true, ..
             } => json!(["hashtag:local", said]),
             Self::List(id) => json!(["list", id.to_string()]),
+            Self::Direct => json!(["direct"]),
         }
     }
 

@@ -4,19 +4,20 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use palabre_core::Event;
 use palabre_core::threads::read::Viewer;
 use palabre_core::timelines::{self, Entry, Kind, Place, Standing};
+use palabre_core::{Event, conversations};
 
 use super::channel::{Among, Channel};
 use super::hub::{Ear, Hub, Told};
-use crate::api::{Answer, notifications, show as shown};
+use crate::api::{Answer, conversations as talks, notifications, show as shown};
 use crate::app::App;
 
 const UPDATE: &str = "update";
 const CHANGE: &str = "status.update";
 const DELETE: &str = "delete";
 const NOTIFICATION: &str = "notification";
+const CONVERSATION: &str = "conversation";
 
 /// Tells everybody whom an event concerns. What fails is not told: lists show it.
 pub(super) async fn tell(app: &App, hub: &Hub, event: Event) {
@@ -30,6 +31,7 @@ pub(super) async fn tell(app: &App, hub: &Hub, event: Event) {
             Ok(())
         }
         Event::Noticed { person, notice } => noticed(app, hub, person, notice).await,
+        Event::Conversed(id) => conversed(app, hub, id).await,
         Event::Rights(_) | Event::Outside | Event::Lost => Ok(()),
     };
     // Whoever is told has time to take it before the next thing happens.
@@ -146,7 +148,7 @@ fn stands_in(standing: &Standing, channel: &Channel) -> bool {
         Channel::Hashtag { tag, local, .. } => {
             standing.tags.contains(tag) && (standing.ours || !local)
         }
-        Channel::User | Channel::Notifications | Channel::List(_) => false,
+        Channel::User | Channel::Notifications | Channel::List(_) | Channel::Direct => false,
     }
 }
 
@@ -183,7 +185,9 @@ async fn show(
 }
 
 fn gone(hub: &Hub, place: Place, meant: impl Fn(&Channel) -> bool) {
-    let ears = hub.ears(|channel| *channel != Channel::Notifications && meant(channel));
+    // Neither notifications nor conversations are told by the ids of posts.
+    let apart = |channel: &Channel| matches!(channel, Channel::Notifications | Channel::Direct);
+    let ears = hub.ears(|channel| !apart(channel) && meant(channel));
     tell_all(hub, DELETE, &place.to_string(), &ears);
 }
 
@@ -217,4 +221,22 @@ fn people<'e>(ears: impl IntoIterator<Item = &'e Ear>) -> Vec<i64> {
 fn those(mut ears: Vec<Ear>, concerned: &HashSet<i64>) -> Vec<Ear> {
     ears.retain(|ear| concerned.contains(&ear.person()));
     ears
+}
+
+async fn conversed(app: &App, hub: &Hub, id: i64) -> Answer<()> {
+    let mut ears = hub.ears(|channel| *channel == Channel::Direct);
+    if ears.is_empty() {
+        return Ok(());
+    }
+    let Some(row) = conversations::some(&app.core, &[id]).await?.pop() else {
+        return Ok(());
+    };
+    ears.retain(|ear| ear.person() == row.person_id);
+    let Some(ear) = ears.first() else {
+        return Ok(());
+    };
+    if let Some(payload) = talks::streamed(app, &ear.viewer(), row).await? {
+        tell_all(hub, CONVERSATION, &payload, &ears);
+    }
+    Ok(())
 }

@@ -75,8 +75,7 @@ pub(crate) async fn page(
             .iter()
             .map(|listed| ThreadLock {
                 id: listed.thread.id,
-                title: show::some(&listed.thread.title),
-                removed: listed.removed,
+                title: show::title(&listed.heading),
                 locked: listed.thread.locked,
                 pinned: listed.thread.pinned,
             })

@@ -8,7 +8,7 @@ use palabre_core::forums as core_forums;
 use palabre_core::peering::{self, Level};
 use palabre_core::people::Person;
 use palabre_core::text::extract::tag_key;
-use palabre_core::threads::read::{self, Shown};
+use palabre_core::threads::read::{self, Heading, Shown};
 use palabre_core::{Refusal, access};
 
 use super::forums::Paged;
@@ -155,7 +155,7 @@ pub(crate) async fn tag(
         }
     }
     let mut threads = read::threads_of(&app.core, &ids).await?;
-    threads.retain(|listed| !listed.blocked);
+    threads.retain(|listed| listed.heading != Heading::Blocked);
     threads.sort_by_key(|listed| ids.iter().position(|id| *id == listed.thread.id));
     let salons = show::salons(&core_forums::list(&app.core).await?);
     render(&HashtagPage {
@@ -182,7 +182,7 @@ pub(super) async fn titles<'s>(
     Ok(threads
         .into_iter()
         .map(|listed| {
-            let title = show::title(lang, &listed.thread.title, listed.removed, listed.blocked);
+            let title = show::heading(lang, &listed.heading);
             (listed.thread.id, title)
         })
         .collect())

@@ -126,12 +126,15 @@ async fn row(app: &App, scope: &Scope, report: Report) -> Answer<Option<ReportRo
         ..ReportRow::default()
     };
     for object in report.objects.lines() {
-        if row.about.len() + row.elsewhere.len() == ABOUT {
+        if row.about.len() + row.people.len() + row.elsewhere.len() == ABOUT {
             break;
         }
         let Some(post) = threads::post_by_uri(&app.core, object).await? else {
             if matches!(scope, Scope::All) {
-                row.elsewhere.push(object.to_owned());
+                match people::by_uri(&app.core, object).await? {
+                    Some(person) => row.people.push(show::person(&person)),
+                    None => row.elsewhere.push(object.to_owned()),
+                }
             }
             continue;
         };
@@ -146,6 +149,10 @@ async fn row(app: &App, scope: &Scope, report: Report) -> Answer<Option<ReportRo
             author: author.as_ref().map(show::person).unwrap_or_default(),
             excerpt: excerpt::short(&post.html, EXCERPT),
         });
+    }
+    if !row.about.is_empty() {
+        // Who is reported stands at each of their contributions.
+        row.people.clear();
     }
     if row.about.is_empty() && matches!(scope, Scope::Salons(_)) {
         return Ok(None);

@@ -9,11 +9,12 @@ use palabre_core::people::Person;
 use palabre_core::polls;
 use palabre_core::text::excerpt;
 use palabre_core::threads::Post;
-use palabre_core::threads::read::{Listed, Shown};
+use palabre_core::threads::read::{Heading, Listed, Shown};
 
 use super::view::account::ExcerptRow;
 use super::view::{
     Choice, Contribution, ForumRef, Hung, May, Parent, PersonRef, Poll, SafeHtml, State, ThreadRow,
+    Title,
 };
 use crate::api::entity::addresses;
 use crate::app::App;
@@ -256,13 +257,23 @@ fn state(post: &Post, home: &str) -> State {
     }
 }
 
-/// The title of a thread, or the words that stand for it.
-pub(super) fn title(lang: Lang, title: &str, removed: bool, blocked: bool) -> String {
-    match title {
-        _ if blocked => i18n::t(lang, "thread-opening-blocked").to_owned(),
-        "" if removed => i18n::t(lang, "thread-opening-removed").to_owned(),
-        "" => i18n::t(lang, "thread-without-opening").to_owned(),
-        title => title.to_owned(),
+/// What stands above a thread.
+pub(super) fn title(heading: &Heading) -> Title {
+    Title::Key(match heading {
+        Heading::Words(words) => return Title::Words(words.clone()),
+        Heading::Untitled => "thread-untitled",
+        Heading::Deleted => "thread-opening-deleted",
+        Heading::Removed => "thread-opening-removed",
+        Heading::Missing => "thread-opening-missing",
+        Heading::Blocked => "thread-opening-blocked",
+    })
+}
+
+/// The same, in words.
+pub(super) fn heading(lang: Lang, heading: &Heading) -> String {
+    match title(heading) {
+        Title::Words(words) => words,
+        Title::Key(key) => i18n::t(lang, key).to_owned(),
     }
 }
 
@@ -278,8 +289,7 @@ pub(super) fn thread(listed: &Listed, salons: &Salons) -> ThreadRow {
     let thread = &listed.thread;
     ThreadRow {
         id: thread.id,
-        title: some(&thread.title),
-        removed: listed.removed,
+        title: title(&listed.heading),
         lang: some(&thread.lang),
         author: listed.author.as_ref().map(person).unwrap_or_default(),
         forum: thread.forum_id.and_then(|id| salons.get(&id).cloned()),

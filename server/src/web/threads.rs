@@ -56,11 +56,6 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
         .iter()
         .map(|shown| show::contribution(shown, &eyes))
         .collect();
-    // Whoever may read a removed opening reads its title above it.
-    let opening = found.posts.iter().find(|one| one.post.id == found.id);
-    let own_title = opening.and_then(|one| one.post.title.clone());
-    let title = show::some(&found.title).or(own_title);
-    let words = show::title(visitor.lang, "", found.removed, found.blocked);
     let mut may = May::READ;
     if visitor.person().is_some() && (!found.locked || found.moderator) {
         may = may.and(May::REPLY);
@@ -68,7 +63,7 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
     if found.moderator {
         may = may.and(May::MODERATE);
     }
-    let mut shell = shell(app, visitor, title.as_deref().unwrap_or(&words));
+    let mut shell = shell(app, visitor, &show::heading(visitor.lang, &found.heading));
     let base = format!("/f/{}", found.id);
     let page = if found.page > 1 {
         format!("?page={}", found.page)
@@ -78,11 +73,9 @@ fn thread_page(app: &App, visitor: &Visitor, found: Page) -> ThreadPage {
     shell.canonical = Some(format!("{}{base}{page}", app.core.base().origin()));
     ThreadPage {
         shell,
-        forum: found.forum.as_ref().map(show::forum).unwrap_or_default(),
+        forum: found.forum.as_ref().map(show::forum),
         id: found.id,
-        title,
-        removed: found.removed,
-        blocked: found.blocked,
+        title: show::title(&found.heading),
         lang: show::some(&found.lang),
         locked: found.locked,
         pinned: found.pinned,
@@ -185,7 +178,7 @@ pub(super) async fn find(app: &App, visitor: &Visitor, id: i64) -> Answer<Found>
     };
     let (title, forum, moderator) = match head {
         Some(head) => {
-            let title = show::title(visitor.lang, &head.title, head.removed, head.blocked);
+            let title = show::heading(visitor.lang, &head.heading);
             (title, head.forum, head.moderator)
         }
         None => (String::new(), None, false),

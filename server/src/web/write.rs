@@ -4,8 +4,9 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 use palabre_core::forums::Forum;
+use palabre_core::moderation::{self, Category, NewReport};
 use palabre_core::threads::{self, Post};
-use palabre_core::{Refusal, Tx, moderation};
+use palabre_core::{Refusal, Tx, people};
 
 use super::threads::{Found, any, at_its_place, find};
 use super::view::{self, FieldError, FormPage};
@@ -190,13 +191,19 @@ pub(crate) async fn report(
         let person = sent.member(&visitor)?;
         allowed(&app, &visitor, person.id)?;
         if reason.trim().is_empty() {
-            return Err(Refusal::ReasonMissing.into());
+            return Err(Refusal::TextEmpty.into());
         }
+        let post = &found.shown.post;
+        let author = people::by_id(&app.core, post.author_id).await?;
+        let report = NewReport {
+            target: &author.ok_or(Refusal::NoSuchPost)?,
+            posts: std::slice::from_ref(post),
+            comment: &reason,
+            category: Category::Other,
+            forward: false,
+        };
         once(&app, person.id, &sent, async |tx| {
-            let activity = app.core.base().activity(&person.name, tx.id(tx.now()));
-            let objects = [found.shown.post.uri.clone()];
-            moderation::keep_report(tx, &activity, &person.uri, &objects, reason.trim()).await?;
-            Ok(found.shown.post.id)
+            Ok(moderation::report(tx, person, &report).await?.id)
         })
         .await?;
         Ok(())

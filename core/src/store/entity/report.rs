@@ -25,6 +25,17 @@ pub struct Model {
     /// `ActivityPub` id of who has dealt with it; nothing for the node's command.
     #[sea_orm(column_type = "Text")]
     pub closed_by: Option<String>,
+    /// `ActivityPub` id of who is reported, where a member of this node says so.
+    #[sea_orm(column_type = "Text")]
+    pub target: Option<String>,
+    /// `ActivityPub` id of the moderator who looks at it.
+    #[sea_orm(column_type = "Text")]
+    pub assigned_to: Option<String>,
+    /// `spam`, `legal`, `violation`, `other`.
+    #[sea_orm(column_type = "Text")]
+    pub category: String,
+    /// Whether another node was told.
+    pub forwarded: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -104,7 +104,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 47] = [
+const TABLES: [&str; 50] = [
     "account",
     "actor_key",
     "app",
@@ -115,6 +115,8 @@ const TABLES: [&str; 47] = [
     "code",
     "compared_forum",
     "compared_thread",
+    "conversation",
+    "conversation_post",
     "dispatch",
     "failed_login",
     "follow",
@@ -146,6 +148,7 @@ const TABLES: [&str; 47] = [
     "record",
     "remark",
     "report",
+    "scheduled",
     "session",
     "site",
     "thread",

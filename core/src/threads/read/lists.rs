@@ -7,6 +7,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use super::heading::{self, Heading};
 use super::rows::{self, Shown};
 use super::{PAGE, Viewer};
 use crate::forums::{self, Forum};
@@ -25,10 +26,8 @@ const HELD: usize = 100;
 pub struct Listed {
     pub thread: Thread,
     pub author: Option<Person>,
-    /// Whether its opening was removed, and its title with it.
-    pub removed: bool,
-    /// Whether its opening comes from a blocked host: it has no title here, and no author.
-    pub blocked: bool,
+    /// What stands above it; a thread whose opening comes from a blocked host has no author either.
+    pub heading: Heading,
 }
 
 /// A page of a forum.
@@ -292,25 +291,28 @@ pub async fn own(core: &Core, viewer: &Viewer, limit: u64) -> Result<Vec<Shown>>
 async fn listed(core: &Core, threads: Vec<Thread>) -> Result<Vec<Listed>> {
     let ids: Vec<i64> = threads.iter().filter_map(|one| one.author_id).collect();
     let authors = people::by_ids(core, &ids).await?;
-    let removed = removed_openings(core, &threads).await?;
+    let untitled = threads.iter().filter(|one| one.title.is_empty());
+    let untitled = untitled.map(|one| one.id).collect();
+    let mut headings = heading::untitled(core, untitled).await?;
     let hosts = blocked_among(core, &authors).await?;
     Ok(threads
         .into_iter()
-        .map(|mut thread| {
+        .map(|thread| {
             let author = authors
                 .iter()
                 .find(|one| Some(one.id) == thread.author_id)
                 .cloned();
-            let removed = removed.contains(&thread.id);
             let blocked = author.as_ref().is_some_and(|one| hosts.contains(&one.host));
-            if blocked {
-                thread.title.clear();
-            }
+            let heading = match headings.remove(&thread.id) {
+                _ if blocked => Heading::Blocked,
+                None if thread.title.is_empty() => Heading::Missing,
+                None => Heading::Words(thread.title.clone()),
+                Some(heading) => heading,
+            };
             Listed {
                 thread,
                 author: author.filter(|_| !blocked),
-                removed,
-                blocked,
+                heading,
             }
         })
         .collect())
@@ -325,23 +327,6 @@ async fn blocked_among(core: &Core, people: &[Person]) -> Result<HashSet<String>
         }
     }
     Ok(blocked)
-}
-
-/// Of threads without a title, those whose opening the moderators have removed.
-async fn removed_openings(core: &Core, threads: &[Thread]) -> Result<Vec<i64>> {
-    let untitled = threads.iter().filter(|one| one.title.is_empty());
-    let ids: Vec<i64> = untitled.map(|one| one.id).collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(post::Entity::find()
-        .select_only()
-        .column(post::Column::Id)
-        .filter(post::Column::Id.is_in(ids))
-        .filter(post::Column::State.eq("removed"))
-        .into_tuple()
-        .all(core.reader())
-        .await?)
 }
 
 /// Some threads with those who opened them, in no order.

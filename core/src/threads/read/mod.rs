@@ -1,6 +1,7 @@
 //! Pages of threads, and posts as clients are told of them. Who may see a post is decided in `sight`.
 
 mod context;
+mod heading;
 mod lists;
 mod marks;
 mod rows;
@@ -16,6 +17,7 @@ use crate::people::Person;
 use crate::{Content, Core, Millis, Refusal, Result, forums, peering};
 
 pub use context::{Context, context};
+pub use heading::Heading;
 pub use lists::{
     Listed, Salon, by_author, by_tag, forums_of, front, held, newest_roots, newest_threads, own,
     removed, salon, tags_beginning_with, tallies, threads_of,
@@ -62,7 +64,7 @@ impl From<&Member> for Viewer {
 )]
 pub struct ThreadPage {
     pub id: i64,
-    pub title: String,
+    pub heading: Heading,
     pub lang: String,
     pub locked: bool,
     pub pinned: bool,
@@ -82,16 +84,13 @@ pub struct ThreadPage {
     pub live: u64,
     /// Places of contributions that were deleted or removed.
     pub gone: u64,
-    /// Whether the opening was removed, and the title with it.
-    pub removed: bool,
-    /// Whether the opening comes from a blocked host, and the title is hidden with it.
-    pub blocked: bool,
     pub digest: Digest,
     /// Whether the forum's home has been silent for ten minutes while something waits for it.
     pub home_silent: bool,
 }
 
-/// One page of a thread; pages count from 1. At most four queries for a guest.
+/// One page of a thread; pages count from 1. At most four queries for a guest, and one
+/// more where there is no title.
 pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Result<ThreadPage> {
     let head = rows::head(core, thread_id)
         .await?
@@ -132,13 +131,14 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         && outline
             .iter()
             .any(|row| row.waits() && peering::silent(head.last_in, row.received_at, sight.now));
-    let root = visible
-        .iter()
-        .find(|row| Some(&row.uri) == head.root.as_ref());
-    let removed = root.is_some_and(|row| row.state == "removed");
+    // Whoever may read what was removed reads its title too.
+    let opening = posts.iter().find(|one| one.post.id == thread_id);
+    let own = opening.and_then(|one| one.post.title.as_ref());
+    let title = own.unwrap_or(&head.title);
+    let heading = heading::one(core, thread_id, title, head.blocked).await?;
     Ok(ThreadPage {
         id: thread_id,
-        title: head.shown_title(),
+        heading,
         lang: head.lang,
         locked: head.locked,
         pinned: head.pinned,
@@ -153,8 +153,6 @@ pub async fn page(core: &Core, thread_id: i64, page: u64, viewer: &Viewer) -> Re
         total,
         live: stand(&outline, &["live"]),
         gone: stand(&outline, &["deleted", "removed"]),
-        removed,
-        blocked: head.blocked,
         digest,
         home_silent,
     })
@@ -231,21 +229,11 @@ pub async fn post(
         return Ok((shown, None));
     };
     let is_root = head.root.as_ref() == Some(&row.uri);
-    let removed = match &head.root {
-        Some(_) if is_root => row.state == "removed",
-        Some(root) if head.title.is_empty() => rows::is_removed(core, root).await?,
-        _ => false,
-    };
+    let own = shown.post.title.as_ref().filter(|_| is_root);
+    let title = own.unwrap_or(&head.title);
+    let thread = row.thread_id.unwrap_or(row.id);
     let head = ThreadPageHead {
-        // Whoever may read what was removed reads its title too.
-        title: shown
-            .post
-            .title
-            .clone()
-            .filter(|_| is_root)
-            .unwrap_or_else(|| head.shown_title()),
-        removed,
-        blocked: head.blocked,
+        heading: heading::one(core, thread, title, head.blocked).await?,
         forum: head.forum,
         moderator: sight.moderator,
     };
@@ -315,11 +303,7 @@ pub async fn supported(core: &Core, person: &Person, ids: &[i64]) -> Result<Vec<
 /// What a contribution's own page says of its thread.
 #[derive(Debug, Clone)]
 pub struct ThreadPageHead {
-    pub title: String,
-    /// Whether the opening was removed, and the title with it.
-    pub removed: bool,
-    /// Whether the opening comes from a blocked host, and the title is hidden with it.
-    pub blocked: bool,
+    pub heading: Heading,
     pub forum: Option<forums::Forum>,
     pub moderator: bool,
 }

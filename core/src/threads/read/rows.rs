@@ -129,17 +129,6 @@ pub(super) fn blocks(row: &QueryResult, column: &str) -> Result<bool> {
     Ok(level.is_some_and(|level| level == Level::Block.as_str()))
 }
 
-impl Head {
-    /// Its title, unless it is hidden.
-    pub(super) fn shown_title(&self) -> String {
-        if self.blocked {
-            String::new()
-        } else {
-            self.title.clone()
-        }
-    }
-}
-
 fn compared(row: &QueryResult) -> Result<Option<Compared>> {
     let theirs: Option<String> = row.try_get("", "theirs")?;
     let read_at: Option<Millis> = row.try_get("", "read_at")?;
@@ -204,12 +193,6 @@ async fn addressed(core: &Core, row: &Row, reader: &Person) -> Result<bool> {
     ];
     let asked = statement(core.backend(), words, values);
     Ok(core.reader().query_one_raw(asked).await?.is_some())
-}
-
-/// Whether a post is removed by the moderators.
-pub(super) async fn is_removed(core: &Core, uri: &str) -> Result<bool> {
-    let words = format!("{ROW} WHERE p.uri = ? AND p.state = 'removed'");
-    Ok(!rows(core, &words, vec![uri.into()]).await?.is_empty())
 }
 
 /// Whether the host of a person is blocked.

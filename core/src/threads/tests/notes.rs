@@ -4,7 +4,8 @@ use super::*;
 use crate::people::Person;
 use crate::store::entity::record;
 use crate::store::testing::{each_store, forum, member, stranger};
-use crate::threads::{read, serving};
+use crate::threads::read::{self, Heading, Viewer};
+use crate::threads::serving;
 use crate::{Audience, Error, Refusal, forums, ledger, notes};
 use sea_orm::{EntityTrait, PaginatorTrait};
 
@@ -416,4 +417,53 @@ async fn who_has_a_note_is_told_that_its_author_leaves() {
         assert_eq!(again(&core, &note).await.html, "");
     }))
     .await;
+}
+
+// pages.22
+#[tokio::test]
+async fn what_has_no_title_is_called_by_its_words_or_by_what_became_of_it() {
+    Box::pin(each_store(async |core, _| {
+        let ana = member(&core, "ana", true).await;
+        let text = draft(&core, "@ana Bonjour à tous\n\nLa suite", None).await;
+        let warned = text.clone().warned(&core, "Un film").expect("a warning");
+        let mut mute = text.clone();
+        mute.html.clear();
+        let called = async |text: &Draft, audience| {
+            let post = noted(&core, &ana, text, audience).await;
+            let heading = heading(&core, &ana, &post).await;
+            (post, heading)
+        };
+        let words = |words: &str| Heading::Words(words.into());
+
+        let (open, heading_of_it) = called(&text, Audience::Public).await;
+        assert_eq!(heading_of_it, words("Bonjour à tous"));
+        let warning = called(&warned, Audience::Unlisted).await.1;
+        assert_eq!(warning, words("Un film"));
+        assert_eq!(called(&mute, Audience::Public).await.1, Heading::Untitled);
+
+        // An answer to it keeps its thread.
+        let answer = answered(&core, &ana, &open, &text, Audience::Public).await;
+        let answer = answer.expect("an answer");
+        done(&core, async |tx| threads::delete(tx, &ana, open.id).await)
+            .await
+            .expect("deleted");
+        assert_eq!(heading(&core, &ana, &answer).await, Heading::Deleted);
+    }))
+    .await;
+}
+
+/// What stands above a post: the same on its own page, above its thread and in a list.
+async fn heading(core: &Core, reader: &Person, post: &Post) -> Heading {
+    let viewer = Viewer {
+        person: Some(reader.clone()),
+        admin: false,
+    };
+    let (_, head) = read::post(core, post.id, &viewer).await.expect("a post");
+    let above = head.expect("a thread").heading;
+    let thread = post.thread_id.expect("a thread");
+    let page = read::page(core, thread, 1, &viewer).await.expect("a page");
+    assert_eq!(page.heading, above);
+    let listed = read::threads_of(core, &[thread]).await.expect("listed");
+    assert_eq!(listed[0].heading, above);
+    above
 }

@@ -2,19 +2,25 @@
 //! decimal digits in strings.
 
 mod account;
+mod conversation;
 mod instance;
 mod list;
 mod media;
 mod notification;
 mod poll;
 mod relationship;
+mod report;
+mod scheduled;
 mod status;
 
 pub(crate) use account::{Account, CredentialAccount};
+pub(crate) use conversation::Conversation;
 pub(crate) use instance::{InstanceOne, InstanceTwo, Portrait};
 pub(crate) use list::List;
 pub(crate) use media::{MediaAttachment, addresses};
 pub(crate) use notification::{Grouped, Notification, key as group_key_of, marker};
 pub(crate) use poll::Poll;
 pub(crate) use relationship::Relationship;
+pub(crate) use report::Report;
+pub(crate) use scheduled::{Said, ScheduledStatus};
 pub(crate) use status::{Status, Statuses, accounts, titled};

@@ -290,7 +290,7 @@ pub(crate) fn titled(title: Option<&str>, html: &str) -> String {
 }
 
 /// The word of the API for a visibility.
-fn visibility(word: &str) -> &'static str {
+pub(super) fn visibility(word: &str) -> &'static str {
     match word {
         "public" => "public",
         "unlisted" => "unlisted",

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{ForumRef, May, Paging, PersonRef, Shell};
+use super::{ForumRef, May, Paging, PersonRef, Shell, Title};
 use crate::i18n::direction;
 
 /// A salon in a list.
@@ -29,17 +29,11 @@ impl ForumRow {
 
 /// A thread in a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says one thing of the thread"
-)]
 pub struct ThreadRow {
     /// Local id.
     pub id: i64,
-    /// Its title; `None` when its opening was deleted or removed.
-    pub title: Option<String>,
-    /// Whether its opening was removed.
-    pub removed: bool,
+    /// What stands above it.
+    pub title: Title,
     /// Declared language of the title.
     pub lang: Option<String>,
     /// Who opened it.

@@ -3,7 +3,7 @@
 
 use askama::Template;
 
-use super::{ForumRef, PersonRef, SafeHtml, Shell};
+use super::{ForumRef, PersonRef, SafeHtml, Shell, Title};
 use crate::i18n::direction;
 
 /// A contribution that waits for a decision.
@@ -65,6 +65,8 @@ pub struct ReportRow {
     pub report: i64,
     /// The contributions that it is about.
     pub about: Vec<Reported>,
+    /// Those whom it is about by themselves, without a contribution.
+    pub people: Vec<PersonRef>,
     /// Addresses of what it is about and this node does not know.
     pub elsewhere: Vec<String>,
     /// Words of who reported it, plain text.
@@ -82,10 +84,8 @@ pub struct ReportRow {
 pub struct ThreadLock {
     /// Local id.
     pub id: i64,
-    /// Its title; `None` when its opening was deleted or removed.
-    pub title: Option<String>,
-    /// Whether its opening was removed.
-    pub removed: bool,
+    /// What stands above it.
+    pub title: Title,
     /// Whether it is locked.
     pub locked: bool,
     /// Whether it is pinned.

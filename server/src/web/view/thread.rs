@@ -268,26 +268,33 @@ impl Digest {
     }
 }
 
+/// What stands above a thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Title {
+    /// Its title, or what stands for one in the words of its author.
+    Words(String),
+    /// The key of the node's words, where there is none.
+    Key(&'static str),
+}
+
+impl Default for Title {
+    fn default() -> Self {
+        Self::Key("thread-untitled")
+    }
+}
+
 /// `/f/{id}`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "thread.html")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each says one thing of the page"
-)]
 pub struct ThreadPage {
     /// What surrounds the page; its title is the thread's.
     pub shell: Shell,
-    /// The salon it belongs to.
-    pub forum: ForumRef,
+    /// The salon it belongs to; a note outside salons belongs to none.
+    pub forum: Option<ForumRef>,
     /// Local id of thread and opening.
     pub id: i64,
-    /// Its title; `None` when its opening was deleted or removed, or comes from a blocked node.
-    pub title: Option<String>,
-    /// Whether its opening was removed.
-    pub removed: bool,
-    /// Whether its opening comes from a blocked node.
-    pub blocked: bool,
+    /// What stands above it.
+    pub title: Title,
     /// Declared language of the title.
     pub lang: Option<String>,
     /// Whether no one may reply any more.

@@ -13,9 +13,11 @@ fn thread_rows(n: usize) -> Vec<ThreadRow> {
     let mut draw = Draw::new(7);
     (0..n)
         .map(|place| ThreadRow {
-            removed: false,
             id: 7_359_482_910_473_829_104 + i64::try_from(draw.below(1 << 30)).expect("small"),
-            title: (place != 3).then(|| paragraphs(&mut draw, 6).concat()),
+            title: match place {
+                3 => Title::default(),
+                _ => Title::Words(paragraphs(&mut draw, 6).concat()),
+            },
             lang: Some("fr".to_owned()),
             author: person(draw.below(9)),
             forum: (place % 2 == 0).then(forum),
@@ -160,15 +162,13 @@ fn moderation(lang: Lang) -> ModerationPage {
     let threads = vec![
         ThreadLock {
             id: 1,
-            title: None,
-            removed: false,
+            title: Title::Key("thread-opening-deleted"),
             locked: true,
             pinned: false,
         },
         ThreadLock {
             id: 2,
-            title: Some("Tarifs".to_owned()),
-            removed: false,
+            title: Title::Words("Tarifs".to_owned()),
             locked: false,
             pinned: true,
         },
@@ -184,6 +184,7 @@ fn moderation(lang: Lang) -> ModerationPage {
                 author: person(4),
                 excerpt: "Des mots que quelqu’un a trouvés déplacés.".to_owned(),
             }],
+            people: vec![person(2)],
             elsewhere: vec!["https://lemmy.test/post/12".to_owned()],
             closed: None,
             reason: "Hors sujet, à mon avis.".to_owned(),

@@ -126,9 +126,9 @@ pub(super) fn digest() -> Digest {
 pub(super) fn thread(lang: Lang) -> ThreadPage {
     ThreadPage {
         shell: shell(lang),
-        forum: forum(),
+        forum: Some(forum()),
         id: 7_359_482_910_473_829_104,
-        title: Some("Un point d’échange à Ziguinchor ?".to_owned()),
+        title: Title::Words("Un point d’échange à Ziguinchor ?".to_owned()),
         lang: Some("fr".to_owned()),
         contributions: contributions(25, 180),
         total: 61,

@@ -1,0 +1,129 @@
+//! What a member has written to be published later.
+
+use palabre_core::polls;
+use palabre_core::scheduled::Scheduled;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::MediaAttachment;
+use super::status::visibility;
+use crate::api::dates;
+use crate::api::writing::{Wish, audience_named};
+
+/// What is to be published, as it is kept, and as clients read it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Said {
+    text: String,
+    visibility: String,
+    spoiler_text: Option<String>,
+    sensitive: bool,
+    language: String,
+    in_reply_to_id: Option<i64>,
+    media_ids: Option<Vec<String>>,
+    poll: Option<Poll>,
+    title: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Poll {
+    options: Vec<String>,
+    expires_in: i64,
+    multiple: bool,
+    hide_totals: bool,
+}
+
+/// What a member has written to be published later.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ScheduledStatus {
+    id: String,
+    scheduled_at: String,
+    params: Params,
+    media_attachments: Vec<MediaAttachment>,
+    /// Why it could not be published when it was due.
+    error: Option<String>,
+}
+
+/// What Mastodon tells beside what is said: nothing of it is needed.
+#[derive(Debug, Clone, Serialize)]
+struct Params {
+    #[serde(flatten)]
+    said: Value,
+    application_id: i64,
+    idempotency: Option<String>,
+    scheduled_at: Option<String>,
+    with_rate_limit: bool,
+}
+
+impl Said {
+    /// What a member would say.
+    pub(crate) fn of(wish: &Wish) -> Self {
+        let poll = match &wish.poll {
+            polls::Wish::Poll(new) => Some(Poll {
+                options: new.options.clone(),
+                expires_in: new.open_for,
+                multiple: new.multiple,
+                hide_totals: new.hides_totals,
+            }),
+            polls::Wish::AsBefore | polls::Wish::Nothing => None,
+        };
+        let words = wish.warning.clone().filter(|words| !words.is_empty());
+        Self {
+            text: wish.text.clone(),
+            visibility: visibility(wish.audience.as_str()).to_owned(),
+            spoiler_text: words,
+            sensitive: wish.warning.is_some(),
+            language: wish.lang.clone(),
+            in_reply_to_id: wish.parent.as_ref().and_then(|id| id.parse().ok()),
+            media_ids: wish.media.clone(),
+            poll,
+            title: wish.title.clone(),
+        }
+    }
+
+    /// What is to be published, from how it was kept.
+    pub(crate) fn read(kept: &str) -> Option<Self> {
+        serde_json::from_str(kept).ok()
+    }
+
+    /// The same to be published now.
+    pub(crate) fn wish(self) -> Wish {
+        let warning = self.spoiler_text.or(self.sensitive.then(String::new));
+        let poll = self.poll.map_or(polls::Wish::AsBefore, |poll| {
+            polls::Wish::Poll(polls::New {
+                options: poll.options,
+                multiple: poll.multiple,
+                open_for: poll.expires_in,
+                hides_totals: poll.hide_totals,
+            })
+        });
+        Wish {
+            text: self.text,
+            title: self.title,
+            lang: self.language,
+            audience: audience_named(&self.visibility).unwrap_or_default(),
+            warning,
+            media: self.media_ids,
+            poll,
+            parent: self.in_reply_to_id.map(|id| id.to_string()),
+        }
+    }
+}
+
+impl ScheduledStatus {
+    /// A row with the uploads that hang on it.
+    pub(crate) fn of(row: &Scheduled, media_attachments: Vec<MediaAttachment>) -> Self {
+        Self {
+            id: row.id.to_string(),
+            scheduled_at: dates::full(row.due),
+            params: Params {
+                said: serde_json::from_str(&row.said).unwrap_or_default(),
+                application_id: 0,
+                idempotency: None,
+                scheduled_at: None,
+                with_rate_limit: false,
+            },
+            media_attachments,
+            error: row.refused.clone(),
+        }
+    }
+}
