@@ -172,6 +172,9 @@ pub enum Refusal {
     TooManyLists { limit: usize },
     #[error("at most {limit} can be on a list")]
     TooManyListed { limit: usize },
+    #[error(transparent)]
+    #[strum(to_string = "no-such-filter")]
+    Filter(#[from] BadFilter),
     #[error("the note has {chars} characters, the limit is {limit}")]
     NoteTooLong { chars: usize, limit: usize },
     #[error("nobody does this to themselves")]
@@ -270,6 +273,7 @@ impl Refusal {
             | Self::PollOver
             | Self::VotedAlready
             | Self::OwnPoll => Kind::Conflict,
+            Self::Filter(wrong) => wrong.kind(),
             Self::TooManyAttempts { .. } => Kind::TooMany,
             Self::TooEarly | Self::Full | Self::DiskFull => Kind::Unready,
         }
@@ -277,7 +281,10 @@ impl Refusal {
 
     /// The message key, for instance `refusal-thread-locked`.
     pub fn key(&self) -> &'static str {
-        self.into()
+        match self {
+            Self::Filter(wrong) => wrong.into(),
+            _ => self.into(),
+        }
     }
 
     /// The variant's data as message arguments.
@@ -316,7 +323,61 @@ impl Refusal {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }
             Self::ActivityRefused(why) => vec![("why", (*why).to_owned())],
+            Self::Filter(wrong) => wrong.args(),
             _ => Vec::new(),
         }
+    }
+}
+
+/// What is wrong with a filter.
+#[derive(
+    Debug, Clone, PartialEq, Eq, thiserror::Error, strum::IntoStaticStr, strum::VariantNames,
+)]
+#[strum(prefix = "refusal-", serialize_all = "kebab-case")]
+pub enum BadFilter {
+    #[error("there is no such filter")]
+    NoSuchFilter,
+    #[error("the title of the filter is empty")]
+    FilterTitleEmpty,
+    #[error("a filter holds in some of its contexts, and in no others")]
+    FilterContext,
+    #[error("at most {limit} filters can be kept")]
+    TooManyFilters { limit: usize },
+    #[error("the keyword is empty")]
+    KeywordEmpty,
+    #[error("the keyword has {chars} characters, the limit is {limit}")]
+    KeywordTooLong { chars: usize, limit: usize },
+    #[error("at most {limit} keywords can be kept")]
+    TooManyKeywords { limit: usize },
+    #[error("at most {limit} posts can be filtered")]
+    TooManyFiltered { limit: usize },
+    #[error("the filter has other keywords too")]
+    FilterShared,
+}
+
+impl BadFilter {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NoSuchFilter => Kind::Absent,
+            _ => Kind::Invalid,
+        }
+    }
+
+    fn args(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::TooManyFilters { limit }
+            | Self::TooManyKeywords { limit }
+            | Self::TooManyFiltered { limit } => vec![("limit", limit.to_string())],
+            Self::KeywordTooLong { chars, limit } => {
+                vec![("chars", chars.to_string()), ("limit", limit.to_string())]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<BadFilter> for Error {
+    fn from(wrong: BadFilter) -> Self {
+        Refusal::from(wrong).into()
     }
 }

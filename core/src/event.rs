@@ -18,6 +18,8 @@ pub enum Event {
     Noticed { person: i64, notice: i64 },
     /// Something was said in a conversation of a member.
     Conversed(i64),
+    /// A member's filters are others than before.
+    Filters(i64),
     /// What somebody's tokens allow may have changed.
     Rights(i64),
     /// A command or another process has changed who may do what.
@@ -37,6 +39,7 @@ impl Event {
             Self::Withdrawn(id) => format!("u{id}"),
             Self::Noticed { person, notice } => format!("n{person}:{notice}"),
             Self::Conversed(id) => format!("d{id}"),
+            Self::Filters(id) => format!("f{id}"),
             Self::Rights(id) => format!("r{id}"),
             Self::Outside => "o".to_owned(),
             Self::Lost => "l".to_owned(),
@@ -55,6 +58,7 @@ impl Event {
             'p' => id().map(Self::PassedOn),
             'u' => id().map(Self::Withdrawn),
             'd' => id().map(Self::Conversed),
+            'f' => id().map(Self::Filters),
             'r' => id().map(Self::Rights),
             'o' => Some(Self::Outside),
             'l' => Some(Self::Lost),
@@ -87,6 +91,7 @@ mod tests {
                 notice: 8,
             },
             Event::Conversed(9),
+            Event::Filters(10),
             Event::Rights(i64::MIN),
             Event::Outside,
             Event::Lost,

@@ -4,7 +4,7 @@
 //! that is the whole calling convention. Raw activities are bytes here and are never parsed: the
 //! [`Scribe`] reads and composes them.
 //!
-//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`push`] [`media`]
+//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`push`] [`media`] [`filters`]
 //! [`notifications`] [`scheduled`] [`conversations`] [`forums`] [`ledger`] [`notes`] [`polls`] [`threads`] [`moderation`] [`timelines`]
 //! [`search`] [`circle`]. They import downward only.
 
@@ -17,6 +17,7 @@ pub mod conversations;
 pub mod crash;
 pub mod error;
 mod event;
+pub mod filters;
 pub mod forums;
 pub mod id;
 pub mod job;
@@ -42,7 +43,7 @@ pub mod timelines;
 
 pub use audience::Audience;
 pub use clock::{Clock, SystemClock};
-pub use error::{Error, Fault, Kind, Refusal, Result};
+pub use error::{BadFilter, Error, Fault, Kind, Refusal, Result};
 pub use event::Event;
 pub use job::{Body, CALLS, Job, PUBLISHED};
 pub use scribe::{Content, Deed, Scribe, Signer};

@@ -9,6 +9,7 @@ mod compared;
 mod conversations;
 mod delivery;
 mod discovery;
+mod filters;
 mod floors;
 mod hostile;
 mod interop;

@@ -11,7 +11,9 @@ use super::rows::{self, Entry};
 use super::{Kind, Standing, Vouch, hear, refold};
 use crate::store::dialect::statement;
 use crate::store::entity::{post, post_like, thread};
-use crate::{Result, Tx, conversations, forums, notes, notifications, people, polls, scheduled};
+use crate::{
+    Result, Tx, conversations, filters, forums, notes, notifications, people, polls, scheduled,
+};
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
     let own = entries.iter().filter(|one| one.actor == actor);
@@ -144,6 +146,7 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
     forums::forget_lists(tx, author.id).await?;
     scheduled::forget_person(tx, author.id).await?;
     conversations::forget_person(tx, author.id).await?;
+    filters::forget(tx, author.id).await?;
     // Whatever has a Create has a post.
     let objects: Vec<String> = post::Entity::find()
         .select_only()

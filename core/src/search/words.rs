@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::text::extract::tag_key;
+use crate::text::language::stands_alone;
 
 /// So many letters of a word count.
 const LONGEST: usize = 60;
@@ -169,15 +170,4 @@ fn fold(word: &str) -> String {
         c => (c.is_alphanumeric() || is_combining_mark(c)).then_some(c),
     });
     letters.nfc().collect()
-}
-
-/// Letters of scripts that put no spaces between words: Han, Kana, Thai, Lao, Burmese, Khmer.
-fn stands_alone(c: char) -> bool {
-    matches!(
-        c,
-        '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}'
-            | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
-            | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '\u{E00}'..='\u{EFF}'
-            | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
-    )
 }

@@ -88,7 +88,7 @@ fn cut(line: &str, max: usize) -> String {
 }
 
 /// The text of a fragment that [`clean`] has serialised.
-pub(crate) fn flatten(safe: &str) -> String {
+pub fn flatten(safe: &str) -> String {
     let mut out = String::with_capacity(safe.len());
     let mut rest = safe;
     let mut preformatted = 0_usize;

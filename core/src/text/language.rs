@@ -107,3 +107,14 @@ fn is_variant(part: &str) -> bool {
     let dated = part.len() == 4 && part.as_bytes()[0].is_ascii_digit();
     alphanumeric(part) && ((5..=8).contains(&part.len()) || dated)
 }
+
+/// Letters of scripts that put no spaces between words: Han, Kana, Thai, Lao, Burmese, Khmer.
+pub(crate) fn stands_alone(c: char) -> bool {
+    matches!(
+        c,
+        '\u{2E80}'..='\u{2FDF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}'
+            | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '\u{E00}'..='\u{EFF}'
+            | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+    )
+}

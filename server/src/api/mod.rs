@@ -9,6 +9,7 @@ mod dates;
 mod door;
 pub(crate) mod entity;
 mod error;
+mod filters;
 mod instance;
 mod lists;
 mod markers;

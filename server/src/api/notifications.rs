@@ -63,7 +63,7 @@ pub(crate) async fn streamed(app: &App, viewer: &Viewer, id: i64) -> Answer<Opti
 }
 
 /// A notification as a client is called with it, in its member's language; nothing where there is
-/// none of the reader's, or it is older than so many milliseconds.
+/// none of the reader's, it is older than so many milliseconds, or a filter of theirs hides it.
 pub(crate) async fn called(
     app: &App,
     viewer: &Viewer,
@@ -73,7 +73,7 @@ pub(crate) async fn called(
 ) -> Answer<Option<Value>> {
     let since = app.core.now() - oldest;
     let called = shown(app, viewer, id, |found, one| {
-        (found.made_at >= since).then(|| one.call(id, lang))
+        (found.made_at >= since && !one.is_hushed()).then(|| one.call(id, lang))
     });
     Ok(called.await?.flatten())
 }

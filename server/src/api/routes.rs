@@ -3,8 +3,8 @@
 use axum::routing::{MethodRouter, delete, get, post};
 
 use super::{
-    accounts, apps, conversations, instance, lists, markers, marks, notifications, polls, push,
-    reports, scheduled, search, statuses, timelines, writing,
+    accounts, apps, conversations, filters, instance, lists, markers, marks, notifications, polls,
+    push, reports, scheduled, search, statuses, timelines, writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -18,6 +18,7 @@ pub(super) fn all() -> impl Iterator<Item = Route> {
         posts(),
         found(),
         kept(),
+        sifted(),
         heard(),
         streams(),
         node(),
@@ -120,6 +121,21 @@ fn kept() -> Vec<Route> {
         ("/api/v1/lists/{id}/accounts", get(lists::accounts).post(lists::put::<true>).delete(lists::put::<false>)),
         ("/api/v1/accounts/{id}/lists", get(lists::with)),
         ("/api/v1/timelines/list/{id}", get(lists::timeline)),
+    ]
+}
+
+/// What a member does not want to read, or not without being warned.
+#[rustfmt::skip]
+fn sifted() -> Vec<Route> {
+    vec![
+        ("/api/v2/filters", get(filters::all).post(filters::make)),
+        ("/api/v2/filters/{id}", get(filters::one).put(filters::change).delete(filters::delete)),
+        ("/api/v2/filters/{id}/keywords", get(filters::keywords).post(filters::add_keyword)),
+        ("/api/v2/filters/keywords/{id}", get(filters::keyword).put(filters::change_keyword).delete(filters::delete_keyword)),
+        ("/api/v2/filters/{id}/statuses", get(filters::statuses).post(filters::add_status)),
+        ("/api/v2/filters/statuses/{id}", get(filters::status).delete(filters::delete_status)),
+        ("/api/v1/filters", get(filters::old_all).post(filters::old_make)),
+        ("/api/v1/filters/{id}", get(filters::old_one).put(filters::old_change).delete(filters::old_delete)),
     ]
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
+use palabre_core::filters::Sift;
 use palabre_core::media::{self, Media};
 use palabre_core::page::Line;
 use palabre_core::polls;
@@ -94,13 +95,21 @@ pub(super) async fn with_people<T>(
     if viewer.person.is_some() {
         polls::refresh(&app.core, polls.values().map(|shown| &shown.poll)).await;
     }
-    then(&Statuses {
+    let all = Statuses {
         app,
         batch: &batch,
         accounts: &accounts,
         media: &media,
         polls: &polls,
+        filtered: &HashMap::new(),
         signed_in: viewer.person.is_some(),
+    };
+    let reader = viewer.person.iter().map(|person| person.id);
+    let sifts = Sift::of(&app.core, &reader.collect::<Vec<_>>()).await?;
+    let filtered = sifts.values().map(|sift| all.sifted(sift)).next();
+    then(&Statuses {
+        filtered: &filtered.unwrap_or_default(),
+        ..all
     })
 }
 
@@ -108,6 +117,33 @@ pub(super) async fn with_people<T>(
 pub(crate) async fn streamed(app: &App, viewer: &Viewer, entry: Entry) -> Answer<Option<String>> {
     with(app, viewer, &[entry], |all| {
         Ok(all.entry(&entry).as_ref().and_then(json))
+    })
+    .await
+}
+
+/// An entry that is the same for everybody but for the filters of some members, by local id: as it is
+/// for all, and for those of them whose filters it meets. Nothing where not everybody may see it.
+pub(crate) async fn streamed_to(
+    app: &App,
+    entry: Entry,
+    people: &[i64],
+) -> Answer<Option<(String, HashMap<i64, String>)>> {
+    let sifts = Sift::of(&app.core, people).await?;
+    with(app, &Viewer::guest(), &[entry], |all| {
+        let Some(for_all) = all.entry(&entry).as_ref().and_then(json) else {
+            return Ok(None);
+        };
+        let mut for_some = HashMap::new();
+        for (person, sift) in &sifts {
+            let filtered = &all.sifted(sift);
+            let status = Statuses { filtered, ..*all }.entry(&entry);
+            if !filtered.is_empty()
+                && let Some(text) = status.as_ref().and_then(json)
+            {
+                for_some.insert(*person, text);
+            }
+        }
+        Ok(Some((for_all, for_some)))
     })
     .await
 }

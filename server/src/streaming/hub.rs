@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use palabre_core::access::{Bearer, Member, renewed};
 use palabre_core::threads::read::Viewer;
 use palabre_core::{Event, circle};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, mpsc, watch};
 
@@ -39,6 +39,17 @@ pub(crate) struct Told {
 impl Told {
     pub(crate) fn new(channel: &Channel, event: &'static str, payload: &str) -> Arc<Self> {
         let frame = json!({ "stream": channel.name(), "event": event, "payload": payload });
+        Self::framed(event, payload, &frame)
+    }
+
+    /// An event that says everything by itself. Server-sent events are passed over where nothing
+    /// stands in them; what clients know there is the word of other servers.
+    pub(crate) fn bare(channel: &Channel, event: &'static str) -> Arc<Self> {
+        let frame = json!({ "stream": channel.name(), "event": event });
+        Self::framed(event, "undefined", &frame)
+    }
+
+    fn framed(event: &'static str, payload: &str, frame: &Value) -> Arc<Self> {
         Arc::new(Self {
             event,
             payload: payload.to_owned(),

@@ -4,7 +4,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use palabre_core::threads::read::Viewer;
 use palabre_core::timelines::{self, Entry, Kind, Place, Standing};
 use palabre_core::{Event, conversations};
 
@@ -18,6 +17,7 @@ const CHANGE: &str = "status.update";
 const DELETE: &str = "delete";
 const NOTIFICATION: &str = "notification";
 const CONVERSATION: &str = "conversation";
+const FILTERS: &str = "filters_changed";
 
 /// Tells everybody whom an event concerns. What fails is not told: lists show it.
 pub(super) async fn tell(app: &App, hub: &Hub, event: Event) {
@@ -32,6 +32,10 @@ pub(super) async fn tell(app: &App, hub: &Hub, event: Event) {
         }
         Event::Noticed { person, notice } => noticed(app, hub, person, notice).await,
         Event::Conversed(id) => conversed(app, hub, id).await,
+        Event::Filters(person) => {
+            sifts_anew(hub, person);
+            Ok(())
+        }
         Event::Rights(_) | Event::Outside | Event::Lost => Ok(()),
     };
     // Whoever is told has time to take it before the next thing happens.
@@ -166,22 +170,44 @@ async fn show(
     // Nobody has done anything yet with what is new.
     if event == UPDATE
         && entry.place.kind != Kind::Boost
-        && let Some(payload) = shown::streamed(app, &Viewer::guest(), entry).await?
+        && let Some((payload, mine)) = shown::streamed_to(app, entry, &people(&ears)).await?
     {
-        tell_all(hub, event, &payload, &ears);
+        let (own, all): (Vec<Ear>, Vec<Ear>) = ears
+            .into_iter()
+            .partition(|ear| mine.contains_key(&ear.person()));
+        tell_all(hub, event, &payload, &all);
+        for (person, ears) in of_each(own) {
+            if let Some(payload) = mine.get(&person) {
+                tell_all(hub, event, payload, &ears);
+            }
+        }
         return Ok(());
     }
-    let mut each: HashMap<i64, Vec<Ear>> = HashMap::new();
-    for ear in ears {
-        each.entry(ear.person()).or_default().push(ear);
-    }
-    for ears in each.values() {
+    for ears in of_each(ears).values() {
         let Some(ear) = ears.first() else { continue };
         if let Some(payload) = shown::streamed(app, &ear.viewer(), entry).await? {
             tell_all(hub, event, &payload, ears);
         }
     }
     Ok(())
+}
+
+/// The listeners of each member.
+fn of_each(ears: Vec<Ear>) -> HashMap<i64, Vec<Ear>> {
+    let mut each: HashMap<i64, Vec<Ear>> = HashMap::new();
+    for ear in ears {
+        each.entry(ear.person()).or_default().push(ear);
+    }
+    each
+}
+
+/// Tells a member's clients that the filters are others.
+fn sifts_anew(hub: &Hub, person: i64) {
+    for ear in hub.ears(|channel| *channel == Channel::User) {
+        if ear.person() == person {
+            hub.tell(&ear, &Told::bare(&ear.channel, FILTERS));
+        }
+    }
 }
 
 fn gone(hub: &Hub, place: Place, meant: impl Fn(&Channel) -> bool) {

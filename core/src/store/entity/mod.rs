@@ -14,6 +14,8 @@ pub(crate) mod conversation;
 pub(crate) mod conversation_post;
 pub(crate) mod dispatch;
 pub(crate) mod failed_login;
+pub(crate) mod filter;
+pub(crate) mod filter_rule;
 pub(crate) mod follow;
 pub(crate) mod forum;
 pub(crate) mod host_block;

@@ -104,7 +104,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 50] = [
+const TABLES: [&str; 52] = [
     "account",
     "actor_key",
     "app",
@@ -119,6 +119,8 @@ const TABLES: [&str; 50] = [
     "conversation_post",
     "dispatch",
     "failed_login",
+    "filter",
+    "filter_rule",
     "follow",
     "forum",
     "host_block",

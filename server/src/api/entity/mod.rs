@@ -3,6 +3,7 @@
 
 mod account;
 mod conversation;
+mod filter;
 mod instance;
 mod list;
 mod media;
@@ -15,6 +16,7 @@ mod status;
 
 pub(crate) use account::{Account, CredentialAccount};
 pub(crate) use conversation::Conversation;
+pub(crate) use filter::{Filed, Filter, Filtered, Keyword, OldFilter};
 pub(crate) use instance::{InstanceOne, InstanceTwo, Portrait};
 pub(crate) use list::List;
 pub(crate) use media::{MediaAttachment, addresses};

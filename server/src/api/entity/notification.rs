@@ -50,6 +50,12 @@ impl<'a> Notification<'a> {
 const CALL: usize = 300;
 
 impl Notification<'_> {
+    /// Whether the reader wants to hear nothing of it.
+    pub(crate) fn is_hushed(&self) -> bool {
+        let mut filtered = self.status.iter().flat_map(|status| &status.filtered);
+        filtered.any(|one| one.hushes)
+    }
+
     /// What a client is called with: who did what, and the beginning of what it is about. The number is
     /// its id.
     pub(crate) fn call(&self, number: i64, lang: Lang) -> Value {
@@ -64,7 +70,8 @@ impl Notification<'_> {
             "poll" => "call-poll",
             _ => "call-status",
         };
-        let body = self.status.as_ref().map(Status::beginning);
+        let body = self.status.as_ref();
+        let body = body.map(|status| status.covered().unwrap_or_else(|| status.beginning()));
         json!({
             "notification_id": number,
             "notification_type": self.kind,

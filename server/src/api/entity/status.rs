@@ -2,15 +2,17 @@
 
 use std::collections::HashMap;
 
+use palabre_core::filters::Sift;
 use palabre_core::media::Media;
 use palabre_core::polls;
+use palabre_core::text::excerpt::flatten;
 use palabre_core::threads;
 use palabre_core::threads::read::{Actor, Batch, Told};
 use palabre_core::timelines::{Entry, Place};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Account, MediaAttachment, Poll};
+use super::{Account, Filtered, MediaAttachment, Poll};
 use crate::api::dates;
 use crate::app::App;
 
@@ -54,7 +56,8 @@ pub(crate) struct Status<'a> {
     poll: Option<Poll>,
     quote: Option<Value>,
     quote_approval: Value,
-    filtered: Vec<Value>,
+    /// The filters of the reader that it meets.
+    pub(super) filtered: Vec<Filtered>,
     /// Of a thread's opening; a word of Mitra's.
     title: Option<&'a str>,
     /// The salon that it stands in; a word of Mitra's.
@@ -105,10 +108,18 @@ pub(crate) struct Statuses<'a> {
     pub(crate) media: &'a HashMap<i64, Vec<Media>>,
     /// By post.
     pub(crate) polls: &'a HashMap<i64, polls::Shown>,
+    /// By post, the filters of the reader that it meets.
+    pub(crate) filtered: &'a HashMap<i64, Vec<Filtered>>,
     pub(crate) signed_in: bool,
 }
 
 impl Status<'_> {
+    /// What a reader wants to read in its place where they hear of it, as HTML.
+    pub(super) fn covered(&self) -> Option<String> {
+        let titles = self.filtered.iter().filter_map(|one| one.covers.as_ref());
+        titles.map(|title| escape(title)).next()
+    }
+
     /// What is read of it first: its warning, or else its text as HTML.
     pub(super) fn beginning(&self) -> String {
         if self.spoiler_text.is_empty() {
@@ -181,12 +192,36 @@ impl<'a> Statuses<'a> {
             poll: self.poll(post.id),
             quote: None,
             quote_approval: json!({ "automatic": [], "manual": [], "current_user": "denied" }),
-            filtered: Vec::new(),
+            filtered: self.filtered.get(&id).cloned().unwrap_or_default(),
             title,
             group: self.group(told),
             thread: self.thread(told),
             text: None,
         })
+    }
+
+    /// Which filters of a reader the posts meet, by post.
+    pub(crate) fn sifted(&self, sift: &Sift) -> HashMap<i64, Vec<Filtered>> {
+        let mut filtered = HashMap::new();
+        for (id, told) in &self.batch.posts {
+            let met = sift.meets(*id, || self.said(&told.post));
+            if !met.is_empty() {
+                let all = met.iter().map(|one| Filtered::of(one, *id));
+                filtered.insert(*id, all.collect());
+            }
+        }
+        filtered
+    }
+
+    /// Everything that a post says, without markup.
+    fn said(&self, post: &threads::Post) -> Vec<String> {
+        let mut said: Vec<String> = post.title.iter().chain(&post.warning).cloned().collect();
+        said.push(flatten(&post.html));
+        let poll = self.polls.get(&post.id);
+        said.extend(poll.into_iter().flat_map(|shown| shown.poll.titles()));
+        let media = self.media.get(&post.id).into_iter().flatten();
+        said.extend(media.map(|one| one.description.clone()));
+        said
     }
 
     fn media(&self, post: i64) -> Vec<MediaAttachment> {
