@@ -175,6 +175,8 @@ pub enum Refusal {
     #[error(transparent)]
     #[strum(to_string = "no-such-filter")]
     Filter(#[from] BadFilter),
+    #[error("at most {limit} hashtags can be kept")]
+    TooManyTags { limit: usize },
     #[error("the note has {chars} characters, the limit is {limit}")]
     NoteTooLong { chars: usize, limit: usize },
     #[error("nobody does this to themselves")]
@@ -250,6 +252,7 @@ impl Refusal {
             | Self::ListTitleEmpty
             | Self::TooManyLists { .. }
             | Self::TooManyListed { .. }
+            | Self::TooManyTags { .. }
             | Self::NoteTooLong { .. }
             | Self::NotOneself
             | Self::SalonIsForAll
@@ -318,7 +321,8 @@ impl Refusal {
             | Self::TooManyPins { limit }
             | Self::TooManyLists { limit }
             | Self::TooManyListed { limit }
-            | Self::TooManyScheduled { limit } => vec![("limit", limit.to_string())],
+            | Self::TooManyScheduled { limit }
+            | Self::TooManyTags { limit } => vec![("limit", limit.to_string())],
             Self::PollOptions { least, most } => {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }

@@ -19,6 +19,11 @@ pub fn moment(id: i64) -> Millis {
     id >> CHANCE_BITS
 }
 
+/// The first id that may have been made for a moment.
+pub(crate) fn beginning(at: Millis) -> i64 {
+    at << CHANCE_BITS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

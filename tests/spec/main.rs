@@ -27,5 +27,6 @@ mod scheduled;
 mod search;
 mod signatures;
 mod streaming;
+mod tags;
 mod thread_sync;
 mod twice;

@@ -1,10 +1,11 @@
 //! What a member keeps for themselves: which posts they want to find again, whom they do not want to
-//! read, what they have noted about people, and lists of those whom they follow. Nothing of it leaves
-//! the node, but that whoever is blocked is followed no longer and follows no longer.
+//! read, what they have noted about people, lists of those whom they follow, and hashtags. Nothing of it
+//! leaves the node, but that whoever is blocked is followed no longer and follows no longer.
 
 mod lists;
 mod marks;
 mod others;
+mod tags;
 #[cfg(test)]
 mod tests;
 
@@ -14,3 +15,4 @@ pub use lists::{
 };
 pub use marks::{bookmark, bookmarks, boosted_by, favourites, hush, liked_by, pin, pins};
 pub use others::{Stand, block, block_host, blocked, blocked_hosts, mute, muted, note, stands};
+pub use tags::{TagTie, follow_tag, followed_tags, ties_to_tags};

@@ -1,6 +1,7 @@
 //! What a member keeps for themselves, and what it changes in what they read.
 
 mod lists;
+mod tags;
 
 use super::*;
 use crate::forums;

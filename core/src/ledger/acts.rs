@@ -163,9 +163,9 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
     Ok(())
 }
 
-/// What somebody has marked, passed on and avoided, of which nobody else has a part.
+/// What somebody has marked, passed on, avoided and chosen, of which nobody else has a part.
 async fn forget_marks(tx: &Tx, person: i64) -> Result<()> {
-    const TABLES: [&str; 8] = [
+    const TABLES: [&str; 12] = [
         "boost",
         "bookmark",
         "pin",
@@ -174,6 +174,10 @@ async fn forget_marks(tx: &Tx, person: i64) -> Result<()> {
         "block",
         "host_block",
         "remark",
+        "followed_tag",
+        "featured_tag",
+        "endorsement",
+        "dismissed",
     ];
     for table in TABLES {
         let words = format!("DELETE FROM {table} WHERE person_id = ?");

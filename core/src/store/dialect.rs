@@ -268,7 +268,7 @@ pub(crate) fn statement(
     }
 }
 
-/// Of each row of `outer`, which has an `id` and is called `f`, the first rows `z` of a table that
+/// Of each row of `outer`, which is called `f`, the first rows `z` of a table that
 /// `inner` finds, where `key` stands for that table, and `end` cuts off. Both databases read no more of
 /// an index than that.
 pub(crate) fn newest_of_each(

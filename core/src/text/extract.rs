@@ -193,6 +193,13 @@ fn hashtag_at(rest: &str) -> Option<&str> {
     (lettered && tag.chars().count() <= MAX_HASHTAG_CHARS).then_some(tag)
 }
 
+/// The key of what is one whole hashtag, with its `#` or without it.
+pub fn key_of(text: &str) -> Option<String> {
+    let tag = text.strip_prefix('#').unwrap_or(text);
+    let whole = format!("#{tag}");
+    (hashtag_at(&whole) == Some(tag)).then(|| tag_key(tag))
+}
+
 /// The key under which a hashtag is filed: lower case, Latin accents and ligatures folded, so that
 /// `#Éducation` and `#education` meet. Marks of other scripts carry meaning and stay.
 pub fn tag_key(tag: &str) -> String {

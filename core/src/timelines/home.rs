@@ -1,6 +1,6 @@
 //! What a member's home shows: what they and those whom they follow write outside salons, and of each
 //! salon that they follow every thread once, when it is opened. Answers in salons are read in their
-//! threads.
+//! threads. And what others write for everybody with a hashtag that they follow.
 
 use super::sql::{self, Piece, Reader};
 use super::{Entry, Kind, Page};
@@ -17,6 +17,7 @@ pub async fn home(core: &Core, viewer: &Viewer, page: &Page) -> Result<Vec<Entry
         people(core, reader, page),
         salons(core, reader, page),
         boosts(core, reader, page),
+        tags(core, reader, page),
     ];
     sql::page(core, page, selections).await
 }
@@ -56,11 +57,18 @@ fn boosts(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
     boosts_by(core, reader, &outer, page)
 }
 
+fn tags(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
+    let followed = reader.says("SELECT tag FROM followed_tag WHERE person_id = {id}");
+    let inner = Piece::new("g.tag = f.tag", [])
+        .and(sql::between_of("g.post_id", page, Kind::Post))
+        .and(by_tags(core, reader));
+    sql::posts_of_each_tag(core, &followed, &inner, page)
+}
+
 /// What stands outside salons, and openings, by each author `f` of some, of which `which` is wanted.
 pub(super) fn posts_by(core: &Core, outer: &Piece, which: &Piece, page: &Page) -> Piece {
-    // The condition in brackets is that of the index.
-    let theirs = "x.author_id = f.id AND (x.parent IS NULL OR x.forum_id IS NULL)";
-    let inner = Piece::new(theirs, [])
+    let inner = Piece::new("x.author_id = f.id", [])
+        .and(outside_or_opening())
         .and(sql::between(page, Kind::Post))
         .and(which.clone());
     sql::posts_of_each(core, outer, sql::POST, &inner, page)
@@ -112,11 +120,52 @@ pub(super) fn by_some(core: &Core, reader: Reader<'_>, heard: &str, beside: &str
         "(x.parent IS NULL OR EXISTS (SELECT 1 FROM post y JOIN person ya ON ya.id = y.author_id \
          WHERE y.uri = x.parent AND (ya.id = {{id}} OR ya.id = x.author_id OR {heard})))"
     );
-    let once = format!("NOT EXISTS (SELECT 1 FROM forum xf WHERE xf.id = x.forum_id AND {beside})");
     sql::for_viewer(reader)
         .and(reader.says(&answers))
-        .and(reader.says(&once))
+        .and(not_beside(reader, beside))
         .and(sql::not_avoided(core, reader))
+}
+
+/// In no salon `xf` that shows it beside.
+fn not_beside(reader: Reader<'_>, beside: &str) -> Piece {
+    let words =
+        format!("NOT EXISTS (SELECT 1 FROM forum xf WHERE xf.id = x.forum_id AND {beside})");
+    reader.says(&words)
+}
+
+/// The Group of the salon that `x` is in.
+const ITS_SALON: &str = "(SELECT xg.id FROM forum xf JOIN person xg ON xg.uri = xf.uri \
+     WHERE xf.id = x.forum_id)";
+
+/// Of what has a hashtag that the reader follows: what everybody may read, by nobody and in no salon that
+/// they follow, which decide by themselves what of it is at home; and in none that they avoid.
+pub(super) fn by_tags(core: &Core, reader: Reader<'_>) -> Piece {
+    let others = format!(
+        "x.author_id <> {{id}} AND NOT EXISTS (SELECT 1 FROM person ya WHERE ya.id = x.author_id \
+         AND {FOLLOWS_THEM})"
+    );
+    let salon = format!(
+        "NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = {{id}} AND u.target_id = {ITS_SALON})"
+    );
+    outside_or_opening()
+        .and(sql::for_all())
+        .and(reader.says(&others))
+        .and(not_beside(reader, FOLLOWS_SALON))
+        .and(sql::not_muted(core, reader, ITS_SALON))
+        .and(reader.says(&salon))
+        .and(sql::not_avoided(core, reader))
+}
+
+/// That each reader `r` follows one of the hashtags.
+pub(super) fn follows_a_tag() -> Piece {
+    let words = "EXISTS (SELECT 1 FROM post_tag g JOIN followed_tag t ON t.tag = g.tag \
+        AND t.person_id = {id} WHERE g.post_id = x.id)";
+    Reader::Each.says(words)
+}
+
+/// What stands outside salons, and openings. The words are those of an index.
+pub(super) fn outside_or_opening() -> Piece {
+    Piece::new("(x.parent IS NULL OR x.forum_id IS NULL)", [])
 }
 
 /// Of the openings of threads: what everybody may read, and what the reader has written that waits for

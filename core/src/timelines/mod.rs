@@ -5,6 +5,7 @@
 //! somebody has boosted. Each has a [`Place`], by which lists are ordered and pages are asked for.
 
 mod account;
+mod history;
 mod home;
 mod list;
 mod open;
@@ -22,6 +23,7 @@ use crate::{Core, Result};
 
 pub use crate::page::{Bound, NoPlace, Page};
 pub use account::{OfAccount, of_person, of_salon, pinned_in};
+pub use history::{DAYS, Used, histories};
 pub use home::home;
 pub use list::of_list;
 pub use open::{Among, Tagged, open, tagged};

@@ -31,6 +31,15 @@ impl Piece {
         self
     }
 
+    pub(super) fn or(self, other: Self) -> Self {
+        let mut either = Self::new("(", []);
+        either.push(self);
+        either.words.push_str(" OR ");
+        either.push(other);
+        either.words.push(')');
+        either
+    }
+
     pub(super) fn push(&mut self, other: Self) {
         self.words.push_str(&other.words);
         self.values.extend(other.values);
@@ -157,6 +166,26 @@ pub(super) fn posts_of_each(
 ) -> Piece {
     let which = ("x", format!("post x WHERE {}", inner.words));
     of_each(core, outer, (columns, "post"), &which, &inner.values, page)
+}
+
+/// As [`posts_of_each`], the posts that have the hashtag `tag` of a row: each once, whatever it has.
+pub(super) fn posts_of_each_tag(core: &Core, outer: &Piece, inner: &Piece, page: &Page) -> Piece {
+    let words = format!(
+        "post_tag g JOIN post x ON x.id = g.post_id WHERE {}",
+        inner.words
+    );
+    let end = format!("ORDER BY g.post_id {} LIMIT {}", page.order(), page.limit);
+    let words = newest_of_each(
+        core.backend(),
+        &outer.words,
+        (POST, "post"),
+        ("x", &words),
+        &end,
+    );
+    let words = format!("SELECT DISTINCT id, kind, by_id, post_id FROM ({words}) AS tagged");
+    let mut piece = Piece::new(words, outer.values.clone());
+    piece.values.extend(inner.values.iter().cloned());
+    piece
 }
 
 /// As [`posts_of_each`], the boosts `b` of posts `x`.

@@ -2,6 +2,7 @@
 
 mod beside;
 mod lists;
+mod tags;
 mod whom;
 
 use std::collections::BTreeSet;

@@ -20,8 +20,9 @@ pub async fn at_home(core: &Core, entry: &Entry, among: &[i64]) -> Result<Vec<i6
     let what = match entry.place.kind {
         Kind::Post => home::is_followed()
             .and(not_aside("x.author_id"))
-            .and(outside_or_opening())
-            .and(home::by_people(core, reader)),
+            .and(home::outside_or_opening())
+            .and(home::by_people(core, reader))
+            .or(home::follows_a_tag().and(home::by_tags(core, reader))),
         Kind::Salon => home::follows_salon(core, not_aside("g.id"))
             .and(Piece::new("x.parent IS NULL", []))
             .and(home::by_salons(core, reader)),
@@ -38,7 +39,7 @@ pub async fn in_list(core: &Core, entry: &Entry, among: &[i64]) -> Result<Vec<i6
     let what = match entry.place.kind {
         Kind::Post => home::is_followed()
             .and(list::has(EACH, "x.author_id"))
-            .and(outside_or_opening())
+            .and(home::outside_or_opening())
             .and(list::by_people(core, reader, EACH)),
         Kind::Salon => home::follows_salon(core, list::has(EACH, "g.id"))
             .and(Piece::new("x.parent IS NULL", []))
@@ -48,10 +49,6 @@ pub async fn in_list(core: &Core, entry: &Entry, among: &[i64]) -> Result<Vec<i6
             .and(home::by_others(core, reader)),
     };
     of_some(core, LISTS, from(entry), &what, among).await
-}
-
-fn outside_or_opening() -> Piece {
-    Piece::new("(x.parent IS NULL OR x.forum_id IS NULL)", [])
 }
 
 fn from(entry: &Entry) -> (&'static str, i64) {

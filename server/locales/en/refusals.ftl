@@ -131,3 +131,4 @@ refusal-keyword-too-long = The words to be filtered have { $chars } characters; 
 refusal-too-many-keywords = At most { $limit } keywords can be kept in all filters together.
 refusal-too-many-filtered = At most { $limit } contributions can be filtered one by one.
 refusal-filter-shared = This filter has other keywords too: change it with a client that knows filters of several keywords.
+refusal-too-many-tags = At most { $limit } hashtags can be kept here.

@@ -131,3 +131,4 @@ refusal-keyword-too-long = Les mots à filtrer comptent { $chars } caractères�
 refusal-too-many-keywords = { $limit } mots-clés au plus peuvent être gardés dans tous les filtres ensemble.
 refusal-too-many-filtered = { $limit } contributions au plus peuvent être filtrées une à une.
 refusal-filter-shared = Ce filtre a aussi d’autres mots-clés : changez-le avec un client qui connaît les filtres à plusieurs mots-clés.
+refusal-too-many-tags = { $limit } mots-clés au plus peuvent être gardés ici.

@@ -26,6 +26,7 @@ pub(crate) mod scheduled;
 mod search;
 pub(crate) mod show;
 mod statuses;
+mod tags;
 mod timelines;
 mod upload;
 mod writing;

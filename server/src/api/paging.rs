@@ -35,7 +35,8 @@ pub(super) const UNREAD: Limits = Limits {
     most: 1_000,
 };
 
-pub(super) const HOSTS: Limits = Limits {
+/// Hosts and hashtags.
+pub(super) const NAMES: Limits = Limits {
     usual: 100,
     most: 200,
 };

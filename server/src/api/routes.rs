@@ -3,8 +3,7 @@
 use axum::routing::{MethodRouter, delete, get, post};
 
 use super::{
-    accounts, apps, conversations, filters, instance, lists, markers, marks, notifications, polls,
-    push, reports, scheduled, search, statuses, timelines, writing,
+    accounts, apps, conversations, filters, instance, lists, markers, marks, notifications, polls, push, reports, scheduled, search, statuses, tags, timelines, writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -98,7 +97,7 @@ fn posts() -> Vec<Route> {
     ]
 }
 
-/// Lists of what is written, and looking for it.
+/// Lists of what is written, hashtags, and looking for it.
 #[rustfmt::skip]
 fn found() -> Vec<Route> {
     vec![
@@ -109,6 +108,10 @@ fn found() -> Vec<Route> {
         ("/api/v1/conversations/{id}/read", post(conversations::read)),
         ("/api/v1/timelines/public", get(timelines::public)),
         ("/api/v1/timelines/tag/{hashtag}", get(timelines::tag)),
+        ("/api/v1/tags/{hashtag}", get(tags::one)),
+        ("/api/v1/tags/{hashtag}/follow", post(tags::follow::<true>)),
+        ("/api/v1/tags/{hashtag}/unfollow", post(tags::follow::<false>)),
+        ("/api/v1/followed_tags", get(tags::followed)),
     ]
 }
 

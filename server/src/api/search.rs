@@ -12,11 +12,11 @@ use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::Viewer;
 use palabre_core::timelines::Entry;
 use palabre_core::{Error, people, threads};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::accounts::{self, Wanted};
 use super::paging::{self, STATUSES};
-use super::{Answer, ApiError, Caller, Params, show};
+use super::{Answer, ApiError, Caller, Params, show, tags};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
@@ -151,10 +151,8 @@ async fn at(
 
 async fn answer(app: &App, viewer: &Viewer, found: Found) -> Answer<Response> {
     let accounts = show::people(app, &found.people).await?;
-    let tag = |name: &String| -> Value {
-        json!({ "name": name, "url": app.core.base().tag_page(name), "history": [] })
-    };
-    let tags: Vec<Value> = found.tags.iter().map(tag).collect();
+    let names: Vec<&str> = found.tags.iter().map(String::as_str).collect();
+    let tags = tags::some(app, viewer, &names).await?;
     let entries: Vec<_> = found.posts.into_iter().map(Entry::by_author).collect();
     show::statuses(app, viewer, &entries, |statuses| {
         let all = json!({ "accounts": accounts, "statuses": statuses, "hashtags": tags });

@@ -11,6 +11,7 @@ mod outside;
 mod polls;
 mod reading;
 mod sights;
+mod tags;
 mod writing;
 
 use axum::http::StatusCode;

@@ -17,6 +17,7 @@ pub(crate) mod failed_login;
 pub(crate) mod filter;
 pub(crate) mod filter_rule;
 pub(crate) mod follow;
+pub(crate) mod followed_tag;
 pub(crate) mod forum;
 pub(crate) mod host_block;
 pub(crate) mod hushed;

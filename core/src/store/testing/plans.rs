@@ -104,7 +104,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 52] = [
+const TABLES: [&str; 56] = [
     "account",
     "actor_key",
     "app",
@@ -117,11 +117,15 @@ const TABLES: [&str; 52] = [
     "compared_thread",
     "conversation",
     "conversation_post",
+    "dismissed",
     "dispatch",
+    "endorsement",
     "failed_login",
     "filter",
     "filter_rule",
+    "featured_tag",
     "follow",
+    "followed_tag",
     "forum",
     "host_block",
     "hushed",

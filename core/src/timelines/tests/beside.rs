@@ -74,6 +74,7 @@ async fn a_page_of_forty_costs_as_many_queries_as_one_of_one() {
         let text = format!("@acces@{HOST} numéro {number} #mot{number}");
         opens(&core, &ana, &acces, &text).await;
     }
+    tags::follows_tag(&core, &ana, "mot1", true).await;
     let list = listing(&core, &ana, Answers::List, false, &[acces.id]).await;
     let viewer = reader(&ana);
     for listed in [false, true] {

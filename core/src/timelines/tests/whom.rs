@@ -72,6 +72,12 @@ async fn restless(core: &Core) -> (Village, Vec<Person>) {
         circle::block_host(tx, &fay, "dakar.test", true).await
     })
     .await;
+    for visibility in ["public", "unlisted"] {
+        tags::tagged_note(core, far, visibility, None, &["mot"]).await;
+    }
+    for person in [ana, bob, cleo, &dan, &fay] {
+        tags::follows_tag(core, person, "mot", true).await;
+    }
     let all = [ana.id, bob.id, far.id, acces.id, village.away.id];
     listing(core, ana, Answers::Followed, false, &all).await;
     listing(core, ana, Answers::List, false, &[bob.id, far.id]).await;

@@ -11,7 +11,7 @@ use palabre_core::{Core, circle};
 use serde_json::{Value, json};
 
 use crate::api::error::ApiError;
-use crate::api::paging::{self, ACCOUNTS, HOSTS, links};
+use crate::api::paging::{self, ACCOUNTS, NAMES, links};
 use crate::api::{Answer, Caller, Params, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -59,7 +59,7 @@ pub(in crate::api) async fn hosts(
     params: Params,
 ) -> Answer {
     let person = &caller.member("read:blocks")?.person;
-    let page = paging::page(&params, HOSTS)?;
+    let page = paging::page(&params, NAMES)?;
     let lines = circle::blocked_hosts(&app.core, person, &page).await?;
     let others = links(&app, &uri, &lines, |(place, _)| *place);
     let hosts: Vec<String> = lines.into_iter().map(|(_, host)| host).collect();

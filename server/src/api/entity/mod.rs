@@ -13,6 +13,7 @@ mod relationship;
 mod report;
 mod scheduled;
 mod status;
+mod tag;
 
 pub(crate) use account::{Account, CredentialAccount};
 pub(crate) use conversation::Conversation;
@@ -26,3 +27,4 @@ pub(crate) use relationship::Relationship;
 pub(crate) use report::Report;
 pub(crate) use scheduled::{Said, ScheduledStatus};
 pub(crate) use status::{Status, Statuses, accounts, titled};
+pub(crate) use tag::Tag;

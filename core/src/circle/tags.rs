@@ -1,0 +1,104 @@
+//! Hashtags that a member follows.
+
+use std::collections::HashMap;
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use crate::page::Page;
+use crate::people::Person;
+use crate::store::dialect::within;
+use crate::store::entity::followed_tag;
+use crate::{Core, Refusal, Result, Tx};
+
+/// Hashtags that one member follows at most: a home looks at each of them.
+const FOLLOWED: usize = 100;
+
+/// Follows a hashtag, by its key, or no longer. Doing it twice is doing it once.
+///
+/// # Errors
+/// A hundred already.
+pub async fn follow_tag(tx: &Tx, reader: &Person, tag: &str, yes: bool) -> Result<()> {
+    if !yes {
+        followed_tag::Entity::delete_many()
+            .filter(followed_tag::Column::PersonId.eq(reader.id))
+            .filter(followed_tag::Column::Tag.eq(tag))
+            .exec(tx.conn().await?)
+            .await?;
+        return Ok(());
+    }
+    let row = followed_tag::ActiveModel {
+        person_id: Set(reader.id),
+        tag: Set(tag.to_owned()),
+        ..Default::default()
+    };
+    followed_tag::Entity::insert(row)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .exec_without_returning(tx.conn().await?)
+        .await?;
+    let own = followed_tag::Entity::find().filter(followed_tag::Column::PersonId.eq(reader.id));
+    let limit = FOLLOWED;
+    if own.count(tx.conn().await?).await? > limit as u64 {
+        return Err(Refusal::TooManyTags { limit }.into());
+    }
+    Ok(())
+}
+
+/// Which hashtags a member follows, the latest first: (place, key).
+pub async fn followed_tags(
+    core: &Core,
+    reader: &Person,
+    page: &Page,
+) -> Result<Vec<(i64, String)>> {
+    let (low, high) = page.ids();
+    let order = if page.order() == "ASC" {
+        sea_orm::Order::Asc
+    } else {
+        sea_orm::Order::Desc
+    };
+    let mut rows: Vec<(i64, String)> = followed_tag::Entity::find()
+        .select_only()
+        .column(followed_tag::Column::Id)
+        .column(followed_tag::Column::Tag)
+        .filter(followed_tag::Column::PersonId.eq(reader.id))
+        .filter(followed_tag::Column::Id.gt(low))
+        .filter(followed_tag::Column::Id.lt(high))
+        .order_by(followed_tag::Column::Id, order)
+        .limit(page.limit)
+        .into_tuple()
+        .all(core.reader())
+        .await?;
+    rows.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+    Ok(rows)
+}
+
+/// What a member has to do with a hashtag.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TagTie {
+    pub follows: bool,
+}
+
+/// What a member has to do with some hashtags, by their keys; those with which they have nothing to do
+/// are left out.
+pub async fn ties_to_tags(
+    core: &Core,
+    reader: &Person,
+    tags: &[&str],
+) -> Result<HashMap<String, TagTie>> {
+    let mut found: HashMap<String, TagTie> = HashMap::new();
+    let Some(named) = within(followed_tag::Column::Tag, tags) else {
+        return Ok(found);
+    };
+    let followed = followed_tag::Entity::find()
+        .filter(followed_tag::Column::PersonId.eq(reader.id))
+        .filter(named)
+        .all(core.reader())
+        .await?;
+    for row in followed {
+        found.entry(row.tag).or_default().follows = true;
+    }
+    Ok(found)
+}

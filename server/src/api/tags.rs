@@ -1,0 +1,101 @@
+//! Hashtags, and which of them a member follows.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::Uri;
+use axum::response::IntoResponse;
+use palabre_core::text::extract::key_of;
+use palabre_core::threads::read::Viewer;
+use palabre_core::{Tx, circle, timelines};
+
+use super::entity::Tag;
+use super::error::ApiError;
+use super::paging::{self, NAMES, links};
+use super::{Answer, Caller, Params};
+use crate::app::App;
+use crate::http::throttle::Deed;
+
+/// `GET /api/v1/tags/{name}`: of any hashtag, whether it was used or not.
+pub(super) async fn one(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Answer<Json<Tag>> {
+    let viewer = caller.reader("read:statuses")?;
+    let key = key(&name)?;
+    told(&app, &viewer, &key).await
+}
+
+/// `POST /api/v1/tags/{name}/follow` and `unfollow`.
+pub(super) async fn follow<const YES: bool>(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Answer<Json<Tag>> {
+    let (person, viewer) = caller.acting("write:follows")?;
+    let key = key(&name)?;
+    done(&app, &caller, person.id, async |tx| {
+        circle::follow_tag(tx, person, &key, YES).await
+    })
+    .await?;
+    told(&app, &viewer, &key).await
+}
+
+/// `GET /api/v1/followed_tags`.
+pub(super) async fn followed(
+    State(app): State<App>,
+    caller: Caller,
+    uri: Uri,
+    params: Params,
+) -> Answer {
+    let (person, viewer) = caller.acting("read:follows")?;
+    let page = paging::page(&params, NAMES)?;
+    let lines = circle::followed_tags(&app.core, person, &page).await?;
+    let others = links(&app, &uri, &lines, |(place, _)| *place);
+    let names: Vec<&str> = lines.iter().map(|(_, name)| name.as_str()).collect();
+    Ok((others, Json(some(&app, &viewer, &names).await?)).into_response())
+}
+
+/// Some hashtags, by their keys, as somebody sees them.
+pub(super) async fn some(app: &App, viewer: &Viewer, names: &[&str]) -> Answer<Vec<Tag>> {
+    let histories = timelines::histories(&app.core, names).await?;
+    let ties = match &viewer.person {
+        Some(person) => Some(circle::ties_to_tags(&app.core, person, names).await?),
+        None => None,
+    };
+    let tag = |name: &&str| {
+        let history = histories.get(*name).map(|days| &days[..]);
+        let mut tag = Tag::of(app, name, history.unwrap_or_default());
+        if let Some(ties) = &ties {
+            let tie = ties.get(*name).copied().unwrap_or_default();
+            tag.following = Some(tie.follows);
+        }
+        tag
+    };
+    Ok(names.iter().map(tag).collect())
+}
+
+async fn told(app: &App, viewer: &Viewer, key: &str) -> Answer<Json<Tag>> {
+    let mut tags = some(app, viewer, &[key]).await?;
+    tags.pop().map(Json).ok_or_else(ApiError::absent)
+}
+
+/// The key of a hashtag in an address.
+fn key(name: &str) -> Answer<String> {
+    key_of(name).ok_or_else(ApiError::absent)
+}
+
+/// Changes something of a member's hashtags.
+async fn done<T>(
+    app: &App,
+    caller: &Caller,
+    person: i64,
+    deed: impl AsyncFnOnce(&Tx) -> palabre_core::Result<T>,
+) -> Answer<T> {
+    app.limiter
+        .check(Deed::Contribution(person), caller.client)?;
+    let tx = app.core.begin().await?;
+    let told = deed(&tx).await?;
+    tx.commit().await?;
+    Ok(told)
+}
