@@ -12,6 +12,7 @@ const TAG: &str = "/api/v1/tags/{name}";
 const FOLLOW: &str = "/api/v1/tags/{name}/follow";
 const UNFOLLOW: &str = "/api/v1/tags/{name}/unfollow";
 const FOLLOWED: &str = "/api/v1/followed_tags";
+const FEATURED: &str = "/api/v1/featured_tags";
 const HOME: &str = "/api/v1/timelines/home";
 
 async fn client(node: &Node, name: &str) -> App {
@@ -80,5 +81,33 @@ spec! {
             assert_eq!(ana.calls(Method::GET, TAG, &[wrong], &[]).await.status, 404, "{wrong}");
         }
         assert_eq!(ana.reads(FOLLOWED).await.value, json!([]));
+    }
+}
+
+spec! {
+    // tags.6, tags.7
+    async fn a_member_shows_what_they_write_about(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = client(&quebec, "ana").await;
+        let said = ana.says(&[("status", "Un mot de #réseau")]).await;
+        let suggested = ana.reads("/api/v1/featured_tags/suggestions").await.value;
+        assert_eq!(suggested[0]["name"], "reseau");
+        let fields = [("name", "réseau")];
+        let made = ana.calls(Method::POST, FEATURED, &[], &fields).await.value;
+        assert_eq!((&made["name"], &made["statuses_count"]), (&json!("reseau"), &json!("1")));
+        let of_account = "/api/v1/accounts/{id}/featured_tags";
+        assert_eq!(ana.of(of_account, &said["account"]["id"]).await, json!([made]));
+        assert_eq!(ana.reads(FEATURED).await.value, json!([made]));
+        assert_eq!(ana.of(TAG, &json!("reseau")).await["featuring"], true);
+        let tag = ana.does("/api/v1/tags/{id}/unfeature", &json!("reseau")).await;
+        assert_eq!(tag["featuring"], false);
+        let tag = ana.does("/api/v1/tags/{id}/feature", &json!("reseau")).await;
+        assert_eq!(tag["featuring"], true);
+        let made = ana.reads(FEATURED).await.value[0]["id"].clone();
+        let id = made.as_str().expect("an id");
+        let path = "/api/v1/featured_tags/{id}";
+        assert_eq!(ana.calls(Method::DELETE, path, &[id], &[]).await.status, 200);
+        assert_eq!(ana.calls(Method::DELETE, path, &[id], &[]).await.status, 404);
+        assert_eq!(ana.reads(FEATURED).await.value, json!([]));
     }
 }

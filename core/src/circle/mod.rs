@@ -2,6 +2,7 @@
 //! read, what they have noted about people, lists of those whom they follow, and hashtags. Nothing of it
 //! leaves the node, but that whoever is blocked is followed no longer and follows no longer.
 
+mod featured;
 mod lists;
 mod marks;
 mod others;
@@ -9,6 +10,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+pub use featured::{FEATURED, Featured, feature_tag, featured_tags, tags_to_feature, unfeature};
 pub use lists::{
     Answers, LISTED, List, Listing, change_list, delete_list, list, listed, lists, lists_with,
     make_list, put_on_list, take_off_list,

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, Value,
 };
 
 use crate::page::Page;
 use crate::people::Person;
-use crate::store::dialect::within;
+use crate::store::dialect::{evenly, statement};
 use crate::store::entity::followed_tag;
 use crate::{Core, Refusal, Result, Tx};
 
@@ -79,6 +79,8 @@ pub async fn followed_tags(
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TagTie {
     pub follows: bool,
+    /// Whether it stands on their page.
+    pub features: bool,
 }
 
 /// What a member has to do with some hashtags, by their keys; those with which they have nothing to do
@@ -89,16 +91,27 @@ pub async fn ties_to_tags(
     tags: &[&str],
 ) -> Result<HashMap<String, TagTie>> {
     let mut found: HashMap<String, TagTie> = HashMap::new();
-    let Some(named) = within(followed_tag::Column::Tag, tags) else {
+    if tags.is_empty() {
         return Ok(found);
-    };
-    let followed = followed_tag::Entity::find()
-        .filter(followed_tag::Column::PersonId.eq(reader.id))
-        .filter(named)
-        .all(core.reader())
-        .await?;
-    for row in followed {
-        found.entry(row.tag).or_default().follows = true;
+    }
+    let named: Vec<&str> = evenly(tags).collect();
+    let marks = vec!["?"; named.len()].join(", ");
+    let words = format!(
+        "SELECT tag, 0 AS kind FROM followed_tag WHERE person_id = ? AND tag IN ({marks}) \
+         UNION ALL SELECT tag, 1 FROM featured_tag WHERE person_id = ? AND tag IN ({marks})"
+    );
+    let mut values: Vec<Value> = Vec::new();
+    for _ in 0..2 {
+        values.push(reader.id.into());
+        values.extend(named.iter().map(|tag| Value::from(*tag)));
+    }
+    let asked = statement(core.backend(), &words, values);
+    for row in core.reader().query_all_raw(asked).await? {
+        let tie = found.entry(row.try_get("", "tag")?).or_default();
+        match row.try_get::<i32>("", "kind")? {
+            0 => tie.follows = true,
+            _ => tie.features = true,
+        }
     }
     Ok(found)
 }

@@ -111,6 +111,7 @@ person-changed = The keys of this person have changed after a long silence: what
 salon-changed = The keys of this salon have changed after a long silence: nothing that its node announces is taken over here until an administrator has looked.
 person-blocked = This person writes from a node that this one has blocked: nothing of theirs is shown here.
 known-since = Known here since { $when }
+featured-tags = Hashtags:
 hashtag-intro = Threads that carry this hashtag.
 me = My page
 my-contributions = My contributions

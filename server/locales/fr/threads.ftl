@@ -111,6 +111,7 @@ person-changed = Les clés de cette personne ont changé après un long silence�
 salon-changed = Les clés de ce salon ont changé après un long silence : rien de ce que son nœud annonce n’est repris ici avant que l’administration y ait regardé.
 person-blocked = Cette personne écrit depuis un nœud que celui-ci a bloqué : rien d’elle n’est montré ici.
 known-since = Connue ici depuis le { $when }
+featured-tags = Mots-clés :
 hashtag-intro = Les fils qui portent ce mot-clé.
 me = Ma page
 my-contributions = Mes contributions

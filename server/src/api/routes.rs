@@ -112,6 +112,12 @@ fn found() -> Vec<Route> {
         ("/api/v1/tags/{hashtag}/follow", post(tags::follow::<true>)),
         ("/api/v1/tags/{hashtag}/unfollow", post(tags::follow::<false>)),
         ("/api/v1/followed_tags", get(tags::followed)),
+        ("/api/v1/tags/{hashtag}/feature", post(tags::feature_named::<true>)),
+        ("/api/v1/tags/{hashtag}/unfeature", post(tags::feature_named::<false>)),
+        ("/api/v1/featured_tags", get(tags::featured).post(tags::feature)),
+        ("/api/v1/featured_tags/suggestions", get(tags::to_feature)),
+        ("/api/v1/featured_tags/{id}", delete(tags::unfeature)),
+        ("/api/v1/accounts/{id}/featured_tags", get(tags::featured_by)),
     ]
 }
 

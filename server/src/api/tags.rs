@@ -1,4 +1,4 @@
-//! Hashtags, and which of them a member follows.
+//! Hashtags, and which of them a member follows or shows on their page.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -7,10 +7,13 @@ use axum::response::IntoResponse;
 use palabre_core::text::extract::key_of;
 use palabre_core::threads::read::Viewer;
 use palabre_core::{Tx, circle, timelines};
+use serde_json::{Value, json};
 
-use super::entity::Tag;
+use super::accounts::find;
+use super::entity::{FeaturedTag, Tag};
 use super::error::ApiError;
 use super::paging::{self, NAMES, links};
+use super::params::number;
 use super::{Answer, Caller, Params};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -56,6 +59,89 @@ pub(super) async fn followed(
     Ok((others, Json(some(&app, &viewer, &names).await?)).into_response())
 }
 
+/// `GET /api/v1/featured_tags`.
+pub(super) async fn featured(
+    State(app): State<App>,
+    caller: Caller,
+) -> Answer<Json<Vec<FeaturedTag>>> {
+    let person = &caller.member("read:accounts")?.person;
+    Ok(Json(shown(&app, person.id).await?))
+}
+
+/// `GET /api/v1/accounts/{id}/featured_tags`: of members; what others show is not known here.
+pub(super) async fn featured_by(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Answer<Json<Vec<FeaturedTag>>> {
+    caller.reader("read:accounts")?;
+    let other = find(&app, &id).await?;
+    Ok(Json(shown(&app, other.person.id).await?))
+}
+
+/// `POST /api/v1/featured_tags`.
+pub(super) async fn feature(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Json<FeaturedTag>> {
+    let person = &caller.member("write:accounts")?.person;
+    let key = key_of(&params.text("name").unwrap_or_default());
+    let key = key.ok_or_else(|| ApiError::field("name", "is not a hashtag"))?;
+    done(&app, &caller, person.id, async |tx| {
+        circle::feature_tag(tx, person, &key, true).await
+    })
+    .await?;
+    let mut all = circle::featured_tags(&app.core, person.id).await?;
+    all.retain(|one| one.tag == key);
+    let made = all.pop().ok_or_else(ApiError::absent)?;
+    Ok(Json(FeaturedTag::of(&app, made)))
+}
+
+/// `DELETE /api/v1/featured_tags/{id}`.
+pub(super) async fn unfeature(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Answer<Json<Value>> {
+    let person = &caller.member("write:accounts")?.person;
+    let id = number(&id)?;
+    done(&app, &caller, person.id, async |tx| {
+        circle::unfeature(tx, person, id).await
+    })
+    .await?;
+    Ok(Json(json!({})))
+}
+
+/// `POST /api/v1/tags/{name}/feature` and `unfeature`.
+pub(super) async fn feature_named<const YES: bool>(
+    State(app): State<App>,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Answer<Json<Tag>> {
+    let (person, viewer) = caller.acting("write:accounts")?;
+    let key = key(&name)?;
+    done(&app, &caller, person.id, async |tx| {
+        circle::feature_tag(tx, person, &key, YES).await
+    })
+    .await?;
+    told(&app, &viewer, &key).await
+}
+
+/// `GET /api/v1/featured_tags/suggestions`.
+pub(super) async fn to_feature(State(app): State<App>, caller: Caller) -> Answer<Json<Vec<Tag>>> {
+    let (person, viewer) = caller.acting("read:accounts")?;
+    let tags = circle::tags_to_feature(&app.core, person).await?;
+    let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+    Ok(Json(some(&app, &viewer, &tags).await?))
+}
+
+async fn shown(app: &App, person: i64) -> Answer<Vec<FeaturedTag>> {
+    let featured = circle::featured_tags(&app.core, person).await?;
+    let featured = featured.into_iter();
+    Ok(featured.map(|one| FeaturedTag::of(app, one)).collect())
+}
+
 /// Some hashtags, by their keys, as somebody sees them.
 pub(super) async fn some(app: &App, viewer: &Viewer, names: &[&str]) -> Answer<Vec<Tag>> {
     let histories = timelines::histories(&app.core, names).await?;
@@ -69,6 +155,7 @@ pub(super) async fn some(app: &App, viewer: &Viewer, names: &[&str]) -> Answer<V
         if let Some(ties) = &ties {
             let tie = ties.get(*name).copied().unwrap_or_default();
             tag.following = Some(tie.follows);
+            tag.featuring = Some(tie.features);
         }
         tag
     };

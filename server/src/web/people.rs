@@ -9,7 +9,7 @@ use palabre_core::peering::{self, Level};
 use palabre_core::people::Person;
 use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::{self, Heading, Shown};
-use palabre_core::{Refusal, access};
+use palabre_core::{Refusal, access, circle};
 
 use super::forums::Paged;
 use super::view::{HashtagPage, MePage, Paging, PersonPage, SafeHtml, WaitingPage};
@@ -52,6 +52,7 @@ pub(crate) async fn one(
     let number = paged.number().min(100_000);
     let found = read::by_author(&app.core, person.id, number, PAGE).await?;
     let titles = titles(&app, visitor.lang, found.iter()).await?;
+    let tags = circle::featured_tags(&app.core, person.id).await?;
     let shell = shell(&app, &visitor, &person.display);
     let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
     render(&PersonPage {
@@ -60,6 +61,7 @@ pub(crate) async fn one(
         bio: SafeHtml::from_cleaned(person.summary.clone()),
         host: (!person.local).then(|| person.host.clone()),
         home: person.url.clone().filter(|url| !person.local && web(url)),
+        tags: tags.into_iter().map(|one| one.tag).collect(),
         since: person.created_at,
         changed: person.changed_at.is_some(),
         blocked,

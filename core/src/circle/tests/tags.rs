@@ -1,5 +1,6 @@
 //! Hashtags that members follow.
 
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 use super::*;
@@ -63,6 +64,67 @@ async fn a_member_follows_a_hundred_hashtags_each_once() {
         assert!(ties["mot3"].follows && !ties.contains_key("mot99"));
         must(&core, async |tx| threads::delete_account(tx, &ana).await).await;
         assert!(followed(&core, &ana, &ALL).await.is_empty());
+    })
+    .await;
+}
+
+// tags.6, tags.7
+#[tokio::test]
+async fn a_hashtag_on_a_page_says_how_much_its_owner_has_used_it() {
+    each_store(async |core, clock| {
+        let ana = member(&core, "ana", true).await;
+        let bob = member(&core, "bob", true).await;
+        let salon = forum(&core, "acces", false).await;
+        let shows = async |tag: &str, yes: bool| {
+            testing::done(&core, async |tx| feature_tag(tx, &ana, tag, yes).await).await
+        };
+        for _ in 0..2 {
+            shows("mot", true).await.expect("shown");
+        }
+        shows("rien", true).await.expect("shown");
+        opens(&core, &ana, &salon).await;
+        clock.advance(86_400_000);
+        let newest = opens(&core, &ana, &salon).await;
+        let gone = opens(&core, &ana, &salon).await;
+        must(&core, async |tx| threads::delete(tx, &ana, gone.id).await).await;
+        opens(&core, &bob, &salon).await;
+        let all = featured_tags(&core, ana.id).await.expect("a list");
+        let told = all
+            .iter()
+            .map(|one| (one.tag.as_str(), one.posts, one.last));
+        let expected = [("mot", 2, Some(newest.published)), ("rien", 0, None)];
+        assert_eq!(told.collect::<Vec<_>>(), expected);
+        assert_eq!(featured_tags(&core, bob.id).await.expect("a list"), []);
+
+        assert_eq!(tags_to_feature(&core, &bob).await.expect("some"), ["mot"]);
+        let none: [&str; 0] = [];
+        assert_eq!(tags_to_feature(&core, &ana).await.expect("some"), none);
+        let id = all[0].id;
+        let others = testing::done(&core, async |tx| unfeature(tx, &bob, id).await);
+        let nothing = Refusal::NothingThere(id.to_string());
+        assert!(matches!(others.await, Err(Error::Refused(why)) if why == nothing));
+        must(&core, async |tx| unfeature(tx, &ana, id).await).await;
+        assert_eq!(tags_to_feature(&core, &ana).await.expect("some"), ["mot"]);
+        let ties = ties_to_tags(&core, &ana, &["mot", "rien"]).await;
+        let rien = TagTie {
+            features: true,
+            follows: false,
+        };
+        assert_eq!(
+            ties.expect("ties"),
+            HashMap::from([("rien".to_owned(), rien)])
+        );
+        for number in 0..9 {
+            shows(&format!("mot{number}"), true).await.expect("shown");
+        }
+        let more = shows("encore", true).await;
+        let limit = FEATURED;
+        assert!(matches!(
+            more,
+            Err(Error::Refused(why)) if why == Refusal::TooManyTags { limit }
+        ));
+        shows("rien", false).await.expect("not shown");
+        shows("encore", true).await.expect("shown");
     })
     .await;
 }

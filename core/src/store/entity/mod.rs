@@ -16,6 +16,7 @@ pub(crate) mod dispatch;
 pub(crate) mod failed_login;
 pub(crate) mod filter;
 pub(crate) mod filter_rule;
+pub(crate) mod featured_tag;
 pub(crate) mod follow;
 pub(crate) mod followed_tag;
 pub(crate) mod forum;

@@ -164,7 +164,7 @@ fn limits(app: &App) -> Value {
     let media = &app.config.media;
     json!({
         "accounts": {
-            "max_featured_tags": 0,
+            "max_featured_tags": palabre_core::circle::FEATURED,
             "max_pinned_statuses": 0,
             "max_profile_fields": 0,
         },

@@ -27,4 +27,4 @@ pub(crate) use relationship::Relationship;
 pub(crate) use report::Report;
 pub(crate) use scheduled::{Said, ScheduledStatus};
 pub(crate) use status::{Status, Statuses, accounts, titled};
-pub(crate) use tag::Tag;
+pub(crate) use tag::{FeaturedTag, Tag};

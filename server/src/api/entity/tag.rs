@@ -1,8 +1,10 @@
-//! A hashtag.
+//! A hashtag, and one that stands on somebody's page.
 
+use palabre_core::circle::Featured;
 use palabre_core::timelines::Used;
 use serde::Serialize;
 
+use crate::api::dates;
 use crate::app::App;
 
 /// A hashtag, and what a member has to do with it.
@@ -48,6 +50,29 @@ impl From<&Used> for Count {
             day: (used.day / 1_000).to_string(),
             accounts: used.people.to_string(),
             uses: used.posts.to_string(),
+        }
+    }
+}
+
+/// A hashtag on somebody's page.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct FeaturedTag {
+    id: String,
+    name: String,
+    /// Its page.
+    url: String,
+    statuses_count: String,
+    last_status_at: Option<String>,
+}
+
+impl FeaturedTag {
+    pub(crate) fn of(app: &App, featured: Featured) -> Self {
+        Self {
+            id: featured.id.to_string(),
+            url: app.core.base().tag_page(&featured.tag),
+            name: featured.tag,
+            statuses_count: featured.posts.to_string(),
+            last_status_at: featured.last.map(dates::day),
         }
     }
 }

@@ -47,6 +47,8 @@ pub struct PersonPage {
     pub host: Option<String>,
     /// Their page at home, for someone of another node (http or https).
     pub home: Option<String>,
+    /// Hashtags that they show.
+    pub tags: Vec<String>,
     /// First known here, milliseconds UTC.
     pub since: i64,
     /// Whether their keys have changed and nobody has looked yet.

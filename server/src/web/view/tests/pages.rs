@@ -337,6 +337,7 @@ fn people(lang: Lang) -> Vec<(&'static str, askama::Result<String>)> {
         bio: SafeHtml::from_cleaned("<p>Ingénieure réseau à Dakar.</p>".to_owned()),
         host: Some("senegal.test".to_owned()),
         home: Some("https://senegal.test/@awa".to_owned()),
+        tags: vec!["ixp".to_owned(), "éducation".to_owned()],
         since: NOW,
         changed: true,
         blocked: true,
