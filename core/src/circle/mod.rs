@@ -1,7 +1,8 @@
 //! What a member keeps for themselves: which posts they want to find again, whom they do not want to
-//! read, what they have noted about people, lists of those whom they follow, and hashtags. Nothing of it
+//! read, what they have noted about people, lists of those whom they follow, hashtags, and whom they endorse. Nothing of it
 //! leaves the node, but that whoever is blocked is followed no longer and follows no longer.
 
+mod endorsed;
 mod featured;
 mod lists;
 mod marks;
@@ -10,6 +11,7 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+pub use endorsed::{endorse, endorsed};
 pub use featured::{FEATURED, Featured, feature_tag, featured_tags, tags_to_feature, unfeature};
 pub use lists::{
     Answers, LISTED, List, Listing, change_list, delete_list, list, listed, lists, lists_with,

@@ -208,6 +208,7 @@ pub struct Stand {
     pub blocks: bool,
     pub is_blocked: bool,
     pub blocks_host: bool,
+    pub endorses: bool,
     pub note: String,
 }
 
@@ -227,10 +228,11 @@ pub async fn stands(core: &Core, reader: &Person, others: &[i64]) -> Result<Hash
          UNION ALL SELECT person_id, 2, NULL, '' FROM block WHERE target_id = ? AND person_id IN ({marks}) \
          UNION ALL SELECT a.id, 3, NULL, '' FROM person a JOIN host_block h ON h.host = a.host \
          AND h.person_id = ? WHERE a.id IN ({marks}) \
-         UNION ALL SELECT target_id, 4, NULL, words FROM remark WHERE person_id = ? AND target_id IN ({marks})"
+         UNION ALL SELECT target_id, 4, NULL, words FROM remark WHERE person_id = ? AND target_id IN ({marks}) \
+         UNION ALL SELECT target_id, 5, NULL, '' FROM endorsement WHERE person_id = ? AND target_id IN ({marks})"
     );
     let mut values: Vec<Value> = Vec::new();
-    for part in 0..5 {
+    for part in 0..6 {
         values.push(reader.id.into());
         if part == 0 {
             values.push(core.now().into());
@@ -254,7 +256,8 @@ pub async fn stands(core: &Core, reader: &Person, others: &[i64]) -> Result<Hash
             1 => stand.blocks = true,
             2 => stand.is_blocked = true,
             3 => stand.blocks_host = true,
-            _ => stand.note = words,
+            4 => stand.note = words,
+            _ => stand.endorses = true,
         }
     }
     Ok(found)

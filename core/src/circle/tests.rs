@@ -1,5 +1,6 @@
 //! What a member keeps for themselves, and what it changes in what they read.
 
+mod endorsed;
 mod lists;
 mod tags;
 

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    Value,
 };
 
 use crate::page::{Line, Page};
@@ -136,4 +137,26 @@ pub async fn beginning_with(
         query = query.filter(person::Column::Uri.in_subquery(followed_by(follower)));
     }
     Ok(query.into_tuple().all(core.reader()).await?)
+}
+
+/// Those whom somebody follows and who follow some others themselves, by local id: (the other, who follows
+/// them), with consent each.
+pub async fn familiar(core: &Core, reader: &str, others: &[i64]) -> Result<Vec<(i64, i64)>> {
+    if others.is_empty() {
+        return Ok(Vec::new());
+    }
+    let others: Vec<i64> = evenly(others).collect();
+    let words = format!(
+        "SELECT t.id AS other, a.id AS familiar FROM person t JOIN follow w ON w.follower = ? \
+         JOIN follow v ON v.follower = w.followed AND v.followed = t.uri \
+         JOIN person a ON a.uri = v.follower WHERE t.id IN ({}) AND w.state = 'accepted' \
+         AND v.state = 'accepted' ORDER BY a.id",
+        vec!["?"; others.len()].join(", ")
+    );
+    let mut values: Vec<Value> = vec![reader.into()];
+    values.extend(others.into_iter().map(Value::from));
+    let asked = statement(core.backend(), &words, values);
+    let rows = core.reader().query_all_raw(asked).await?;
+    let pair = |row: &QueryResult| Ok((row.try_get("", "other")?, row.try_get("", "familiar")?));
+    rows.iter().map(pair).collect()
 }

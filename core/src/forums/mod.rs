@@ -30,7 +30,7 @@ pub use follow::{
 pub(crate) use follow::{ensure as ensure_follow, inboxes, is_heeded, read_followed};
 pub(crate) use listed::forget_lists;
 pub(crate) use lists::followed_by;
-pub use lists::{Ties, beginning_with, follower_page, following_page, heed, ties};
+pub use lists::{Ties, beginning_with, familiar, follower_page, following_page, heed, ties};
 pub(crate) use refuse::is_shut_out;
 pub use refuse::refuse_follower;
 pub use spread::{

@@ -13,6 +13,7 @@ pub(crate) mod compared_thread;
 pub(crate) mod conversation;
 pub(crate) mod conversation_post;
 pub(crate) mod dispatch;
+pub(crate) mod endorsement;
 pub(crate) mod failed_login;
 pub(crate) mod filter;
 pub(crate) mod filter_rule;

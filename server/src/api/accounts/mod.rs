@@ -1,6 +1,7 @@
 //! Accounts: people and salons, of this node and of others.
 
 mod avoided;
+mod endorsed;
 mod own;
 mod ties;
 
@@ -16,8 +17,11 @@ use palabre_core::timelines::{self, Entry, OfAccount};
 use palabre_core::{Core, Error, Refusal, circle, forums, people};
 
 pub(super) use avoided::{block_host, blocked, hosts, muted};
+pub(super) use endorsed::{endorsed, endorsed_by, familiar};
 pub(super) use own::{preferences, verify};
-pub(super) use ties::{block, follow, mute, note, relationships, remove, unfollow, unmute};
+pub(super) use ties::{
+    block, endorse, follow, mute, note, relationships, remove, unfollow, unmute,
+};
 
 use super::entity::{self, Account};
 use super::error::ApiError;

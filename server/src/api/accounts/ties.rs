@@ -63,6 +63,7 @@ fn relation(id: i64, ties: &Ties, stand: Stand) -> Relationship {
         muting_notifications: stand.mutes_notifications,
         muting_expires_at: stand.mute_ends.map(dates::full),
         domain_blocking: stand.blocks_host,
+        endorsed: stand.endorses,
         note: stand.note,
         ..Relationship::default()
     }
@@ -158,6 +159,19 @@ pub(in crate::api) async fn note(
     let scope = "write:accounts";
     done(state, caller, id, scope, async |tx, reader, other| {
         circle::note(tx, reader, &other.person, &words).await
+    })
+    .await
+}
+
+/// `POST /api/v1/accounts/{id}/endorse` and `unendorse`; `pin` and `unpin` are their old names.
+pub(in crate::api) async fn endorse<const YES: bool>(
+    state: State<App>,
+    caller: Caller,
+    id: Path<String>,
+) -> Answer<Json<Relationship>> {
+    let scope = "write:accounts";
+    done(state, caller, id, scope, async |tx, reader, other| {
+        circle::endorse(tx, reader, &other.person, YES).await
     })
     .await
 }
