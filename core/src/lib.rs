@@ -6,7 +6,7 @@
 //!
 //! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`push`] [`media`] [`filters`]
 //! [`notifications`] [`scheduled`] [`conversations`] [`forums`] [`ledger`] [`notes`] [`polls`] [`threads`] [`moderation`] [`timelines`]
-//! [`search`] [`circle`]. They import downward only.
+//! [`search`] [`circle`] [`discovery`]. They import downward only.
 
 pub mod access;
 pub mod address;
@@ -15,6 +15,7 @@ pub mod circle;
 pub mod clock;
 pub mod conversations;
 pub mod crash;
+pub mod discovery;
 pub mod error;
 mod event;
 pub mod filters;

@@ -124,17 +124,24 @@ pub(super) fn of_no_blocked_host() -> Piece {
     Piece::new(words, [Level::Block.as_str().into()])
 }
 
-/// Nobody whom the reader mutes or blocks, or who blocks them, and no host that they block.
+/// By nobody whom the reader mutes or blocks, or who blocks them, and of no host that they block.
 pub(crate) fn not_avoided<'r>(core: &Core, reader: impl Into<Reader<'r>>) -> Piece {
+    nobody_avoided(core, reader, "x.author_id")
+}
+
+/// As [`not_avoided`], by the column that says who it is.
+pub(crate) fn nobody_avoided<'r>(core: &Core, reader: impl Into<Reader<'r>>, whom: &str) -> Piece {
     let reader = reader.into();
     if matches!(reader, Reader::Nobody) {
         return Piece::new("1 = 1", []);
     }
-    let words = "NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = {id} AND u.target_id = x.author_id) \
-        AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = x.author_id AND u.target_id = {id}) \
-        AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
-        AND u.person_id = {id} WHERE v.id = x.author_id)";
-    not_muted(core, reader, "x.author_id").and(reader.says(words))
+    let words = format!(
+        "NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = {{id}} AND u.target_id = {whom}) \
+         AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = {whom} AND u.target_id = {{id}}) \
+         AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
+         AND u.person_id = {{id}} WHERE v.id = {whom})"
+    );
+    not_muted(core, reader, whom).and(reader.says(&words))
 }
 
 /// Nobody whom a reader mutes now, by the column that says who it is.

@@ -6,6 +6,7 @@ mod apps;
 mod caller;
 pub(crate) mod conversations;
 mod dates;
+mod discovery;
 mod door;
 pub(crate) mod entity;
 mod error;

@@ -3,7 +3,7 @@
 use axum::routing::{MethodRouter, delete, get, post};
 
 use super::{
-    accounts, apps, conversations, filters, instance, lists, markers, marks, notifications, polls, push, reports, scheduled, search, statuses, tags, timelines, writing,
+    accounts, apps, conversations, discovery, filters, instance, lists, markers, marks, notifications, polls, push, reports, scheduled, search, statuses, tags, timelines, writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -14,6 +14,7 @@ pub(super) fn all() -> impl Iterator<Item = Route> {
     let parts = [
         letting_in(),
         people(),
+        discovered(),
         posts(),
         found(),
         kept(),
@@ -71,6 +72,17 @@ fn people() -> Vec<Route> {
         ("/api/v1/reports", post(reports::make)),
         ("/api/v1/domain_blocks", get(accounts::hosts).post(accounts::block_host::<true>).delete(accounts::block_host::<false>)),
         ("/api/v1/preferences", get(accounts::preferences)),
+    ]
+}
+
+/// Whom to follow and what to read.
+#[rustfmt::skip]
+fn discovered() -> Vec<Route> {
+    vec![
+        ("/api/v1/directory", get(discovery::directory)),
+        ("/api/v2/suggestions", get(discovery::suggestions)),
+        ("/api/v1/suggestions", get(discovery::suggested_accounts)),
+        ("/api/v1/suggestions/{id}", delete(discovery::dismiss)),
     ]
 }
 

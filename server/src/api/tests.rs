@@ -2,6 +2,7 @@
 
 mod asking;
 mod filters;
+mod discovery;
 mod endorsed;
 mod letting_in;
 mod lists;

@@ -12,6 +12,7 @@ pub(crate) mod compared_forum;
 pub(crate) mod compared_thread;
 pub(crate) mod conversation;
 pub(crate) mod conversation_post;
+pub(crate) mod dismissed;
 pub(crate) mod dispatch;
 pub(crate) mod endorsement;
 pub(crate) mod failed_login;
