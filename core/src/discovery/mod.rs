@@ -1,15 +1,19 @@
-//! Whom to follow: the directory of those who are known here, and whom a member may want to follow.
+//! Whom to follow and what to read: the directory of those who are known here, whom a member may want to
+//! follow, and trends.
 
 mod directory;
 mod suggestions;
 #[cfg(test)]
 mod tests;
+mod trends;
 
 use crate::peering::Level;
 use crate::timelines::sql::Piece;
 
 pub use directory::{Order, Which, directory};
 pub use suggestions::{Suggested, Why, dismiss, suggestions};
+pub(crate) use trends::Trends;
+pub use trends::{trending_posts, trending_tags};
 
 /// Of candidates so many are looked at.
 const CANDIDATES: usize = 1_000;

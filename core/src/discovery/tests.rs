@@ -1,5 +1,7 @@
 //! Who stands in the directory, and who is suggested to whom.
 
+mod trends;
+
 use std::sync::atomic::Ordering;
 
 use super::*;

@@ -100,6 +100,7 @@ struct Inner {
     trust: crate::peering::AtHand,
     usage: crate::threads::serving::LastUsage,
     tallies: crate::timelines::Tallies,
+    trends: crate::discovery::Trends,
     url: String,
 }
 
@@ -126,6 +127,7 @@ impl Core {
             trust: crate::peering::AtHand::default(),
             usage: crate::threads::serving::LastUsage::default(),
             tallies: crate::timelines::Tallies::default(),
+            trends: crate::discovery::Trends::default(),
             url: options.url,
         }));
         crate::site::pin(&core).await?;
@@ -154,6 +156,10 @@ impl Core {
 
     pub(crate) fn tallies(&self) -> &crate::timelines::Tallies {
         &self.0.tallies
+    }
+
+    pub(crate) fn trends(&self) -> &crate::discovery::Trends {
+        &self.0.trends
     }
 
     pub(crate) fn last_usage(&self) -> &crate::threads::serving::LastUsage {

@@ -96,7 +96,7 @@ pub(crate) fn between_of(column: &str, page: &Page, kind: Kind) -> Piece {
 }
 
 /// What is live and for everybody, of no host that is blocked.
-pub(super) fn for_all() -> Piece {
+pub(crate) fn for_all() -> Piece {
     Piece::new("x.state = 'live' AND x.visibility = 'public'", []).and(of_no_blocked_host())
 }
 

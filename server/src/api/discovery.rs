@@ -1,15 +1,17 @@
-//! Whom to follow: the directory, and suggestions.
+//! Whom to follow and what to read: the directory, suggestions, and trends.
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::response::IntoResponse;
 use palabre_core::discovery::{self, Order, Suggested, Which, Why};
+use palabre_core::timelines::Entry;
 use serde_json::{Value, json};
 
 use super::accounts::find;
-use super::entity::Account;
+use super::entity::{Account, Tag};
 use super::error::ApiError;
-use super::paging::{ACCOUNTS, Limits};
-use super::{Answer, Caller, Params, show};
+use super::paging::{ACCOUNTS, Limits, STATUSES, TRENDS};
+use super::{Answer, Caller, Params, show, tags};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
@@ -37,7 +39,7 @@ pub(super) async fn directory(
 }
 
 /// A part of a list that is asked for by `offset` and `limit`.
-pub(super) fn part(params: &Params, limits: Limits) -> Answer<(usize, usize)> {
+fn part(params: &Params, limits: Limits) -> Answer<(usize, usize)> {
     let offset = match params.some("offset") {
         Some(text) => text
             .parse()
@@ -104,4 +106,33 @@ pub(super) async fn dismiss(
     discovery::dismiss(&tx, person, other.person.id).await?;
     tx.commit().await?;
     Ok(Json(json!({})))
+}
+
+/// `GET /api/v1/trends/tags`, and `GET /api/v1/trends` as it was called first.
+pub(super) async fn trending_tags(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Json<Vec<Tag>>> {
+    let viewer = caller.reader("read:statuses")?;
+    let (offset, limit) = part(&params, TRENDS)?;
+    let names = discovery::trending_tags(&app.core, offset, limit).await?;
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    Ok(Json(tags::some(&app, &viewer, &names).await?))
+}
+
+/// `GET /api/v1/trends/statuses`.
+pub(super) async fn trending_posts(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer {
+    let viewer = caller.reader("read:statuses")?;
+    let (offset, limit) = part(&params, STATUSES)?;
+    let posts = discovery::trending_posts(&app.core, &viewer, offset, limit).await?;
+    let entries: Vec<Entry> = posts.into_iter().map(Entry::by_author).collect();
+    show::statuses(&app, &viewer, &entries, |found| {
+        Ok(Json(found).into_response())
+    })
+    .await
 }

@@ -35,6 +35,12 @@ pub(super) const UNREAD: Limits = Limits {
     most: 1_000,
 };
 
+/// Hashtags that are used most.
+pub(super) const TRENDS: Limits = Limits {
+    usual: 10,
+    most: 20,
+};
+
 /// Hosts and hashtags.
 pub(super) const NAMES: Limits = Limits {
     usual: 100,

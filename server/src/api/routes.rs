@@ -83,6 +83,9 @@ fn discovered() -> Vec<Route> {
         ("/api/v2/suggestions", get(discovery::suggestions)),
         ("/api/v1/suggestions", get(discovery::suggested_accounts)),
         ("/api/v1/suggestions/{id}", delete(discovery::dismiss)),
+        ("/api/v1/trends", get(discovery::trending_tags)),
+        ("/api/v1/trends/tags", get(discovery::trending_tags)),
+        ("/api/v1/trends/statuses", get(discovery::trending_posts)),
     ]
 }
 

@@ -87,3 +87,34 @@ async fn whom_a_member_follows_or_dismisses_is_suggested_no_more() {
     let guest = client(&node).get("/api/v2/suggestions").await;
     assert_eq!(guest.status, StatusCode::UNAUTHORIZED);
 }
+
+// discovery.8, discovery.9, discovery.10
+#[tokio::test]
+async fn trends_are_what_several_people_use_and_support() {
+    let node = Node::new().await;
+    let (mut ana, mut bob) = Member::two(&node).await;
+    let said = ana.says("@acces Un #réseau\n\nTexte").await;
+    bob.says("@acces Un autre #réseau et #rien\n\nTexte").await;
+    let path = format!("/api/v1/statuses/{}/favourite", id_of(&said));
+    bob.posts(&path, &[]).await;
+    for path in ["/api/v1/trends", "/api/v1/trends/tags"] {
+        let tags = ana.reads(path).await;
+        assert_eq!(tags.as_array().map(Vec::len), Some(1), "{path}");
+        assert_eq!(
+            (&tags[0]["name"], &tags[0]["following"]),
+            (&json!("reseau"), &json!(false))
+        );
+        assert_eq!(tags[0]["history"][0]["accounts"], "2");
+    }
+    let guest = client(&node).get("/api/v1/trends/statuses").await;
+    let all = read(&guest);
+    assert_eq!(ids(&all), [id_of(&said).as_str()]);
+    let more = client(&node).get("/api/v1/trends/statuses?offset=1").await;
+    assert_eq!(read(&more), json!([]));
+    let author = &said["account"]["id"].as_str().expect("an id");
+    bob.posts(&format!("/api/v1/accounts/{author}/mute"), &[])
+        .await;
+    assert_eq!(bob.reads("/api/v1/trends/statuses").await, json!([]));
+    let links = client(&node).get("/api/v1/trends/links").await;
+    assert_eq!(links.status, StatusCode::NOT_FOUND);
+}
