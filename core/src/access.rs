@@ -2,11 +2,13 @@
 //! caller before a transaction begins; tokens are kept as their SHA-256 only.
 
 pub mod apps;
+mod attempts;
+mod choices;
 pub mod scopes;
 #[cfg(test)]
 mod tests;
 
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, SimpleExpr};
+use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
     QueryOrder, QuerySelect,
@@ -15,8 +17,10 @@ use sha2::{Digest, Sha256};
 
 use crate::people::{self, LocalKeys, Person};
 use crate::store::dialect::statement;
-use crate::store::entity::{account, bearer, code, failed_login, person, session};
+use crate::store::entity::{account, bearer, code, person, session};
 use crate::{Core, Event, Millis, Refusal, Result, Tx, moderation, push, site};
+pub use attempts::{attempted, forget_attempts, must_wait};
+pub use choices::{Choices, choices};
 use scopes::Scopes;
 
 /// An unused session ends after 30 days.
@@ -98,6 +102,7 @@ pub async fn create(tx: &mut Tx, new: &NewAccount, keys: &LocalKeys) -> Result<P
         created_at: Set(tx.now()),
         confirmed_at: Set(at.filter(|_| new.confirmed)),
         approved_at: Set(at.filter(|_| new.approved)),
+        ..Default::default()
     })
     .exec_without_returning(tx.conn().await?)
     .await?;
@@ -346,6 +351,7 @@ pub struct Member {
     pub role: String,
     /// Language of the interface.
     pub lang: String,
+    pub choices: Choices,
 }
 
 /// Who shows a bearer token, if it holds: one question, since every request of a client asks it.
@@ -360,7 +366,8 @@ pub async fn renewed(core: &Core, bearer: &Bearer) -> Result<Option<Bearer>> {
 
 async fn by_hash(core: &Core, hash: &str) -> Result<Option<Bearer>> {
     let words = "SELECT p.*, b.app_id AS b_app, b.person_id AS b_person, b.scopes AS b_scopes, \
-                 a.role AS a_role, a.lang AS a_lang FROM bearer b \
+                 a.role AS a_role, a.lang AS a_lang, a.note AS a_note, a.audience AS a_audience, \
+                 a.sensitive AS a_sensitive, a.writes AS a_writes FROM bearer b \
                  LEFT JOIN account a ON a.person_id = b.person_id \
                  LEFT JOIN person p ON p.id = a.person_id WHERE b.hash = ?";
     let asked = statement(core.backend(), words, vec![hash.into()]);
@@ -377,6 +384,7 @@ async fn by_hash(core: &Core, hash: &str) -> Result<Option<Bearer>> {
             person: Person::from_query_result(&row, "")?,
             role,
             lang: row.try_get("", "a_lang")?,
+            choices: Choices::of(&row)?,
         }),
     };
     let scopes: String = row.try_get("", "b_scopes")?;
@@ -386,58 +394,6 @@ async fn by_hash(core: &Core, hash: &str) -> Result<Option<Bearer>> {
         app_id: row.try_get("", "b_app")?,
         scopes: Scopes::known(&scopes),
     }))
-}
-
-/// Seconds that a name still has to wait after failed attempts: none for four, then doubling from
-/// 5 s to an hour.
-pub async fn must_wait(core: &Core, name: &str) -> Result<i64> {
-    let row = failed_login::Entity::find_by_id(name.to_lowercase())
-        .one(core.reader())
-        .await?;
-    Ok(row.map_or(0, |row| {
-        if row.count < 5 {
-            return 0;
-        }
-        let doublings = (row.count - 5).clamp(0, 10);
-        let pause = Ord::min(5_000_i64 << doublings, 3_600_000);
-        let left = Ord::max(row.last_at + pause - core.now(), 0);
-        (left + 999) / 1_000
-    }))
-}
-
-/// Remembers whether an attempt to sign in went well.
-pub async fn attempted(tx: &Tx, name: &str, well: bool) -> Result<()> {
-    let name = name.to_lowercase();
-    if well {
-        failed_login::Entity::delete_by_id(name)
-            .exec(tx.conn().await?)
-            .await?;
-        return Ok(());
-    }
-    let mut conflict = OnConflict::column(failed_login::Column::Name);
-    conflict.update_column(failed_login::Column::LastAt).value(
-        failed_login::Column::Count,
-        Expr::col((failed_login::Entity, failed_login::Column::Count)).add(1),
-    );
-    failed_login::Entity::insert(failed_login::ActiveModel {
-        name: Set(name),
-        count: Set(1),
-        last_at: Set(tx.now()),
-    })
-    .on_conflict(conflict)
-    .exec_without_returning(tx.conn().await?)
-    .await?;
-    Ok(())
-}
-
-/// Forgets failed attempts that are older than a day.
-pub async fn forget_attempts(tx: &Tx) -> Result<u64> {
-    const DAY: Millis = 86_400_000;
-    let gone = failed_login::Entity::delete_many()
-        .filter(failed_login::Column::LastAt.lt(tx.now() - DAY))
-        .exec(tx.conn().await?)
-        .await?;
-    Ok(gone.rows_affected)
 }
 
 /// An e-mail address in the one form that all mail servers read alike (security d), lower case.

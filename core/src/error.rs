@@ -1,6 +1,10 @@
 //! Two ways to fail: a [`Refusal`] is "no, because" (typed, translatable, never retried), a
 //! [`Fault`] is "it broke" (logged, answered 500, retried).
 
+mod profile;
+
+pub use profile::UnfitProfile;
+
 /// What every verb answers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -179,6 +183,9 @@ pub enum Refusal {
     TooManyTags { limit: usize },
     #[error("the note has {chars} characters, the limit is {limit}")]
     NoteTooLong { chars: usize, limit: usize },
+    #[error(transparent)]
+    #[strum(to_string = "display-too-long")]
+    UnfitProfile(#[from] UnfitProfile),
     #[error("nobody does this to themselves")]
     NotOneself,
     #[error("what is said in a salon is for everybody")]
@@ -254,6 +261,7 @@ impl Refusal {
             | Self::TooManyListed { .. }
             | Self::TooManyTags { .. }
             | Self::NoteTooLong { .. }
+            | Self::UnfitProfile(_)
             | Self::NotOneself
             | Self::SalonIsForAll
             | Self::NotToPassOn
@@ -286,6 +294,7 @@ impl Refusal {
     pub fn key(&self) -> &'static str {
         match self {
             Self::Filter(wrong) => wrong.into(),
+            Self::UnfitProfile(why) => why.into(),
             _ => self.into(),
         }
     }
@@ -326,6 +335,7 @@ impl Refusal {
             Self::PollOptions { least, most } => {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }
+            Self::UnfitProfile(why) => why.args(),
             Self::ActivityRefused(why) => vec![("why", (*why).to_owned())],
             Self::Filter(wrong) => wrong.args(),
             _ => Vec::new(),

@@ -6,7 +6,7 @@
 //!
 //! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`push`] [`media`] [`filters`]
 //! [`notifications`] [`scheduled`] [`conversations`] [`forums`] [`ledger`] [`notes`] [`polls`] [`threads`] [`moderation`] [`timelines`]
-//! [`search`] [`circle`] [`discovery`]. They import downward only.
+//! [`search`] [`circle`] [`discovery`] [`profiles`]. They import downward only.
 
 pub mod access;
 pub mod address;
@@ -32,6 +32,7 @@ pub mod page;
 pub mod peering;
 pub mod people;
 pub mod polls;
+pub mod profiles;
 pub mod push;
 pub mod scheduled;
 pub mod scribe;
@@ -44,7 +45,7 @@ pub mod timelines;
 
 pub use audience::Audience;
 pub use clock::{Clock, SystemClock};
-pub use error::{BadFilter, Error, Fault, Kind, Refusal, Result};
+pub use error::{BadFilter, Error, Fault, Kind, Refusal, Result, UnfitProfile};
 pub use event::Event;
 pub use job::{Body, CALLS, Job, PUBLISHED};
 pub use scribe::{Content, Deed, Scribe, Signer};

@@ -2,6 +2,7 @@
 //! [`Scribe`] with Ed25519 and no network, so that a deed is composed and signed inside its own
 //! transaction.
 
+use crate::people::{Key, Person};
 use crate::{Audience, Fault, Millis};
 
 /// Who signs: an actor of ours and the stored form of its Ed25519 secret.
@@ -137,6 +138,22 @@ pub struct PostDoc {
     pub rev: i64,
 }
 
+/// A person of ours as they go on the wire.
+#[derive(Debug, Clone)]
+pub struct ActorDoc {
+    pub person: Person,
+    pub keys: Vec<Key>,
+    /// The node's own actor.
+    pub node: String,
+    pub shared_inbox: String,
+    pub page: String,
+    /// Address and media type.
+    pub avatar: Option<(String, &'static str)>,
+    pub header: Option<(String, &'static str)>,
+    /// Names and values, as HTML.
+    pub fields: Vec<(String, String)>,
+}
+
 /// Something one of our actors does, ready to be put in words.
 #[derive(Debug, Clone)]
 pub enum Deed {
@@ -191,6 +208,12 @@ pub enum Deed {
         tally: Tally,
         /// Since when it is over.
         over: Option<Millis>,
+        at: Millis,
+    },
+    /// Somebody says something else of themselves.
+    Introduce {
+        id: String,
+        actor: Box<ActorDoc>,
         at: Millis,
     },
     /// Somebody passes a post on.

@@ -86,6 +86,7 @@ impl Quill {
                 let words = deeds::poll(deed, &signer.actor);
                 words.ok_or_else(|| fault("the words of a poll cannot be read"))
             }
+            Deed::Introduce { id, actor, at } => deeds::introduce(id, actor, *at),
             other => Ok(deeds::compose(other, &signer.actor)),
         }
     }

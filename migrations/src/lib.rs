@@ -30,6 +30,7 @@ mod m0022_polls;
 mod m0023_push;
 mod m0024_lists;
 mod m0025_filters;
+mod m0026_profiles;
 mod m0027_tags;
 mod m0028_reports;
 mod m0029_scheduled;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_push::Migration),
             Box::new(m0024_lists::Migration),
             Box::new(m0025_filters::Migration),
+            Box::new(m0026_profiles::Migration),
             Box::new(m0027_tags::Migration),
             Box::new(m0028_reports::Migration),
             Box::new(m0029_scheduled::Migration),

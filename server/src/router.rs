@@ -19,8 +19,8 @@ use crate::http::{door, headers};
 use crate::media;
 use crate::oauth::authorize;
 use crate::web::{
-    account, follow, forums, gestures, moderation, network, people, reports, source, statics,
-    threads, write,
+    account, follow, forums, gestures, moderation, network, people, profile, reports, source,
+    statics, threads, write,
 };
 
 /// How long one request may take.
@@ -97,6 +97,7 @@ fn pages(app: &App) -> Router<App> {
         .method_not_allowed_fallback(wrong_method)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(timeout())
+        .merge(profile::router().layer(CatchPanicLayer::custom(panicked)))
         .layer(from_fn_with_state(app.clone(), door::pages))
         .layer(from_fn_with_state(app.clone(), headers::guard))
 }

@@ -177,13 +177,34 @@ impl App {
 
     /// Sends a file and what it shows, in a body of parts.
     pub(crate) async fn uploads(&self, path: &str, alt: &str, file: &[u8]) -> Told {
-        let head = format!(
-            "--m\r\nContent-Disposition: form-data; name=\"description\"\r\n\r\n{alt}\r\n\
-             --m\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"
-        );
-        let body = [head.as_bytes(), file, b"\r\n--m--\r\n"].concat();
+        let fields = [("description", alt)];
+        self.sends_parts(Method::POST, path, &fields, &[("file", file)])
+            .await
+    }
+
+    /// Sends fields, then files, in a body of parts.
+    pub(crate) async fn sends_parts(
+        &self,
+        method: Method,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Told {
+        let part = |name: &str, more: &str, bytes: &[u8]| {
+            let head =
+                format!("--m\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n");
+            [head.as_bytes(), bytes, b"\r\n"].concat()
+        };
+        let fields = fields
+            .iter()
+            .map(|(name, value)| part(name, "", value.as_bytes()));
+        let files = files
+            .iter()
+            .map(|(name, file)| part(name, "; filename=\"a\"", file));
+        let mut body: Vec<u8> = fields.chain(files).flatten().collect();
+        body.extend_from_slice(b"--m--\r\n");
         let body = Some(("multipart/form-data; boundary=m", body));
-        self.sends(Method::POST, path, path, body).await
+        self.sends(method, path, path, body).await
     }
 
     async fn posts(&self, path: &str, fields: &[(&str, &str)]) -> Told {

@@ -21,6 +21,7 @@ mod notifications;
 mod parts;
 mod peering;
 mod polls;
+mod profiles;
 mod push;
 mod reports;
 mod scheduled;

@@ -12,7 +12,7 @@ use super::{Kind, Standing, Vouch, hear, refold};
 use crate::store::dialect::statement;
 use crate::store::entity::{post, post_like, thread};
 use crate::{
-    Result, Tx, conversations, filters, forums, notes, notifications, people, polls, scheduled,
+    Result, Tx, conversations, filters, forums, media, notes, notifications, people, polls, scheduled,
 };
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
@@ -139,6 +139,7 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
     // An actor that nothing else is known of gets its row, so that what comes later is erased.
     let author = people::get_or_guess(tx, actor).await?;
     people::set_gone(tx, actor).await?;
+    media::forget_portraits(tx, author.id).await?;
     notes::erase_all(tx, author.id).await?;
     notifications::forget_person(tx, author.id).await?;
     forget_marks(tx, author.id).await?;

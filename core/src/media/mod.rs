@@ -2,6 +2,7 @@
 //! Core knows what they are and whose; their files are kept and made elsewhere, under keys that a
 //! row names.
 
+mod portraits;
 mod read;
 mod remote;
 #[cfg(test)]
@@ -9,6 +10,8 @@ mod tests;
 mod verbs;
 
 pub use crate::store::entity::media::Model as Media;
+pub use portraits::{Picture, Portrait};
+pub(crate) use portraits::{forget_portraits, portray};
 pub use read::{by_id, of_person, of_posts};
 pub(crate) use remote::follow_post;
 pub use remote::{cached, evict, forget_cached, touch, tried_in_vain};

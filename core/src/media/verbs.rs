@@ -230,6 +230,7 @@ pub(crate) async fn let_go(tx: &Tx, post: i64) -> Result<()> {
 pub async fn forget_old(tx: &mut Tx) -> Result<()> {
     let old = Entity::find()
         .filter(Column::PostId.is_null())
+        .filter(Column::PortraitOf.is_null())
         .filter(Column::CreatedAt.lt(tx.now() - UNATTACHED))
         .all(tx.conn().await?)
         .await?;
@@ -308,6 +309,7 @@ pub(super) fn blank(id: i64, now: crate::Millis, token: String) -> Media {
         used_at: None,
         tried_at: None,
         created_at: now,
+        portrait_of: None,
     }
 }
 

@@ -73,6 +73,12 @@ pub async fn of(core: &Core, owner: &str) -> Result<Vec<Key>> {
     Ok(rows.into_iter().map(public).collect())
 }
 
+/// The same, inside a write.
+pub async fn get(tx: &Tx, owner: &str) -> Result<Vec<Key>> {
+    let rows = rows(tx.conn().await?, owner).await?;
+    Ok(rows.into_iter().map(public).collect())
+}
+
 /// The stored private half of an actor of ours: (key id, secret).
 pub async fn secret(core: &Core, actor: &str, kind: &str) -> Result<Option<(String, Vec<u8>)>> {
     let row = actor_key::Entity::find()

@@ -1,5 +1,6 @@
 //! People: actors, local and remote, their names and their keys.
 
+mod fields;
 pub mod keys;
 pub mod names;
 mod pins;
@@ -13,6 +14,8 @@ use crate::store::dialect::evenly;
 use crate::store::entity::person;
 pub use crate::store::entity::person::Model as Person;
 use crate::{Core, Result, Tx};
+pub(crate) use fields::written;
+pub use fields::{FIELD, FIELDS, Field};
 pub use keys::{Key, LocalKeys};
 pub use pins::SILENCE;
 use pins::Verdict;
@@ -37,7 +40,7 @@ impl Person {
 }
 
 /// What a remote actor's document says, checked by federation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct RemoteActor {
     pub uri: String,
     pub host: String,
@@ -49,6 +52,11 @@ pub struct RemoteActor {
     pub shared_inbox: Option<String>,
     pub followers: Option<String>,
     pub kind: String,
+    /// Names and values, as HTML.
+    pub fields: Vec<(String, String)>,
+    pub locked: bool,
+    pub discoverable: Option<bool>,
+    pub indexable: Option<bool>,
     pub keys: Vec<Key>,
 }
 
@@ -184,6 +192,14 @@ pub async fn create_local(
         created_at: now,
         fetched_at: now,
         changed_at: None,
+        fields: None,
+        avatar: None,
+        header: None,
+        locked: None,
+        bot: None,
+        discoverable: None,
+        indexable: None,
+        hides_follows: None,
     };
     person::Entity::insert(person::ActiveModel::from(made.clone()))
         .exec_without_returning(tx.conn().await?)
@@ -203,6 +219,9 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
         person::Column::SharedInbox,
         person::Column::Followers,
         person::Column::Kind,
+        person::Column::Locked,
+        person::Column::Discoverable,
+        person::Column::Indexable,
         person::Column::FetchedAt,
     ];
     if verdict == Verdict::Believed {
@@ -211,6 +230,7 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
             person::Column::Display,
             person::Column::Summary,
             person::Column::Url,
+            person::Column::Fields,
         ]);
     }
     let name = crate::text::clean::name(&actor.name, DISPLAY);
@@ -236,6 +256,11 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
         created_at: Set(now),
         fetched_at: Set(now),
         changed_at: Set(None),
+        fields: Set(written(&fields::foreign(&actor.fields))),
+        locked: Set(Some(actor.locked)),
+        discoverable: Set(actor.discoverable),
+        indexable: Set(actor.indexable),
+        ..Default::default()
     };
     person::Entity::insert(row)
         .on_conflict(
@@ -274,6 +299,10 @@ pub(crate) async fn get_or_guess(tx: &Tx, uri: &str) -> Result<Person> {
         shared_inbox: None,
         followers: None,
         kind: "Person".to_owned(),
+        fields: Vec::new(),
+        locked: false,
+        discoverable: None,
+        indexable: None,
         keys: Vec::new(),
     };
     keep_remote(tx, &actor).await
@@ -284,6 +313,9 @@ pub(crate) async fn set_gone(tx: &Tx, uri: &str) -> Result<()> {
     person::Entity::update_many()
         .col_expr(person::Column::State, Expr::value("gone"))
         .col_expr(person::Column::Summary, Expr::value(""))
+        .col_expr(person::Column::Fields, Expr::value(None::<String>))
+        .col_expr(person::Column::Avatar, Expr::value(None::<String>))
+        .col_expr(person::Column::Header, Expr::value(None::<String>))
         .filter(person::Column::Uri.eq(uri))
         .exec(tx.conn().await?)
         .await?;

@@ -315,6 +315,10 @@ pub(crate) async fn stranger(core: &Core, host: &str, name: &str) -> Person {
         shared_inbox: Some(format!("https://{host}/ap/inbox")),
         followers: None,
         kind: "Person".to_owned(),
+        fields: Vec::new(),
+        locked: false,
+        discoverable: None,
+        indexable: None,
         keys: Vec::new(),
     };
     let made = people::keep_remote(&tx, &actor).await.expect("a person");

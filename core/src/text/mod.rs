@@ -10,12 +10,14 @@ use thiserror::Error;
 pub mod clean;
 pub mod excerpt;
 pub mod extract;
+mod field;
 pub mod language;
 pub mod markdown;
 mod measure;
 mod settled;
 
 pub use excerpt::title_of;
+pub use field::field;
 pub use language::{dir_of, valid_language};
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub use crate::store::entity::thread::Model as Thread;
 pub use boost::{boost, receive_boost, receive_unboost};
 pub use draft::{Draft, draft, draft_beside};
 pub use note::note;
+pub(crate) use note::told_by;
 pub use verbs::{delete, delete_account, edit, like, open, publish, publish_record, reply};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

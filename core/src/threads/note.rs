@@ -166,7 +166,7 @@ pub(super) async fn like(
 }
 
 /// The people elsewhere whom somebody has written to as one of a few.
-pub(super) async fn told_by(tx: &Tx, person: &Person) -> Result<Vec<Person>> {
+pub(crate) async fn told_by(tx: &Tx, person: &Person) -> Result<Vec<Person>> {
     people_of(tx, &notes::told_by(tx, person.id).await?).await
 }
 

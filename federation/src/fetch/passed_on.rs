@@ -19,7 +19,7 @@ pub(crate) async fn boosted(
 ) -> Result<()> {
     if threads::post_by_uri(fed.core(), uri).await?.is_none() {
         let document = document(fed, uri).await.map_err(failed)?;
-        fetch(fed, uri, &document).await?;
+        Box::pin(fetch(fed, uri, &document)).await?;
     }
     let mut tx = fed.core().begin().await?;
     let Some(person) = people::get(&tx, by).await? else {
@@ -51,7 +51,7 @@ pub(crate) async fn find_post(fed: &Federation, address: &str) -> Result<Post> {
         return Err(absent().into());
     }
     if threads::post_by_uri(fed.core(), id).await?.is_none() {
-        fetch(fed, id, &document).await?;
+        Box::pin(fetch(fed, id, &document)).await?;
     }
     let found = threads::post_by_uri(fed.core(), id).await?;
     found.ok_or_else(|| absent().into())

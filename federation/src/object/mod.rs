@@ -12,7 +12,7 @@ use http::StatusCode;
 use palabre_core::address::{host_of_uri, same_origin};
 use palabre_core::peering::{self, Scheme};
 use palabre_core::people::{self, Key, Person, RemoteActor};
-use palabre_core::{Core, Error, Refusal, forums};
+use palabre_core::{Core, Error, Refusal, forums, profiles};
 use serde_json::Value;
 use url::Url;
 
@@ -217,6 +217,11 @@ pub(crate) async fn keep(core: &Core, json: &Value) -> Result<Person, ActorError
     let tx = core.begin().await?;
     let person = people::keep_remote(&tx, &actor).await?;
     forums::keep_inbox(&tx, &person).await?;
+    // What may be in other hands shows nothing new.
+    if person.changed_at.is_none() {
+        let (icon, image) = (document.icon, document.image);
+        Box::pin(profiles::keep_pictures(&tx, &person, icon, image)).await?;
+    }
     // What a forum's home says that may be in other hands changes nothing that is known of it.
     if document.kind == ActorKind::Group && person.changed_at.is_none() {
         forums::keep_remote(&tx, &forum(&document, &actor)).await?;
@@ -265,6 +270,14 @@ fn remote(document: &ActorDoc<'_>) -> Result<RemoteActor, ActorError> {
         shared_inbox: near(document.shared_inbox),
         followers: near(document.followers),
         kind: format!("{:?}", document.kind),
+        fields: document
+            .fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+        locked: document.manually_approves,
+        discoverable: document.discoverable,
+        indexable: document.indexable,
         keys: keys(document),
     })
 }

@@ -1,8 +1,8 @@
 //! From a deed of core to its words on the wire.
 
 use palabre_core::address::host_of_uri;
-use palabre_core::scribe::{Attachment, PostDoc};
-use palabre_core::{Deed, Millis};
+use palabre_core::scribe::{ActorDoc, Attachment, PostDoc};
+use palabre_core::{Deed, Fault, Millis};
 use serde_json::{Value, json};
 
 use crate::wire::compose::{self, AttachmentDoc, Place};
@@ -19,6 +19,7 @@ pub(super) fn moment(deed: &Deed) -> Millis {
         | Deed::UndoLike { at, .. }
         | Deed::Vote { at, .. }
         | Deed::Counts { at, .. }
+        | Deed::Introduce { at, .. }
         | Deed::Announce { at, .. }
         | Deed::UndoAnnounce { at, .. }
         | Deed::Remove { at, .. }
@@ -314,6 +315,19 @@ fn letter(deed: &Deed, actor: &str) -> Value {
         Deed::Arrive { id, .. } => compose::arrive(&alone(id), &[], &[]),
         _ => Value::Null,
     }
+}
+
+/// Somebody with what they say of themselves now.
+pub(super) fn introduce(id: &str, actor: &ActorDoc, at: Millis) -> Result<Value, Fault> {
+    let uri = &actor.person.uri;
+    let head = compose::Deed {
+        id,
+        actor: uri,
+        forum: None,
+        published_ms: at,
+    };
+    let document = crate::serve::person_document(actor)?;
+    Ok(compose::introduce(&head, &ids::followers(uri), &document))
 }
 
 /// What is told about a poll: a vote, or what was counted.

@@ -1,7 +1,9 @@
 //! The actors of this node, with the keys that speak for them.
 
 use palabre_core::people::{self, Key, Person, keys};
-use palabre_core::{Core, Fault, Result};
+use palabre_core::profiles;
+use palabre_core::scribe::ActorDoc;
+use palabre_core::{Core, Error, Fault, Result};
 use serde_json::{Value, json};
 
 use super::activities::local_forum;
@@ -20,6 +22,26 @@ struct Shown {
 }
 
 impl Shown {
+    fn of(actor: &str, mut all: Vec<Key>) -> Result<Self, Fault> {
+        // Old keys stay listed with their end (ledger §3), after the one in use.
+        all.sort_by_key(|key| (key.ended_at.is_some(), key.ended_at.map(std::cmp::Reverse)));
+        let public = |key: &Key| {
+            PublicKey::from_stored_bytes(&key.public)
+                .map_err(|error| Fault::Store(format!("{} is no key: {error}", key.uri)))
+        };
+        let rsa = all
+            .iter()
+            .find(|key| key.kind == "rsa" && key.ended_at.is_none())
+            .ok_or_else(|| Fault::Store(format!("{actor} has no RSA key")))?;
+        let rsa = (rsa.uri.clone(), public(rsa)?.to_pem());
+        let ed25519 = all
+            .iter()
+            .filter(|key| key.kind == "ed25519")
+            .map(|key| Ok((key.uri.clone(), public(key)?.to_multibase(), key.ended_at)))
+            .collect::<Result<_, Fault>>()?;
+        Ok(Self { rsa, ed25519 })
+    }
+
     /// Lends the keys to a document.
     fn lend<T>(&self, work: impl FnOnce(Keys<'_>) -> T) -> T {
         let multikeys: Vec<MultikeyDoc<'_>> = self
@@ -40,24 +62,7 @@ impl Shown {
 }
 
 async fn keys_of(core: &Core, actor: &str) -> Result<Shown> {
-    let mut all = keys::of(core, actor).await?;
-    // Old keys stay listed with their end (ledger §3), after the one in use.
-    all.sort_by_key(|key| (key.ended_at.is_some(), key.ended_at.map(std::cmp::Reverse)));
-    let public = |key: &Key| {
-        PublicKey::from_stored_bytes(&key.public)
-            .map_err(|error| Fault::Store(format!("{} is no key: {error}", key.uri)))
-    };
-    let rsa = all
-        .iter()
-        .find(|key| key.kind == "rsa" && key.ended_at.is_none())
-        .ok_or_else(|| Fault::Store(format!("{actor} has no RSA key")))?;
-    let rsa = (rsa.uri.clone(), public(rsa)?.to_pem());
-    let ed25519 = all
-        .iter()
-        .filter(|key| key.kind == "ed25519")
-        .map(|key| Ok((key.uri.clone(), public(key)?.to_multibase(), key.ended_at)))
-        .collect::<Result<_, Fault>>()?;
-    Ok(Shown { rsa, ed25519 })
+    Ok(Shown::of(actor, keys::of(core, actor).await?)?)
 }
 
 /// The node itself.
@@ -97,30 +102,44 @@ pub(super) async fn person(core: &Core, name: &str) -> Result<Served, Unserved> 
     if person.state == "gone" {
         return Ok(Served::Gone(left(&person)));
     }
-    let base = core.base();
-    let shown = keys_of(core, &person.uri).await?;
-    let doc = shown.lend(|keys| {
+    let keys = keys::of(core, &person.uri).await?;
+    let doc = document(&profiles::document(core.base(), &person, keys)).map_err(Error::from)?;
+    Ok(Served::value(&doc))
+}
+
+/// A person of ours in words.
+pub(crate) fn document(actor: &ActorDoc) -> Result<Value, Fault> {
+    let person = &actor.person;
+    let shown = Shown::of(&person.uri, actor.keys.clone())?;
+    Ok(shown.lend(|keys| {
         compose::actor_person(&PersonDoc {
             id: &person.uri,
             username: &person.name,
             name: &person.display,
             summary: said(&person.summary),
-            url: &base.person_page(&person.name),
+            url: &actor.page,
             inbox: &format!("{}/inbox", person.uri),
             outbox: &ids::outbox(&person.uri),
             followers: &ids::followers(&person.uri),
-            shared_inbox: &base.shared_inbox(),
-            node: &base.actor(),
-            icon: None,
-            manually_approves: false,
-            discoverable: true,
+            shared_inbox: &actor.shared_inbox,
+            node: &actor.node,
+            icon: actor.avatar.as_ref().map(picture),
+            image: actor.header.as_ref().map(picture),
+            fields: &actor.fields,
+            bot: person.is_bot(),
+            manually_approves: person.is_locked(),
+            discoverable: person.discoverable.unwrap_or_default(),
+            indexable: person.indexable.unwrap_or_default(),
             also_known_as: &[],
             moved_to: None,
             keys,
             published_ms: person.created_at,
         })
-    });
-    Ok(Served::value(&doc))
+    }))
+}
+
+fn picture<'a>((url, kind): &'a (String, &'static str)) -> (&'a str, &'static str) {
+    (url, kind)
 }
 
 /// A person of ours, in or gone. The faces of forums and of the node are no people.

@@ -22,6 +22,7 @@ use palabre_core::Core;
 
 use crate::wire::ids::{self, LocalId, Owner};
 use crate::{Federation, door};
+pub(crate) use actors::document as person_document;
 use answer::{Page, Served, Unserved};
 
 pub use negotiate::{activity_address, activity_redirect, page_redirect, wants_activity};

@@ -65,6 +65,10 @@ pub const ATTACHMENTS: usize = 16;
 pub const OPTIONS: usize = 32;
 /// See [`OPTIONS`].
 pub const OPTION_CHARS: usize = 500;
+/// Names and values (`PropertyValue`) read of one actor.
+pub const FIELDS: usize = 16;
+/// Characters of one value, in HTML; longer ones are cut.
+pub const FIELD_CHARS: usize = 2_000;
 /// Entries looked at in `tag`, `attachment`, `url` and the like, whatever their type.
 pub const ENTRIES: usize = 256;
 /// Languages read of a `contentMap`.

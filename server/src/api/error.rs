@@ -5,7 +5,7 @@ use axum::Json;
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use palabre_core::{Error, Fault, Kind, Refusal};
+use palabre_core::{Error, Fault, Kind, Refusal, UnfitProfile};
 use serde_json::{Value, json};
 
 use crate::http::answer::{Failure, carry, is_bare};
@@ -198,6 +198,14 @@ impl From<Refusal> for ApiError {
             (Refusal::PollWithMedia, _) => Self::wrong("poll", refusal.into()),
             (Refusal::ScheduleTime | Refusal::TooManyScheduled { .. }, _) => {
                 Self::wrong("scheduled_at", refusal.into())
+            }
+            (Refusal::UnfitProfile(why), _) => {
+                let field = match why {
+                    UnfitProfile::DisplayTooLong { .. } => "display_name",
+                    UnfitProfile::BioTooLong { .. } => "note",
+                    _ => "fields",
+                };
+                Self::wrong(field, refusal.into())
             }
             (Refusal::NoSuchOption, _) => Self::wrong("choices", refusal.into()),
             // What is wrong with a text and what stands against it is said in words; clients show

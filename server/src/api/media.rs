@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{get, patch, post};
 use axum::{Json, Router};
 use palabre_core::Refusal;
 use palabre_core::media::{self, Change, Media};
@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::entity::MediaAttachment;
 use super::upload::{large, receive};
-use super::{Answer, ApiError, Caller, Params};
+use super::{Answer, ApiError, Caller, Params, accounts};
 use crate::app::App;
 use crate::http::throttle::Deed;
 use crate::media::unfit::Unfit;
@@ -24,16 +24,26 @@ use crate::media::{Trouble, Upload};
 
 /// How long a file may take to come in.
 const LONGEST: Duration = Duration::from_mins(10);
+/// Fields that are files.
+const FILES: [&str; 2] = ["file", "thumbnail"];
 /// What clients know as "not ready yet".
 const PARTIAL: StatusCode = StatusCode::PARTIAL_CONTENT;
 
 /// The addresses of uploads, which may take longer than others.
 pub(super) fn router() -> Router<App> {
+    let profile = get(accounts::profile)
+        .patch(accounts::change_profile)
+        .put(accounts::change_profile);
     let one = get(read).put(change).delete(delete);
     [
         ("/api/v1/media", post(create)),
         ("/api/v2/media", post(create_soon)),
         ("/api/v1/media/{id}", one),
+        (
+            "/api/v1/accounts/update_credentials",
+            patch(accounts::update),
+        ),
+        ("/api/v1/profile", profile),
     ]
     .into_iter()
     .fold(Router::new(), |router, (path, methods)| {
@@ -73,17 +83,17 @@ async fn create_soon(State(app): State<App>, caller: Caller, request: Request) -
 async fn made(app: &App, caller: &Caller, request: Request, waits: bool) -> Answer {
     let owner = &caller.member("write:media")?.person;
     app.limiter.check(Deed::Upload(owner.id), caller.client)?;
-    let received = receive(app, request).await?;
+    let mut received = receive(app, request, &FILES, most(app)).await?;
     let said = said(&received.params)?;
     let (file, size) = received
-        .file
+        .file("file")
         .ok_or(ApiError::field("file", "can't be blank"))?;
     let upload = Upload {
         file,
         size,
         description: said.description.unwrap_or_default(),
         focus: said.focus.unwrap_or_default(),
-        small: received.thumbnail,
+        small: received.file("thumbnail"),
     };
     let made = Box::pin(app.workshop.take(owner, upload, waits)).await?;
     let status = if made.is_ready() {
@@ -120,9 +130,9 @@ async fn change(
     if found.state == "failed" {
         return Err(failed(&found));
     }
-    let received = receive(&app, request).await?;
+    let mut received = receive(&app, request, &FILES, most(&app)).await?;
     let mut said = said(&received.params)?;
-    if let Some(small) = received.thumbnail {
+    if let Some(small) = received.file("thumbnail") {
         app.limiter.check(Deed::Upload(owner.id), caller.client)?;
         said.small = Some(Box::pin(app.workshop.small(small)).await?);
     }
@@ -143,6 +153,12 @@ async fn delete(State(app): State<App>, caller: Caller, Path(id): Path<String>) 
     media::delete(&mut tx, owner, found.id).await?;
     tx.commit().await?;
     Ok(Json(json!({})).into_response())
+}
+
+/// Bytes of a file of any kind.
+fn most(app: &App) -> u64 {
+    let limits = app.workshop.limits();
+    limits.image_bytes.max(limits.video_bytes).into()
 }
 
 async fn own(app: &App, owner: &Person, id: &str) -> Answer<Media> {

@@ -74,6 +74,25 @@ impl Params {
             .is_some_and(|text| truth(&text) == Some(true))
     }
 
+    /// What stands at the places of a list, in their order, however its places are written.
+    pub(crate) fn each(&self, name: &str) -> Option<Vec<Self>> {
+        match self.0.get(name)? {
+            Value::Array(some) => Some(some.iter().cloned().map(Self).collect()),
+            Value::Object(places) => {
+                let place = |name: &str| name.parse::<u32>().unwrap_or(u32::MAX);
+                let mut some: Vec<_> = places.iter().collect();
+                some.sort_by_key(|(name, _)| place(name));
+                Some(some.into_iter().map(|(_, one)| Self(one.clone())).collect())
+            }
+            _ => None,
+        }
+    }
+
+    /// A truth, where one is said.
+    pub(crate) fn truth(&self, name: &str) -> Option<bool> {
+        self.text(name).and_then(|text| truth(&text))
+    }
+
     /// Some texts, in their order; one alone counts as a list of one.
     pub(crate) fn list(&self, name: &str) -> Vec<String> {
         match self.0.get(name) {

@@ -72,6 +72,7 @@ fn people() -> Vec<Route> {
         ("/api/v1/reports", post(reports::make)),
         ("/api/v1/domain_blocks", get(accounts::hosts).post(accounts::block_host::<true>).delete(accounts::block_host::<false>)),
         ("/api/v1/preferences", get(accounts::preferences)),
+        ("/api/v1/profile/{which}", delete(accounts::take_down)),
     ]
 }
 

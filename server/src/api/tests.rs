@@ -11,6 +11,7 @@ mod media;
 mod notifications;
 mod outside;
 mod polls;
+mod profiles;
 mod reading;
 mod sights;
 mod tags;

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::Response;
+use palabre_core::access::{Choices, Member};
 use palabre_core::address::Host;
 use palabre_core::forums::{self, Forum};
 use palabre_core::media::{self, Media};
@@ -103,7 +104,7 @@ pub(super) async fn write(
     params: Params,
 ) -> Answer {
     let (person, viewer) = caller.acting("write:statuses")?;
-    let wish = wish(&params, &caller.member("write:statuses")?.lang)?;
+    let wish = wish(&params, &unsaid(caller.member("write:statuses")?))?;
     let key = key(&headers)?;
     let due = scheduled::due(&params)?;
     app.limiter
@@ -130,7 +131,13 @@ pub(super) async fn edit(
 ) -> Answer {
     let (person, viewer) = caller.acting("write:statuses")?;
     let old = own(&app, &viewer, person, &id).await?;
-    let wish = wish(&params, &old.lang)?;
+    let wish = wish(
+        &params,
+        &Choices {
+            lang: Some(old.lang.clone()),
+            ..Choices::default()
+        },
+    )?;
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
     know_names(&app, &caller, person, &wish.text).await;
@@ -177,7 +184,14 @@ async fn own(app: &App, viewer: &Viewer, person: &Person, id: &str) -> Answer<Po
     }
 }
 
-fn wish(params: &Params, lang: &str) -> Answer<Wish> {
+/// What a member has chosen for what a status does not say.
+fn unsaid(member: &Member) -> Choices {
+    let mut choices = member.choices.clone();
+    choices.lang.get_or_insert_with(|| member.lang.clone());
+    choices
+}
+
+fn wish(params: &Params, unsaid: &Choices) -> Answer<Wish> {
     if params.some("quoted_status_id").is_some() {
         let wrong = "cannot be quoted here yet";
         return Err(ApiError::field("quoted_status_id", wrong));
@@ -187,9 +201,12 @@ fn wish(params: &Params, lang: &str) -> Answer<Wish> {
         title: params
             .some("title")
             .or_else(|| params.below("friendica").some("title")),
-        lang: params.some("language").unwrap_or_else(|| lang.to_owned()),
-        audience: audience(params)?,
-        warning: warning(params),
+        lang: params
+            .some("language")
+            .or_else(|| unsaid.lang.clone())
+            .unwrap_or_default(),
+        audience: audience(params, unsaid)?,
+        warning: warning(params, unsaid),
         media: params.has("media_ids").then(|| params.list("media_ids")),
         poll: poll(params)?,
         parent: params.some("in_reply_to_id"),
@@ -219,9 +236,9 @@ fn poll(params: &Params) -> Answer<polls::Wish> {
     Ok(polls::Wish::Poll(polls::rules::sound(new)?))
 }
 
-fn audience(params: &Params) -> Answer<Audience> {
+fn audience(params: &Params, unsaid: &Choices) -> Answer<Audience> {
     let Some(word) = params.some("visibility") else {
-        return Ok(Audience::Public);
+        return Ok(unsaid.audience.unwrap_or(Audience::Public));
     };
     let wrong = "is not public, unlisted, private or direct";
     audience_named(&word).ok_or_else(|| ApiError::field("visibility", wrong))
@@ -239,9 +256,10 @@ pub(super) fn audience_named(visibility: &str) -> Option<Audience> {
 }
 
 /// What a text warns of; nothing but that it is sensitive where no words say more.
-fn warning(params: &Params) -> Option<String> {
+fn warning(params: &Params, unsaid: &Choices) -> Option<String> {
     let words = params.some("spoiler_text");
-    words.or_else(|| params.is("sensitive").then(String::new))
+    let sensitive = params.truth("sensitive").unwrap_or(unsaid.sensitive);
+    words.or_else(|| sensitive.then(String::new))
 }
 
 /// The name that a client gives to a request it may repeat.

@@ -7,6 +7,7 @@ pub(crate) mod csrf;
 pub(crate) mod door;
 pub(crate) mod headers;
 pub(crate) mod negotiate;
+pub(crate) mod parts;
 pub(crate) mod sent;
 pub mod throttle;
 pub mod visitor;

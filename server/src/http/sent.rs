@@ -98,19 +98,31 @@ impl FromRequest<App> for Sent {
             .get::<Visitor>()
             .ok_or_else(|| Failure::fault("a form stands outside the door"))?;
         let fields = read(&parts.headers, body).await?;
+        Ok(Self::of(app, visitor, &parts.headers, fields))
+    }
+}
+
+impl Sent {
+    /// What a form that came in parts has sent beside its files.
+    pub(crate) fn of(
+        app: &App,
+        visitor: &Visitor,
+        headers: &HeaderMap,
+        fields: Vec<(String, String)>,
+    ) -> Self {
         let token = fields
             .iter()
             .find(|(key, _)| key == "csrf")
             .map_or("", |(_, token)| token);
         let origin = app.core.base().origin();
-        let genuine = csrf::holds(&parts.headers, origin, &visitor.csrf, token);
+        let genuine = csrf::holds(headers, origin, &visitor.csrf, token);
         let most = most(app);
         let over = (size(&fields) > most).then_some(most / 1024);
-        Ok(Self {
+        Self {
             fields,
             genuine,
             over,
-        })
+        }
     }
 }
 

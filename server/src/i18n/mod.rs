@@ -238,12 +238,13 @@ macro_rules! files {
             include_str!(concat!("../../locales/", $lang, "/apps.ftl")),
             include_str!(concat!("../../locales/", $lang, "/media.ftl")),
             include_str!(concat!("../../locales/", $lang, "/polls.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/profile.ftl")),
             include_str!(concat!("../../locales/", $lang, "/cli.ftl")),
         ]
     };
 }
 
-fn sources(lang: Lang) -> [&'static str; 9] {
+fn sources(lang: Lang) -> [&'static str; 10] {
     match lang {
         Lang::Fr => files!("fr"),
         Lang::En => files!("en"),

@@ -3,6 +3,7 @@
 //! films are kept as they are.
 
 pub(crate) mod picture;
+mod portrait;
 mod remote;
 pub(crate) mod serve;
 pub(crate) mod sniff;
@@ -223,16 +224,27 @@ impl Workshop {
         file: std::fs::File,
         size: u64,
     ) -> Result<picture::Made, Trouble> {
+        self.at_a_bench(kind, file, size, picture::make).await
+    }
+
+    /// Makes a picture anew by `work`, of at most so many pixels.
+    async fn at_a_bench(
+        &self,
+        kind: Picture,
+        file: std::fs::File,
+        size: u64,
+        work: impl FnOnce(Picture, &[u8], u64) -> Result<picture::Made, Unfit> + Send + 'static,
+    ) -> Result<picture::Made, Trouble> {
         let _bench = self.0.benches.acquire().await.map_err(io::Error::other)?;
         let most = self.limits().image_pixels.into();
-        let work = move || {
+        let turn = move || {
             let bytes = read(file, size)?;
             if kind == Picture::Jpeg && !whole::jpeg(&bytes) {
                 return Err(Unfit::Broken.into());
             }
-            Ok(picture::make(kind, &bytes, most)?)
+            Ok(work(kind, &bytes, most)?)
         };
-        let made = tokio::task::spawn_blocking(work).await;
+        let made = tokio::task::spawn_blocking(turn).await;
         // A picture on which a decoder stumbles is a broken one.
         made.unwrap_or_else(|_| Err(Unfit::Broken.into()))
     }

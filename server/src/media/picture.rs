@@ -7,6 +7,7 @@ use image::codecs::gif::GifDecoder;
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::{CompressionType, FilterType, PngDecoder, PngEncoder};
 use image::codecs::webp::WebPDecoder;
+use image::imageops::FilterType as FilterKind;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder as _, Limits};
 
@@ -87,6 +88,60 @@ pub(crate) fn make(kind: Picture, bytes: &[u8], most: u64) -> Result<Made, Unfit
         }
         Picture::Gif => moving(bytes),
     }
+}
+
+/// Decodes a picture of at most so many pixels and makes of its middle one of a shape, in two sizes, each
+/// no larger than it is: of what moves the first frame.
+///
+/// # Errors
+/// As [`make`].
+pub(crate) fn cut(
+    kind: Picture,
+    bytes: &[u8],
+    most: u64,
+    whole: (u32, u32),
+    small: (u32, u32),
+) -> Result<Made, Unfit> {
+    look(kind, bytes, most)?;
+    let decoded = match kind {
+        Picture::Jpeg => decode(JpegDecoder::new(Cursor::new(bytes)).map_err(broken)?)?,
+        Picture::Png => decode(png(bytes)?)?,
+        Picture::Webp => decode(webp(bytes)?)?,
+        Picture::Gif => decode(GifDecoder::new(Cursor::new(bytes)).map_err(broken)?)?,
+    };
+    let picture = shaped(&plain(decoded), whole);
+    let file = |picture: &DynamicImage| {
+        if picture.color().has_alpha() {
+            as_png(picture)
+        } else {
+            jpeg(picture)
+        }
+    };
+    let (_, blurhash) = self::small(&picture)?;
+    Ok(Made {
+        original: file(&picture)?,
+        small: file(&shaped(&picture, small))?,
+        blurhash,
+    })
+}
+
+/// The middle of a picture in a shape, made smaller where it is larger.
+fn shaped(picture: &DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
+    let (has_width, has_height) = (picture.width(), picture.height());
+    if has_width >= width && has_height >= height {
+        return picture.resize_to_fill(width, height, FilterKind::Triangle);
+    }
+    // The largest piece of that shape that is there.
+    let wide = u64::from(has_width) * u64::from(height);
+    let high = u64::from(has_height) * u64::from(width);
+    let part = |side: u64, of: u32| u32::try_from(side / u64::from(of)).unwrap_or(1).max(1);
+    let (cut_width, cut_height) = if wide > high {
+        (part(high, height), has_height)
+    } else {
+        (has_width, part(wide, width))
+    };
+    let (x, y) = ((has_width - cut_width) / 2, (has_height - cut_height) / 2);
+    picture.crop_imm(x, y, cut_width, cut_height)
 }
 
 fn png(bytes: &[u8]) -> Result<PngDecoder<Cursor<&[u8]>>, Unfit> {

@@ -5,7 +5,7 @@
 use palabre_core::address::host_of_uri;
 use palabre_core::media::{self, Media};
 use palabre_core::peering::{self, Level};
-use palabre_core::{Job, Millis, Result, threads};
+use palabre_core::{Job, Millis, Result, people, threads};
 use palabre_federation::Federation;
 
 use super::unfit::Unfit;
@@ -83,15 +83,23 @@ impl Workshop {
         }
     }
 
-    /// Neither the post's node nor the host that has the file may be blocked.
+    /// Neither the node of the post or the person nor the host that has the file may be blocked.
     async fn may_fetch(&self, fed: &Federation, row: &Media) -> Result<bool> {
-        let Some(post) = row.post_id else {
+        let named = match (row.post_id, row.portrait_of) {
+            (Some(post), _) => {
+                let post = threads::post(self.core(), post).await?;
+                post.map(|post| post.uri)
+            }
+            (None, Some(person)) => {
+                let person = people::by_id(self.core(), person).await?;
+                person.map(|person| person.uri)
+            }
+            (None, None) => None,
+        };
+        let Some(named) = named else {
             return Ok(false);
         };
-        let Some(post) = threads::post(self.core(), post).await? else {
-            return Ok(false);
-        };
-        let author = peering::level(self.core(), &host_of_uri(&post.uri)).await?;
+        let author = peering::level(self.core(), &host_of_uri(&named)).await?;
         let url = row.url.as_deref().unwrap_or_default();
         let holder = peering::level(self.core(), &host_of_uri(url)).await?;
         Ok(peering::admits(fed.options().mode, author) && holder != Level::Block)

@@ -9,6 +9,7 @@ pub(crate) mod moderation;
 pub(crate) mod network;
 pub(crate) mod people;
 pub(crate) mod place;
+pub(crate) mod profile;
 pub(crate) mod reports;
 mod show;
 pub(crate) mod source;

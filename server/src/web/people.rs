@@ -14,6 +14,7 @@ use palabre_core::{Refusal, access, circle};
 use super::forums::Paged;
 use super::view::{HashtagPage, MePage, Paging, PersonPage, SafeHtml, WaitingPage};
 use super::{moved, place, render, shell, show, sign_in_first, statics};
+use crate::api::entity::pictured;
 use crate::app::App;
 use crate::http::answer::{Answer, Failure};
 use crate::http::negotiate;
@@ -48,17 +49,29 @@ pub(crate) async fn one(
         person.display = format!("@{}@{}", person.name, person.host);
         person.summary.clear();
         person.url = None;
+        (person.fields, person.avatar, person.header) = (None, None, None);
     }
     let number = paged.number().min(100_000);
     let found = read::by_author(&app.core, person.id, number, PAGE).await?;
     let titles = titles(&app, visitor.lang, found.iter()).await?;
     let tags = circle::featured_tags(&app.core, person.id).await?;
     let shell = shell(&app, &visitor, &person.display);
+    let small = |kept| pictured(&app, &person, kept).map(|(_, small)| small);
     let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
     render(&PersonPage {
         shell,
         address: format!("@{}@{}", person.name, person.host),
         bio: SafeHtml::from_cleaned(person.summary.clone()),
+        banner: small(person.header.as_deref()),
+        face: small(person.avatar.as_deref()),
+        fields: person
+            .shown_fields()
+            .into_iter()
+            .map(|field| (field.name, SafeHtml::from_cleaned(field.value)))
+            .collect(),
+        bot: person.is_bot(),
+        locked: person.is_locked(),
+        hidden: person.indexable != Some(true),
         host: (!person.local).then(|| person.host.clone()),
         home: person.url.clone().filter(|url| !person.local && web(url)),
         tags: tags.into_iter().map(|one| one.tag).collect(),

@@ -5,6 +5,7 @@ pub(crate) mod browser;
 mod guards;
 mod moderating;
 mod polls;
+mod profile;
 mod reading;
 mod reporting;
 mod writing;

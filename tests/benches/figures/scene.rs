@@ -101,6 +101,10 @@ fn document(stranger: &Stranger, number: usize) -> RemoteActor {
         shared_inbox: Some(format!("http://{}/inbox", stranger.host)),
         followers: Some(format!("{}/followers", stranger.uri)),
         kind: "Person".to_owned(),
+        fields: Vec::new(),
+        locked: false,
+        discoverable: None,
+        indexable: None,
         keys: vec![
             key(
                 stranger.rsa_key(),
@@ -163,6 +167,10 @@ async fn follower(tx: &Tx, host: &str) -> Result<Person> {
         shared_inbox: Some(format!("http://{host}/inbox")),
         followers: None,
         kind: "Person".to_owned(),
+        fields: Vec::new(),
+        locked: false,
+        discoverable: None,
+        indexable: None,
         keys: Vec::new(),
         uri,
     };

@@ -27,6 +27,17 @@ pub(crate) struct Model {
     pub(crate) confirmed_at: Option<i64>,
     /// Until then contributions are held.
     pub(crate) approved_at: Option<i64>,
+    /// What they say of themselves, as it was typed.
+    #[sea_orm(column_type = "Text")]
+    pub(crate) note: Option<String>,
+    /// For whom a status is that does not say it, as the column `post.visibility` has it.
+    #[sea_orm(column_type = "Text")]
+    pub(crate) audience: Option<String>,
+    /// The language of a status that does not say it.
+    #[sea_orm(column_type = "Text")]
+    pub(crate) writes: Option<String>,
+    /// Whether a status is sensitive that does not say it.
+    pub(crate) sensitive: Option<bool>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -57,6 +57,9 @@ pub struct Model {
     /// When it was last fetched in vain.
     pub tried_at: Option<i64>,
     pub created_at: i64,
+    /// Whose picture it is, by local id: at the first place beside their name, at the second above
+    /// their page.
+    pub portrait_of: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

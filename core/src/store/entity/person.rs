@@ -51,6 +51,25 @@ pub struct Model {
     /// Milliseconds UTC since when a key speaks for them that nothing vouches for; nothing once a
     /// moderator has looked.
     pub changed_at: Option<i64>,
+    /// What they say of themselves in names and values: read with [`Model::fields`].
+    #[sea_orm(column_type = "Text")]
+    pub fields: Option<String>,
+    /// Where their picture is served below `/media/`, whole and small with a space between.
+    #[sea_orm(column_type = "Text")]
+    pub avatar: Option<String>,
+    /// The same of the picture above their page.
+    #[sea_orm(column_type = "Text")]
+    pub header: Option<String>,
+    /// Whether they answer each Follow themselves.
+    pub locked: Option<bool>,
+    /// Whether a member says that a program posts for them; others say it by their kind.
+    pub bot: Option<bool>,
+    /// Whether they want to be found.
+    pub discoverable: Option<bool>,
+    /// Whether search engines may keep what they write.
+    pub indexable: Option<bool>,
+    /// Whether a member shows nobody whom they follow, and who follows them.
+    pub hides_follows: Option<bool>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -372,12 +372,6 @@ async fn keys_are_believed_as_long_as_their_host_was_heard_from() {
             uri: owner.to_owned(),
             host: owner.split('/').nth(2).expect("a host").to_owned(),
             name: number(owner).to_owned(),
-            display: String::new(),
-            summary: String::new(),
-            url: None,
-            inbox: None,
-            shared_inbox: None,
-            followers: None,
             kind: "Person".to_owned(),
             keys: vec![people::Key {
                 uri: format!("{owner}#main-key"),
@@ -386,6 +380,7 @@ async fn keys_are_believed_as_long_as_their_host_was_heard_from() {
                 public: vec![9],
                 ended_at: None,
             }],
+            ..Default::default()
         };
         let tx = core.begin().await.expect("begin");
         for owner in [AWA, BIO] {

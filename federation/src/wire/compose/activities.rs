@@ -63,6 +63,16 @@ pub fn update(id: &str, post: &PostDoc<'_>, object: Value, replaces: Option<&str
         .done()
 }
 
+/// The Update of a person: `object` is their document.
+pub fn introduce(deed: &Deed<'_>, followers: &str, object: &Value) -> Value {
+    deed.start(context::introduction(), "Update")
+        .date("updated", deed.published_ms)
+        .set("to", list([PUBLIC]))
+        .set("cc", list([followers]))
+        .set("object", bare(object))
+        .done()
+}
+
 /// A post that its author deletes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GoneDoc<'a> {

@@ -29,6 +29,7 @@ pub struct Keys<'a> {
 
 /// A person of ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "the shape is the document's")]
 pub struct PersonDoc<'a> {
     /// The actor's address.
     pub id: &'a str,
@@ -52,10 +53,18 @@ pub struct PersonDoc<'a> {
     pub node: &'a str,
     /// A picture: its address and media type.
     pub icon: Option<(&'a str, &'a str)>,
+    /// The picture above their page.
+    pub image: Option<(&'a str, &'a str)>,
+    /// Names and values, as HTML.
+    pub fields: &'a [(String, String)],
+    /// Whether a program posts for them.
+    pub bot: bool,
     /// Whether follows wait for this person.
     pub manually_approves: bool,
     /// Whether this person wants to be found.
     pub discoverable: bool,
+    /// Whether search engines may keep what they write.
+    pub indexable: bool,
     /// Other names of the same person.
     pub also_known_as: &'a [&'a str],
     /// Where this person went.
@@ -136,11 +145,11 @@ pub struct NodeDoc<'a> {
     pub published_ms: i64,
 }
 
-/// A `Person`.
+/// A `Person`, or a `Service` where a program posts for them.
 pub fn actor_person(person: &PersonDoc<'_>) -> Value {
     let doc = Doc::new(context::actor())
         .set("id", person.id)
-        .set("type", "Person")
+        .set("type", if person.bot { "Service" } else { "Person" })
         .set("preferredUsername", person.username)
         .set("name", person.name)
         .set_some("summary", person.summary)
@@ -151,7 +160,13 @@ pub fn actor_person(person: &PersonDoc<'_>) -> Value {
         .set("endpoints", json!({"sharedInbox": person.shared_inbox}))
         .set("manuallyApprovesFollowers", person.manually_approves)
         .set("discoverable", person.discoverable)
+        .set("indexable", person.indexable)
         .set_some("icon", person.icon.map(icon))
+        .set_some("image", person.image.map(icon))
+        .set(
+            "attachment",
+            person.fields.iter().map(field).collect::<Vec<_>>(),
+        )
         .set_some(
             "alsoKnownAs",
             Some(person.also_known_as)
@@ -243,6 +258,10 @@ fn implements() -> Value {
 
 fn generator(node: &str) -> Value {
     json!({"type": "Application", "id": node, "implements": implements()})
+}
+
+fn field((name, value): &(String, String)) -> Value {
+    json!({"type": "PropertyValue", "name": name, "value": value})
 }
 
 fn icon((url, media_type): (&str, &str)) -> Value {

@@ -75,6 +75,10 @@ pub fn actor() -> Value {
     json!([AS2, "https://w3id.org/security/v1", "https://www.w3.org/ns/cid/v1", {
         "toot": "http://joinmastodon.org/ns#",
         "discoverable": "toot:discoverable",
+        "indexable": "toot:indexable",
+        "schema": "http://schema.org#",
+        "PropertyValue": "schema:PropertyValue",
+        "value": "schema:value",
         "featured": {"@id": "toot:featured", "@type": "@id"},
         "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
         "movedTo": {"@id": "as:movedTo", "@type": "@id"},
@@ -89,6 +93,15 @@ pub fn actor() -> Value {
         "term": "palabre:term",
         "successors": {"@id": "palabre:successors", "@type": "@id", "@container": "@list"}
     }])
+}
+
+/// The Update of an actor: its words, and those of the proof under it.
+pub fn introduction() -> Value {
+    let mut context = actor();
+    if let Some(all) = context.as_array_mut() {
+        all.insert(1, json!(INTEGRITY));
+    }
+    context
 }
 
 /// Collections and their pages.

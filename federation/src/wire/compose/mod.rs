@@ -17,7 +17,7 @@ mod post;
 
 pub use activities::{
     Announcing, Deed, GoneDoc, accept, announce, announce_root, arrive, boost, create, delete,
-    delete_actor, follow, like, refuse, reject, undo, update,
+    delete_actor, follow, introduce, like, refuse, reject, undo, update,
 };
 pub use actors::{
     GroupDoc, Keys, MultikeyDoc, NodeDoc, PersonDoc, actor_application, actor_group, actor_person,

@@ -101,6 +101,8 @@ pub struct ActorDoc<'a> {
     pub manually_approves: bool,
     /// Whether it wants to be found; absent is not said.
     pub discoverable: Option<bool>,
+    /// Whether search engines may keep what it writes; absent is not said.
+    pub indexable: Option<bool>,
     /// Whether only moderators open threads (Lemmy).
     pub posting_restricted: bool,
     /// Its other names, at most [`limits::ALIASES`].
@@ -109,6 +111,10 @@ pub struct ActorDoc<'a> {
     pub moved_to: Option<&'a str>,
     /// A picture.
     pub icon: Option<&'a str>,
+    /// The picture above its page.
+    pub image: Option<&'a str>,
+    /// Names and values in HTML, at most [`limits::FIELDS`].
+    pub fields: Vec<(&'a str, &'a str)>,
     /// Milliseconds, 1970 to 2100.
     pub published_ms: Option<i64>,
     /// The actor of the server (FEP-844e `generator`).
@@ -144,6 +150,7 @@ impl<'a> ActorDoc<'a> {
             multikeys: multikeys(map),
             manually_approves: flag("manuallyApprovesFollowers").unwrap_or_default(),
             discoverable: flag("discoverable"),
+            indexable: flag("indexable"),
             posting_restricted: flag("postingRestrictedToMods").unwrap_or_default(),
             also_known_as: map
                 .get("alsoKnownAs")
@@ -154,6 +161,8 @@ impl<'a> ActorDoc<'a> {
                 .collect(),
             moved_to: first_url(map, "movedTo"),
             icon: map.get("icon").and_then(picture),
+            image: map.get("image").and_then(picture),
+            fields: fields(map),
             published_ms: date_of(map, "published"),
             generator: first_url(map, "generator"),
             implements: implements(map, generator),
@@ -194,6 +203,21 @@ fn picture(value: &Value) -> Option<&str> {
             Value::Object(icon) => parts::link(icon.get("url")),
             other => parts::link(Some(other)),
         })
+}
+
+/// What it says of itself in names and values.
+fn fields(map: &Map<String, Value>) -> Vec<(&str, &str)> {
+    let field = |entry: &'_ Value| super::type_of(entry) == Some("PropertyValue");
+    entries(map, "attachment")
+        .filter(|entry| field(entry))
+        .filter_map(|entry| {
+            let field = entry.as_object()?;
+            let name = short(field, "name", limits::NAME_CHARS)?;
+            let value = short(field, "value", limits::FIELD_CHARS);
+            Some((name, value.unwrap_or_default()))
+        })
+        .take(limits::FIELDS)
+        .collect()
 }
 
 fn entries<'a>(map: &'a Map<String, Value>, field: &str) -> impl Iterator<Item = &'a Value> {

@@ -18,7 +18,7 @@ use palabre_core::{Core, Error, Refusal, circle, forums, people};
 
 pub(super) use avoided::{block_host, blocked, hosts, muted};
 pub(super) use endorsed::{endorsed, endorsed_by, familiar};
-pub(super) use own::{preferences, verify};
+pub(super) use own::{change_profile, preferences, profile, take_down, update, verify};
 pub(super) use ties::{
     block, endorse, follow, mute, note, relationships, remove, unfollow, unmute,
 };
@@ -204,10 +204,15 @@ async fn tied(
     (uri, params): (Uri, Params),
     list: impl AsyncFnOnce(&Core, &str, &Page) -> palabre_core::Result<Vec<Line>>,
 ) -> Answer {
-    caller.reader("read:accounts")?;
+    let viewer = caller.reader("read:accounts")?;
     let actor = find(&app, &id).await?;
     let page = paging::page(&params, ACCOUNTS)?;
-    let lines = list(&app.core, &actor.person.uri, &page).await?;
+    let own = viewer.person.is_some_and(|own| own.id == actor.person.id);
+    let lines = if actor.person.hides_follows == Some(true) && !own {
+        Vec::new()
+    } else {
+        list(&app.core, &actor.person.uri, &page).await?
+    };
     show::lines(&app, &lines, &uri).await
 }
 

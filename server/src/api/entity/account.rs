@@ -1,12 +1,15 @@
 //! An account: a person, or a salon.
 
-use palabre_core::people::Person;
+use palabre_core::Audience;
+use palabre_core::access::{Choices, Member};
+use palabre_core::people::{Field, Person};
 use palabre_core::text::clean::escape;
 use palabre_core::threads::read::Actor;
 use palabre_core::timelines::Tally;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::status::visibility;
 use crate::api::dates;
 use crate::app::App;
 use crate::web::view::assets;
@@ -68,17 +71,23 @@ impl Account {
     /// A person of this node or of another.
     pub(crate) fn person(app: &App, person: &Person, tally: Tally) -> Self {
         let origin = app.core.base().origin();
-        let avatar = assets::avatar().address(origin);
-        let header = assets::header().address(origin);
+        let avatar = pictured(app, person, person.avatar.as_deref());
+        // What another node shows may be of any size.
+        let avatar = avatar.map(|(whole, small)| if person.local { whole } else { small });
+        let avatar = avatar.unwrap_or_else(|| assets::avatar().address(origin));
+        let header = pictured(app, person, person.header.as_deref());
+        let header = header.map(|(whole, _)| whole);
+        let header = header.unwrap_or_else(|| assets::header().address(origin));
+        let indexable = person.indexable.unwrap_or_default();
         Self {
             id: person.id.to_string(),
             username: person.name.clone(),
             acct: App::handle(person),
             display_name: person.display.clone(),
-            locked: false,
-            bot: person.kind == "Service" || person.kind == "Application",
-            discoverable: false,
-            indexable: false,
+            locked: person.is_locked(),
+            bot: person.is_bot(),
+            discoverable: person.discoverable.unwrap_or_default(),
+            indexable,
             group: person.kind == "Group",
             // Clients show a day; the hour is nobody's business.
             created_at: format!("{}T00:00:00.000Z", dates::day(person.created_at)),
@@ -95,11 +104,11 @@ impl Account {
             following_count: tally.following,
             statuses_count: tally.statuses,
             last_status_at: tally.last.map(dates::day),
-            hide_collections: false,
-            noindex: true,
+            hide_collections: person.hides_follows.unwrap_or_default(),
+            noindex: !indexable,
             emojis: Vec::new(),
             roles: Vec::new(),
-            fields: Vec::new(),
+            fields: person.shown_fields().iter().map(told).collect(),
         }
     }
 }
@@ -122,16 +131,18 @@ pub(crate) struct CredentialAccount {
 }
 
 impl CredentialAccount {
-    /// Somebody with an account here.
-    pub(crate) fn new(account: Account, role: &str, lang: &str, requests: u64) -> Self {
+    /// Somebody with an account here; so many wait for their answer.
+    pub(crate) fn new(account: Account, member: &Member, requests: u64) -> Self {
+        let choices = &member.choices;
+        let fields = member.person.fields();
         let source = json!({
-            "privacy": "public",
-            "sensitive": false,
-            "language": lang,
-            "note": "",
-            "fields": [],
+            "privacy": chosen(choices),
+            "sensitive": choices.sensitive,
+            "language": choices.lang.as_ref().unwrap_or(&member.lang),
+            "note": choices.note,
+            "fields": fields.iter().map(told).collect::<Vec<_>>(),
             "follow_requests_count": requests,
-            "hide_collections": false,
+            "hide_collections": account.hide_collections,
             "discoverable": account.discoverable,
             "indexable": account.indexable,
             "attribution_domains": [],
@@ -140,9 +151,36 @@ impl CredentialAccount {
         Self {
             account,
             source,
-            role: role_of(role),
+            role: role_of(&member.role),
         }
     }
+}
+
+/// The visibility of a status that says none.
+pub(crate) fn chosen(choices: &Choices) -> &'static str {
+    let audience = choices.audience.unwrap_or(Audience::Public);
+    visibility(audience.as_str())
+}
+
+/// A name and a value as clients know them.
+pub(super) fn told(field: &Field) -> Value {
+    json!({
+        "name": field.name,
+        "value": field.value,
+        "verified_at": field.verified_at.map(dates::full),
+    })
+}
+
+/// Where a picture of somebody is served; nothing where they show none, or it is nowhere to be had.
+pub(crate) fn pictured(
+    app: &App,
+    person: &Person,
+    picture: Option<&str>,
+) -> Option<(String, String)> {
+    let to_be_had = person.local || app.config.media.cache_bytes > 0;
+    let (whole, small) = picture.filter(|_| to_be_had)?.split_once(' ')?;
+    let base = app.core.base();
+    Some((base.media(whole), base.media(small)))
 }
 
 /// The role of an account: what it may do is a number of bits (administrator is the first).

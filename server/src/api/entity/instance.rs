@@ -166,7 +166,11 @@ fn limits(app: &App) -> Value {
         "accounts": {
             "max_featured_tags": palabre_core::circle::FEATURED,
             "max_pinned_statuses": 0,
-            "max_profile_fields": 0,
+            "max_display_name_length": palabre_core::people::DISPLAY,
+            "max_note_length": palabre_core::profiles::NOTE,
+            "max_profile_fields": palabre_core::people::FIELDS,
+            "profile_field_name_limit": palabre_core::people::FIELD,
+            "profile_field_value_limit": palabre_core::people::FIELD,
         },
         "statuses": {
             "max_characters": words * WORD,

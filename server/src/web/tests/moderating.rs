@@ -166,6 +166,10 @@ async fn meets(node: &Node, uri: &str, kind: &str, key: u8) {
         shared_inbox: None,
         followers: None,
         kind: kind.to_owned(),
+        fields: Vec::new(),
+        locked: false,
+        discoverable: None,
+        indexable: None,
         keys: vec![Key {
             uri: format!("{uri}#main-key"),
             owner: uri.to_owned(),

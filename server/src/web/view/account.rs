@@ -34,6 +34,10 @@ impl ExcerptRow {
 /// `/@{name}` and `/@{name}@{host}`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "person.html")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a mark of its own on the page"
+)]
 pub struct PersonPage {
     /// What surrounds the page.
     pub shell: Shell,
@@ -43,6 +47,18 @@ pub struct PersonPage {
     pub address: String,
     /// Cleaned presentation.
     pub bio: SafeHtml,
+    /// A picture above the page, and one beside the name, both small.
+    pub banner: Option<String>,
+    /// See `banner`.
+    pub face: Option<String>,
+    /// Names and cleaned values.
+    pub fields: Vec<(String, SafeHtml)>,
+    /// Whether a program posts for them.
+    pub bot: bool,
+    /// Whether each follow waits for their answer.
+    pub locked: bool,
+    /// Whether search engines are to leave the page out.
+    pub hidden: bool,
     /// Host, for someone of another node.
     pub host: Option<String>,
     /// Their page at home, for someone of another node (http or https).

@@ -3,7 +3,11 @@
 //! A form keeps what was typed, names its errors at the top with a link to each field and again
 //! beside the field, and carries `csrf` and `once`.
 
+mod profile;
+
 use askama::Template;
+
+pub use profile::{FLAGS, Profile, ROWS};
 
 use super::{Contribution, SafeHtml, Shell, State};
 use crate::i18n::WRITTEN;
@@ -17,8 +21,14 @@ pub enum Kind {
     Password,
     /// Several lines.
     Area,
-    /// One of several, as (value, words).
+    /// One of several languages, as (value, words).
     Choice(Vec<(String, String)>),
+    /// One of several, as (value, words).
+    Among(Vec<(String, String)>),
+    /// Yes or no.
+    Check,
+    /// A picture.
+    File,
 }
 
 /// One field with its words and what was typed.
@@ -87,6 +97,8 @@ pub struct FormPage {
     pub preview: SafeHtml,
     /// Where the form is sent.
     pub action: String,
+    /// Whether it is sent in parts, with files.
+    pub parts: bool,
     /// Its fields in order.
     pub fields: Vec<Field>,
     /// What is wrong, in the order of the fields.

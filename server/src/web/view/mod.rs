@@ -42,7 +42,7 @@ use std::fmt;
 
 pub use account::{MePage, PersonPage};
 pub use contribution::{ContributionPage, Origin, Version};
-pub use form::{Draft, FieldError, FormPage, SignUp};
+pub use form::{Draft, FLAGS, FieldError, FormPage, Profile, ROWS, SignUp};
 pub use forum::{ForumPage, ForumRow, ForumsPage, FrontPage, HashtagPage, ThreadRow};
 pub use moderation::{
     HeldRow, ModerationPage, RemovedRow, ReportRow, Reported, ReportsPage, ThreadLock,

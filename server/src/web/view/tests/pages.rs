@@ -282,7 +282,22 @@ fn forms(lang: Lang) -> Vec<(&'static str, FormPage)> {
                 wrong("address", "address-invalid", lang),
             ),
         ),
+        ("profile", profile(lang)),
     ]
+}
+
+fn profile(lang: Lang) -> FormPage {
+    let typed = Profile {
+        display: "Ana Líma".to_owned(),
+        note: "Du *réseau*".to_owned(),
+        fields: vec![("Ville".to_owned(), "Québec".to_owned())],
+        flags: vec!["locked", "indexable"],
+        audience: "followers".to_owned(),
+        sensitive: true,
+        lang: "gcr".to_owned(),
+        pictures: (true, false),
+    };
+    FormPage::profile(shell(lang), &typed, wrong("name1", "field-unnamed", lang))
 }
 
 fn lists(lang: Lang) -> Vec<(&'static str, askama::Result<String>)> {
@@ -335,6 +350,15 @@ fn people(lang: Lang) -> Vec<(&'static str, askama::Result<String>)> {
         name: "Awa Ndiaye".to_owned(),
         address: "@awa@senegal.test".to_owned(),
         bio: SafeHtml::from_cleaned("<p>Ingénieure réseau à Dakar.</p>".to_owned()),
+        banner: None,
+        face: None,
+        fields: vec![(
+            "Ville".to_owned(),
+            SafeHtml::from_cleaned("Dakar".to_owned()),
+        )],
+        bot: true,
+        locked: true,
+        hidden: true,
         host: Some("senegal.test".to_owned()),
         home: Some("https://senegal.test/@awa".to_owned()),
         tags: vec!["ixp".to_owned(), "éducation".to_owned()],

@@ -1,0 +1,29 @@
+//! The pictures that members show of themselves: cut to their shape, never larger than they are shown.
+
+use palabre_core::media::{Files, Portrait};
+
+use super::sniff::Sniffed;
+use super::unfit::Unfit;
+use super::{Trouble, Workshop, picture};
+
+impl Workshop {
+    /// Makes a member's picture: answers the token that its files are named after, and the files.
+    pub(crate) async fn portrait(
+        &self,
+        which: Portrait,
+        (file, size): (std::fs::File, u64),
+    ) -> Result<(String, Files), Trouble> {
+        let Sniffed::Picture(kind) = self.sniff(&file, size).await? else {
+            return Err(Unfit::Unknown.into());
+        };
+        let (whole, small) = match which {
+            Portrait::Avatar => ((400, 400), (160, 160)),
+            Portrait::Header => ((1_500, 500), (750, 250)),
+        };
+        let shape = move |kind, bytes: &[u8], most| picture::cut(kind, bytes, most, whole, small);
+        let made = self.at_a_bench(kind, file, size, shape).await?;
+        let token = self.token();
+        let files = self.keep(&token, made).await?;
+        Ok((token, files))
+    }
+}
