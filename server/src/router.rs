@@ -19,8 +19,8 @@ use crate::http::{door, headers};
 use crate::media;
 use crate::oauth::authorize;
 use crate::web::{
-    account, follow, forums, gestures, moderation, network, people, profile, reports, source,
-    statics, threads, write,
+    account, follow, forums, gestures, moderation, network, people, profile, reports, requests,
+    source, statics, threads, write,
 };
 
 /// How long one request may take.
@@ -90,6 +90,9 @@ fn pages(app: &App) -> Router<App> {
         .route("/oauth/authorize/", get(authorize::ask).post(authorize::answer))
         .route("/moi", get(people::me))
         .route("/moi/attente", get(people::waiting))
+        .route("/moi/demandes", get(requests::page))
+        .route("/moi/demandes/{id}/accepter", post(requests::answer::<true>))
+        .route("/moi/demandes/{id}/refuser", post(requests::answer::<false>))
         .route("/suivre", get(follow::ask).post(follow::by_address))
         .route("/moi/suivre", get(follow::ask).post(follow::by_address))
         .route("/{handle}", get(people::one))

@@ -61,7 +61,12 @@ impl Browser {
 
     /// Sends the form of a page, with its tokens.
     pub(crate) async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
-        let form = self.get(path).await;
+        self.sends(path, path, fields).await
+    }
+
+    /// Sends a form of a page to `path`, with the page's tokens.
+    pub(crate) async fn sends(&mut self, page: &str, path: &str, fields: &[(&str, &str)]) -> Page {
+        let form = self.get(page).await;
         let (csrf, once) = (form.field("csrf"), form.field("once"));
         let tokens = [("csrf", csrf.as_str()), ("once", once.as_str())];
         let body = url::form_urlencoded::Serializer::new(String::new())

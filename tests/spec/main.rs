@@ -25,6 +25,7 @@ mod profiles;
 mod push;
 mod reports;
 mod scheduled;
+mod requests;
 mod search;
 mod signatures;
 mod streaming;

@@ -23,11 +23,22 @@ pub async fn follow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> Re
     if ours && super::refuse::is_shut_out(tx, person, whom).await? {
         return Err(Refusal::NoSuchPerson(whom.to_owned()).into());
     }
+    let asks = ours && super::asked::asks_first(tx, whom).await?;
     let id = tx.id(tx.now());
     let activity_id = base.activity(&person.name, id);
-    insert(tx, &person.uri, whom, &activity_id, ours, base.host(), None).await?;
+    let counts = ours && !asks;
+    insert(
+        tx,
+        &person.uri,
+        whom,
+        &activity_id,
+        counts,
+        base.host(),
+        None,
+    )
+    .await?;
     if ours {
-        return notifications::of_follow(tx, person, whom).await;
+        return notifications::of_follow(tx, person, whom, asks).await;
     }
     let deed = Deed::Follow {
         id: activity_id,
@@ -64,7 +75,8 @@ pub async fn unfollow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> 
     Ok(())
 }
 
-/// Somebody elsewhere follows an actor of ours: kept, and answered with an Accept.
+/// Somebody elsewhere follows an actor of ours: kept, and answered with an Accept, which waits where a
+/// member answers themselves.
 pub async fn receive_follow(
     tx: &mut Tx,
     follower: &Person,
@@ -76,19 +88,25 @@ pub async fn receive_follow(
     }
     let inbox = follower.delivery_inbox().map(str::to_owned);
     let (uri, host) = (&follower.uri, &follower.host);
-    if whom.kind == "Person" && row(tx, uri, &whom.uri).await?.is_none() {
-        notifications::of_follow(tx, follower, &whom.uri).await?;
+    let known = row(tx, uri, &whom.uri).await?;
+    let waits = known.as_ref().is_none_or(|row| row.state == "pending");
+    let asks = whom.is_locked() && waits;
+    if whom.kind == "Person" && known.is_none() {
+        notifications::of_follow(tx, follower, &whom.uri, asks).await?;
     }
     insert(
         tx,
         uri,
         &whom.uri,
         activity_id,
-        true,
+        !asks,
         host,
         inbox.as_deref(),
     )
     .await?;
+    if asks {
+        return Ok(());
+    }
     accept_follow(tx, follower, whom, activity_id).await
 }
 

@@ -1,5 +1,6 @@
 //! Forums (salons) and who follows them.
 
+mod asked;
 pub mod compared;
 mod follow;
 mod listed;
@@ -22,6 +23,8 @@ pub use crate::store::entity::forum::Model as Forum;
 use crate::store::entity::{forum, moderator};
 use crate::{Core, Refusal, Result, Tx};
 
+pub(crate) use asked::let_all_in;
+pub use asked::{authorize, decline, request_count, request_page};
 pub use follow::{
     accept_follow, answer_to_follow, follow, followed_here, follower_count, followers, following,
     follows, has_followers_here, inbox_gone, is_followed, is_followed_here, is_following,

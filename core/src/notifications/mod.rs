@@ -1,5 +1,5 @@
 //! What members hear of: that somebody names them or answers them, supports or passes on what they
-//! wrote, follows them, or opens a thread where they want to hear of each; that a poll has ended. Written by the very write
+//! wrote, follows them or asks to, or opens a thread where they want to hear of each; that a poll has ended. Written by the very write
 //! that does it, for people of this node alone; and how far each member has read.
 
 mod marker;
@@ -29,6 +29,8 @@ pub enum Kind {
     Reblog,
     /// Somebody follows them.
     Follow,
+    /// Somebody asks to follow them.
+    FollowRequest,
     /// Somebody whom they follow has written something, or a thread was opened in a salon.
     Status,
     /// A poll has ended that they have opened or voted in.
@@ -36,11 +38,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Mention,
         Self::Favourite,
         Self::Reblog,
         Self::Follow,
+        Self::FollowRequest,
         Self::Status,
         Self::Poll,
     ];
@@ -51,6 +54,7 @@ impl Kind {
             Self::Favourite => "favourite",
             Self::Reblog => "reblog",
             Self::Follow => "follow",
+            Self::FollowRequest => "follow_request",
             Self::Status => "status",
             Self::Poll => "poll",
         }

@@ -167,10 +167,14 @@ async fn take_back(tx: &Tx, kind: Kind, actor: &Person, post: &post::Model) -> R
     Ok(())
 }
 
-/// Somebody follows somebody of this node; a salon hears nothing.
-pub(crate) async fn of_follow(tx: &Tx, follower: &Person, whom: &str) -> Result<()> {
+/// Somebody follows somebody of this node, or `asks` to; a salon hears nothing.
+pub(crate) async fn of_follow(tx: &Tx, follower: &Person, whom: &str, asks: bool) -> Result<()> {
     let news = News {
-        kind: Kind::Follow,
+        kind: if asks {
+            Kind::FollowRequest
+        } else {
+            Kind::Follow
+        },
         actor: follower.id,
         author: follower.id,
         post: None,
@@ -178,12 +182,13 @@ pub(crate) async fn of_follow(tx: &Tx, follower: &Person, whom: &str) -> Result<
     tell(tx, &news, "p.uri = ?", vec![whom.into()]).await
 }
 
-/// Somebody follows somebody no longer.
+/// Somebody follows somebody no longer, or asks no longer.
 pub(crate) async fn no_follow(tx: &Tx, follower: &str, whom: &str) -> Result<()> {
-    let words = "DELETE FROM notification WHERE post_id IS NULL AND kind = ? \
+    let words = "DELETE FROM notification WHERE post_id IS NULL AND kind IN (?, ?) \
         AND person_id IN (SELECT id FROM person WHERE uri = ?) \
         AND actor_id IN (SELECT id FROM person WHERE uri = ?)";
-    let values = vec![Kind::Follow.as_str().into(), whom.into(), follower.into()];
+    let (follows, asks) = (Kind::Follow.as_str(), Kind::FollowRequest.as_str());
+    let values = vec![follows.into(), asks.into(), whom.into(), follower.into()];
     let asked = statement(tx.core().backend(), words, values);
     tx.conn().await?.execute_raw(asked).await?;
     Ok(())

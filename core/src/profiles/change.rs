@@ -114,6 +114,9 @@ pub async fn change(tx: &mut Tx, member: &Person, said: &Change) -> Result<Perso
         return Ok(before);
     }
     save(tx, &after).await?;
+    if before.is_locked() && !after.is_locked() {
+        Box::pin(forums::let_all_in(tx, &after)).await?;
+    }
     if after.state == "active" {
         tell(tx, &after).await?;
     }

@@ -47,5 +47,6 @@ call-mention = { $name } mentioned you
 call-favourite = { $name } supports your contribution
 call-reblog = { $name } boosted your contribution
 call-follow = { $name } follows you
+call-follow-request = { $name } asks to follow you
 call-status = { $name } posted
 call-poll = { $name }: the poll has ended

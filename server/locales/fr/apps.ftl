@@ -47,5 +47,6 @@ call-mention = { $name } vous a mentionné
 call-favourite = { $name } soutient votre contribution
 call-reblog = { $name } a partagé votre contribution
 call-follow = { $name } vous suit
+call-follow-request = { $name } demande à vous suivre
 call-status = { $name } a publié
 call-poll = { $name } : le sondage est terminé

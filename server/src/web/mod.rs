@@ -11,6 +11,7 @@ pub(crate) mod people;
 pub(crate) mod place;
 pub(crate) mod profile;
 pub(crate) mod reports;
+pub(crate) mod requests;
 mod show;
 pub(crate) mod source;
 pub(crate) mod statics;

@@ -119,6 +119,7 @@ pub(crate) async fn me(State(app): State<App>, visitor: Visitor) -> Answer {
     render(&MePage {
         shell,
         address: format!("@{}@{}", person.name, person.host),
+        requests: core_forums::request_count(&app.core, &person.uri).await?,
         waiting: account.is_some_and(|account| !account.approved),
         follows,
         contributions: own

@@ -7,7 +7,7 @@ use palabre_core::media::Portrait;
 use palabre_core::people::Person;
 use palabre_core::profiles::{self, Change};
 use palabre_core::threads::read::Actor;
-use palabre_core::{Audience, people};
+use palabre_core::{Audience, forums, people};
 use serde_json::{Value, json};
 
 use super::account;
@@ -100,7 +100,8 @@ async fn credentials(app: &App, member: &Member) -> Answer<Json<CredentialAccoun
         forum: None,
     };
     let account = account(app, &own).await?;
-    Ok(Json(CredentialAccount::new(account, member, 0)))
+    let requests = forums::request_count(&app.core, &member.person.uri).await?;
+    Ok(Json(CredentialAccount::new(account, member, requests)))
 }
 
 /// The member as they are after a change.

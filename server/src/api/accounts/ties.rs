@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::Uri;
 use palabre_core::Tx;
 use palabre_core::circle::{self, Stand};
 use palabre_core::forums::{self, Ties};
@@ -11,7 +12,8 @@ use palabre_core::threads::read::{self, Actor};
 use super::{find, ids};
 use crate::api::entity::Relationship;
 use crate::api::error::ApiError;
-use crate::api::{Answer, Caller, Params, dates, truth};
+use crate::api::paging::{self, ACCOUNTS};
+use crate::api::{Answer, Caller, Params, dates, show, truth};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
@@ -185,6 +187,36 @@ pub(in crate::api) async fn remove(
     let scope = "write:follows";
     done(state, caller, id, scope, async |tx, reader, other| {
         forums::refuse_follower(tx, reader, &other.person).await
+    })
+    .await
+}
+
+/// `GET /api/v1/follow_requests`: who waits for an answer, the newest first.
+pub(in crate::api) async fn requests(
+    State(app): State<App>,
+    caller: Caller,
+    uri: Uri,
+    params: Params,
+) -> Answer {
+    let member = caller.member("read:follows")?;
+    let page = paging::page(&params, ACCOUNTS)?;
+    let lines = forums::request_page(&app.core, &member.person.uri, &page).await?;
+    show::lines(&app, &lines, &uri).await
+}
+
+/// `POST /api/v1/follow_requests/{account_id}/authorize` and `reject`.
+pub(in crate::api) async fn answer<const YES: bool>(
+    state: State<App>,
+    caller: Caller,
+    id: Path<String>,
+) -> Answer<Json<Relationship>> {
+    let scope = "write:follows";
+    done(state, caller, id, scope, async |tx, reader, other| {
+        if YES {
+            forums::authorize(tx, reader, &other.person).await
+        } else {
+            forums::decline(tx, reader, &other.person).await
+        }
     })
     .await
 }

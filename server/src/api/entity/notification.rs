@@ -67,6 +67,7 @@ impl Notification<'_> {
             "favourite" => "call-favourite",
             "reblog" => "call-reblog",
             "follow" => "call-follow",
+            "follow_request" => "call-follow-request",
             "poll" => "call-poll",
             _ => "call-status",
         };

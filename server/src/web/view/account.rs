@@ -77,6 +77,16 @@ pub struct PersonPage {
     pub paging: Paging,
 }
 
+/// `/moi/demandes`.
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "requests.html")]
+pub struct RequestsPage {
+    /// What surrounds the page.
+    pub shell: Shell,
+    /// Who waits, newest first: local id, handle without the first `@`, display name.
+    pub rows: Vec<(i64, String, String)>,
+}
+
 /// `/moi`.
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "me.html")]
@@ -85,6 +95,8 @@ pub struct MePage {
     pub shell: Shell,
     /// Full address with host.
     pub address: String,
+    /// How many wait for an answer to follow.
+    pub requests: u64,
     /// Whether the account still waits for approval.
     pub waiting: bool,
     /// Salons followed, with whether the follow was accepted.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::super::account::ExcerptRow;
+use super::super::account::{ExcerptRow, RequestsPage};
 use super::super::consent::{CodePage, ConsentPage};
 use super::super::*;
 use super::prose::{Draw, paragraphs};
@@ -371,12 +371,21 @@ fn people(lang: Lang) -> Vec<(&'static str, askama::Result<String>)> {
     let me = MePage {
         shell: shell(lang),
         address: "@ana@quebec.test".to_owned(),
+        requests: 2,
         waiting: true,
         follows: vec![(forum(), false)],
         contributions: excerpts(5),
         paging: Paging::default(),
     };
-    vec![("person", person.render()), ("me", me.render())]
+    let requests = RequestsPage {
+        shell: shell(lang),
+        rows: vec![(7, "awa@senegal.test".to_owned(), "Awa Ndiaye".to_owned())],
+    };
+    vec![
+        ("person", person.render()),
+        ("me", me.render()),
+        ("requests", requests.render()),
+    ]
 }
 
 /// Every page but the thread, as (name, HTML).
