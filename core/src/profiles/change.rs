@@ -117,7 +117,12 @@ pub async fn change(tx: &mut Tx, member: &Person, said: &Change) -> Result<Perso
     if before.is_locked() && !after.is_locked() {
         Box::pin(forums::let_all_in(tx, &after)).await?;
     }
-    if after.state == "active" {
+    // What no document says is nobody's concern elsewhere.
+    let told = Person {
+        hides_follows: before.hides_follows,
+        ..after.clone()
+    };
+    if after.state == "active" && told != before {
         tell(tx, &after).await?;
     }
     Ok(after)

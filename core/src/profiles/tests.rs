@@ -216,6 +216,11 @@ async fn everybody_who_knows_a_member_hears_once_of_a_change_and_never_of_none()
             },
         )
         .await;
+        let hides = Change {
+            hides_follows: Some(true),
+            ..Change::default()
+        };
+        says(&core, &ana, hides).await;
         says(&core, &held, named("Benoît")).await;
         let (lyon, dakar) = (
             letters(&core, "lyon.test").await,
