@@ -234,43 +234,6 @@ impl Refusal {
             | Self::RegistrationClosed
             | Self::HostBlocked(_)
             | Self::ActivityRefused(_) => Kind::Forbidden,
-            Self::NameInvalid(_)
-            | Self::EmailInvalid
-            | Self::PasswordLength
-            | Self::TextEmpty
-            | Self::TextTooLong { .. }
-            | Self::TitleEmpty
-            | Self::ForumTitleEmpty
-            | Self::TitleTooLong { .. }
-            | Self::WarningTooLong { .. }
-            | Self::TooManyMentions { .. }
-            | Self::TooManyHashtags { .. }
-            | Self::TooManyMedia { .. }
-            | Self::DescriptionTooLong { .. }
-            | Self::LanguageUnknown(_)
-            | Self::ReasonMissing
-            | Self::ReasonTooLong { .. }
-            | Self::TooManyScheduled { .. }
-            | Self::ScheduleTime
-            | Self::HostInvalid(_)
-            | Self::AddressInvalid(_)
-            | Self::NotForAPage
-            | Self::TooManyPins { .. }
-            | Self::ListTitleEmpty
-            | Self::TooManyLists { .. }
-            | Self::TooManyListed { .. }
-            | Self::TooManyTags { .. }
-            | Self::NoteTooLong { .. }
-            | Self::UnfitProfile(_)
-            | Self::NotOneself
-            | Self::SalonIsForAll
-            | Self::NotToPassOn
-            | Self::PollOptions { .. }
-            | Self::OptionTooLong { .. }
-            | Self::OptionTwice
-            | Self::PollTime
-            | Self::PollWithMedia
-            | Self::NoSuchOption => Kind::Invalid,
             Self::NameTaken(_)
             | Self::EmailTaken
             | Self::SecondBody
@@ -287,6 +250,8 @@ impl Refusal {
             Self::Filter(wrong) => wrong.kind(),
             Self::TooManyAttempts { .. } => Kind::TooMany,
             Self::TooEarly | Self::Full | Self::DiskFull => Kind::Unready,
+            // Something is wrong with what is said.
+            _ => Kind::Invalid,
         }
     }
 

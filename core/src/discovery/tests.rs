@@ -119,7 +119,7 @@ async fn suggested(core: &Core, reader: &Person) -> Vec<i64> {
 // discovery.6, discovery.7
 #[tokio::test]
 async fn salons_are_suggested_first_and_then_whom_friends_follow() {
-    each_store(async |core, _| {
+    Box::pin(each_store(async |core, _| {
         let [ana, bob, cleo, dan, eve, silent] = [
             member(&core, "ana", true).await,
             member(&core, "bob", true).await,
@@ -172,7 +172,7 @@ async fn salons_are_suggested_first_and_then_whom_friends_follow() {
         follows(&core, &ana, &linked.uri).await;
         assert!(suggested(&core, &ana).await.is_empty(), "she has asked it");
         assert!(suggested(&core, &bob).await.contains(&libre_group.id));
-    })
+    }))
     .await;
 }
 

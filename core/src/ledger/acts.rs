@@ -12,7 +12,8 @@ use super::{Kind, Standing, Vouch, hear, refold};
 use crate::store::dialect::statement;
 use crate::store::entity::{post, post_like, thread};
 use crate::{
-    Result, Tx, conversations, filters, forums, media, notes, notifications, people, polls, scheduled,
+    Result, Tx, conversations, filters, forums, media, notes, notifications, people, polls,
+    scheduled,
 };
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {

@@ -300,7 +300,7 @@ fn said(params: &Params) -> Answer<Said> {
         ),
         None => None,
     };
-    let keywords = params.each("keywords_attributes");
+    let keywords = params.each("keywords_attributes").unwrap_or_default();
     let keywords = keywords.iter().map(changed).collect::<Answer<Vec<_>>>()?;
     Ok(Said {
         title: params.text("title"),

@@ -62,12 +62,6 @@ impl Params {
         self.0.get(name).is_some()
     }
 
-    /// What stands in each place of a list.
-    pub(super) fn each(&self, name: &str) -> Vec<Self> {
-        let list = self.0.get(name).and_then(Value::as_array);
-        list.into_iter().flatten().cloned().map(Self).collect()
-    }
-
     /// Whether a truth is said and is yes.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.text(name)

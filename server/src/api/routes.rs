@@ -3,7 +3,8 @@
 use axum::routing::{MethodRouter, delete, get, post};
 
 use super::{
-    accounts, apps, conversations, discovery, filters, instance, lists, markers, marks, notifications, polls, push, reports, scheduled, search, statuses, tags, timelines, writing,
+    accounts, apps, conversations, discovery, filters, instance, lists, markers, marks,
+    notifications, polls, push, reports, scheduled, search, statuses, tags, timelines, writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};

@@ -1,9 +1,9 @@
 //! Clients as they come: introduced, let in by a member in a browser without scripts, and out again.
 
 mod asking;
-mod filters;
 mod discovery;
 mod endorsed;
+mod filters;
 mod letting_in;
 mod lists;
 mod marks;

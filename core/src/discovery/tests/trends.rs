@@ -63,7 +63,7 @@ async fn hashtags_that_several_people_use_make_a_trend_for_a_week() {
 // discovery.10
 #[tokio::test]
 async fn what_moves_others_is_a_trend_for_whom_it_is_for() {
-    each_store(async |core, clock| {
+    Box::pin(each_store(async |core, clock| {
         let [ana, bob, cleo] = [
             member(&core, "ana", true).await,
             member(&core, "bob", true).await,
@@ -107,6 +107,6 @@ async fn what_moves_others_is_a_trend_for_whom_it_is_for() {
         assert_eq!(shown(&reader(&bob), 0, 40).await, left);
         clock.advance(6 * DAY);
         assert_eq!(shown(&guest, 0, 40).await, [most.id, one.id], "for a week");
-    })
+    }))
     .await;
 }

@@ -20,8 +20,7 @@ pub(super) use avoided::{block_host, blocked, hosts, muted};
 pub(super) use endorsed::{endorsed, endorsed_by, familiar};
 pub(super) use own::{change_profile, preferences, profile, take_down, update, verify};
 pub(super) use ties::{
-    block, endorse, follow, mute, note, relationships, remove, unfollow, unmute,
-    answer, block, follow, mute, note, relationships, remove, requests, unfollow, unmute,
+    answer, block, endorse, follow, mute, note, relationships, remove, requests, unfollow, unmute,
 };
 
 use super::entity::{self, Account};

@@ -319,7 +319,8 @@ fn every_refusal_has_words_in_both_languages() {
     let keys = <palabre_core::Refusal as strum::VariantNames>::VARIANTS;
     let more = <palabre_core::BadFilter as strum::VariantNames>::VARIANTS;
     assert!(keys.contains(&"refusal-thread-locked"), "{keys:?}");
-    for key in keys.iter().chain(more) {
+    let profile = <palabre_core::UnfitProfile as strum::VariantNames>::VARIANTS;
+    for key in keys.iter().chain(more).chain(profile) {
         let name = key.trim_start_matches("refusal-");
         for lang in crate::i18n::Lang::ALL {
             let words = crate::web::view::refusal::sentence(lang, name, &[]);
