@@ -5,7 +5,7 @@ use futures::FutureExt as _;
 use futures::future::{BoxFuture, ready};
 use palabre_core::ledger::{self, Standing};
 use palabre_core::queue::{self, After, Report, Work};
-use palabre_core::{CALLS, Error, Job, Refusal, Result, polls};
+use palabre_core::{CALLS, Error, Job, PUBLISHED, Refusal, Result, polls};
 
 use crate::{Federation, fetch, inbox, outbox};
 
@@ -119,7 +119,7 @@ async fn one_by_one(fed: &Federation, lane: &str, deed: &Deed<'_>) {
                 id: work.id,
                 words: refusal.to_string(),
             },
-            Err(fault) if work.attempts >= TRIES && !lane.starts_with(CALLS) => Report::Refused {
+            Err(fault) if work.attempts >= TRIES && gives_up(lane) => Report::Refused {
                 id: work.id,
                 words: fault.to_string(),
             },
@@ -136,6 +136,12 @@ async fn one_by_one(fed: &Federation, lane: &str, deed: &Deed<'_>) {
             return;
         }
     }
+}
+
+/// Whether what cannot be done in a lane is set aside one day. A client that is called waits for its
+/// service, and what a member has written is not lost.
+fn gives_up(lane: &str) -> bool {
+    !lane.starts_with(CALLS) && !lane.starts_with(PUBLISHED)
 }
 
 /// How each job is done. Each is made where it is called, so that none takes the room of all.

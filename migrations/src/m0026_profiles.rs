@@ -28,6 +28,9 @@ impl MigrationTrait for Migration {
         }
         added(manager, "account", flag_or_null("sensitive")).await?;
         added(manager, "media", int_or_null("portrait_of")).await?;
+        let mut found = index("person", "person_found", &["id"]);
+        found.and_where(Expr::cust("discoverable"));
+        manager.create_index(found).await?;
         manager
             .create_index(index(
                 "media",

@@ -1,9 +1,11 @@
 //! Members' own clients, as they come through the doors of a running node (`docs/spec/client_api.md`).
 
+use palabre_core::peering::Level;
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::harness::app::App;
+use crate::harness::browser::Browser;
 use crate::harness::spec;
 
 spec! {
@@ -46,6 +48,33 @@ spec! {
         let where_it_is = app.reads("/.well-known/oauth-authorization-server").await;
         assert_eq!(where_it_is.value["response_types_supported"][0], "code");
         assert_eq!(app.reads("/api/v1/preferences").await.status, 401);
+    }
+}
+
+spec! {
+    // client_api.32
+    async fn a_node_says_with_whom_it_exchanges(world) {
+        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
+        let salon = quebec.forum("acces").await;
+        senegal.member("awa").await.follows(&salon).await;
+        world.settle().await;
+        let app = App::new(&quebec, "read").await;
+        let peers = async || app.reads("/api/v1/instance/peers").await.value;
+        let blocks = async || app.reads("/api/v1/instance/domain_blocks").await.value;
+        assert_eq!((peers().await, blocks().await), (json!(["senegal.test"]), json!([])));
+        for (level, severity, still) in [
+            (Level::Limit, "silence", json!(["senegal.test"])),
+            (Level::Block, "suspend", json!([])),
+        ] {
+            quebec.trusts("senegal.test", level).await;
+            let told = blocks().await;
+            assert_eq!(told[0]["domain"], "senegal.test");
+            assert_eq!((&told[0]["severity"], &told[0]["comment"]), (&json!(severity), &json!("so it was decided")));
+            assert_eq!(told[0]["digest"].as_str().map(str::len), Some(64));
+            assert_eq!(peers().await, still);
+            let page = Browser::new("quebec.test", quebec.address()).get("/reseau").await;
+            assert!(page.text.contains("so it was decided"), "{}", page.text);
+        }
     }
 }
 

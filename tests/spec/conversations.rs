@@ -79,6 +79,12 @@ spec! {
         assert_eq!(first["last_status"]["uri"], aside["uri"], "of others' he has heard nothing");
         awa.does("/api/v1/accounts/{id}/mute", &kept(&awa).await[0]["accounts"][0]["id"]).await;
         assert_eq!(kept(&awa).await, json!([]));
+        says_to(&other, "@awa Encore moi", None).await;
+        world.settle().await;
+        let last = says_to(&ana, "@awa@senegal.test Et moi", None).await;
+        world.settle().await;
+        let heard = told.hears(&json!(["direct"])).await.1;
+        assert_eq!(heard["last_status"]["uri"], last["uri"], "of whom she mutes she hears nothing");
     }
 }
 

@@ -43,7 +43,6 @@ pub async fn directory(core: &Core, viewer: &Viewer, which: Which) -> Result<Vec
     let mut seen = HashSet::new();
     let mut ids: Vec<i64> = candidates.into_iter().map(|(_, id)| id).collect();
     ids.retain(|id| seen.insert(*id));
-    ids.truncate(CANDIDATES);
     if ids.is_empty() {
         return Ok(ids);
     }
@@ -61,6 +60,7 @@ pub async fn directory(core: &Core, viewer: &Viewer, which: Which) -> Result<Vec
         shown.insert(row.try_get::<i64>("", "id")?);
     }
     ids.retain(|id| shown.contains(id));
+    ids.truncate(CANDIDATES);
     Ok(ids
         .into_iter()
         .skip(which.offset)
@@ -79,7 +79,7 @@ async fn people(core: &Core, which: Which) -> Result<Vec<(i64, i64)>> {
         // Ids are above zero: to say so is to say in whose order they are read.
         (false, Order::New) => {
             format!(
-                "SELECT p.id, p.id AS at FROM person p WHERE p.id > 0 \
+                "SELECT p.id, p.id AS at FROM person p WHERE p.id > 0 AND p.discoverable \
              ORDER BY p.id DESC LIMIT {LATEST}"
             )
         }

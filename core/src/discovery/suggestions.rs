@@ -68,10 +68,11 @@ fn salons() -> Piece {
 /// Our own first, and what was last spoken in before the others.
 const OF_SALONS: &str = "ORDER BY salons.place, salons.spoken DESC, p.id";
 
-/// Those whom those follow whom somebody follows.
+/// Those whom those follow whom somebody follows, but for those who hide it.
 fn followed(reader: &Person) -> Piece {
     let words = format!(
-        "SELECT p.id FROM (SELECT v.followed FROM follow w JOIN follow v ON v.follower = w.followed \
+        "SELECT p.id FROM (SELECT v.followed FROM follow w JOIN person m ON m.uri = w.followed \
+         AND m.hides_follows IS NOT TRUE JOIN follow v ON v.follower = w.followed \
          WHERE w.follower = ? AND w.state = 'accepted' AND v.state = 'accepted' LIMIT {LOOKED_AT}) \
          AS theirs JOIN person p ON p.uri = theirs.followed WHERE p.kind <> 'Application'"
     );

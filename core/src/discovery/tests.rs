@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use super::*;
 use crate::forums::{self, Forum};
 use crate::people::Person;
+use crate::profiles::{self, Change};
 use crate::store::testing::{
     self, NOON, each_store, forum, member, must, reader, remote_forum, stranger,
 };
@@ -26,6 +27,29 @@ async fn opens(core: &Core, author: &Person, salon: &Forum) -> Post {
 async fn follows(core: &Core, person: &Person, whom: &str) {
     must(core, async |tx| {
         forums::follow(tx, person, whom, "https://x.test/inbox").await
+    })
+    .await;
+}
+
+/// Says that somebody may be found by people who do not know them, or may not.
+async fn may_be_found(core: &Core, person: &Person, yes: bool) {
+    let said = Change {
+        discoverable: Some(yes),
+        ..Change::default()
+    };
+    must(core, async |tx| {
+        Box::pin(profiles::change(tx, person, &said)).await
+    })
+    .await;
+}
+
+async fn hides_follows(core: &Core, person: &Person, yes: bool) {
+    let said = Change {
+        hides_follows: Some(yes),
+        ..Change::default()
+    };
+    must(core, async |tx| {
+        Box::pin(profiles::change(tx, person, &said)).await
     })
     .await;
 }
@@ -65,6 +89,7 @@ async fn the_directory_has_salons_and_whoever_has_written_for_everybody() {
         let libre = forum(&core, "libre", false).await;
         let (acces_group, libre_group) = (group(&core, &acces).await, group(&core, &libre).await);
         for author in [&cleo, &ana, &bob] {
+            may_be_found(&core, author, true).await;
             clock.advance(1_000);
             opens(&core, author, &acces).await;
         }
@@ -104,6 +129,12 @@ async fn the_directory_has_salons_and_whoever_has_written_for_everybody() {
         let hers = shown(&reader(&ana), false, Order::Active, 0, 40).await;
         assert!(!hers.contains(&bob.id) && !hers.contains(&cleo.id));
         assert_eq!(hers.len(), active.len() - 2);
+        may_be_found(&core, &ana, false).await;
+        let without = shown(&guest, false, Order::Active, 0, 40).await;
+        assert!(
+            !without.contains(&ana.id),
+            "she does not say that she may be found"
+        );
         must(&core, async |tx| threads::delete_account(tx, &cleo).await).await;
         let left = shown(&guest, false, Order::Active, 0, 40).await;
         assert!(!left.contains(&cleo.id) && left.contains(&bob.id));
@@ -134,6 +165,7 @@ async fn salons_are_suggested_first_and_then_whom_friends_follow() {
         let (linked, linked_group) = far_salon(&core, "dakar.test").await;
         let (_, unknown) = far_salon(&core, "benin.test").await;
         for author in [&bob, &dan, &eve] {
+            may_be_found(&core, author, true).await;
             opens(&core, author, &acces).await;
         }
         must(&core, async |tx| {
@@ -158,6 +190,14 @@ async fn salons_are_suggested_first_and_then_whom_friends_follow() {
         let whys: Vec<Why> = whys.into_iter().map(|one| one.why).collect();
         assert_eq!(whys, [Why::Salon, Why::Salon, Why::Followed]);
         assert!(!expected.contains(&unknown.id), "nobody here knows it");
+        hides_follows(&core, &bob, true).await;
+        let without = [libre_group.id, linked_group.id, eve.id];
+        assert_eq!(
+            suggested(&core, &ana).await,
+            without,
+            "whom he follows he hides"
+        );
+        hides_follows(&core, &bob, false).await;
 
         for _ in 0..2 {
             must(&core, async |tx| dismiss(tx, &ana, libre_group.id).await).await;

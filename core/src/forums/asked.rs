@@ -82,11 +82,16 @@ async fn let_in(
     follower: &Person,
     row: &follow::Model,
 ) -> Result<()> {
-    follow::Entity::update_many()
+    let let_in = follow::Entity::update_many()
         .col_expr(follow::Column::State, Expr::value("accepted"))
         .filter(follow::Column::Id.eq(row.id))
+        .filter(follow::Column::State.eq("pending"))
         .exec(tx.conn().await?)
         .await?;
+    // They were let in already, or have gone: nobody is told twice.
+    if let_in.rows_affected == 0 {
+        return Ok(());
+    }
     tx.memo().forget_follows();
     notifications::no_follow(tx, &follower.uri, &member.uri).await?;
     if follower.local {

@@ -140,7 +140,7 @@ pub async fn beginning_with(
 }
 
 /// Those whom somebody follows and who follow some others themselves, by local id: (the other, who follows
-/// them), with consent each.
+/// them), with consent each. Who hides whom they follow, or who follows them, is left out.
 pub async fn familiar(core: &Core, reader: &str, others: &[i64]) -> Result<Vec<(i64, i64)>> {
     if others.is_empty() {
         return Ok(Vec::new());
@@ -150,7 +150,8 @@ pub async fn familiar(core: &Core, reader: &str, others: &[i64]) -> Result<Vec<(
         "SELECT t.id AS other, a.id AS familiar FROM person t JOIN follow w ON w.follower = ? \
          JOIN follow v ON v.follower = w.followed AND v.followed = t.uri \
          JOIN person a ON a.uri = v.follower WHERE t.id IN ({}) AND w.state = 'accepted' \
-         AND v.state = 'accepted' ORDER BY a.id",
+         AND v.state = 'accepted' AND a.hides_follows IS NOT TRUE AND t.hides_follows IS NOT TRUE \
+         ORDER BY a.id",
         vec!["?"; others.len()].join(", ")
     );
     let mut values: Vec<Value> = vec![reader.into()];

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 
 use super::{NOTE, document};
 use crate::media::{self, Files, Picture, Portrait};
 use crate::people::{self, DISPLAY, FIELD, FIELDS, Field, Person};
-use crate::store::entity::account;
+use crate::store::entity::{account, person};
 use crate::text::clean;
 use crate::threads::{self, read};
 use crate::{Audience, Core, Deed, Refusal, Result, Tx, UnfitProfile, forums};
@@ -96,8 +96,14 @@ fn named(fields: &[(String, String)]) -> Result<Vec<(String, String)>> {
 /// Keeps what a member says of themselves and chooses. Where others see something else of them than
 /// before, they are told.
 pub async fn change(tx: &mut Tx, member: &Person, said: &Change) -> Result<Person> {
-    let known = people::get_by_id(tx, member.id).await?;
-    let before = known.ok_or_else(|| Refusal::NoSuchPerson(member.name.clone()))?;
+    // Nobody approves the account, ends it or changes it elsewhere until this is written.
+    let known = person::Entity::find_by_id(member.id)
+        .lock_exclusive()
+        .one(tx.conn().await?)
+        .await?;
+    let before = known
+        .filter(|person| person.state != "gone")
+        .ok_or_else(|| Refusal::NoSuchPerson(member.name.clone()))?;
     choose(tx, before.id, said).await?;
     let mut after = before.clone();
     speak(&mut after, said);

@@ -6,8 +6,7 @@ mod tests;
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QuerySelect,
+    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
 };
 
 use crate::media::{self, Media};
@@ -16,7 +15,7 @@ use crate::people::Person;
 use crate::store::dialect::within;
 use crate::store::entity::scheduled::{Column, Entity};
 use crate::store::lines::lines;
-use crate::{Core, Job, Millis, Refusal, Result, Tx};
+use crate::{Core, Error, Job, Millis, Refusal, Result, Tx};
 
 pub use crate::store::entity::scheduled::Model as Scheduled;
 
@@ -69,7 +68,16 @@ pub async fn change(tx: &mut Tx, person: &Person, id: i64, due: Millis) -> Resul
     row.due = due;
     row.refused = None;
     fits(tx, &row).await?;
-    save(tx, &row).await?;
+    let dated = Entity::update_many()
+        .col_expr(Column::Due, Expr::value(due))
+        .col_expr(Column::Refused, Expr::value(None::<String>))
+        .filter(Column::Id.eq(id))
+        .exec(tx.conn().await?)
+        .await?;
+    // It may have been published meanwhile.
+    if dated.rows_affected == 0 {
+        return Err(nothing(id));
+    }
     tx.enqueue_at(job(&row), row.due);
     Ok(row)
 }
@@ -80,14 +88,28 @@ pub async fn change(tx: &mut Tx, person: &Person, id: i64, due: Millis) -> Resul
 /// Another's or none.
 pub async fn delete(tx: &Tx, person: &Person, id: i64) -> Result<()> {
     let row = own(tx, person, id).await?;
-    take(tx, &row).await
+    let gone = Entity::delete_by_id(row.id).exec(tx.conn().await?).await?;
+    // It may have been published meanwhile.
+    if gone.rows_affected == 0 {
+        return Err(nothing(id));
+    }
+    media::let_go(tx, row.id).await
 }
 
-/// Takes away what is published in this very write; its uploads are free for it.
-pub async fn take(tx: &Tx, row: &Scheduled) -> Result<()> {
+/// Takes away what is published in this very write; its uploads are free for it. Answers false where it was
+/// given up, dated anew or published meanwhile.
+pub async fn take(tx: &Tx, row: &Scheduled) -> Result<bool> {
+    let taken = Entity::delete_many()
+        .filter(Column::Id.eq(row.id))
+        .filter(Column::Due.lte(tx.now()))
+        .filter(Column::Refused.is_null())
+        .exec(tx.conn().await?)
+        .await?;
+    if taken.rows_affected == 0 {
+        return Ok(false);
+    }
     media::let_go(tx, row.id).await?;
-    Entity::delete_by_id(row.id).exec(tx.conn().await?).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Keeps with its author what cannot be published, with the reason in words.
@@ -95,6 +117,7 @@ pub async fn refuse(tx: &Tx, row: &Scheduled, why: &str) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::Refused, Expr::value(Some(why)))
         .filter(Column::Id.eq(row.id))
+        .filter(Column::Due.eq(row.due))
         .exec(tx.conn().await?)
         .await?;
     Ok(())
@@ -155,13 +178,11 @@ async fn own(tx: &Tx, person: &Person, id: i64) -> Result<Scheduled> {
 
 fn of_person(row: Option<Scheduled>, person: &Person, id: i64) -> Result<Scheduled> {
     let row = row.filter(|row| row.person_id == person.id);
-    row.ok_or_else(|| Refusal::NothingThere(id.to_string()).into())
+    row.ok_or_else(|| nothing(id))
 }
 
-async fn save(tx: &Tx, row: &Scheduled) -> Result<()> {
-    let all = row.clone().into_active_model().reset_all();
-    all.update(tx.conn().await?).await?;
-    Ok(())
+fn nothing(id: i64) -> Error {
+    Refusal::NothingThere(id.to_string()).into()
 }
 
 /// Whether its time may be, beside what else the member has to be published.

@@ -131,8 +131,22 @@ async fn it_is_due_once_at_the_time_that_was_said_last() {
         must(&core, async |tx| change(tx, &ana, row.id, again).await).await;
         clock.advance(6 * MINUTE);
         let found = due_now(&core, row.id).await.expect("it is due again");
-        must(&core, async |tx| take(tx, &found).await).await;
+        let moved = core.now() + 10 * MINUTE;
+        must(&core, async |tx| change(tx, &ana, row.id, moved).await).await;
+        let taken = async || must(&core, async |tx| take(tx, &found).await).await;
+        assert!(!taken().await, "it was dated anew meanwhile");
+        must(&core, async |tx| refuse(tx, &found, "Trop tard").await).await;
+        let own = one(&core, &ana, row.id).await.expect("it waits");
+        assert_eq!((own.due, own.refused), (moved, None));
+        clock.advance(10 * MINUTE);
+        assert!(taken().await);
+        assert!(!taken().await, "once");
         assert_eq!(due_now(&core, row.id).await, None);
+        let published = done(&core, async |tx| delete(tx, &ana, row.id).await).await;
+        assert_eq!(
+            refused(published),
+            Refusal::NothingThere(row.id.to_string())
+        );
     })
     .await;
 }

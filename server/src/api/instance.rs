@@ -3,12 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use palabre_core::access;
+use palabre_core::peering::{self, Level};
 use palabre_core::threads::serving;
 use palabre_core::timelines::Tally;
 use serde_json::Value;
 
 use super::Answer;
-use super::entity::{Account, InstanceOne, InstanceTwo, Portrait};
+use super::entity::{Account, DomainBlock, InstanceOne, InstanceTwo, Portrait};
 use crate::app::App;
 
 /// `GET /api/v1/instance`.
@@ -31,6 +32,19 @@ pub(super) async fn rules() -> Json<Vec<Value>> {
 /// `GET /api/v1/custom_emojis`: a node has none so far.
 pub(super) async fn emojis() -> Json<Vec<Value>> {
     Json(Vec::new())
+}
+
+/// `GET /api/v1/instance/peers`: the hosts that this node exchanges with, as its page of the network.
+pub(super) async fn peers(State(app): State<App>) -> Answer<Json<Vec<String>>> {
+    let mut known = peering::list(&app.core).await?;
+    known.retain(|peer| peer.trust() != Level::Block);
+    Ok(Json(known.into_iter().map(|peer| peer.host).collect()))
+}
+
+/// `GET /api/v1/instance/domain_blocks`: the hosts that this node does not exchange with, or not freely.
+pub(super) async fn blocked(State(app): State<App>) -> Answer<Json<Vec<DomainBlock>>> {
+    let known = peering::list(&app.core).await?;
+    Ok(Json(known.iter().filter_map(DomainBlock::of).collect()))
 }
 
 async fn portrait(app: &App) -> Answer<Portrait> {

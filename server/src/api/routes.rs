@@ -219,6 +219,8 @@ fn node() -> Vec<Route> {
         ("/api/v1/instance", get(instance::one)),
         ("/api/v2/instance", get(instance::two)),
         ("/api/v1/instance/rules", get(instance::rules)),
+        ("/api/v1/instance/peers", get(instance::peers)),
+        ("/api/v1/instance/domain_blocks", get(instance::blocked)),
         ("/api/v1/custom_emojis", get(instance::emojis)),
     ]
 }

@@ -193,10 +193,9 @@ async fn publish(app: &App, row: &Scheduled, person: &Person, viewer: &Viewer) -
     let said = Said::read(&row.said).ok_or_else(ApiError::malformed)?;
     let ready = Ready::of(app, person, viewer, &said.wish()).await?;
     let mut tx = app.core.begin().await?;
-    if scheduled::due(&tx, row.id).await?.is_none() {
+    if !scheduled::take(&tx, row).await? {
         return Ok(tx.abandon().await?);
     }
-    scheduled::take(&tx, row).await?;
     ready.publish(&mut tx, person).await?;
     Ok(tx.commit().await?)
 }

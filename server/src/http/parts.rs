@@ -11,6 +11,9 @@ use super::sent::SLOWEST;
 use crate::app::App;
 use crate::media::unfit::Unfit;
 
+/// Parts of one body.
+const PARTS: usize = 1_000;
+
 /// A file as it came in, with its size.
 pub(crate) type Came = (std::fs::File, u64);
 
@@ -23,7 +26,7 @@ pub(crate) struct Taken {
     pub(crate) most: u64,
     /// Bytes of it that are read all the same, so that what came with it is known.
     pub(crate) patience: u64,
-    /// Bytes of all other fields together.
+    /// Bytes of all other fields together, and of all names.
     pub(crate) texts: usize,
 }
 
@@ -46,9 +49,16 @@ impl Parts {
             .await
             .map_err(|_| malformed())?;
         let mut came = Self::default();
-        let mut read = 0;
+        let (mut read, mut count) = (0, 0);
         while let Some(mut part) = in_time(parts.next_field()).await? {
-            let Some(name) = part.name().map(str::to_owned) else {
+            // What nobody counts could come without end.
+            count += 1;
+            let name = part.name().map(str::to_owned);
+            read += name.as_ref().map_or(0, String::len);
+            if count > PARTS || read > taken.texts {
+                return Err(Failure::status(StatusCode::PAYLOAD_TOO_LARGE));
+            }
+            let Some(name) = name else {
                 continue;
             };
             if let Some(place) = taken.files.iter().find(|place| **place == name) {

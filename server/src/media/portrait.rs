@@ -1,10 +1,12 @@
 //! The pictures that members show of themselves: cut to their shape, never larger than they are shown.
 
+use palabre_core::Job;
 use palabre_core::media::{Files, Portrait};
+use palabre_core::profiles::Change;
 
 use super::sniff::Sniffed;
 use super::unfit::Unfit;
-use super::{Trouble, Workshop, picture};
+use super::{Trouble, Workshop, keys_of, picture};
 
 impl Workshop {
     /// Makes a member's picture: answers the token that its files are named after, and the files.
@@ -25,5 +27,18 @@ impl Workshop {
         let token = self.token();
         let files = self.keep(&token, made).await?;
         Ok((token, files))
+    }
+
+    /// Takes the pictures of a change away that is not made: nobody would know of their files.
+    pub(crate) async fn drop_portraits(&self, change: &Change) -> palabre_core::Result<()> {
+        let made = [&change.avatar, &change.header]
+            .into_iter()
+            .flatten()
+            .flatten();
+        let keys: Vec<String> = made.flat_map(|(_, files)| keys_of(files)).collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        self.work(Job::Discard { keys }).await
     }
 }

@@ -257,7 +257,8 @@ async fn conversed(app: &App, hub: &Hub, id: i64) -> Answer<()> {
     let Some(row) = conversations::some(&app.core, &[id]).await?.pop() else {
         return Ok(());
     };
-    ears.retain(|ear| ear.person() == row.person_id);
+    let heeded = timelines::not_avoiding(&app.core, row.last_post, &[row.person_id]).await?;
+    ears.retain(|ear| ear.person() == row.person_id && heeded.contains(&row.person_id));
     let Some(ear) = ears.first() else {
         return Ok(());
     };

@@ -106,6 +106,29 @@ async fn kept(
         return Err(Unfit::Bytes(most).failure());
     }
     let mut said = said(sent).read(&app.core).await?;
+    let kept = async {
+        pictures(app, visitor, sent, &mut parts, wrong, &mut said).await?;
+        let mut tx = app.core.begin().await?;
+        Box::pin(profiles::change(&mut tx, person, &said)).await?;
+        Ok(tx.commit().await?)
+    };
+    let kept = Box::pin(kept).await;
+    if kept.is_err() {
+        app.workshop.drop_portraits(&said).await?;
+    }
+    kept
+}
+
+/// Makes the pictures that were sent.
+async fn pictures(
+    app: &App,
+    visitor: &Visitor,
+    sent: &Sent,
+    parts: &mut Parts,
+    wrong: &mut &'static str,
+    said: &mut Change,
+) -> Answer<()> {
+    let person = sent.member(visitor)?;
     for (name, none, which) in [
         ("avatar", "no-avatar", Portrait::Avatar),
         ("header", "no-header", Portrait::Header),
@@ -131,9 +154,6 @@ async fn kept(
             Portrait::Header => said.header = picture,
         }
     }
-    let mut tx = app.core.begin().await?;
-    Box::pin(profiles::change(&mut tx, person, &said)).await?;
-    tx.commit().await?;
     Ok(())
 }
 

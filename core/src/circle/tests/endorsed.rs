@@ -90,6 +90,16 @@ async fn who_is_known_among_the_followers_of_others() {
         let mut expected = vec![(dan.id, bob.id), (dan.id, cleo.id), (group.id, cleo.id)];
         expected.sort_unstable();
         assert_eq!(known.expect("read"), expected);
+        let hidden = crate::profiles::Change {
+            hides_follows: Some(true),
+            ..crate::profiles::Change::default()
+        };
+        must(&core, async |tx| {
+            Box::pin(crate::profiles::change(tx, &cleo, &hidden)).await
+        })
+        .await;
+        let known = forums::familiar(&core, &ana.uri, &others).await;
+        assert_eq!(known.expect("read"), [(dan.id, bob.id)], "cleo hides it");
         let nobody = forums::familiar(&core, &dan.uri, &others).await;
         assert_eq!(nobody.expect("read"), []);
     })

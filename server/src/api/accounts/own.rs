@@ -90,7 +90,7 @@ pub(in crate::api) async fn take_down(
     }
     app.limiter
         .check(Deed::Contribution(member.person.id), caller.client)?;
-    keep(&app, &member.person, change).await?;
+    keep(&app, &member.person, &change).await?;
     credentials(&app, &renewed(&app, member).await?).await
 }
 
@@ -122,16 +122,22 @@ async fn sent(app: &App, caller: &Caller, person: &Person, request: Request) -> 
     let mut received = receive(app, request, &FILES, most).await?;
     // What cannot be kept is refused before a picture is looked at.
     let mut change = said(&received.params)?.read(&app.core).await?;
-    for (name, which) in [("avatar", Portrait::Avatar), ("header", Portrait::Header)] {
-        let Some(made) = picture(app, caller, person, &mut received, (name, which)).await? else {
-            continue;
-        };
-        match which {
-            Portrait::Avatar => change.avatar = Some(Some(made)),
-            Portrait::Header => change.header = Some(Some(made)),
+    let kept = async {
+        for (name, which) in [("avatar", Portrait::Avatar), ("header", Portrait::Header)] {
+            let made = picture(app, caller, person, &mut received, (name, which)).await?;
+            let Some(made) = made else { continue };
+            match which {
+                Portrait::Avatar => change.avatar = Some(Some(made)),
+                Portrait::Header => change.header = Some(Some(made)),
+            }
         }
+        keep(app, person, &change).await
+    };
+    let kept = Box::pin(kept).await;
+    if kept.is_err() {
+        app.workshop.drop_portraits(&change).await?;
     }
-    keep(app, person, change).await
+    kept
 }
 
 async fn picture(
@@ -152,9 +158,9 @@ async fn picture(
     })?))
 }
 
-async fn keep(app: &App, person: &Person, change: Change) -> Answer<()> {
+async fn keep(app: &App, person: &Person, change: &Change) -> Answer<()> {
     let mut tx = app.core.begin().await?;
-    Box::pin(profiles::change(&mut tx, person, &change)).await?;
+    Box::pin(profiles::change(&mut tx, person, change)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod account;
 mod conversation;
+mod domain_block;
 mod filter;
 mod instance;
 mod list;
@@ -18,6 +19,7 @@ mod tag;
 
 pub(crate) use account::{Account, CredentialAccount, chosen, pictured};
 pub(crate) use conversation::Conversation;
+pub(crate) use domain_block::DomainBlock;
 pub(crate) use filter::{Filed, Filter, Filtered, Keyword, OldFilter};
 pub(crate) use instance::{InstanceOne, InstanceTwo, Portrait};
 pub(crate) use list::List;

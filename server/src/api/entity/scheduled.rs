@@ -18,7 +18,7 @@ pub(crate) struct Said {
     spoiler_text: Option<String>,
     sensitive: bool,
     language: String,
-    in_reply_to_id: Option<i64>,
+    in_reply_to_id: Option<String>,
     media_ids: Option<Vec<String>>,
     poll: Option<Poll>,
     title: Option<String>,
@@ -73,7 +73,7 @@ impl Said {
             spoiler_text: words,
             sensitive: wish.warning.is_some(),
             language: wish.lang.clone(),
-            in_reply_to_id: wish.parent.as_ref().and_then(|id| id.parse().ok()),
+            in_reply_to_id: wish.parent.clone(),
             media_ids: wish.media.clone(),
             poll,
             title: wish.title.clone(),
@@ -104,7 +104,7 @@ impl Said {
             warning,
             media: self.media_ids,
             poll,
-            parent: self.in_reply_to_id.map(|id| id.to_string()),
+            parent: self.in_reply_to_id,
         }
     }
 }
@@ -112,11 +112,17 @@ impl Said {
 impl ScheduledStatus {
     /// A row with the uploads that hang on it.
     pub(crate) fn of(row: &Scheduled, media_attachments: Vec<MediaAttachment>) -> Self {
+        let mut said: Value = serde_json::from_str(&row.said).unwrap_or_default();
+        // Mastodon tells a number here.
+        if let Some(parent) = said.get_mut("in_reply_to_id") {
+            let number: Option<i64> = parent.as_str().and_then(|id| id.parse().ok());
+            *parent = number.into();
+        }
         Self {
             id: row.id.to_string(),
             scheduled_at: dates::full(row.due),
             params: Params {
-                said: serde_json::from_str(&row.said).unwrap_or_default(),
+                said,
                 application_id: 0,
                 idempotency: None,
                 scheduled_at: None,

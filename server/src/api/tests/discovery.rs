@@ -5,11 +5,19 @@ use serde_json::json;
 
 use super::*;
 
+/// Says that a member may be found by people who do not know them.
+async fn may_be_found(member: &mut Member<'_>) {
+    let path = "/api/v1/accounts/update_credentials?discoverable=true";
+    let told = member.browser.send("PATCH", path, Body::empty()).await;
+    assert_eq!(read(&told)["discoverable"], true);
+}
+
 // discovery.4, discovery.5
 #[tokio::test]
 async fn the_directory_is_asked_for_in_parts_by_anybody() {
     let node = Node::new().await;
     let (mut ana, mut bob) = Member::two(&node).await;
+    may_be_found(&mut ana).await;
     ana.says("@acces Un fil\n\nTexte").await;
     let names = |list: &Value| -> Vec<String> {
         let list = list.as_array().expect("a list").iter();
@@ -23,6 +31,8 @@ async fn the_directory_is_asked_for_in_parts_by_anybody() {
         .await;
     assert_eq!(names(&read(&page)), ["ana"]);
     bob.says("Hors de tout salon").await;
+    assert_eq!(names(&bob.reads("/api/v1/directory").await).len(), 2);
+    may_be_found(&mut bob).await;
     let all = bob.reads("/api/v1/directory").await;
     assert_eq!(all[0]["acct"], "bob", "who has written last");
     assert_eq!(names(&all).len(), 3);
@@ -52,6 +62,7 @@ async fn whom_a_member_follows_or_dismisses_is_suggested_no_more() {
     let (mut ana, mut bob) = Member::two(&node).await;
     node.account("cleo").await;
     let mut cleo = Member::of(&node, "cleo").await;
+    may_be_found(&mut cleo).await;
     cleo.says("@acces Un fil\n\nTexte").await;
     let lookup = "/api/v1/accounts/lookup?acct=";
     let [acces, libre, other, third] = [

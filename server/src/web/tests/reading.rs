@@ -1,5 +1,6 @@
 use axum::http::StatusCode;
 use palabre_core::forums::{self, RemoteForum};
+use palabre_core::{Audience, threads};
 
 use super::browser::{Browser, Node, id_of};
 
@@ -371,4 +372,31 @@ async fn a_salon_of_this_node_is_followed_and_left() {
         "{}",
         page.text
     );
+}
+
+// pages.22
+#[tokio::test]
+async fn a_note_outside_salons_is_called_by_its_words_and_leads_to_no_salon() {
+    let node = Node::new().await;
+    let ana = node.account("ana").await;
+    let core = &node.app.core;
+    let text = threads::draft(core, "Bonjour à tous", None, "fr").await;
+    let text = text.expect("a draft");
+    let mut tx = core.begin().await.expect("a write");
+    let said = Box::pin(threads::note(&mut tx, &ana, None, &text, Audience::Public)).await;
+    tx.commit().await.expect("a commit");
+    let id = said.expect("a note").id;
+    let page = node.browser().get(&format!("/c/{id}")).await;
+    assert!(page.says("Voir toute la conversation") && !page.says("Revenir au fil"));
+    let thread = node.browser().get(&format!("/f/{id}")).await;
+    assert!(thread.says("<h1 lang=\"fr\" dir=\"ltr\"><bdi>Bonjour à tous</bdi></h1>"));
+    for page in [&page, &thread] {
+        assert!(
+            !page.says("supprimée") && !page.says("/salons/"),
+            "{}",
+            page.text
+        );
+    }
+    let person = node.browser().get("/@ana").await;
+    assert_eq!(person.count("Bonjour à tous"), 1, "{}", person.text);
 }

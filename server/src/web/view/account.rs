@@ -29,6 +29,11 @@ impl ExcerptRow {
     pub fn dir(&self) -> &'static str {
         direction(self.lang.as_deref())
     }
+
+    /// Whether what stands below the title says no more than the title, as with a note of one line.
+    pub fn repeats(&self) -> bool {
+        *self.warning.as_ref().unwrap_or(&self.excerpt) == self.thread
+    }
 }
 
 /// `/@{name}` and `/@{name}@{host}`.
