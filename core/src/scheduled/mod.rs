@@ -149,7 +149,7 @@ pub async fn due(tx: &Tx, id: i64) -> Result<Option<Scheduled>> {
     Ok(row.filter(|row| row.due <= tx.now() && row.refused.is_none()))
 }
 
-/// What a member has to be published, the newest first: places in the list, and local ids.
+/// A page of what a member has to be published, the latest written first.
 pub async fn page(core: &Core, person: &Person, page: &Page) -> Result<Vec<Scheduled>> {
     let words = "SELECT id AS place, id AS shown FROM scheduled WHERE person_id = ?";
     let found: Vec<Line> = lines(core, words, "id", vec![person.id.into()], page).await?;
