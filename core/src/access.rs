@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::people::{self, LocalKeys, Person};
 use crate::store::dialect::statement;
 use crate::store::entity::{account, bearer, code, person, session};
+use crate::store::shelf::Shelf;
 use crate::{Core, Event, Millis, Refusal, Result, Tx, moderation, push, site};
 pub use attempts::{attempted, forget_attempts, must_wait};
 pub use choices::{Choices, choices};
@@ -364,7 +365,20 @@ pub async fn renewed(core: &Core, bearer: &Bearer) -> Result<Option<Bearer>> {
     by_hash(core, &bearer.hash).await
 }
 
+/// Bearers that were asked for, by the hash of their token; nothing where it does not hold.
+pub(crate) type Bearers = Shelf<String, Option<Bearer>>;
+
 async fn by_hash(core: &Core, hash: &str) -> Result<Option<Bearer>> {
+    let looked = core.bearers().look(core, [hash.to_owned()]);
+    let read = match looked.missing.first() {
+        Some(hash) => Some((hash.clone(), find(core, hash).await?)),
+        None => None,
+    };
+    let found = core.bearers().keep(looked, read);
+    Ok(found.get(hash).and_then(|found| (**found).clone()))
+}
+
+async fn find(core: &Core, hash: &str) -> Result<Option<Bearer>> {
     let words = "SELECT p.*, b.app_id AS b_app, b.person_id AS b_person, b.scopes AS b_scopes, \
                  a.role AS a_role, a.lang AS a_lang, a.note AS a_note, a.audience AS a_audience, \
                  a.sensitive AS a_sensitive, a.writes AS a_writes FROM bearer b \

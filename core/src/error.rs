@@ -170,6 +170,30 @@ pub enum Refusal {
     TooManyPins { limit: usize },
     #[error("there is no such list")]
     NoSuchList,
+    #[error("nobody waits there for an answer")]
+    NoSuchRequest,
+    #[error("there is no such announcement")]
+    NoSuchAnnouncement,
+    #[error("it ends before it begins, or has ended")]
+    EndsTooEarly,
+    #[error("at most {limit} announcements can stand")]
+    TooManyAnnouncements { limit: usize },
+    #[error("at most {limit} different reactions")]
+    TooManyReactions { limit: usize },
+    #[error("that is no emoji")]
+    NoEmoji,
+    #[error("a shortcode has 2 to 50 letters, digits and underscores")]
+    NoShortcode,
+    #[error("there is no such emoji")]
+    NoSuchEmoji,
+    #[error("at most {limit} emoji")]
+    TooManyEmoji { limit: usize },
+    #[error("there is no such rule")]
+    NoSuchRule,
+    #[error("the rule has {chars} characters, at most {limit} are allowed")]
+    RuleTooLong { chars: usize, limit: usize },
+    #[error("at most {limit} rules")]
+    TooManyRules { limit: usize },
     #[error("the title of the list is empty")]
     ListTitleEmpty,
     #[error("at most {limit} lists can be kept")]
@@ -224,6 +248,10 @@ impl Refusal {
             | Self::NothingThere(_)
             | Self::NoSuchMedia
             | Self::NoSuchList
+            | Self::NoSuchRequest
+            | Self::NoSuchAnnouncement
+            | Self::NoSuchEmoji
+            | Self::NoSuchRule
             | Self::Gone => Kind::Absent,
             Self::ThreadLocked
             | Self::NotYours
@@ -286,6 +314,7 @@ impl Refusal {
             | Self::DescriptionTooLong { chars, limit }
             | Self::OptionTooLong { chars, limit }
             | Self::NoteTooLong { chars, limit }
+            | Self::RuleTooLong { chars, limit }
             | Self::ReasonTooLong { chars, limit } => {
                 vec![("chars", chars.to_string()), ("limit", limit.to_string())]
             }
@@ -296,7 +325,11 @@ impl Refusal {
             | Self::TooManyLists { limit }
             | Self::TooManyListed { limit }
             | Self::TooManyScheduled { limit }
-            | Self::TooManyTags { limit } => vec![("limit", limit.to_string())],
+            | Self::TooManyTags { limit }
+            | Self::TooManyAnnouncements { limit }
+            | Self::TooManyReactions { limit }
+            | Self::TooManyEmoji { limit }
+            | Self::TooManyRules { limit } => vec![("limit", limit.to_string())],
             Self::PollOptions { least, most } => {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }

@@ -16,8 +16,16 @@ pub enum Event {
     Withdrawn(i64),
     /// A member hears of something.
     Noticed { person: i64, notice: i64 },
+    /// A member hears of what they did not hear of before.
+    Merged(i64),
     /// Something was said in a conversation of a member.
     Conversed(i64),
+    /// The node announces something.
+    Announced(i64),
+    /// It announces something no longer.
+    Unannounced(i64),
+    /// Somebody answers to an announcement, or no longer, by the local id of the reaction.
+    Reacted(i64),
     /// A member's filters are others than before.
     Filters(i64),
     /// What somebody's tokens allow may have changed.
@@ -30,7 +38,7 @@ pub enum Event {
 
 impl Event {
     /// The event as one word.
-    pub(crate) fn word(self) -> String {
+    pub fn word(self) -> String {
         match self {
             Self::Written(id) => format!("w{id}"),
             Self::Changed(id) => format!("c{id}"),
@@ -38,7 +46,11 @@ impl Event {
             Self::PassedOn(id) => format!("p{id}"),
             Self::Withdrawn(id) => format!("u{id}"),
             Self::Noticed { person, notice } => format!("n{person}:{notice}"),
+            Self::Merged(id) => format!("m{id}"),
             Self::Conversed(id) => format!("d{id}"),
+            Self::Announced(id) => format!("a{id}"),
+            Self::Unannounced(id) => format!("b{id}"),
+            Self::Reacted(id) => format!("e{id}"),
             Self::Filters(id) => format!("f{id}"),
             Self::Rights(id) => format!("r{id}"),
             Self::Outside => "o".to_owned(),
@@ -47,7 +59,7 @@ impl Event {
     }
 
     /// The event of a word; nothing where it is one of a later version.
-    pub(crate) fn of_word(word: &str) -> Option<Self> {
+    pub fn of_word(word: &str) -> Option<Self> {
         let kind = word.chars().next()?;
         let rest = word.get(kind.len_utf8()..)?;
         let id = || rest.parse().ok();
@@ -57,7 +69,11 @@ impl Event {
             'g' => id().map(Self::Gone),
             'p' => id().map(Self::PassedOn),
             'u' => id().map(Self::Withdrawn),
+            'm' => id().map(Self::Merged),
             'd' => id().map(Self::Conversed),
+            'a' => id().map(Self::Announced),
+            'b' => id().map(Self::Unannounced),
+            'e' => id().map(Self::Reacted),
             'f' => id().map(Self::Filters),
             'r' => id().map(Self::Rights),
             'o' => Some(Self::Outside),
@@ -90,7 +106,11 @@ mod tests {
                 person: 7,
                 notice: 8,
             },
+            Event::Merged(11),
             Event::Conversed(9),
+            Event::Announced(12),
+            Event::Unannounced(13),
+            Event::Reacted(14),
             Event::Filters(10),
             Event::Rights(i64::MIN),
             Event::Outside,

@@ -4,13 +4,14 @@
 //! that is the whole calling convention. Raw activities are bytes here and are never parsed: the
 //! [`Scribe`] reads and composes them.
 //!
-//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`push`] [`media`] [`filters`]
+//! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`bulletin`] [`push`] [`media`] [`filters`]
 //! [`notifications`] [`scheduled`] [`conversations`] [`forums`] [`ledger`] [`notes`] [`polls`] [`threads`] [`moderation`] [`timelines`]
 //! [`search`] [`circle`] [`discovery`] [`profiles`]. They import downward only.
 
 pub mod access;
 pub mod address;
 mod audience;
+pub mod bulletin;
 pub mod circle;
 pub mod clock;
 pub mod conversations;

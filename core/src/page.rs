@@ -54,6 +54,16 @@ impl Page {
         Self { limit, ..page }
     }
 
+    /// The page of one place.
+    pub(crate) fn only(place: i64) -> Self {
+        let place = i128::from(place);
+        Self {
+            max: Some(Bound::at(place + 1)),
+            since: Some(Bound::at(place - 1)),
+            ..Self::first(1)
+        }
+    }
+
     /// In which order it is read: from its newest end, or from its oldest.
     pub(crate) fn order(&self) -> &'static str {
         if self.min.is_some() { "ASC" } else { "DESC" }

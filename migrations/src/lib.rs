@@ -34,7 +34,9 @@ mod m0026_profiles;
 mod m0027_tags;
 mod m0028_reports;
 mod m0029_scheduled;
+mod m0030_policy;
 mod m0031_conversations;
+mod m0034_bulletin;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -75,7 +77,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0027_tags::Migration),
             Box::new(m0028_reports::Migration),
             Box::new(m0029_scheduled::Migration),
+            Box::new(m0030_policy::Migration),
             Box::new(m0031_conversations::Migration),
+            Box::new(m0034_bulletin::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@
 //! | request | answer |
 //! |---|---|
 //! | `{"do":"ring"}` | `{"ok":true}`: the dispatcher looks at the queue |
+//! | `{"do":"ring","happened":["w12"]}` | the same, and clients that listen hear what has happened |
 //! | `{"do":"idle"}` | `{"unfinished":n}` |
 //! | `{"do":"wait","timeout_s":S}` | `{"unfinished":0}` once nothing is due, or what is due at the time-out |
 //! | `{"do":"wait","timeout_s":S,"all":true}` | the same, lanes that wait for their next attempt included |
@@ -24,7 +25,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use palabre_core::{Core, queue};
+use palabre_core::{Core, Event, queue};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
@@ -37,12 +38,19 @@ const LONGEST_PATH: usize = 100;
 /// Longest line of a request or an answer, in bytes.
 const LONGEST_LINE: u64 = 4_096;
 
+/// Events that one ring carries at most: each word has 42 letters at most.
+pub const TOLD: usize = 64;
+
 /// What a command asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
 pub enum Request {
-    /// Something was committed: look at the queue.
-    Ring,
+    /// Something was committed: look at the queue, and tell what has happened.
+    Ring {
+        /// Events by their words.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        happened: Vec<String>,
+    },
     /// How much is left to do.
     Idle,
     /// Answer when nothing is due any more, or after so many seconds.
@@ -167,8 +175,9 @@ async fn converse(stream: UnixStream, core: &Core, settled: &Notify) -> io::Resu
 
 async fn answer(request: Request, core: &Core, settled: &Notify) -> Answer {
     let left = match request {
-        Request::Ring => {
+        Request::Ring { happened } => {
             core.heard_outside();
+            core.happened(happened.iter().filter_map(|word| Event::of_word(word)));
             return Answer::Ok { ok: true };
         }
         Request::Idle => queue::unfinished(core).await,

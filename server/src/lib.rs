@@ -7,6 +7,7 @@ mod blobs;
 pub mod cli;
 pub mod config;
 pub mod control;
+mod emoji;
 pub mod http;
 pub mod i18n;
 mod indexing;

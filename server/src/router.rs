@@ -20,7 +20,7 @@ use crate::media;
 use crate::oauth::authorize;
 use crate::web::{
     account, follow, forums, gestures, moderation, network, people, profile, reports, requests,
-    source, statics, threads, write,
+    rules, source, statics, threads, write,
 };
 
 /// How long one request may take.
@@ -81,6 +81,7 @@ fn pages(app: &App) -> Router<App> {
         .route("/moderation/signalements", get(reports::page))
         .route("/signalements/{id}/clore", post(reports::close))
         .route("/mots/{word}", get(people::tag))
+        .route("/regles", get(rules::page))
         .route("/reseau", get(network::page))
         .route("/source", get(source::page))
         .route("/inscription", get(account::sign_up_form).post(account::sign_up))

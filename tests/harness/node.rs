@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use palabre::control::Control;
 use palabre::config::{Config, FederationMode, Flags, Registration};
 use palabre::{Given, Server};
 use palabre_core::forums::{self, NewForum};
@@ -48,6 +49,8 @@ struct Inner {
     folder: TempDir,
     database: Database,
     running: Mutex<Option<Arc<Server>>>,
+    /// Where commands ring.
+    control: Mutex<Option<tokio::task::JoinHandle<()>>>,
 }
 
 /// One contribution as a page shows it.
@@ -137,6 +140,7 @@ impl Node {
             folder,
             database,
             running: Mutex::default(),
+            control: Mutex::default(),
         }))
     }
 
@@ -150,6 +154,9 @@ impl Node {
         let server = Server::start(config, given, listener)
             .await
             .expect("the node starts");
+        let control = Control::open(self.folder()).expect("commands can ring");
+        let serving = control.serve(server.core().clone(), server.settled());
+        *self.0.control.lock().expect("no panic while held") = Some(tokio::spawn(serving));
         *self.running() = Some(Arc::new(server));
         self.0.world.network().place(&self.0.host, at);
     }
@@ -157,6 +164,9 @@ impl Node {
     /// Stops it; other hosts find nobody there.
     pub(crate) async fn stop(&self) {
         self.0.world.network().remove(&self.0.host);
+        if let Some(control) = self.0.control.lock().expect("no panic while held").take() {
+            control.abort();
+        }
         let server = self.running().take();
         if let Some(server) = server {
             let server = Arc::try_unwrap(server).expect("nobody else holds the server");

@@ -3,6 +3,7 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
+mod bulletin;
 mod client_api;
 mod commands;
 mod compared;
@@ -20,6 +21,7 @@ mod notes;
 mod notifications;
 mod parts;
 mod peering;
+mod policy;
 mod polls;
 mod profiles;
 mod push;

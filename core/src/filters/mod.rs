@@ -11,6 +11,7 @@ mod verbs;
 pub use crate::store::entity::filter::Model as Filter;
 pub use crate::store::entity::filter_rule::Model as Rule;
 pub use read::{all, one, rule};
+pub(crate) use sift::AtHand;
 pub use sift::{Met, Sift};
 pub(crate) use verbs::forget;
 pub use verbs::{

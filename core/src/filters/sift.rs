@@ -1,7 +1,8 @@
 //! Which filters a post meets. All keywords of a reader are one automaton, which reads a text once,
-//! whatever they are; made for one request and no longer.
+//! whatever they are.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
@@ -11,6 +12,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::Filter;
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::filter;
+use crate::store::shelf::Shelf;
 use crate::text::language::stands_alone;
 use crate::{Core, Fault, Result};
 
@@ -56,11 +58,27 @@ struct Row {
     post: Option<i64>,
 }
 
+/// Filters of members who were asked for, by local id.
+pub(crate) type AtHand = Shelf<i64, Sift>;
+
 impl Sift {
-    /// The filters of some members, by local id, in one query. Who has none is not among them.
-    pub async fn of(core: &Core, people: &[i64]) -> Result<HashMap<i64, Self>> {
+    /// The filters of some members, by local id, in one query at most. Who has none is not among them.
+    pub async fn of(core: &Core, people: &[i64]) -> Result<HashMap<i64, Arc<Self>>> {
+        let shelf = core.sifts_at_hand();
+        let looked = shelf.look(core, people.iter().copied());
+        let read = Self::read(core, &looked.missing).await?;
+        let mut found = shelf.keep(looked, read);
+        found.retain(|_, sift| !sift.filters.is_empty());
+        Ok(found)
+    }
+
+    async fn read(core: &Core, people: &[i64]) -> Result<HashMap<i64, Self>> {
+        let mut all: HashMap<i64, Self> = people
+            .iter()
+            .map(|person| (*person, Self::default()))
+            .collect();
         if people.is_empty() {
-            return Ok(HashMap::new());
+            return Ok(all);
         }
         let mut values: Vec<Value> = evenly(people).map(Value::from).collect();
         let words = format!(
@@ -82,9 +100,10 @@ impl Sift {
                 post: row.try_get("", "x_post")?,
             });
         }
-        let each = of.into_iter();
-        each.map(|(person, rows)| Ok((person, Self::made(rows)?)))
-            .collect()
+        for (person, rows) in of {
+            all.insert(person, Self::made(rows)?);
+        }
+        Ok(all)
     }
 
     fn made(mut rows: Vec<Row>) -> Result<Self> {

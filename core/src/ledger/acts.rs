@@ -12,8 +12,8 @@ use super::{Kind, Standing, Vouch, hear, refold};
 use crate::store::dialect::statement;
 use crate::store::entity::{post, post_like, thread};
 use crate::{
-    Result, Tx, conversations, filters, forums, media, notes, notifications, people, polls,
-    scheduled,
+    Result, Tx, bulletin, conversations, filters, forums, media, notes, notifications, people,
+    polls, scheduled,
 };
 
 pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) -> Result<()> {
@@ -143,6 +143,7 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
     media::forget_portraits(tx, author.id).await?;
     notes::erase_all(tx, author.id).await?;
     notifications::forget_person(tx, author.id).await?;
+    bulletin::forget_person(tx, author.id).await?;
     forget_marks(tx, author.id).await?;
     polls::forget_voter(tx, author.id).await?;
     forums::forget_lists(tx, author.id).await?;

@@ -12,7 +12,8 @@ mod verbs;
 pub use crate::store::entity::media::Model as Media;
 pub use portraits::{Picture, Portrait};
 pub(crate) use portraits::{forget_portraits, portray};
-pub use read::{by_id, of_person, of_posts};
+pub(crate) use read::AtHand;
+pub use read::{by_id, by_post, of_person, of_posts};
 pub(crate) use remote::follow_post;
 pub use remote::{cached, evict, forget_cached, touch, tried_in_vain};
 pub use verbs::{

@@ -11,7 +11,7 @@ use crate::address::host_of_uri;
 use crate::people::Person;
 use crate::store::entity::report;
 use crate::threads::Post;
-use crate::{Deed, Refusal, Result, Tx, forums};
+use crate::{Deed, Refusal, Result, Tx, bulletin, forums};
 
 /// Longest words of a member's report, in characters.
 pub const COMMENT: usize = 1_000;
@@ -60,6 +60,8 @@ pub struct NewReport<'n> {
     pub posts: &'n [Post],
     pub comment: &'n str,
     pub category: Category,
+    /// Rules of this node that are broken, by their numbers; kept with [`Category::Violation`] alone.
+    pub rules: &'n [i64],
     /// Whether the node of who is reported is told too.
     pub forward: bool,
 }
@@ -68,7 +70,7 @@ pub struct NewReport<'n> {
 /// only its moderators can act there; the node of who is reported is told where the member asks so.
 ///
 /// # Errors
-/// Too long, too many contributions, or one of somebody else's.
+/// Too long, too many contributions, or one of somebody else's; a rule that is not there.
 pub async fn report(tx: &mut Tx, reporter: &Person, new: &NewReport<'_>) -> Result<Report> {
     let comment = new.comment.trim();
     let chars = comment.chars().count();
@@ -83,6 +85,7 @@ pub async fn report(tx: &mut Tx, reporter: &Person, new: &NewReport<'_>) -> Resu
     if new.posts.len() > REPORTED || new.posts.iter().any(others) {
         return Err(Refusal::NoSuchPost.into());
     }
+    let rules = broken(tx, new).await?;
     let mut objects = vec![new.target.uri.clone()];
     objects.extend(new.posts.iter().map(|post| post.uri.clone()));
     let forwarded = tell(tx, new, &objects).await?;
@@ -97,12 +100,27 @@ pub async fn report(tx: &mut Tx, reporter: &Person, new: &NewReport<'_>) -> Resu
         target: Set(Some(new.target.uri.clone())),
         category: Set(new.category.as_str().to_owned()),
         forwarded: Set(forwarded),
+        rules: Set(rules),
         ..Default::default()
     };
     let kept = report::Entity::insert(made)
         .exec_with_returning(tx.conn().await?)
         .await?;
     Ok(kept)
+}
+
+/// The rules that a report names, as the row keeps them.
+async fn broken(tx: &Tx, new: &NewReport<'_>) -> Result<Option<String>> {
+    if new.rules.is_empty() || new.category != Category::Violation {
+        return Ok(None);
+    }
+    let known = bulletin::rules(tx.core()).await?;
+    let known = |id: &i64| known.iter().any(|rule| rule.id == *id);
+    if !new.rules.iter().all(known) {
+        return Err(Refusal::NoSuchRule.into());
+    }
+    let words: Vec<String> = new.rules.iter().map(i64::to_string).collect();
+    Ok(Some(words.join(" ")))
 }
 
 /// Tells those elsewhere whom a report concerns; answers whether there are any.

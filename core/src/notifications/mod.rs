@@ -3,7 +3,12 @@
 //! that does it, for people of this node alone; and how far each member has read.
 
 mod marker;
+mod policy;
+#[cfg(test)]
+mod policy_tests;
 mod read;
+mod requests;
+mod screen;
 #[cfg(test)]
 mod tests;
 mod write;
@@ -11,7 +16,9 @@ mod write;
 use crate::Millis;
 
 pub use marker::{HOME, Marker, NOTIFICATIONS, mark, markers};
+pub use policy::{Answer, Policy, policy, set_policy};
 pub use read::{Wanted, clear, dismiss, dismiss_group, of_group, one, page};
+pub use requests::{Request, Waiting, accept, refuse, request_of, requests, waiting};
 pub(crate) use write::{
     forget_person, forget_post, no_follow, no_like, of_ending, of_follow, of_like, of_naming,
     of_opening,

@@ -15,6 +15,8 @@ pub struct Wanted {
     pub kinds: Vec<Kind>,
     /// Only what this one did, by local id.
     pub actor: Option<i64>,
+    /// Also what waits until the member looks.
+    pub waiting: bool,
 }
 
 impl Default for Wanted {
@@ -22,19 +24,23 @@ impl Default for Wanted {
         Self {
             kinds: Kind::ALL.to_vec(),
             actor: None,
+            waiting: false,
         }
     }
 }
 
 /// Of a member, what is not of somebody whom they avoid since, nor about what is gone. Values: the
 /// member, now.
-const THEIRS: &str = "n.person_id = ? \
+pub(super) const THEIRS: &str = "n.person_id = ? \
     AND NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = n.person_id AND u.target_id = n.actor_id \
     AND u.notifications AND (u.until IS NULL OR u.until > ?)) \
     AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = n.person_id AND u.target_id = n.actor_id) \
     AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
     AND u.person_id = n.person_id WHERE v.id = n.actor_id) \
     AND (n.post_id IS NULL OR EXISTS (SELECT 1 FROM post x WHERE x.id = n.post_id AND x.state = 'live'))";
+
+/// What does not wait.
+const HEARD: &str = " AND NOT n.aside";
 
 /// A page of what a member hears of, the newest first.
 pub async fn page(
@@ -46,7 +52,7 @@ pub async fn page(
     if wanted.kinds.is_empty() {
         return Ok(Vec::new());
     }
-    let mut more = String::new();
+    let mut more = if wanted.waiting { "" } else { HEARD }.to_owned();
     let mut values = Vec::new();
     if wanted.kinds.len() < Kind::ALL.len() {
         // Words of ours, a few dozen statements at most.
@@ -57,7 +63,7 @@ pub async fn page(
             .iter()
             .map(|kind| format!("'{}'", kind.as_str()))
             .collect();
-        more = format!(" AND n.kind IN ({})", words.join(", "));
+        more.push_str(&format!(" AND n.kind IN ({})", words.join(", ")));
     }
     if let Some(actor) = wanted.actor {
         more.push_str(" AND n.actor_id = ?");
@@ -81,7 +87,8 @@ pub async fn of_group(core: &Core, reader: &Person, key: &str, page: &Page) -> R
     if key.is_empty() {
         return Ok(Vec::new());
     }
-    find(core, reader, " AND n.group_key = ?", vec![key.into()], page).await
+    let more = format!(" AND n.group_key = ?{HEARD}");
+    find(core, reader, &more, vec![key.into()], page).await
 }
 
 /// The id in the key of what is shown alone.

@@ -1,13 +1,14 @@
 //! Who hears of what. One statement writes what happens to all whom it concerns, and looks at what
 //! each of them wants to hear.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, Value};
 
-use super::Kind;
+use super::policy::Answer;
+use super::{Kind, requests, screen};
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::{notification, post};
-use crate::{Event, Result, Tx, push};
+use crate::{Audience, Event, Result, Tx, push};
 
 /// People `p` of this node, but for the one who did it (`a`) and the author of the post (`b`); nobody
 /// who mutes or blocks these, whom they block, who blocks their host, or who wants to hear no more of the
@@ -38,35 +39,62 @@ async fn tell(tx: &Tx, news: &News<'_>, who: &str, mut whom: Vec<Value>) -> Resu
     tell_even(tx, news, &format!("{who} AND {TO}"), whom).await
 }
 
-/// As [`tell`], whatever they want to hear.
+/// As [`tell`], whatever they want to hear of a discussion. What each has said of people whom they may
+/// not know holds all the same: what they set aside nobody is called for.
 async fn tell_even(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Result<()> {
     if tx.is_quiet() {
         return Ok(());
     }
+    let (mut notices, mut waiting) = (Vec::new(), Vec::new());
+    for row in tx
+        .conn()
+        .await?
+        .query_all_raw(telling(tx, news, who, whom))
+        .await?
+    {
+        let (person, notice) = (row.try_get("", "person_id")?, row.try_get("", "id")?);
+        if row.try_get("", "aside")? {
+            waiting.push(notice);
+            continue;
+        }
+        tx.happens(Event::Noticed { person, notice });
+        notices.push(notice);
+    }
+    requests::keep(tx, &waiting).await?;
+    push::call(tx, &notices).await
+}
+
+/// The statement that tells those people `p` whom `who` finds, and answers whom it has told.
+fn telling(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Statement {
     let post = news.post.map(|post| post.id);
-    let words = format!(
-        "INSERT INTO notification (person_id, kind, actor_id, post_id, group_key, made_at) \
-         SELECT p.id, CAST(? AS TEXT), a.id, CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT) \
-         FROM person p JOIN person a ON a.id = ? JOIN person b ON b.id = ? \
-         WHERE {who} ON CONFLICT DO NOTHING RETURNING id, person_id"
-    );
+    let (mut asked, mut aside, mut heard) = (String::new(), "FALSE".to_owned(), String::new());
     let mut values: Vec<Value> = vec![
         news.kind.as_str().into(),
         post.into(),
         news.kind.together(post, tx.now()).into(),
         tx.now().into(),
-        news.actor.into(),
-        news.author.into(),
     ];
-    values.extend(whom);
-    let asked = statement(tx.core().backend(), &words, values);
-    let mut notices = Vec::new();
-    for row in tx.conn().await?.query_all_raw(asked).await? {
-        let (person, notice) = (row.try_get("", "person_id")?, row.try_get("", "id")?);
-        tx.happens(Event::Noticed { person, notice });
-        notices.push(notice);
+    if news.kind.is_screened() {
+        asked = format!(", {}", screen::columns());
+        aside = screen::verdict(Answer::Filter);
+        heard = format!(" AND NOT {}", screen::verdict(Answer::Drop));
+        let private = news.kind == Kind::Mention
+            && news
+                .post
+                .is_some_and(|post| post.visibility == Audience::Direct.as_str());
+        values.extend(screen::values(tx.now(), private));
     }
-    push::call(tx, &notices).await
+    values.extend([news.actor.into(), news.author.into()]);
+    values.extend(whom);
+    let words = format!(
+        "INSERT INTO notification (person_id, kind, actor_id, post_id, group_key, made_at, aside) \
+         SELECT q.person, CAST(? AS TEXT), q.actor, CAST(? AS BIGINT), CAST(? AS TEXT), \
+         CAST(? AS BIGINT), {aside} FROM (SELECT p.id AS person, a.id AS actor{asked} \
+         FROM person p JOIN person a ON a.id = ? JOIN person b ON b.id = ? \
+         LEFT JOIN notice_policy w ON w.person_id = p.id WHERE {who}) q WHERE TRUE{heard} \
+         ON CONFLICT DO NOTHING RETURNING id, person_id, aside"
+    );
+    statement(tx.core().backend(), &words, values)
 }
 
 /// Somebody names people in a post, or answers them: people of this node, by `ActivityPub` id.
@@ -214,6 +242,7 @@ pub(crate) async fn forget_person(tx: &Tx, person: i64) -> Result<()> {
             .exec(tx.conn().await?)
             .await?;
     }
+    requests::forget(tx, person).await?;
     crate::store::entity::marker::Entity::delete_many()
         .filter(crate::store::entity::marker::Column::PersonId.eq(person))
         .exec(tx.conn().await?)

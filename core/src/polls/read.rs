@@ -8,6 +8,7 @@ use super::Poll;
 use crate::people::Person;
 use crate::store::dialect::within;
 use crate::store::entity::{poll, vote};
+use crate::store::shelf::Shelf;
 use crate::{Core, Result};
 
 /// A poll as one reader sees it.
@@ -25,6 +26,23 @@ pub async fn of_post(core: &Core, post: i64) -> Result<Option<Poll>> {
     Ok(poll::Entity::find_by_id(post).one(core.reader()).await?)
 }
 
+/// Polls that were asked for, by the local id of their post; nothing where it asks nothing.
+pub(crate) type AtHand = Shelf<i64, Option<Poll>>;
+
+async fn asked(core: &Core, posts: &[i64]) -> Result<Vec<Poll>> {
+    let shelf = core.polls_at_hand();
+    let looked = shelf.look(core, posts.iter().copied());
+    let mut read: HashMap<i64, Option<Poll>> =
+        looked.missing.iter().map(|post| (*post, None)).collect();
+    if let Some(those) = within(poll::Column::PostId, &looked.missing) {
+        let rows = poll::Entity::find().filter(those);
+        let rows = rows.all(core.reader()).await?;
+        read.extend(rows.into_iter().map(|poll| (poll.post_id, Some(poll))));
+    }
+    let found = shelf.keep(looked, read);
+    Ok(found.values().filter_map(|poll| (**poll).clone()).collect())
+}
+
 /// The polls of some posts, by two questions at most. Whether a post may be read is for the caller to
 /// know.
 pub async fn of_posts(
@@ -32,13 +50,7 @@ pub async fn of_posts(
     reader: Option<&Person>,
     posts: &[i64],
 ) -> Result<HashMap<i64, Shown>> {
-    let Some(those) = within(poll::Column::PostId, posts) else {
-        return Ok(HashMap::new());
-    };
-    let polls = poll::Entity::find()
-        .filter(those)
-        .all(core.reader())
-        .await?;
+    let polls = asked(core, posts).await?;
     let ids: Vec<i64> = polls.iter().map(|poll| poll.post_id).collect();
     let mut own: HashMap<i64, Vec<i64>> = HashMap::new();
     if let Some(reader) = reader

@@ -10,6 +10,7 @@ pub(crate) mod memo;
 mod once;
 pub(crate) mod packed;
 pub mod queue;
+pub(crate) mod shelf;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -18,6 +19,7 @@ pub(crate) mod tx;
 pub(crate) mod wake;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use palabre_migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, TransactionTrait};
@@ -101,6 +103,13 @@ struct Inner {
     usage: crate::threads::serving::LastUsage,
     tallies: crate::timelines::Tallies,
     trends: crate::discovery::Trends,
+    /// Commits so far, those of commands included.
+    writes: AtomicU64,
+    bearers: crate::access::Bearers,
+    posts: crate::threads::read::AtHand,
+    media: crate::media::AtHand,
+    polls: crate::polls::AtHand,
+    sifts: crate::filters::AtHand,
     url: String,
 }
 
@@ -128,6 +137,12 @@ impl Core {
             usage: crate::threads::serving::LastUsage::default(),
             tallies: crate::timelines::Tallies::default(),
             trends: crate::discovery::Trends::default(),
+            writes: AtomicU64::new(0),
+            bearers: crate::access::Bearers::default(),
+            posts: crate::threads::read::AtHand::default(),
+            media: crate::media::AtHand::default(),
+            polls: crate::polls::AtHand::default(),
+            sifts: crate::filters::AtHand::default(),
             url: options.url,
         }));
         crate::site::pin(&core).await?;
@@ -156,6 +171,36 @@ impl Core {
 
     pub(crate) fn tallies(&self) -> &crate::timelines::Tallies {
         &self.0.tallies
+    }
+
+    /// Commits so far, those of commands included.
+    pub(crate) fn writes(&self) -> u64 {
+        self.0.writes.load(Ordering::SeqCst)
+    }
+
+    /// Something was written: what lies at hand holds no longer.
+    pub(crate) fn has_written(&self) {
+        self.0.writes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    pub(crate) fn bearers(&self) -> &crate::access::Bearers {
+        &self.0.bearers
+    }
+
+    pub(crate) fn posts_at_hand(&self) -> &crate::threads::read::AtHand {
+        &self.0.posts
+    }
+
+    pub(crate) fn media_at_hand(&self) -> &crate::media::AtHand {
+        &self.0.media
+    }
+
+    pub(crate) fn polls_at_hand(&self) -> &crate::polls::AtHand {
+        &self.0.polls
+    }
+
+    pub(crate) fn sifts_at_hand(&self) -> &crate::filters::AtHand {
+        &self.0.sifts
     }
 
     pub(crate) fn trends(&self) -> &crate::discovery::Trends {
@@ -192,7 +237,7 @@ impl Core {
     }
 
     /// Tells whoever listens in this process.
-    pub(crate) fn happened(&self, events: impl IntoIterator<Item = Event>) {
+    pub fn happened(&self, events: impl IntoIterator<Item = Event>) {
         for event in events {
             // That nobody listens is no fault.
             let _ = self.0.events.send(event);
@@ -211,6 +256,7 @@ impl Core {
     /// A command or another process has changed something: nothing that is at hand is believed any
     /// more, and there may be work.
     pub fn heard_outside(&self) {
+        self.has_written();
         self.0.trust.forget();
         self.0.wake.ring();
         self.happened([Event::Outside]);

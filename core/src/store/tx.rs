@@ -229,6 +229,7 @@ impl Tx {
             .commit()
             .await
             .map_err(|error| super::store_fault(&error))?;
+        core.has_written();
         crate::crash::point("tx-after-commit");
         if trust_changes {
             core.trust_at_hand().forget();

@@ -1,6 +1,7 @@
 //! How much somebody has written and how many follow, as lists say it beside a name.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use tokio::sync::Mutex;
@@ -32,7 +33,7 @@ pub(crate) struct Tallies(Mutex<HashMap<i64, (Millis, Tally)>>);
 /// The numbers of some accounts, as they were a minute ago at most.
 pub async fn recent_tallies<'a>(
     core: &Core,
-    actors: impl IntoIterator<Item = &'a Actor>,
+    actors: impl IntoIterator<Item = &'a Arc<Actor>>,
 ) -> Result<HashMap<i64, Tally>> {
     let now = core.now();
     let mut found = HashMap::new();
@@ -44,7 +45,7 @@ pub async fn recent_tallies<'a>(
                 Some((at, tally)) if now - at < FRESH => {
                     found.insert(actor.person.id, *tally);
                 }
-                _ => missing.push(actor),
+                _ => missing.push(&**actor),
             }
         }
     }

@@ -26,6 +26,18 @@ cli-about-held-accept = Accepts a contribution, and trusts its author again if t
 cli-about-held-refuse = Refuses a contribution; its author reads the reason.
 cli-about-thread = Threads.
 cli-about-thread-digest = Prints the digest of a thread, equal on every node that has all of it.
+cli-about-announcement = What the node announces to its members.
+cli-about-announcement-add = Announces something, in Markdown.
+cli-about-announcement-list = Shows what is announced.
+cli-about-announcement-remove = Takes an announcement back.
+cli-about-rule = The rules of the node, on the page /regles and in clients.
+cli-about-rule-add = Adds a rule.
+cli-about-rule-list = Shows the rules.
+cli-about-rule-remove = Takes a rule back.
+cli-about-emoji = The emoji of the node.
+cli-about-emoji-add = Gives a name its picture, which stands between colons in texts.
+cli-about-emoji-list = Shows the emoji.
+cli-about-emoji-remove = Takes an emoji and its picture away.
 cli-about-queue = Work that waits.
 cli-about-queue-status = Shows what is left to do, and what does not go through.
 cli-about-queue-wait = Waits until everything is done.
@@ -65,6 +77,15 @@ cli-arg-peer-trust-who = The person or the forum: @name@host, or its address.
 cli-arg-reason = The reason.
 cli-arg-id = A number, the address of a page, or an ActivityPub id.
 cli-arg-thread-digest-lines = Prints the lines under the digest too.
+cli-arg-announcement-add-text = The text of the announcement.
+cli-arg-starts = When it begins: 2026-12-01, or 2026-12-01T18:30:00Z.
+cli-arg-ends = When it ends, likewise; the announcement is gone then.
+cli-arg-number = The number, as “list” shows it.
+cli-arg-rule-add-text = The rule, in one sentence.
+cli-arg-hint = A longer explanation.
+cli-arg-shortcode = The name without its colons: plain letters, digits, underscores.
+cli-arg-file = The picture: PNG, JPEG, GIF or WebP.
+cli-arg-category = The category under which clients list it.
 cli-arg-queue-wait-timeout = How many seconds to wait at most.
 
 # How the command line is used.
@@ -323,3 +344,18 @@ cli-demo-equal = { $n ->
        *[other] { $n } contributions
     }: everything is equal and complete.
 cli-demo-kept = The data is in { $dir }.
+
+# palabre announcement, rule, emoji
+cli-not-a-time = “{ $text }” is not a time. Examples: 2026-12-01, or 2026-12-01T18:30:00Z.
+cli-announcement-added = It is announced. To take it back: palabre announcement remove { $number }
+cli-announcement-none = Nothing is announced.
+cli-announcement-line = { $number } · { $text }
+cli-announcement-removed = Announcement { $number } is taken back.
+cli-rule-added = Rule { $number } is added: { $page }
+cli-rule-none = This node has no rules.
+cli-rule-line = { $number } · { $text }
+cli-rule-removed = Rule { $number } is taken back.
+cli-emoji-added = :{ $shortcode }: has its picture.
+cli-emoji-none = This node has no emoji of its own.
+cli-emoji-line = :{ $shortcode }:{ $category }
+cli-emoji-removed = :{ $shortcode }: has no picture any more.

@@ -26,6 +26,18 @@ cli-about-held-accept = Accepte une contribution, et rend la confiance à qui l�
 cli-about-held-refuse = Refuse une contribution ; la personne lit le motif.
 cli-about-thread = Les fils.
 cli-about-thread-digest = Affiche l’empreinte d’un fil, la même sur tous les nœuds qui l’ont en entier.
+cli-about-announcement = Ce que le nœud annonce à ses membres.
+cli-about-announcement-add = Annonce quelque chose, en Markdown.
+cli-about-announcement-list = Montre ce qui est annoncé.
+cli-about-announcement-remove = Retire une annonce.
+cli-about-rule = Les règles du nœud, à la page /regles et dans les applications.
+cli-about-rule-add = Ajoute une règle.
+cli-about-rule-list = Montre les règles.
+cli-about-rule-remove = Retire une règle.
+cli-about-emoji = Les émojis du nœud.
+cli-about-emoji-add = Donne une image à un nom, pris entre deux-points dans les textes.
+cli-about-emoji-list = Montre les émojis.
+cli-about-emoji-remove = Retire un émoji et son image.
 cli-about-queue = Le travail en attente.
 cli-about-queue-status = Montre ce qui reste à faire, et ce qui ne passe pas.
 cli-about-queue-wait = Attend que tout soit fait.
@@ -65,6 +77,15 @@ cli-arg-peer-trust-who = La personne ou le salon : @nom@hôte, ou son adresse.
 cli-arg-reason = Le motif.
 cli-arg-id = Un numéro, l’adresse d’une page, ou un identifiant ActivityPub.
 cli-arg-thread-digest-lines = Affiche aussi les lignes d’où vient l’empreinte.
+cli-arg-announcement-add-text = Le texte de l’annonce.
+cli-arg-starts = Quand cela commence : 2026-12-01, ou 2026-12-01T18:30:00Z.
+cli-arg-ends = Quand cela finit, de même ; l’annonce disparaît alors.
+cli-arg-number = Le numéro, comme « list » le montre.
+cli-arg-rule-add-text = La règle, en une phrase.
+cli-arg-hint = Une explication plus longue.
+cli-arg-shortcode = Le nom, sans les deux-points : lettres sans accent, chiffres, soulignés.
+cli-arg-file = L’image : PNG, JPEG, GIF ou WebP.
+cli-arg-category = La catégorie où les applications le rangent.
 cli-arg-queue-wait-timeout = Combien de secondes attendre, au plus.
 
 # How the command line is used.
@@ -335,3 +356,18 @@ cli-demo-equal = { $n ->
        *[other] { $n } contributions
     } : tout est égal et complet.
 cli-demo-kept = Les données sont dans { $dir }.
+
+# palabre announcement, rule, emoji
+cli-not-a-time = « { $text } » n’est pas un moment. Exemples : 2026-12-01, ou 2026-12-01T18:30:00Z.
+cli-announcement-added = C’est annoncé. Pour le retirer : palabre announcement remove { $number }
+cli-announcement-none = Rien n’est annoncé.
+cli-announcement-line = { $number } · { $text }
+cli-announcement-removed = L’annonce { $number } est retirée.
+cli-rule-added = La règle { $number } est ajoutée : { $page }
+cli-rule-none = Ce nœud n’a pas de règles.
+cli-rule-line = { $number } · { $text }
+cli-rule-removed = La règle { $number } est retirée.
+cli-emoji-added = :{ $shortcode }: a son image.
+cli-emoji-none = Ce nœud n’a pas d’émojis à lui.
+cli-emoji-line = :{ $shortcode }:{ $category }
+cli-emoji-removed = :{ $shortcode }: n’a plus d’image.

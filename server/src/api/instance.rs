@@ -2,14 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use palabre_core::access;
 use palabre_core::peering::{self, Level};
 use palabre_core::threads::serving;
 use palabre_core::timelines::Tally;
-use serde_json::Value;
+use palabre_core::{access, bulletin};
 
 use super::Answer;
-use super::entity::{Account, DomainBlock, InstanceOne, InstanceTwo, Portrait};
+use super::entity::{
+    Account, CustomEmoji, DomainBlock, InstanceOne, InstanceTwo, NodeRule, Portrait,
+};
 use crate::app::App;
 
 /// `GET /api/v1/instance`.
@@ -25,13 +26,21 @@ pub(super) async fn two(State(app): State<App>) -> Answer<Json<InstanceTwo>> {
 }
 
 /// `GET /api/v1/instance/rules`.
-pub(super) async fn rules() -> Json<Vec<Value>> {
-    Json(Vec::new())
+pub(super) async fn rules(State(app): State<App>) -> Answer<Json<Vec<NodeRule>>> {
+    Ok(Json(node_rules(&app).await?))
 }
 
-/// `GET /api/v1/custom_emojis`: a node has none so far.
-pub(super) async fn emojis() -> Json<Vec<Value>> {
-    Json(Vec::new())
+async fn node_rules(app: &App) -> palabre_core::Result<Vec<NodeRule>> {
+    let rules = bulletin::rules(&app.core).await?;
+    Ok(rules.iter().map(NodeRule::from).collect())
+}
+
+/// `GET /api/v1/custom_emojis`.
+pub(super) async fn emojis(State(app): State<App>) -> Answer<Json<Vec<CustomEmoji>>> {
+    let all = bulletin::emoji(&app.core).await?;
+    Ok(Json(
+        all.iter().map(|one| CustomEmoji::of(&app, one)).collect(),
+    ))
 }
 
 /// `GET /api/v1/instance/peers`: the hosts that this node exchanges with, as its page of the network.
@@ -56,6 +65,6 @@ async fn portrait(app: &App) -> Answer<Portrait> {
         posts: usage.threads + usage.replies,
         hosts: usage.hosts,
         contact: contact.map(|person| Account::person(app, &person, Tally::default())),
-        rules: Vec::new(),
+        rules: node_rules(app).await?,
     })
 }

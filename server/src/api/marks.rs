@@ -1,6 +1,8 @@
 //! What a member does with a status besides answering it: supporting, keeping, pinning, passing on,
 //! hearing no more of it; and the lists of these.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use palabre_core::page::{Line, Page};
@@ -117,7 +119,7 @@ async fn shown(
 }
 
 /// A post that the reader may read, by the id of a status of it.
-async fn readable(app: &App, viewer: &Viewer, id: &str) -> Answer<Post> {
+async fn readable(app: &App, viewer: &Viewer, id: &str) -> Answer<Arc<Post>> {
     let id = show::entry(app, place(id)?).await?.post;
     let mut told = read::told(&app.core, viewer, &[id], &[]).await?;
     let told = told.posts.remove(&id);

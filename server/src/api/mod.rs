@@ -2,10 +2,11 @@
 //! and answers an [`entity`]. Which addresses there are, and which not, is in `docs/client-api.md`.
 
 mod accounts;
+pub(crate) mod announcements;
 mod apps;
 mod caller;
 pub(crate) mod conversations;
-mod dates;
+pub(crate) mod dates;
 mod discovery;
 mod door;
 pub(crate) mod entity;
@@ -19,6 +20,7 @@ mod media;
 pub(crate) mod notifications;
 mod paging;
 mod params;
+mod policy;
 mod polls;
 mod push;
 mod reports;

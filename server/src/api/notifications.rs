@@ -270,7 +270,12 @@ fn wanted(params: &Params) -> Result<Wanted, ApiError> {
         ),
         None => None,
     };
-    Ok(Wanted { kinds, actor })
+    let waiting = params.is("include_filtered");
+    Ok(Wanted {
+        kinds,
+        actor,
+        waiting,
+    })
 }
 
 fn kinds_of(params: &Params, name: &str) -> Vec<Kind> {

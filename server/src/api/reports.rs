@@ -22,17 +22,16 @@ pub(super) async fn make(
     let (person, viewer) = caller.acting("write:reports")?;
     let target = params.some("account_id").unwrap_or_default();
     let target = find(&app, &target).await?;
+    let rules = params.list("rule_ids");
+    let rules = rules.iter().filter(|id| !id.is_empty());
+    let rules = rules.map(|id| id.parse()).collect::<Result<Vec<i64>, _>>();
+    let rules = rules.map_err(|_| ApiError::field("rule_ids", "are not ids"))?;
     let category = match params.some("category") {
+        None if !rules.is_empty() => Category::Violation,
         None => Category::default(),
         Some(name) => Category::named(&name)
             .ok_or_else(|| ApiError::field("category", "is not spam, legal, violation or other"))?,
     };
-    if !params.list("rule_ids").concat().is_empty() {
-        return Err(ApiError::field(
-            "rule_ids",
-            "are not there: this node has no rules yet",
-        ));
-    }
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
     let mut posts = Vec::new();
@@ -46,6 +45,7 @@ pub(super) async fn make(
         posts: &posts,
         comment: &params.text("comment").unwrap_or_default(),
         category,
+        rules: &rules,
         forward: params.is("forward"),
     };
     let mut tx = app.core.begin().await?;

@@ -1,10 +1,11 @@
 //! Every address that clients ask by themselves; the pages that a member sees meanwhile are pages.
 
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
-    accounts, apps, conversations, discovery, filters, instance, lists, markers, marks,
-    notifications, polls, push, reports, scheduled, search, statuses, tags, timelines, writing,
+    accounts, announcements, apps, conversations, discovery, filters, instance, lists, markers,
+    marks, notifications, policy, polls, push, reports, scheduled, search, statuses, tags,
+    timelines, writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -182,6 +183,14 @@ fn heard() -> Vec<Route> {
         ("/api/v1/notifications", get(notifications::list)),
         ("/api/v1/notifications/clear", post(notifications::clear)),
         ("/api/v1/notifications/unread_count", get(notifications::unread)),
+        ("/api/v2/notifications/policy", get(policy::one).patch(policy::change).put(policy::change)),
+        ("/api/v1/notifications/requests", get(policy::requests)),
+        ("/api/v1/notifications/requests/merged", get(policy::merged)),
+        ("/api/v1/notifications/requests/accept", post(policy::answer_all::<true>)),
+        ("/api/v1/notifications/requests/dismiss", post(policy::answer_all::<false>)),
+        ("/api/v1/notifications/requests/{id}", get(policy::request)),
+        ("/api/v1/notifications/requests/{id}/accept", post(policy::answer::<true>)),
+        ("/api/v1/notifications/requests/{id}/dismiss", post(policy::answer::<false>)),
         ("/api/v1/notifications/{id}", get(notifications::one)),
         ("/api/v1/notifications/{id}/dismiss", post(notifications::dismiss)),
         ("/api/v2/notifications", get(notifications::grouped)),
@@ -222,5 +231,8 @@ fn node() -> Vec<Route> {
         ("/api/v1/instance/peers", get(instance::peers)),
         ("/api/v1/instance/domain_blocks", get(instance::blocked)),
         ("/api/v1/custom_emojis", get(instance::emojis)),
+        ("/api/v1/announcements", get(announcements::list)),
+        ("/api/v1/announcements/{id}/dismiss", post(announcements::dismiss)),
+        ("/api/v1/announcements/{id}/reactions/{name}", put(announcements::react::<true>).delete(announcements::react::<false>)),
     ]
 }

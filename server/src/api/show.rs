@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Response};
 use palabre_core::filters::Sift;
-use palabre_core::media::{self, Media};
+use palabre_core::media;
 use palabre_core::page::Line;
 use palabre_core::polls;
 use palabre_core::threads::read::{self, Viewer};
@@ -16,6 +16,7 @@ use super::entity::{self, Account, Status, Statuses};
 use super::error::{Answer, ApiError};
 use super::paging::links;
 use crate::app::App;
+use crate::emoji;
 
 /// A list of statuses with the way to its other pages.
 pub(super) async fn list(app: &App, viewer: &Viewer, entries: &[Entry], uri: &Uri) -> Answer {
@@ -85,12 +86,7 @@ pub(super) async fn with_people<T>(
     let batch = read::told(&app.core, viewer, ids, by).await?;
     let accounts = entity::accounts(app, &batch.actors).await?;
     let ids: Vec<i64> = batch.posts.keys().copied().collect();
-    let mut media: HashMap<i64, Vec<Media>> = HashMap::new();
-    for one in media::of_posts(&app.core, &ids).await? {
-        if let Some(post) = one.post_id {
-            media.entry(post).or_default().push(one);
-        }
-    }
+    let media = media::by_post(&app.core, &ids).await?;
     let polls = polls::of_posts(&app.core, viewer.person.as_ref(), &ids).await?;
     if viewer.person.is_some() {
         polls::refresh(&app.core, polls.values().map(|shown| &shown.poll)).await;
@@ -102,7 +98,13 @@ pub(super) async fn with_people<T>(
         media: &media,
         polls: &polls,
         filtered: &HashMap::new(),
+        emoji: &[],
         signed_in: viewer.person.is_some(),
+    };
+    let emoji = emoji::in_texts(&app.core, all.ours()).await?;
+    let all = Statuses {
+        emoji: &emoji,
+        ..all
     };
     let reader = viewer.person.iter().map(|person| person.id);
     let sifts = Sift::of(&app.core, &reader.collect::<Vec<_>>()).await?;

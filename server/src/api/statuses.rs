@@ -71,14 +71,22 @@ pub(super) async fn context(
             let heard = some.iter().filter(heard);
             heard.filter_map(|entry| told.entry(entry)).collect()
         };
-        Ok(Json(json!({
-            "ancestors": statuses(&above),
-            "descendants": statuses(&below),
-            "completeness": completeness,
-        }))
+        Ok(Json(Discussion {
+            ancestors: statuses(&above),
+            descendants: statuses(&below),
+            completeness,
+        })
         .into_response())
     })
     .await
+}
+
+/// What stands around a status.
+#[derive(serde::Serialize)]
+struct Discussion<'s> {
+    ancestors: Vec<Status<'s>>,
+    descendants: Vec<Status<'s>>,
+    completeness: Option<Value>,
 }
 
 /// What the thread's page says of its completeness.

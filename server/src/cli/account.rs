@@ -2,10 +2,10 @@
 
 use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 
+use palabre_core::Refusal;
 use palabre_core::access::scopes::{self, Scopes};
 use palabre_core::access::{self, NewAccount};
 use palabre_core::clock::{Chance, SystemChance};
-use palabre_core::{Core, Refusal};
 
 use super::args::{Account, GivenPassword, NewAccount as Asked};
 use super::store::{self, Ground};
@@ -40,7 +40,7 @@ pub(super) async fn run(config: Config, verb: Account, out: Out) -> Done {
 async fn create(config: &Config, asked: Asked, out: Out) -> Done {
     let email = access::email(&asked.email)?;
     let password = hashed(&asked.password, out.lang).await?;
-    let core = store::open(config, Ground::New).await?;
+    let (core, events) = store::open_to_tell(config, Ground::New).await?;
     let keys = palabre_federation::make_keys().await;
     let new = NewAccount {
         display: asked.name.clone(),
@@ -56,7 +56,7 @@ async fn create(config: &Config, asked: Asked, out: Out) -> Done {
     let mut tx = core.begin().await?;
     let person = access::create(&mut tx, &new, &keys).await?;
     tx.commit().await?;
-    finish(config, &core).await;
+    store::leave(core, config, events).await;
     let address = format!("@{}@{}", person.name, person.host);
     out.say(
         "cli-account-created",
@@ -67,11 +67,11 @@ async fn create(config: &Config, asked: Asked, out: Out) -> Done {
 }
 
 async fn approve(config: &Config, name: &str, out: Out) -> Done {
-    let core = store::open(config, Ground::Standing).await?;
+    let (core, events) = store::open_to_tell(config, Ground::Standing).await?;
     let mut tx = core.begin().await?;
     access::approve(&mut tx, name).await?;
     tx.commit().await?;
-    finish(config, &core).await;
+    store::leave(core, config, events).await;
     out.say("cli-account-approved", &[("name", Value::from(name))]);
     out.data(&serde_json::json!({ "approved": name }));
     Ok(())
@@ -117,11 +117,11 @@ async fn list(config: &Config, waiting: bool, out: Out) -> Done {
 
 async fn set_password(config: &Config, name: &str, password: &GivenPassword, out: Out) -> Done {
     let password = hashed(password, out.lang).await?;
-    let core = store::open(config, Ground::Standing).await?;
+    let (core, events) = store::open_to_tell(config, Ground::Standing).await?;
     let mut tx = core.begin().await?;
     access::set_password(&mut tx, name, &password).await?;
     tx.commit().await?;
-    finish(config, &core).await;
+    store::leave(core, config, events).await;
     out.say("cli-account-password", &[("name", Value::from(name))]);
     out.data(&serde_json::json!({ "changed": name }));
     Ok(())
@@ -129,11 +129,11 @@ async fn set_password(config: &Config, name: &str, password: &GivenPassword, out
 
 async fn token(config: &Config, name: &str, scopes: &str, out: Out) -> Done {
     let scopes = known_scopes(scopes)?;
-    let core = store::open(config, Ground::Standing).await?;
+    let (core, events) = store::open_to_tell(config, Ground::Standing).await?;
     let tx = core.begin().await?;
     let token = access::create_token(&tx, name, &scopes).await?;
     tx.commit().await?;
-    finish(config, &core).await;
+    store::leave(core, config, events).await;
     // The token alone, for scripts; it is kept as its hash and cannot be shown again.
     if out.json {
         out.data(
@@ -183,9 +183,4 @@ pub(super) fn read_line(input: impl Read) -> Result<String, Stop> {
         Some(line) if !line.is_empty() => Ok(line.to_owned()),
         _ => Err(Refusal::PasswordLength.into()),
     }
-}
-
-async fn finish(config: &Config, core: &Core) {
-    core.close().await;
-    store::ring(config).await;
 }

@@ -65,6 +65,12 @@ pub(super) enum Command {
     #[command(subcommand)]
     Thread(Thread),
     #[command(subcommand)]
+    Announcement(Announcement),
+    #[command(subcommand)]
+    Rule(Rule),
+    #[command(subcommand)]
+    Emoji(Emoji),
+    #[command(subcommand)]
     Queue(Queue),
     Doctor,
     Migrate,
@@ -236,5 +242,57 @@ pub(super) enum Queue {
     Wait {
         #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=86_400))]
         timeout: u64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Announcement {
+    Add(NewAnnouncement),
+    List,
+    Remove {
+        #[arg(value_name = "N")]
+        number: i64,
+    },
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct NewAnnouncement {
+    #[arg(value_name = "TEXT")]
+    pub(super) text: String,
+    #[arg(long, value_name = "TIME")]
+    pub(super) starts: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    pub(super) ends: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Rule {
+    Add {
+        #[arg(value_name = "TEXT")]
+        text: String,
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        hint: String,
+    },
+    List,
+    Remove {
+        #[arg(value_name = "N")]
+        number: i64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Emoji {
+    Add {
+        #[arg(value_name = "SHORTCODE")]
+        shortcode: String,
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_name = "NAME")]
+        category: Option<String>,
+    },
+    List,
+    Remove {
+        #[arg(value_name = "SHORTCODE")]
+        shortcode: String,
     },
 }

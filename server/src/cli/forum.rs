@@ -16,7 +16,7 @@ pub(super) async fn run(config: Config, verb: Forum, out: Out) -> Done {
 }
 
 async fn create(config: &Config, asked: Asked, out: Out) -> Done {
-    let core = store::open(config, Ground::New).await?;
+    let (core, events) = store::open_to_tell(config, Ground::New).await?;
     let moderator = match &asked.moderator {
         Some(name) => {
             let name = name.trim_start_matches('@').to_lowercase();
@@ -40,8 +40,7 @@ async fn create(config: &Config, asked: Asked, out: Out) -> Done {
     }
     tx.commit().await?;
     let page = core.base().forum_page(&forum.slug);
-    core.close().await;
-    store::ring(config).await;
+    store::leave(core, config, events).await;
     out.say(
         "cli-forum-created",
         &[

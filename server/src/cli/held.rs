@@ -15,7 +15,7 @@ use crate::web::moderation::why_key;
 const EXCERPT: usize = 80;
 
 pub(super) async fn run(config: Config, verb: Held, out: Out) -> Done {
-    let core = store::open(&config, Ground::Standing).await?;
+    let (core, events) = store::open_to_tell(&config, Ground::Standing).await?;
     let (key, id) = match verb {
         Held::List => return list(core, out).await,
         Held::Accept { id } => {
@@ -34,8 +34,7 @@ pub(super) async fn run(config: Config, verb: Held, out: Out) -> Done {
         }
     };
     let page = core.base().post_page(id);
-    core.close().await;
-    store::ring(&config).await;
+    store::leave(core, &config, events).await;
     out.say(key, &[("page", Value::from(page.as_str()))]);
     out.data(&serde_json::json!({ "id": id.to_string(), "page": page }));
     Ok(())

@@ -4,9 +4,11 @@
 //! Exit codes: 0 done, 1 refused or failed (the reason on standard error), 2 not understood.
 
 mod account;
+mod announcement;
 mod args;
 mod demo;
 mod doctor;
+mod emoji;
 mod forum;
 mod held;
 mod locate;
@@ -15,6 +17,7 @@ mod out;
 mod peer;
 mod post;
 mod queue;
+mod rule;
 mod serve;
 mod stop;
 mod store;
@@ -73,6 +76,9 @@ async fn dispatch(cli: Cli, out: Out) -> Done {
         Command::Post(verb) => post::run(config(&common, None)?, verb, out).await,
         Command::Held(verb) => held::run(config(&common, None)?, verb, out).await,
         Command::Thread(verb) => thread::run(config(&common, None)?, verb, out).await,
+        Command::Announcement(verb) => announcement::run(config(&common, None)?, verb, out).await,
+        Command::Rule(verb) => rule::run(config(&common, None)?, verb, out).await,
+        Command::Emoji(verb) => emoji::run(config(&common, None)?, verb, out).await,
         Command::Queue(verb) => queue::run(config(&common, None)?, verb, out).await,
         Command::Doctor => doctor::run(&common, out).await,
         Command::Migrate => migrate::run(config(&common, None)?, out).await,

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::i18n::Value;
 
 pub(super) async fn run(config: Config, verb: Peer, out: Out) -> Done {
-    let core = store::open(&config, Ground::New).await?;
+    let (core, events) = store::open_to_tell(&config, Ground::New).await?;
     let done = match verb {
         Peer::List => list(&core, out).await,
         Peer::Allow { host, reason } => {
@@ -31,8 +31,7 @@ pub(super) async fn run(config: Config, verb: Peer, out: Out) -> Done {
         Peer::Remove { host } => remove(&core, &host, out).await,
         Peer::Trust { who } => trust(&core, &who, out).await,
     };
-    core.close().await;
-    store::ring(&config).await;
+    store::leave(core, &config, events).await;
     done
 }
 

@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::i18n::Value;
 
 pub(super) async fn run(config: Config, verb: Post, out: Out) -> Done {
-    let core = store::open(&config, Ground::Standing).await?;
+    let (core, events) = store::open_to_tell(&config, Ground::Standing).await?;
     let (key, id) = match verb {
         Post::Remove(asked) => {
             let post = locate::post(&core, &asked.id).await?;
@@ -27,8 +27,7 @@ pub(super) async fn run(config: Config, verb: Post, out: Out) -> Done {
         }
     };
     let page = core.base().post_page(id);
-    core.close().await;
-    store::ring(&config).await;
+    store::leave(core, &config, events).await;
     out.say(key, &[("page", Value::from(page.as_str()))]);
     out.data(&serde_json::json!({ "id": id.to_string(), "page": page }));
     Ok(())

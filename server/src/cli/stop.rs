@@ -5,6 +5,7 @@ use palabre_core::{Error, Fault, OpenError, Refusal};
 use crate::StartError;
 use crate::config::ConfigError;
 use crate::i18n::{self, Lang, Value};
+use crate::media::unfit::Unfit;
 
 /// A command that was refused or has failed.
 #[derive(Debug)]
@@ -12,6 +13,8 @@ pub(super) enum Stop {
     Config(ConfigError),
     Open(OpenError),
     Core(Error),
+    /// A file that is not taken, by the name of the reason, with the number in it.
+    Unfit(&'static str, Option<u64>),
     /// A message with its arguments.
     Said(&'static str, Vec<(&'static str, String)>),
     /// Everything was said already; only the exit code is left.
@@ -44,6 +47,10 @@ impl Stop {
             Self::Open(error) => open(lang, error),
             Self::Core(Error::Refused(refusal)) => refused(lang, refusal),
             Self::Core(Error::Fault(fault)) => broken(lang, fault),
+            Self::Unfit(name, limit) => {
+                let limit = limit.map(|limit| ("limit", limit.to_string()));
+                said(lang, &format!("refusal-{name}"), &Vec::from_iter(limit))
+            }
             Self::Said(key, args) => said(lang, key, args),
             Self::Silent => String::new(),
         }
@@ -53,6 +60,13 @@ impl Stop {
 impl From<ConfigError> for Stop {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)
+    }
+}
+
+impl From<Unfit> for Stop {
+    fn from(unfit: Unfit) -> Self {
+        let (key, limit) = unfit.words();
+        Self::Unfit(key, limit)
     }
 }
 

@@ -5,7 +5,8 @@ use std::io::{ErrorKind, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use palabre_core::Core;
+use palabre_core::{Core, Event};
+use tokio::sync::broadcast::Receiver;
 
 use super::Stop;
 use crate::Given;
@@ -99,9 +100,28 @@ pub(super) fn remember_host(dir: &Path, host: &HostName) -> Result<(), Stop> {
     }
 }
 
-/// Rings for the running server: what was just committed is there for it.
-pub(super) async fn ring(config: &Config) {
-    let _ = control::ask(&config.data_dir, &control::Request::Ring).await;
+/// As [`open`], and hears from now on what the command does.
+pub(super) async fn open_to_tell(
+    config: &Config,
+    ground: Ground,
+) -> Result<(Core, Receiver<Event>), Stop> {
+    let core = open(config, ground).await?;
+    let events = core.events();
+    Ok((core, events))
+}
+
+/// Closes the store and rings for the running server: what was just committed is there for it, and
+/// whoever listens hears what has happened.
+pub(super) async fn leave(core: Core, config: &Config, mut events: Receiver<Event>) {
+    core.close().await;
+    let mut happened = Vec::new();
+    while let Ok(event) = events.try_recv()
+        && happened.len() < control::TOLD
+    {
+        happened.push(event.word());
+    }
+    let ring = control::Request::Ring { happened };
+    let _ = control::ask(&config.data_dir, &ring).await;
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Stop {

@@ -7,7 +7,13 @@ use super::*;
 #[test]
 fn requests_and_answers_are_one_line_each() {
     let line = |request: &Request| serde_json::to_string(request).expect("JSON");
-    assert_eq!(line(&Request::Ring), r#"{"do":"ring"}"#);
+    let ring = |words: &[&str]| Request::Ring {
+        happened: words.iter().map(|&word| word.to_owned()).collect(),
+    };
+    assert_eq!(line(&ring(&[])), r#"{"do":"ring"}"#);
+    assert_eq!(line(&ring(&["w12"])), r#"{"do":"ring","happened":["w12"]}"#);
+    let older = serde_json::from_str::<Request>(r#"{"do":"ring"}"#);
+    assert_eq!(older.expect("a request"), ring(&[]));
     assert_eq!(line(&Request::Idle), r#"{"do":"idle"}"#);
     assert_eq!(
         line(&Request::Wait {
@@ -42,13 +48,25 @@ fn requests_and_answers_are_one_line_each() {
 async fn without_a_server_nobody_answers() {
     let dir = tempfile::tempdir().expect("a directory");
     assert_eq!(
-        ask(dir.path(), &Request::Ring).await.expect("no failure"),
+        ask(
+            dir.path(),
+            &Request::Ring {
+                happened: Vec::new()
+            }
+        )
+        .await
+        .expect("no failure"),
         None
     );
     assert_eq!(
-        ask(&dir.path().join("absent"), &Request::Ring)
-            .await
-            .expect("no failure"),
+        ask(
+            &dir.path().join("absent"),
+            &Request::Ring {
+                happened: Vec::new()
+            }
+        )
+        .await
+        .expect("no failure"),
         None
     );
 }

@@ -102,14 +102,7 @@ pub(crate) fn cut(
     whole: (u32, u32),
     small: (u32, u32),
 ) -> Result<Made, Unfit> {
-    look(kind, bytes, most)?;
-    let decoded = match kind {
-        Picture::Jpeg => decode(JpegDecoder::new(Cursor::new(bytes)).map_err(broken)?)?,
-        Picture::Png => decode(png(bytes)?)?,
-        Picture::Webp => decode(webp(bytes)?)?,
-        Picture::Gif => decode(GifDecoder::new(Cursor::new(bytes)).map_err(broken)?)?,
-    };
-    let picture = shaped(&plain(decoded), whole);
+    let picture = shaped(&first(kind, bytes, most)?, whole);
     let file = |picture: &DynamicImage| {
         if picture.color().has_alpha() {
             as_png(picture)
@@ -123,6 +116,45 @@ pub(crate) fn cut(
         small: file(&shaped(&picture, small))?,
         blurhash,
     })
+}
+
+/// Decodes a picture of at most so many pixels and makes it anew, in two sizes of which neither side is
+/// longer than said: of what moves the first frame.
+///
+/// # Errors
+/// As [`make`].
+pub(crate) fn fitted(
+    kind: Picture,
+    bytes: &[u8],
+    most: u64,
+    (whole, small): (u32, u32),
+) -> Result<Made, Unfit> {
+    let picture = first(kind, bytes, most)?;
+    let fit = |side: u32| {
+        if picture.width() <= side && picture.height() <= side {
+            picture.clone()
+        } else {
+            picture.resize(side, side, FilterKind::Triangle)
+        }
+    };
+    let (_, blurhash) = self::small(&picture)?;
+    Ok(Made {
+        original: as_png(&fit(whole))?,
+        small: as_png(&fit(small))?,
+        blurhash,
+    })
+}
+
+/// The picture that is seen first.
+fn first(kind: Picture, bytes: &[u8], most: u64) -> Result<DynamicImage, Unfit> {
+    look(kind, bytes, most)?;
+    let decoded = match kind {
+        Picture::Jpeg => decode(JpegDecoder::new(Cursor::new(bytes)).map_err(broken)?)?,
+        Picture::Png => decode(png(bytes)?)?,
+        Picture::Webp => decode(webp(bytes)?)?,
+        Picture::Gif => decode(GifDecoder::new(Cursor::new(bytes)).map_err(broken)?)?,
+    };
+    Ok(plain(decoded))
 }
 
 /// The middle of a picture in a shape, made smaller where it is larger.

@@ -29,6 +29,24 @@ impl Workshop {
         Ok((token, files))
     }
 
+    /// Makes a picture for a word between colons: whole, and never larger than it is shown.
+    pub(crate) async fn emoji(&self, file: std::fs::File, size: u64) -> Result<Files, Trouble> {
+        let Sniffed::Picture(kind) = self.sniff(&file, size).await? else {
+            return Err(Unfit::Unknown.into());
+        };
+        let fit = |kind, bytes: &[u8], most| picture::fitted(kind, bytes, most, (128, 64));
+        let made = self.at_a_bench(kind, file, size, fit).await?;
+        self.keep(&self.token(), made).await
+    }
+
+    /// Takes files away of which nobody knows.
+    pub(crate) async fn discard(&self, files: &Files) -> palabre_core::Result<()> {
+        self.work(Job::Discard {
+            keys: keys_of(files),
+        })
+        .await
+    }
+
     /// Takes the pictures of a change away that is not made: nobody would know of their files.
     pub(crate) async fn drop_portraits(&self, change: &Change) -> palabre_core::Result<()> {
         let made = [&change.avatar, &change.header]

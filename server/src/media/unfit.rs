@@ -70,16 +70,22 @@ impl Unfit {
             Self::Bytes(_) => StatusCode::PAYLOAD_TOO_LARGE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
+        let (name, limit) = self.words();
+        Failure::media(status, name, limit)
+    }
+
+    /// The name of the message, and the number in it.
+    pub(crate) fn words(self) -> (&'static str, Option<u64>) {
         match self {
-            Self::Unknown => Failure::media(status, "media-unknown", None),
-            Self::Drawing => Failure::media(status, "media-drawing", None),
-            Self::Photo => Failure::media(status, "media-photo", None),
-            Self::Broken => Failure::media(status, "media-broken", None),
+            Self::Unknown => ("media-unknown", None),
+            Self::Drawing => ("media-drawing", None),
+            Self::Photo => ("media-photo", None),
+            Self::Broken => ("media-broken", None),
             // In millions.
-            Self::Pixels(limit) => Failure::media(status, "media-pixels", Some(limit / 1_000_000)),
-            Self::Frames => Failure::media(status, "media-frames", None),
-            Self::Moving => Failure::media(status, "media-moving", None),
-            Self::Bytes(limit) => Failure::media(status, "media-bytes", Some(limit >> 20)),
+            Self::Pixels(limit) => ("media-pixels", Some(limit / 1_000_000)),
+            Self::Frames => ("media-frames", None),
+            Self::Moving => ("media-moving", None),
+            Self::Bytes(limit) => ("media-bytes", Some(limit >> 20)),
         }
     }
 }

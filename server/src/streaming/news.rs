@@ -9,7 +9,7 @@ use palabre_core::{Event, conversations};
 
 use super::channel::{Among, Channel};
 use super::hub::{Ear, Hub, Told};
-use crate::api::{Answer, conversations as talks, notifications, show as shown};
+use crate::api::{Answer, announcements, conversations as talks, notifications, show as shown};
 use crate::app::App;
 
 const UPDATE: &str = "update";
@@ -17,6 +17,10 @@ const CHANGE: &str = "status.update";
 const DELETE: &str = "delete";
 const NOTIFICATION: &str = "notification";
 const CONVERSATION: &str = "conversation";
+const ANNOUNCEMENT: &str = "announcement";
+const REACTION: &str = "announcement.reaction";
+const UNANNOUNCED: &str = "announcement.delete";
+const MERGED: &str = "notifications_merged";
 const FILTERS: &str = "filters_changed";
 
 /// Tells everybody whom an event concerns. What fails is not told: lists show it.
@@ -31,7 +35,17 @@ pub(super) async fn tell(app: &App, hub: &Hub, event: Event) {
             Ok(())
         }
         Event::Noticed { person, notice } => noticed(app, hub, person, notice).await,
+        Event::Merged(person) => {
+            merged(hub, person);
+            Ok(())
+        }
         Event::Conversed(id) => conversed(app, hub, id).await,
+        Event::Announced(id) => announced(app, hub, id).await,
+        Event::Unannounced(id) => {
+            tell_all(hub, UNANNOUNCED, &id.to_string(), &at_home(hub));
+            Ok(())
+        }
+        Event::Reacted(id) => reacted(app, hub, id).await,
         Event::Filters(person) => {
             sifts_anew(hub, person);
             Ok(())
@@ -208,6 +222,37 @@ fn sifts_anew(hub: &Hub, person: i64) {
             hub.tell(&ear, &Told::bare(&ear.channel, FILTERS));
         }
     }
+}
+
+fn at_home(hub: &Hub) -> Vec<Ear> {
+    hub.ears(|channel| *channel == Channel::User)
+}
+
+async fn announced(app: &App, hub: &Hub, id: i64) -> Answer<()> {
+    for ears in of_each(at_home(hub)).values() {
+        let Some(ear) = ears.first() else { continue };
+        let Some(reader) = ear.viewer().person else {
+            continue;
+        };
+        if let Some(payload) = announcements::streamed(app, &reader, id).await? {
+            tell_all(hub, ANNOUNCEMENT, &payload, ears);
+        }
+    }
+    Ok(())
+}
+
+async fn reacted(app: &App, hub: &Hub, id: i64) -> Answer<()> {
+    if let Some(payload) = announcements::answered(app, id).await? {
+        tell_all(hub, REACTION, &payload, &at_home(hub));
+    }
+    Ok(())
+}
+
+/// Tells a member's clients that there is more to hear of, further back.
+fn merged(hub: &Hub, person: i64) {
+    let mut ears = hub.ears(|channel| matches!(channel, Channel::User | Channel::Notifications));
+    ears.retain(|ear| ear.person() == person && ear.notices);
+    tell_all(hub, MERGED, "1", &ears);
 }
 
 fn gone(hub: &Hub, place: Place, meant: impl Fn(&Channel) -> bool) {

@@ -7,11 +7,11 @@ use axum::http::HeaderMap;
 use palabre_core::forums::{self, Forum};
 use palabre_core::peering::{self, Level};
 use palabre_core::threads::read;
-use palabre_core::{Millis, people};
+use palabre_core::{Millis, bulletin, people, text};
 use serde::Deserialize;
 
 use super::show::{self, Salons};
-use super::view::{ForumPage, ForumRow, ForumsPage, FrontPage, May, Paging, PersonRef};
+use super::view::{ForumPage, ForumRow, ForumsPage, FrontPage, May, Paging, PersonRef, SafeHtml};
 use super::{place, render, shell};
 use crate::app::App;
 use crate::http::answer::Answer;
@@ -42,6 +42,7 @@ pub(crate) async fn front(State(app): State<App>, visitor: Visitor) -> Answer {
     rows.truncate(FRONT);
     render(&FrontPage {
         description: app.config.node.description.clone(),
+        announcements: announcements(&app).await?,
         forums: rows,
         threads: newest
             .iter()
@@ -50,6 +51,16 @@ pub(crate) async fn front(State(app): State<App>, visitor: Visitor) -> Answer {
         peers: chapters(&app).await?,
         shell: shell(&app, &visitor, ""),
     })
+}
+
+async fn announcements(app: &App) -> palabre_core::Result<Vec<SafeHtml>> {
+    let all = bulletin::announced(&app.core).await?;
+    let clean = |one: bulletin::Announcement| text::clean::html(&one.html).ok();
+    Ok(all
+        .into_iter()
+        .filter_map(clean)
+        .map(SafeHtml::from_cleaned)
+        .collect())
 }
 
 pub(crate) async fn all(State(app): State<App>, visitor: Visitor) -> Answer {

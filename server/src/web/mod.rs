@@ -12,6 +12,7 @@ pub(crate) mod place;
 pub(crate) mod profile;
 pub(crate) mod reports;
 pub(crate) mod requests;
+pub(crate) mod rules;
 mod show;
 pub(crate) mod source;
 pub(crate) mod statics;

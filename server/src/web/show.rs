@@ -18,6 +18,7 @@ use super::view::{
 };
 use crate::api::entity::addresses;
 use crate::app::App;
+use crate::emoji;
 use crate::http::answer::Answer;
 use crate::i18n::{self, Lang};
 
@@ -165,10 +166,28 @@ pub(super) async fn hang(
     if reader.is_some() {
         polls::refresh(&app.core, polls.values().map(|one| &one.poll)).await;
     }
+    picture(app, shown).await?;
     for one in shown {
         let asked = polls.remove(&one.id);
         let may_vote = reader.is_some_and(|reader| reader.state != "held") && one.stands();
         one.poll = asked.map(|asked| poll(&asked, may_vote, app.core.now()));
+    }
+    Ok(())
+}
+
+/// Puts pictures in place of the node's emoji in what its own people write.
+async fn picture(app: &App, shown: &mut [Contribution]) -> Answer<()> {
+    let ours = |one: &Contribution| {
+        let author = one.author.as_ref();
+        author.is_some_and(|author| author.host().is_none())
+    };
+    let texts = shown.iter().filter(|one| ours(one));
+    let texts = texts.map(|one| one.html.as_str());
+    let known = emoji::in_texts(&app.core, texts).await?;
+    for one in shown.iter_mut().filter(|one| ours(one)) {
+        if !known.is_empty() {
+            one.html = SafeHtml::from_cleaned(emoji::pictured(one.html.as_str(), &known));
+        }
     }
     Ok(())
 }

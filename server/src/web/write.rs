@@ -200,6 +200,7 @@ pub(crate) async fn report(
             posts: std::slice::from_ref(post),
             comment: &reason,
             category: Category::Other,
+            rules: &[],
             forward: false,
         };
         once(&app, person.id, &sent, async |tx| {

@@ -62,6 +62,10 @@ pub(crate) async fn be(place: &Path) -> Result<()> {
     let mut questions = BufReader::new(questions).lines();
     while let Some(question) = questions.next_line().await? {
         let answer = match question.split_once(' ') {
+            None if question == "forget" => {
+                server.core().heard_outside();
+                String::new()
+            }
             Some(("reply", parent)) => reply(&server, parent.parse()?).await?,
             _ => bail!("{question} is no question"),
         };
@@ -155,6 +159,11 @@ impl Node {
         self.questions.write_all(question.as_bytes()).await?;
         let answer = self.answers.next_line().await?;
         answer.with_context(|| format!("the server has ended at: {question}"))
+    }
+
+    /// What the server has at hand holds no longer, as after a write.
+    pub(crate) async fn forgets(&mut self) -> Result<()> {
+        self.ask("forget").await.map(drop)
     }
 
     /// With the processes of its cluster.

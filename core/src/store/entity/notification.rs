@@ -15,6 +15,8 @@ pub(crate) struct Model {
     /// What is shown together; empty for what stands alone.
     pub(crate) group_key: String,
     pub(crate) made_at: i64,
+    /// Whether it waits until the member looks.
+    pub(crate) aside: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

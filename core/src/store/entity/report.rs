@@ -36,6 +36,17 @@ pub struct Model {
     pub category: String,
     /// Whether another node was told.
     pub forwarded: bool,
+    /// Rules of this node that it names, by their numbers, with spaces between.
+    #[sea_orm(column_type = "Text")]
+    pub rules: Option<String>,
+}
+
+impl Model {
+    /// The rules that it names, by their numbers.
+    pub fn rules(&self) -> impl Iterator<Item = i64> {
+        let words = self.rules.as_deref().unwrap_or_default().split(' ');
+        words.filter_map(|word| word.parse().ok())
+    }
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,9 +10,11 @@ use crate::Core;
 use crate::store::dialect::Backend;
 
 /// Tables that stay small, or empty again by themselves. Every other one grows with what people write.
-const SMALL: [&str; 13] = [
+const SMALL: [&str; 16] = [
     "account",
+    "announcement",
     "compared_forum",
+    "emoji",
     "failed_login",
     "forum",
     "job",
@@ -21,6 +23,7 @@ const SMALL: [&str; 13] = [
     "moderator",
     "peer",
     "report",
+    "rule",
     "session",
     "site",
     "unindexed",
@@ -104,9 +107,11 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 56] = [
+const TABLES: [&str; 64] = [
     "account",
     "actor_key",
+    "announcement",
+    "announcement_read",
     "app",
     "bearer",
     "block",
@@ -119,6 +124,7 @@ const TABLES: [&str; 56] = [
     "conversation_post",
     "dismissed",
     "dispatch",
+    "emoji",
     "endorsement",
     "failed_login",
     "filter",
@@ -140,6 +146,9 @@ const TABLES: [&str; 56] = [
     "moderator",
     "mute",
     "name",
+    "notice_leave",
+    "notice_policy",
+    "notice_request",
     "notification",
     "once",
     "peer",
@@ -151,9 +160,11 @@ const TABLES: [&str; 56] = [
     "post_tag",
     "post_words",
     "push",
+    "reaction",
     "record",
     "remark",
     "report",
+    "rule",
     "scheduled",
     "session",
     "site",

@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use sea_orm::{ConnectionTrait, Value};
 
+use super::found::Found;
+use super::told::Mine;
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
 use crate::{Core, Result};
@@ -59,6 +61,23 @@ pub(super) async fn of(core: &Core, reader: &Person, keys: &Keys) -> Result<Mark
 }
 
 impl Marks {
+    /// What a post is to the reader; nothing where its author blocks them.
+    pub(super) fn mine(&self, one: &Found) -> Option<Mine> {
+        let post = &one.post;
+        if self.closed.contains(&post.author_id) {
+            return None;
+        }
+        Some(Mine {
+            supported: self.supported.contains(&post.uri),
+            boosted: self.boosted.contains(&post.id),
+            bookmarked: self.bookmarked.contains(&post.id),
+            pinned: self.pinned.contains(&post.id),
+            hushed: self.hushed.contains(&post.thread_id.unwrap_or(post.id)),
+            avoided: self.avoided.contains(&post.author_id)
+                || self.avoided_hosts.contains(&one.host),
+        })
+    }
+
     fn numbers(&mut self, kind: i32) -> &mut HashSet<i64> {
         match kind {
             1 => &mut self.bookmarked,

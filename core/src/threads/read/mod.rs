@@ -1,6 +1,7 @@
 //! Pages of threads, and posts as clients are told of them. Who may see a post is decided in `sight`.
 
 mod context;
+mod found;
 mod heading;
 mod lists;
 mod marks;
@@ -17,6 +18,8 @@ use crate::people::Person;
 use crate::{Content, Core, Millis, Refusal, Result, forums, peering};
 
 pub use context::{Context, context};
+pub(crate) use found::AtHand;
+pub use found::who;
 pub use heading::Heading;
 pub use lists::{
     Listed, Salon, by_author, by_tag, forums_of, front, held, newest_roots, newest_threads, own,
@@ -24,7 +27,7 @@ pub use lists::{
 };
 pub use rows::{Shown, ShownParent};
 use sight::Sight;
-pub use told::{Actor, Batch, Mine, Told, told, who};
+pub use told::{Actor, Batch, Mine, Told, told};
 
 /// Contributions on one page.
 pub const PAGE: u64 = 25;

@@ -2,21 +2,20 @@
 //! number of queries that does not grow with theirs.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QueryResult, QuerySelect, Value,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
+use super::Viewer;
+use super::found::{self, Found};
 use super::marks::{self, Keys};
 use super::sight::{Facts, Sight};
-use super::{Viewer, rows};
 use crate::forums::{self, Forum};
 use crate::people::Person;
-use crate::store::dialect::{evenly, statement};
-use crate::store::entity::{forum, moderator, person, post};
+use crate::store::dialect::evenly;
+use crate::store::entity::{moderator, person};
 use crate::threads::Post;
-use crate::{Core, Millis, Result};
+use crate::{Core, Result};
 
 /// A person, or a salon with its Group.
 #[derive(Debug, Clone)]
@@ -28,7 +27,7 @@ pub struct Actor {
 /// A post with what is said beside it.
 #[derive(Debug, Clone)]
 pub struct Told {
-    pub post: Post,
+    pub post: Arc<Post>,
     /// The salon's Group, by local id, where it is known.
     pub group: Option<i64>,
     /// The post that it answers and whoever wrote that, by local id.
@@ -37,9 +36,11 @@ pub struct Told {
     pub answers: u64,
     pub locked: bool,
     pub pinned: bool,
-    pub tags: Vec<String>,
+    pub tags: Arc<Vec<String>>,
     /// Who is named, by local id.
     pub mentions: Vec<i64>,
+    /// Whether its text says its title and no more.
+    pub only_title: bool,
     /// How often it was passed on.
     pub boosts: u64,
     /// What it is to the reader.
@@ -65,34 +66,21 @@ pub struct Mine {
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
     pub posts: HashMap<i64, Told>,
-    pub actors: HashMap<i64, Actor>,
-}
-
-/// A post as the first query finds it.
-struct Found {
-    told: Told,
-    /// The Group of its salon, by `ActivityPub` id.
-    group: Option<String>,
-    forum_id: Option<i64>,
-    forum_is_ours: bool,
-    last_in: Option<Millis>,
-    moderated_before: bool,
-    /// Whether its author's host is blocked.
-    blocked: bool,
-    names: Vec<String>,
-    /// The host of its author.
-    host: String,
+    pub actors: HashMap<i64, Arc<Actor>>,
 }
 
 /// Those of some posts that the viewer may read, by local id, and those of some people who are there.
 /// What was deleted, removed or withheld has no words and is left out.
 pub async fn told(core: &Core, viewer: &Viewer, ids: &[i64], people: &[i64]) -> Result<Batch> {
-    let mut found = find(core, ids).await?;
-    beside(core, ids, &mut found).await?;
-    let mut found = visible(core, viewer, found).await?;
-    if let Some(reader) = &viewer.person {
-        found = marked(core, reader, found).await?;
-    }
+    let found = found::posts(core, ids).await?;
+    let found = visible(core, viewer, found).await?;
+    let found = match &viewer.person {
+        Some(reader) => marked(core, reader, found).await?,
+        None => found
+            .into_iter()
+            .map(|one| (one, Mine::default()))
+            .collect(),
+    };
     let actors = actors(core, &found, people).await?;
     let by_uri: HashMap<&str, i64> = actors
         .values()
@@ -100,19 +88,37 @@ pub async fn told(core: &Core, viewer: &Viewer, ids: &[i64], people: &[i64]) -> 
         .collect();
     let known = |uri: &String| by_uri.get(uri.as_str()).copied();
     let mut posts = HashMap::with_capacity(found.len());
-    for mut one in found {
-        one.told.group = one.group.as_ref().and_then(known);
-        one.told.mentions = one.names.iter().filter_map(known).collect();
-        posts.insert(one.told.post.id, one.told);
+    for (one, mine) in found {
+        let told = Told {
+            post: Arc::clone(&one.post),
+            group: one.group.as_ref().and_then(known),
+            parent: one.parent,
+            answers: one.answers,
+            locked: one.locked,
+            pinned: one.pinned,
+            tags: Arc::clone(&one.tags),
+            mentions: one.names.iter().filter_map(known).collect(),
+            only_title: one.only_title,
+            boosts: one.boosts,
+            mine,
+        };
+        posts.insert(one.post.id, told);
     }
     Ok(Batch { posts, actors })
 }
 
+/// A post with what it is to its reader.
+type Marked = (Arc<Found>, Mine);
+
 /// Puts the marks of a reader on posts; those whose authors block the reader are left out.
-async fn marked(core: &Core, reader: &Person, mut found: Vec<Found>) -> Result<Vec<Found>> {
+async fn marked(core: &Core, reader: &Person, found: Vec<Arc<Found>>) -> Result<Vec<Marked>> {
+    let shelf = &core.posts_at_hand().mine;
+    let looked = shelf.look(core, found.iter().map(|one| (reader.id, one.post.id)));
+    let missing: HashSet<i64> = looked.missing.iter().map(|(_, post)| *post).collect();
+    let unread = || found.iter().filter(|one| missing.contains(&one.post.id));
     let mut keys = Keys::default();
-    for one in &found {
-        let post = &one.told.post;
+    for one in unread() {
+        let post = &one.post;
         keys.posts.insert(post.id);
         keys.uris.insert(post.uri.clone());
         keys.authors.insert(post.author_id);
@@ -120,134 +126,24 @@ async fn marked(core: &Core, reader: &Person, mut found: Vec<Found>) -> Result<V
         keys.threads.insert(post.thread_id.unwrap_or(post.id));
     }
     let marks = marks::of(core, reader, &keys).await?;
-    found.retain(|one| !marks.closed.contains(&one.told.post.author_id));
-    for one in &mut found {
-        let post = &one.told.post;
-        one.told.mine = Mine {
-            supported: marks.supported.contains(&post.uri),
-            boosted: marks.boosted.contains(&post.id),
-            bookmarked: marks.bookmarked.contains(&post.id),
-            pinned: marks.pinned.contains(&post.id),
-            hushed: marks.hushed.contains(&post.thread_id.unwrap_or(post.id)),
-            avoided: marks.avoided.contains(&post.author_id)
-                || marks.avoided_hosts.contains(&one.host),
-        };
-    }
-    Ok(found)
-}
-
-async fn find(core: &Core, ids: &[i64]) -> Result<Vec<Found>> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<i64> = evenly(ids).collect();
-    let words = format!(
-        "SELECT p.*, pp.id AS x_parent, pp.author_id AS x_parent_author, \
-         t.locked AS x_locked, t.pinned AS x_pinned, \
-         CASE WHEN p.parent IS NULL AND t.id IS NOT NULL THEN t.posts - 1 ELSE \
-         (SELECT COUNT(*) FROM post r WHERE r.parent = p.uri AND r.parent IS NOT NULL \
-         AND r.state = 'live' AND r.visibility IN ('public', 'unlisted')) END AS x_answers, \
-         (SELECT COUNT(*) FROM boost b WHERE b.post_id = p.id) AS x_boosts, a.host AS x_host, \
-         f.id AS x_forum, f.uri AS x_group, f.local AS x_ours, f.moderation AS x_moderation, \
-         h.last_in AS x_last_in, ah.level AS x_level \
-         FROM post p JOIN person a ON a.id = p.author_id \
-         LEFT JOIN peer ah ON ah.host = a.host \
-         LEFT JOIN post pp ON pp.uri = p.parent AND (pp.visibility IN ('public', 'unlisted') \
-         AND pp.state IN ('live', 'pending', 'removed', 'deleted') \
-         OR p.visibility NOT IN ('public', 'unlisted')) LEFT JOIN thread t ON t.id = p.thread_id \
-         LEFT JOIN forum f ON f.id = p.forum_id LEFT JOIN peer h ON h.host = f.host \
-         WHERE p.id IN ({})",
-        rows::marks(&ids)
-    );
-    let values = ids.iter().map(|id| Value::from(*id)).collect();
-    let found = core
-        .reader()
-        .query_all_raw(statement(core.backend(), &words, values))
-        .await?;
-    found.iter().map(read).collect()
-}
-
-fn read(row: &QueryResult) -> Result<Found> {
-    let parent: Option<i64> = row.try_get("", "x_parent")?;
-    let parent_author: Option<i64> = row.try_get("", "x_parent_author")?;
-    let answers: i64 = row.try_get("", "x_answers")?;
-    let locked: Option<bool> = row.try_get("", "x_locked")?;
-    let pinned: Option<bool> = row.try_get("", "x_pinned")?;
-    let ours: Option<bool> = row.try_get("", "x_ours")?;
-    let moderation: Option<String> = row.try_get("", "x_moderation")?;
-    let post = post::Model::from_query_result(row, "")?;
-    let is_root = post.parent.is_none();
-    Ok(Found {
-        told: Told {
-            group: None,
-            parent: parent.zip(parent_author),
-            answers: u64::try_from(answers).unwrap_or_default(),
-            locked: locked.unwrap_or_default(),
-            pinned: is_root && pinned.unwrap_or_default(),
-            tags: Vec::new(),
-            mentions: Vec::new(),
-            boosts: u64::try_from(row.try_get::<i64>("", "x_boosts")?).unwrap_or_default(),
-            mine: Mine::default(),
-            post,
-        },
-        group: row.try_get("", "x_group")?,
-        forum_id: row.try_get("", "x_forum")?,
-        forum_is_ours: ours.unwrap_or_default(),
-        last_in: row.try_get("", "x_last_in")?,
-        moderated_before: moderation.is_some_and(|when| when == "before"),
-        blocked: rows::blocks(row, "x_level")?,
-        names: Vec::new(),
-        host: row.try_get("", "x_host")?,
-    })
-}
-
-/// Puts hashtags and names beside the posts, by one query.
-async fn beside(core: &Core, ids: &[i64], found: &mut [Found]) -> Result<()> {
-    if found.is_empty() {
-        return Ok(());
-    }
-    let ids: Vec<i64> = evenly(ids).collect();
-    let marks = rows::marks(&ids);
-    let words = format!(
-        "SELECT post_id, 0 AS kind, tag AS said FROM post_tag WHERE post_id IN ({marks}) \
-         UNION ALL SELECT post_id, 1 AS kind, uri AS said FROM mention WHERE post_id IN ({marks})"
-    );
-    let values = ids.iter().chain(&ids).map(|id| Value::from(*id)).collect();
-    let at: HashMap<i64, usize> = found
-        .iter()
-        .enumerate()
-        .map(|(at, one)| (one.told.post.id, at))
+    let read: Vec<_> = unread()
+        .map(|one| ((reader.id, one.post.id), marks.mine(one)))
         .collect();
-    let said = core
-        .reader()
-        .query_all_raw(statement(core.backend(), &words, values))
-        .await?;
-    for row in said {
-        let post: i64 = row.try_get("", "post_id")?;
-        let kind: i32 = row.try_get("", "kind")?;
-        let Some(at) = at.get(&post) else { continue };
-        let one = &mut found[*at];
-        let list = if kind == 0 {
-            &mut one.told.tags
-        } else {
-            &mut one.names
-        };
-        list.push(row.try_get("", "said")?);
-    }
-    for one in found {
-        one.told.tags.sort();
-        one.names.sort();
-    }
-    Ok(())
+    let all = shelf.keep(looked, read);
+    let mine = |post: i64| *all.get(&(reader.id, post))?.as_ref();
+    let marked = found.into_iter();
+    Ok(marked
+        .filter_map(|one| Some((Arc::clone(&one), mine(one.post.id)?)))
+        .collect())
 }
 
 /// Those that the viewer may read.
-async fn visible(core: &Core, viewer: &Viewer, found: Vec<Found>) -> Result<Vec<Found>> {
+async fn visible(core: &Core, viewer: &Viewer, found: Vec<Arc<Found>>) -> Result<Vec<Arc<Found>>> {
     let moderated = moderated(core, viewer, &found).await?;
     let followed = followed(core, viewer, &found).await?;
     let now = core.now();
-    let sees = |one: &Found| {
-        let post = &one.told.post;
+    let sees = |one: &Arc<Found>| {
+        let post = &one.post;
         let sight = Sight {
             reader: viewer.id(),
             moderator: one.forum_id.is_some_and(|id| moderated.contains(&id)),
@@ -272,8 +168,8 @@ async fn visible(core: &Core, viewer: &Viewer, found: Vec<Found>) -> Result<Vec<
 }
 
 /// Those of the salons of this node that the viewer moderates, asked only where it matters.
-async fn moderated(core: &Core, viewer: &Viewer, found: &[Found]) -> Result<HashSet<i64>> {
-    let matters = |one: &&Found| one.forum_is_ours && one.told.post.state != "live";
+async fn moderated(core: &Core, viewer: &Viewer, found: &[Arc<Found>]) -> Result<HashSet<i64>> {
+    let matters = |one: &&Arc<Found>| one.forum_is_ours && one.post.state != "live";
     let forums: BTreeSet<i64> = found
         .iter()
         .filter(matters)
@@ -298,12 +194,12 @@ async fn moderated(core: &Core, viewer: &Viewer, found: &[Found]) -> Result<Hash
 }
 
 /// Those of the authors of what is for followers whom the viewer follows.
-async fn followed(core: &Core, viewer: &Viewer, found: &[Found]) -> Result<HashSet<i64>> {
-    let matters = |one: &&Found| one.told.post.visibility == "followers";
+async fn followed(core: &Core, viewer: &Viewer, found: &[Arc<Found>]) -> Result<HashSet<i64>> {
+    let matters = |one: &&Arc<Found>| one.post.visibility == "followers";
     let authors: BTreeSet<i64> = found
         .iter()
         .filter(matters)
-        .map(|one| one.told.post.author_id)
+        .map(|one| one.post.author_id)
         .collect();
     let Some(person) = viewer.person.as_ref().filter(|_| !authors.is_empty()) else {
         return Ok(HashSet::new());
@@ -321,54 +217,18 @@ async fn followed(core: &Core, viewer: &Viewer, found: &[Found]) -> Result<HashS
 }
 
 /// Everybody beside some posts, and some more, by two queries.
-async fn actors(core: &Core, found: &[Found], more: &[i64]) -> Result<HashMap<i64, Actor>> {
+async fn actors(core: &Core, found: &[Marked], more: &[i64]) -> Result<HashMap<i64, Arc<Actor>>> {
     let ids: BTreeSet<i64> = found
         .iter()
-        .map(|one| one.told.post.author_id)
+        .map(|(one, _)| one.post.author_id)
         .chain(more.iter().copied())
         .collect();
     let uris: BTreeSet<&str> = found
         .iter()
-        .flat_map(|one| one.names.iter().chain(&one.group))
+        .flat_map(|(one, _)| one.names.iter().chain(&one.group))
         .map(String::as_str)
         .collect();
     let ids: Vec<i64> = ids.into_iter().collect();
     let uris: Vec<&str> = uris.into_iter().collect();
-    who(core, &ids, &uris).await
-}
-
-/// Some people and salons, by local id and by `ActivityPub` id, in two queries.
-pub async fn who(core: &Core, ids: &[i64], uris: &[&str]) -> Result<HashMap<i64, Actor>> {
-    let mut either = Condition::any();
-    if !ids.is_empty() {
-        either = either.add(person::Column::Id.is_in(evenly(ids)));
-    }
-    if !uris.is_empty() {
-        either = either.add(person::Column::Uri.is_in(evenly(uris)));
-    }
-    if either.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let people = person::Entity::find()
-        .filter(either)
-        .all(core.reader())
-        .await?;
-    let groups: Vec<&str> = people
-        .iter()
-        .filter(|person| person.kind == "Group")
-        .map(|person| person.uri.as_str())
-        .collect();
-    let mut salons: HashMap<String, Forum> = HashMap::new();
-    if !groups.is_empty() {
-        let rows = forum::Entity::find()
-            .filter(forum::Column::Uri.is_in(evenly(&groups)))
-            .all(core.reader())
-            .await?;
-        salons.extend(rows.into_iter().map(|forum| (forum.uri.clone(), forum)));
-    }
-    let actor = |person: Person| {
-        let forum = salons.remove(&person.uri);
-        (person.id, Actor { person, forum })
-    };
-    Ok(people.into_iter().map(actor).collect())
+    found::who(core, &ids, &uris).await
 }

@@ -5,6 +5,8 @@ mod endorsed;
 mod own;
 mod ties;
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Uri;
@@ -40,7 +42,8 @@ pub(super) async fn one(
     Path(id): Path<String>,
 ) -> Answer<Json<Account>> {
     caller.reader("read:accounts")?;
-    Ok(Json(account(&app, &find(&app, &id).await?).await?))
+    let actor = find(&app, &id).await?;
+    Ok(Json(account(&app, &actor).await?))
 }
 
 /// `GET /api/v1/accounts?id[]=`: those that are there, in that order.
@@ -217,13 +220,13 @@ async fn tied(
 }
 
 /// An account by its id in an address.
-pub(super) async fn find(app: &App, id: &str) -> Answer<Actor> {
+pub(super) async fn find(app: &App, id: &str) -> Answer<Arc<Actor>> {
     let id: i64 = id.parse().map_err(|_| ApiError::absent())?;
     actor(app, id).await?.ok_or_else(ApiError::absent)
 }
 
 /// An account by its local id.
-async fn actor(app: &App, id: i64) -> Answer<Option<Actor>> {
+async fn actor(app: &App, id: i64) -> Answer<Option<Arc<Actor>>> {
     let found = read::who(&app.core, &[id], &[]).await?;
     Ok(found.into_values().next())
 }
@@ -246,7 +249,7 @@ fn handle(app: &App, text: &str) -> Option<Handle> {
 }
 
 /// Somebody who is known here.
-async fn named(app: &App, handle: &Handle) -> Answer<Option<Actor>> {
+async fn named(app: &App, handle: &Handle) -> Answer<Option<Arc<Actor>>> {
     let host = handle.host.as_ref().map(Host::as_str);
     let Some(person) = people::by_name(&app.core, &handle.name, host).await? else {
         return Ok(None);
@@ -255,7 +258,7 @@ async fn named(app: &App, handle: &Handle) -> Answer<Option<Actor>> {
 }
 
 /// Somebody whose host is asked; nobody where it does not answer.
-async fn asked(app: &App, address: &str) -> Answer<Option<Actor>> {
+async fn asked(app: &App, address: &str) -> Answer<Option<Arc<Actor>>> {
     let address = format!("@{}", address.trim().trim_start_matches('@'));
     match app.federation.find_person(&address).await {
         Ok(person) => actor(app, person.id).await,

@@ -27,7 +27,8 @@ pub(in crate::api) async fn relationships(
     let member = caller.member("read:follows")?;
     let ids = ids(&params);
     let actors = read::who(&app.core, &ids, &[]).await?;
-    let some: Vec<&Actor> = ids.iter().filter_map(|id| actors.get(id)).collect();
+    let some = ids.iter().filter_map(|id| actors.get(id));
+    let some: Vec<&Actor> = some.map(|actor| &**actor).collect();
     Ok(Json(of(&app, &member.person, &some).await?))
 }
 

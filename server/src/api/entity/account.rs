@@ -2,6 +2,7 @@
 
 use palabre_core::Audience;
 use palabre_core::access::{Choices, Member};
+use palabre_core::bulletin::Emoji;
 use palabre_core::people::{Field, Person};
 use palabre_core::text::clean::escape;
 use palabre_core::threads::read::Actor;
@@ -9,6 +10,7 @@ use palabre_core::timelines::Tally;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::CustomEmoji;
 use super::status::visibility;
 use crate::api::dates;
 use crate::app::App;
@@ -47,7 +49,7 @@ pub(crate) struct Account {
     pub(crate) last_status_at: Option<String>,
     pub(crate) hide_collections: bool,
     pub(crate) noindex: bool,
-    pub(crate) emojis: Vec<Value>,
+    pub(crate) emojis: Vec<CustomEmoji>,
     pub(crate) roles: Vec<Value>,
     pub(crate) fields: Vec<Value>,
 }
@@ -110,6 +112,18 @@ impl Account {
             roles: Vec::new(),
             fields: person.shown_fields().iter().map(told).collect(),
         }
+    }
+}
+
+impl Account {
+    /// Whether an emoji stands in its name or in what it says of itself.
+    pub(super) fn says(&self, emoji: &Emoji) -> bool {
+        let fields = self.fields.iter().flat_map(|field| {
+            let parts = [&field["name"], &field["value"]];
+            parts.into_iter().filter_map(Value::as_str)
+        });
+        let mut said = fields.chain([self.display_name.as_str(), &self.note]);
+        said.any(|text| crate::emoji::stands_in(emoji, text))
     }
 }
 

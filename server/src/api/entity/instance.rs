@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::Account;
+use super::{Account, NodeRule};
 use crate::app::App;
 use crate::config::{FederationMode, Registration};
 use crate::web::view::assets;
@@ -26,7 +26,7 @@ pub(crate) struct Portrait {
     pub(crate) hosts: u64,
     /// Who answers for the node.
     pub(crate) contact: Option<Account>,
-    pub(crate) rules: Vec<Value>,
+    pub(crate) rules: Vec<NodeRule>,
 }
 
 /// `GET /api/v1/instance`.
@@ -47,7 +47,7 @@ pub(crate) struct InstanceOne {
     invites_enabled: bool,
     configuration: Value,
     contact_account: Option<Account>,
-    rules: Vec<Value>,
+    rules: Vec<NodeRule>,
 }
 
 impl InstanceOne {
@@ -93,7 +93,7 @@ pub(crate) struct InstanceTwo {
     configuration: Value,
     registrations: Value,
     contact: Value,
-    rules: Vec<Value>,
+    rules: Vec<NodeRule>,
     /// Newer clients ask for more where this is higher: what they would ask for must be there.
     api_versions: Value,
 }

@@ -2,6 +2,7 @@
 //! decimal digits in strings.
 
 mod account;
+mod announcement;
 mod conversation;
 mod domain_block;
 mod filter;
@@ -9,6 +10,7 @@ mod instance;
 mod list;
 mod media;
 mod notification;
+mod policy;
 mod poll;
 mod profile;
 mod relationship;
@@ -18,6 +20,7 @@ mod status;
 mod tag;
 
 pub(crate) use account::{Account, CredentialAccount, chosen, pictured};
+pub(crate) use announcement::{Announcement, CustomEmoji, NodeRule};
 pub(crate) use conversation::Conversation;
 pub(crate) use domain_block::DomainBlock;
 pub(crate) use filter::{Filed, Filter, Filtered, Keyword, OldFilter};
@@ -25,6 +28,7 @@ pub(crate) use instance::{InstanceOne, InstanceTwo, Portrait};
 pub(crate) use list::List;
 pub(crate) use media::{MediaAttachment, addresses};
 pub(crate) use notification::{Grouped, Notification, key as group_key_of, marker};
+pub(crate) use policy::{NotificationPolicy, NotificationRequest};
 pub(crate) use poll::Poll;
 pub(crate) use profile::Profile;
 pub(crate) use relationship::Relationship;

@@ -36,7 +36,7 @@ impl Report {
             forwarded: report.forwarded,
             created_at: dates::full(report.received_at),
             status_ids: ids.collect(),
-            rule_ids: Vec::new(),
+            rule_ids: report.rules().map(|id| id.to_string()).collect(),
             target_account: target,
         }
     }

@@ -1,7 +1,9 @@
 //! A status: a post, or a post that somebody passes on.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use palabre_core::bulletin::Emoji;
 use palabre_core::filters::Sift;
 use palabre_core::media::Media;
 use palabre_core::polls;
@@ -12,9 +14,10 @@ use palabre_core::timelines::{Entry, Place};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Account, Filtered, MediaAttachment, Poll};
+use super::{Account, CustomEmoji, Filtered, MediaAttachment, Poll};
 use crate::api::dates;
 use crate::app::App;
+use crate::emoji;
 
 /// A status as one reader sees it.
 #[derive(Debug, Clone, Serialize)]
@@ -51,7 +54,7 @@ pub(crate) struct Status<'a> {
     media_attachments: Vec<MediaAttachment>,
     mentions: Vec<Mention<'a>>,
     tags: Vec<Tag<'a>>,
-    emojis: Vec<Value>,
+    emojis: Vec<CustomEmoji>,
     card: Option<Value>,
     poll: Option<Poll>,
     quote: Option<Value>,
@@ -105,11 +108,13 @@ pub(crate) struct Statuses<'a> {
     pub(crate) batch: &'a Batch,
     pub(crate) accounts: &'a Accounts,
     /// By post, in their order.
-    pub(crate) media: &'a HashMap<i64, Vec<Media>>,
+    pub(crate) media: &'a HashMap<i64, Arc<Vec<Media>>>,
     /// By post.
     pub(crate) polls: &'a HashMap<i64, polls::Shown>,
     /// By post, the filters of the reader that it meets.
     pub(crate) filtered: &'a HashMap<i64, Vec<Filtered>>,
+    /// Emoji of the node that stand in what its own people write here.
+    pub(crate) emoji: &'a [Emoji],
     pub(crate) signed_in: bool,
 }
 
@@ -187,7 +192,7 @@ impl<'a> Statuses<'a> {
             media_attachments: self.media(post.id),
             mentions: self.mentions(told),
             tags: self.tags(told),
-            emojis: Vec::new(),
+            emojis: self.emojis(told),
             card: None,
             poll: self.poll(post.id),
             quote: None,
@@ -219,13 +224,47 @@ impl<'a> Statuses<'a> {
         said.push(flatten(&post.html));
         let poll = self.polls.get(&post.id);
         said.extend(poll.into_iter().flat_map(|shown| shown.poll.titles()));
-        let media = self.media.get(&post.id).into_iter().flatten();
+        let media = self
+            .media
+            .get(&post.id)
+            .into_iter()
+            .flat_map(|all| all.iter());
         said.extend(media.map(|one| one.description.clone()));
         said
     }
 
+    fn emojis(&self, told: &Told) -> Vec<CustomEmoji> {
+        if self.emoji.is_empty() || !self.is_ours(&told.post) {
+            return Vec::new();
+        }
+        let said = self.written(&told.post);
+        let all = self.emoji.iter();
+        all.filter(|one| said.iter().any(|text| emoji::stands_in(one, text)))
+            .map(|one| CustomEmoji::of(self.app, one))
+            .collect()
+    }
+
+    /// What people of this node write in these posts.
+    pub(crate) fn ours(&self) -> impl Iterator<Item = &str> {
+        let posts = self.batch.posts.values().map(|told| &told.post);
+        posts
+            .filter(|post| self.is_ours(post))
+            .flat_map(|post| self.written(post))
+    }
+
+    fn is_ours(&self, post: &threads::Post) -> bool {
+        self.app.core.base().is_ours(&post.uri)
+    }
+
+    /// Where an emoji may stand.
+    fn written<'p>(&'p self, post: &'p threads::Post) -> Vec<&'p str> {
+        let mut said = vec![post.html.as_str()];
+        said.extend(post.title.iter().chain(&post.warning).map(String::as_str));
+        said
+    }
+
     fn media(&self, post: i64) -> Vec<MediaAttachment> {
-        let media = self.media.get(&post).into_iter().flatten();
+        let media = self.media.get(&post).into_iter().flat_map(|all| all.iter());
         media
             .map(|one| MediaAttachment::of(self.app, one))
             .collect()
@@ -258,10 +297,10 @@ impl<'a> Statuses<'a> {
     /// client keeps it in their words.
     fn content(&self, told: &Told, title: Option<&str>) -> String {
         let html = &told.post.html;
-        let mut content = titled(title, html);
-        if title.is_none() {
-            return content;
-        }
+        let Some(title) = title else {
+            return html.clone();
+        };
+        let mut content = below(title, html, told.only_title);
         let group = self.group(told);
         let named = |group: &&Account| html.contains(&format!("href=\"{}\"", escape(&group.url)));
         if let Some(group) = group.filter(|group| !named(group)) {
@@ -314,11 +353,15 @@ impl Status<'_> {
 
 /// A text below its title. A text that is its title, of one line, is said once.
 pub(crate) fn titled(title: Option<&str>, html: &str) -> String {
-    let Some(title) = title else {
-        return html.to_owned();
-    };
+    match title {
+        Some(title) => below(title, html, threads::title::is_only(title, html)),
+        None => html.to_owned(),
+    }
+}
+
+fn below(title: &str, html: &str, said_once: bool) -> String {
     let mut content = format!("<p><strong>{}</strong></p>", escape(title));
-    if !threads::title::is_only(title, html) {
+    if !said_once {
         content.push_str(html);
     }
     content
@@ -337,12 +380,27 @@ pub(super) fn visibility(word: &str) -> &'static str {
 /// Everybody beside some posts, as accounts.
 pub(crate) async fn accounts(
     app: &App,
-    actors: &HashMap<i64, Actor>,
+    actors: &HashMap<i64, Arc<Actor>>,
 ) -> palabre_core::Result<Accounts> {
     let tallies = palabre_core::timelines::recent_tallies(&app.core, actors.values()).await?;
-    let account = |(id, actor): (&i64, &Actor)| {
+    let ours = actors.values().filter(|actor| actor.person.local);
+    let texts = ours.flat_map(|actor| {
+        let fields = actor.person.fields.as_deref();
+        [
+            actor.person.display.as_str(),
+            &actor.person.summary,
+            fields.unwrap_or_default(),
+        ]
+    });
+    let emoji = emoji::in_texts(&app.core, texts).await?;
+    let account = |(id, actor): (&i64, &Arc<Actor>)| {
         let tally = tallies.get(id).copied().unwrap_or_default();
-        (*id, Account::of(app, actor, tally))
+        let mut account = Account::of(app, actor, tally);
+        if actor.person.local {
+            let all = emoji.iter().filter(|one| account.says(one));
+            account.emojis = all.map(|one| CustomEmoji::of(app, one)).collect();
+        }
+        (*id, account)
     };
     Ok(actors.iter().map(account).collect())
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use palabre_core::moderation::{self, By};
+use palabre_core::notifications::{self, Policy};
 
 use super::*;
 use crate::streaming::tests::told_of;
@@ -59,7 +60,22 @@ async fn people(node: &Node) {
         let list = reader.posts("/api/v1/lists", &[("title", "Liste")]).await;
         let accounts = format!("/api/v1/lists/{}/accounts", id_of(&list));
         reader.posts(&accounts, &listed).await;
+        hears_of_strangers(node, name).await;
     }
+}
+
+/// What strangers write to a member in private does not wait until they look.
+async fn hears_of_strangers(node: &Node, name: &str) {
+    let person = palabre_core::people::by_name(&node.app.core, name, None).await;
+    let person = person.expect("read").expect("a member");
+    let policy = Policy {
+        private: notifications::Answer::Accept,
+        ..Policy::default()
+    };
+    let tx = node.app.core.begin().await.expect("begin");
+    let set = notifications::set_policy(&tx, &person, &policy).await;
+    set.expect("set");
+    tx.commit().await.expect("commit");
 }
 
 async fn writings(node: &Node) -> Vec<Written> {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{ForumRef, May, Paging, PersonRef, Shell, Title};
+use super::{ForumRef, May, Paging, PersonRef, SafeHtml, Shell, Title};
 use crate::i18n::direction;
 
 /// A salon in a list.
@@ -67,6 +67,8 @@ pub struct FrontPage {
     pub shell: Shell,
     /// What this node is, plain text of its keeper.
     pub description: String,
+    /// What it announces, the newest first.
+    pub announcements: Vec<SafeHtml>,
     /// Its salons, the liveliest first.
     pub forums: Vec<ForumRow>,
     /// Threads with the newest contributions.

@@ -32,6 +32,7 @@ pub mod forum;
 pub mod moderation;
 pub mod network;
 pub mod refusal;
+pub mod rules;
 pub mod shell;
 pub mod source;
 #[cfg(test)]
@@ -49,6 +50,7 @@ pub use moderation::{
 };
 pub use network::{NetworkPage, PeerLevel, PeerRow, Policy};
 pub use refusal::{FollowedPage, RefusedPage, WaitingPage};
+pub use rules::RulesPage;
 pub use shell::{FooterLink, Notice, NoticeKind, Shell, Visitor};
 pub use source::SourcePage;
 pub use thread::{Choice, Contribution, Digest, Hung, May, Parent, Poll, State, ThreadPage, Title};
@@ -67,6 +69,11 @@ impl SafeHtml {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The fragment.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

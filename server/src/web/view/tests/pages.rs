@@ -307,6 +307,7 @@ fn lists(lang: Lang) -> Vec<(&'static str, askama::Result<String>)> {
             ..guest(lang)
         },
         description: "Le forum du chapitre québécois.".to_owned(),
+        announcements: Vec::new(),
         forums: forum_rows(4),
         threads: thread_rows(8),
         peers: vec!["senegal.test".to_owned(), "madagascar.test".to_owned()],
