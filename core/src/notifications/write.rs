@@ -1,7 +1,7 @@
 //! Who hears of what. One statement writes what happens to all whom it concerns, and looks at what
 //! each of them wants to hear.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Value};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, Value};
 
 use super::Kind;
 use crate::people::Person;
@@ -59,7 +59,11 @@ async fn tell_even(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Res
         news.author.into(),
     ];
     values.extend(whom);
-    let asked = statement(tx.core().backend(), &words, values);
+    told(tx, statement(tx.core().backend(), &words, values)).await
+}
+
+/// Writes what people hear of, as a statement says that answers the rows: lists and clients are told.
+pub(super) async fn told(tx: &Tx, asked: Statement) -> Result<()> {
     let mut notices = Vec::new();
     for row in tx.conn().await?.query_all_raw(asked).await? {
         let (person, notice) = (row.try_get("", "person_id")?, row.try_get("", "id")?);

@@ -2,6 +2,7 @@
 //! and answers an [`entity`]. Which addresses there are, and which not, is in `docs/client-api.md`.
 
 mod accounts;
+mod admin;
 mod apps;
 mod caller;
 pub(crate) mod conversations;

@@ -15,6 +15,7 @@ mod out;
 mod peer;
 mod post;
 mod queue;
+mod sanction;
 mod serve;
 mod stop;
 mod store;
