@@ -26,7 +26,9 @@ pub use attempts::{attempted, forget_attempts, must_wait};
 pub use barred::barred;
 pub(crate) use barred::{disable, enable, end_all, say_why};
 pub use choices::{Choices, choices};
-pub use dossiers::{Dossier, Login, Role, Standing, Wanted, dossier, dossiers, dossiers_of, role_of};
+pub use dossiers::{
+    Dossier, Login, Role, Standing, Wanted, dossier, dossiers, dossiers_of, role_of,
+};
 pub use roles::set_role;
 pub(crate) use roles::{must_be_admin, must_leave_an_admin};
 use scopes::Scopes;

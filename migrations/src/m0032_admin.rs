@@ -23,7 +23,10 @@ impl MigrationTrait for Migration {
         added(manager, "peer", int_or_null("ruling")).await?;
         added(manager, "peer", text_or_null("remark")).await?;
         added(manager, "notification", int_or_null("report_id")).await?;
-        for (column, which) in [("suspended_at", "person_suspended"), ("limited_at", "person_limited")] {
+        for (column, which) in [
+            ("suspended_at", "person_suspended"),
+            ("limited_at", "person_limited"),
+        ] {
             let mut some = index("person", which, &["id"]);
             some.and_where(Expr::cust(format!("{column} IS NOT NULL")));
             manager.create_index(some).await?;

@@ -16,6 +16,8 @@ const BACK: &str = "https://client.test/back";
 pub(crate) struct Told {
     pub(crate) status: u16,
     pub(crate) value: Value,
+    /// The header that leads to the pages beside, empty where there is none.
+    pub(crate) link: String,
 }
 
 /// A client of one node.
@@ -244,9 +246,16 @@ impl App {
         }
         let response = request.send().await.expect("the node answers");
         let status = response.status().as_u16();
+        let link = response.headers().get("link");
+        let link = link.and_then(|link| link.to_str().ok());
+        let link = link.unwrap_or_default().to_owned();
         let text = response.text().await.expect("the answer is text");
         let value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("JSON: {text}"));
         openapi::hold(&method.as_str().to_lowercase(), pattern, status, &value);
-        Told { status, value }
+        Told {
+            status,
+            value,
+            link,
+        }
     }
 }

@@ -96,11 +96,7 @@ pub async fn page(
 }
 
 /// Some reports by their ids, in no order; `salons` as for [`page`].
-pub async fn some(
-    core: &Core,
-    salons: Option<&BTreeSet<i64>>,
-    ids: &[i64],
-) -> Result<Vec<Report>> {
+pub async fn some(core: &Core, salons: Option<&BTreeSet<i64>>, ids: &[i64]) -> Result<Vec<Report>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -127,14 +123,18 @@ pub async fn named(core: &Core, reports: &[Report]) -> Result<Named> {
             .filter(person::Column::Uri.is_in(evenly(some)))
             .all(core.reader())
             .await?;
-        named.people.extend(rows.into_iter().map(|row| (row.uri.clone(), row)));
+        named
+            .people
+            .extend(rows.into_iter().map(|row| (row.uri.clone(), row)));
     }
     for some in objects.into_iter().collect::<Vec<_>>().chunks(512) {
         let rows = post::Entity::find()
             .filter(post::Column::Uri.is_in(evenly(some)))
             .all(core.reader())
             .await?;
-        named.posts.extend(rows.into_iter().map(|row| (row.uri.clone(), row)));
+        named
+            .posts
+            .extend(rows.into_iter().map(|row| (row.uri.clone(), row)));
     }
     Ok(named)
 }

@@ -124,9 +124,8 @@ async fn judged(tx: &Tx, by: By<'_>, target: i64, ends: bool) -> Result<Person> 
     }
     tx.memo().forget_people();
     let found = people::get_by_id(tx, target).await?;
-    let is_somebody = |one: &Person| {
-        one.state != "gone" && !matches!(one.kind.as_str(), "Group" | "Application")
-    };
+    let is_somebody =
+        |one: &Person| one.state != "gone" && !matches!(one.kind.as_str(), "Group" | "Application");
     let found = found.filter(is_somebody);
     found.ok_or_else(|| Refusal::NoSuchPerson(target.to_string()).into())
 }

@@ -12,8 +12,8 @@ use crate::store::dialect::evenly;
 use crate::store::entity::peer;
 pub use crate::store::entity::peer::Model as Peer;
 use crate::{Core, Millis, Refusal, Result, Tx};
-pub(crate) use trust::AtHand;
 pub use rulings::{REMARK, by_ruling, remark, ruled};
+pub(crate) use trust::AtHand;
 pub use trust::{Trust, is_suspended, trust};
 
 /// How far a host is trusted.

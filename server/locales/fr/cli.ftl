@@ -159,7 +159,7 @@ cli-account-barred = fermé à la connexion
 cli-account-role = { $name } : { $role }.
 cli-account-disabled = Le compte { $name } est fermé à la connexion.
 cli-account-enabled = Le compte { $name } est rouvert à la connexion.
-cli-account-suspended = { $name } est maintenant hors de vue et hors jeu sur ce nœud.
+cli-account-suspended = Plus rien { DE($name) } n’est montré ni reçu sur ce nœud.
 cli-account-unsuspended = La suspension { DE($name) } est levée.
 cli-scope-unknown = le jeton ne peut pas permettre « { $scope } ». Ce qui est connu : { $known }, et des parties comme read:statuses.
 

@@ -298,7 +298,10 @@ async fn reports(app: &App, viewer: &Viewer, found: &[Notice]) -> Answer<Vec<Rep
         Some(salons) => post.forum_id.is_some_and(|forum| salons.contains(&forum)),
     };
     let reported = |report: moderation::Report| {
-        let posts = report.objects.lines().filter_map(|uri| named.posts.get(uri));
+        let posts = report
+            .objects
+            .lines()
+            .filter_map(|uri| named.posts.get(uri));
         let posts: Vec<Post> = posts.filter(of_theirs).cloned().collect();
         let target = report.target.as_ref();
         let target = target.and_then(|uri| named.people.get(uri));

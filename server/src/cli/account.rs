@@ -39,9 +39,7 @@ pub(super) async fn run(config: Config, verb: Account, out: Out) -> Done {
         Account::Disable(Judgement { who, reason }) => {
             sanction::run(&config, &who, Sanction::Disable, Some(&reason), out).await
         }
-        Account::Enable { who } => {
-            sanction::run(&config, &who, Sanction::Disable, None, out).await
-        }
+        Account::Enable { who } => sanction::run(&config, &who, Sanction::Disable, None, out).await,
         Account::Suspend(Judgement { who, reason }) => {
             sanction::run(&config, &who, Sanction::Suspend, Some(&reason), out).await
         }

@@ -34,12 +34,7 @@ pub(super) async fn run(
     Ok(())
 }
 
-async fn decide(
-    core: &Core,
-    who: &str,
-    what: Sanction,
-    why: Option<&str>,
-) -> Result<Person, Stop> {
+async fn decide(core: &Core, who: &str, what: Sanction, why: Option<&str>) -> Result<Person, Stop> {
     let person = named(core, who).await?;
     let mut tx = core.begin().await?;
     match why {

@@ -306,8 +306,7 @@ async fn listed(core: &Core, threads: Vec<Thread>) -> Result<Vec<Listed>> {
                 .iter()
                 .find(|one| Some(one.id) == thread.author_id)
                 .cloned();
-            let is_blocked =
-                |one: &Person| one.suspended_at.is_some() || hosts.contains(&one.host);
+            let is_blocked = |one: &Person| one.suspended_at.is_some() || hosts.contains(&one.host);
             let blocked = author.as_ref().is_some_and(is_blocked);
             let heading = match headings.remove(&thread.id) {
                 _ if blocked => Heading::Blocked,

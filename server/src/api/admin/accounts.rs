@@ -192,14 +192,7 @@ pub(in crate::api) async fn action(
     }
     if let Some(what) = what {
         let why = params.text("text").unwrap_or_default();
-        Box::pin(moderation::sanction(
-            &mut tx,
-            by,
-            &found.person,
-            what,
-            &why,
-        ))
-        .await?;
+        Box::pin(moderation::sanction(&mut tx, by, &found.person, what, &why)).await?;
     }
     tx.commit().await?;
     Ok(Json(json!({})))

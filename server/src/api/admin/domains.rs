@@ -237,7 +237,10 @@ async fn set(app: &App, host: &str, said: &Said) -> Answer<()> {
     let chars = reason.chars().count();
     if chars > REASON {
         let limit = REASON;
-        return Err(wrong("public_comment", Refusal::ReasonTooLong { chars, limit }));
+        return Err(wrong(
+            "public_comment",
+            Refusal::ReasonTooLong { chars, limit },
+        ));
     }
     let mut tx = app.core.begin().await?;
     written(&mut tx, host, said, reason).await?;

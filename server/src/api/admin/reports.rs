@@ -58,7 +58,10 @@ impl<'c> Officer<'c> {
 
     /// Those of the reported posts that are theirs to judge.
     fn posts<'n>(&self, named: &'n Named, report: &Report) -> Vec<&'n Post> {
-        let posts = report.objects.lines().filter_map(|uri| named.posts.get(uri));
+        let posts = report
+            .objects
+            .lines()
+            .filter_map(|uri| named.posts.get(uri));
         let theirs = |post: &&Post| match &self.salons {
             None => true,
             Some(salons) => post.forum_id.is_some_and(|forum| salons.contains(&forum)),
@@ -121,7 +124,10 @@ async fn alone(app: &App, officer: &Officer<'_>, id: i64) -> Answer {
     let found = find(app, officer, id).await?;
     told(app, officer, &[found], |all| {
         let one = all.into_iter().next();
-        one.map_or_else(|| ApiError::absent().into_response(), |one| Json(one).into_response())
+        one.map_or_else(
+            || ApiError::absent().into_response(),
+            |one| Json(one).into_response(),
+        )
     })
     .await
 }

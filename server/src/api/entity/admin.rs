@@ -137,7 +137,6 @@ pub(crate) fn severity(level: Level) -> Option<&'static str> {
 
 /// A host that this node does not exchange with, or not freely.
 #[derive(Debug, Clone, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "the shape is the API's")]
 pub(crate) struct AdminDomainBlock {
     id: String,
     domain: String,
