@@ -213,18 +213,19 @@ pub async fn list(core: &Core, waiting: bool) -> Result<Vec<Account>> {
     Ok(accounts)
 }
 
-/// The administrator with the oldest account: who answers for the node.
+/// The administrator with the oldest account that somebody can sign in to: who answers for the node.
 pub async fn first_admin(core: &Core) -> Result<Option<Person>> {
-    let first = account::Entity::find()
+    let admins: Vec<i64> = account::Entity::find()
+        .select_only()
+        .column(account::Column::PersonId)
         .filter(account::Column::Role.eq("admin"))
         .filter(account::Column::DisabledAt.is_null())
-        .order_by_asc(account::Column::PersonId)
-        .one(core.reader())
+        .into_tuple()
+        .all(core.reader())
         .await?;
-    match first {
-        Some(row) => people::by_id(core, row.person_id).await,
-        None => Ok(None),
-    }
+    let mut people = people::by_ids(core, &admins).await?;
+    people.retain(|person| person.suspended_at.is_none());
+    Ok(people.into_iter().min_by_key(|person| person.id))
 }
 
 /// Somebody asks for an account, with why they would join, in their words: the administrators hear of

@@ -23,14 +23,9 @@ impl MigrationTrait for Migration {
         added(manager, "peer", int_or_null("ruling")).await?;
         added(manager, "peer", text_or_null("remark")).await?;
         added(manager, "notification", int_or_null("report_id")).await?;
-        for (column, which) in [
-            ("suspended_at", "person_suspended"),
-            ("limited_at", "person_limited"),
-        ] {
-            let mut some = index("person", which, &["id"]);
-            some.and_where(Expr::cust(format!("{column} IS NOT NULL")));
-            manager.create_index(some).await?;
-        }
+        let mut some = index("person", "person_suspended", &["suspended_at"]);
+        some.and_where(Expr::cust("suspended_at IS NOT NULL"));
+        manager.create_index(some).await?;
         heard(manager).await?;
         let connection = manager.get_connection();
         rulings(connection).await?;

@@ -1,6 +1,7 @@
 //! A member's own client: it introduces itself, is let in through the member's browser, and asks the
 //! API. Every answer is held to the document of [`openapi`].
 
+use palabre_core::access::{self, scopes::Scopes};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -48,6 +49,21 @@ impl App {
         let text = |name: &str| told.value[name].as_str().expect(name).to_owned();
         (made.id, made.secret) = (text("client_id"), text("client_secret"));
         made
+    }
+
+    /// A client with a token that was made by command.
+    pub(crate) async fn given(person: &Person, scopes: &str) -> Self {
+        let node = person.node();
+        let scopes = Scopes::parse(scopes).expect("scopes");
+        let tx = node.core().begin().await.expect("a write begins");
+        let token = access::create_token(&tx, person.name(), &scopes).await;
+        tx.commit().await.expect("the token is kept");
+        Self {
+            node: node.clone(),
+            id: String::new(),
+            secret: String::new(),
+            token: Some(token.expect("a token")),
+        }
     }
 
     /// Is let in by a member, in their browser.

@@ -89,7 +89,8 @@ pub async fn is_suspended(core: &Core, actor: &str) -> Result<bool> {
     let all: Vec<String> = person::Entity::find()
         .select_only()
         .column(person::Column::Uri)
-        .filter(person::Column::SuspendedAt.is_not_null())
+        // In the words of the index.
+        .filter(person::Column::SuspendedAt.gt(0))
         .filter(person::Column::Local.eq(false))
         .into_tuple()
         .all(core.reader())

@@ -11,7 +11,7 @@ spec! {
         quebec.member("bob").await;
         senegal.person("awa").await;
         quebec.runs(&["account", "role", "ana", "admin"]).await.done();
-        let anas = client(&quebec, &ana).await;
+        let anas = client(&ana).await;
         let id = found(&anas, "bob").await;
         let awa = found(&anas, "awa@senegal.test").await;
         let last = quebec.runs(&["account", "role", "ana", "member"]).await.refused();

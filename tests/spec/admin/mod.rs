@@ -38,16 +38,17 @@ async fn makes_admin(person: &Person, yes: bool) {
 async fn admin(node: &Node, name: &str) -> App {
     let person = node.member(name).await;
     makes_admin(&person, true).await;
-    client(node, &person).await
+    client(&person).await
 }
 
-async fn client(node: &Node, person: &Person) -> App {
-    App::new(node, ALL).await.let_in_by(person, ALL).await
+/// A member's client, with every scope that there is for it.
+async fn client(person: &Person) -> App {
+    App::given(person, ALL).await
 }
 
 async fn member(node: &Node, name: &str) -> App {
     let person = node.member(name).await;
-    client(node, &person).await
+    client(&person).await
 }
 
 /// The id of somebody by their address, as a client finds it.

@@ -42,6 +42,18 @@ async fn reported(by: &App, status: &Value) -> Value {
     told.value
 }
 
+/// Whether a report is told as whoever made it was told of it; what is counted may be counted anew.
+fn is_about(told: &Value, report: &Value) {
+    assert_eq!(keys(told), keys(report));
+    for key in keys(report) {
+        if key == "target_account" {
+            assert_eq!(told[key]["id"], report[key]["id"]);
+        } else {
+            assert_eq!(told[key], report[key], "{key}");
+        }
+    }
+}
+
 spec! {
     // admin_api.17, admin_api.1
     async fn administrators_hear_of_who_asks_for_an_account(world) {
@@ -93,7 +105,7 @@ spec! {
         let (dan, eve) = (quebec.member("dan").await, quebec.member("eve").await);
         quebec.forum("acces").await.run_by(&dan).await;
         quebec.forum("reseaux").await.run_by(&eve).await;
-        let (dans, eves) = (client(&quebec, &dan).await, client(&quebec, &eve).await);
+        let (dans, eves) = (client(&dan).await, client(&eve).await);
         let called = Called::new();
         let fields = called.fields("http://other.test/appel/1");
         let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -109,15 +121,15 @@ spec! {
         assert_eq!(types(&heard), ["admin.report", "admin.report"], "of each, by one person or not");
         let told = &heard.value[1];
         assert_eq!(told["account"]["username"], "cleo");
-        assert_eq!(told["report"], report);
+        is_about(&told["report"], &report);
         let one = ana.of("/api/v1/notifications/{id}", &told["id"]).await;
         assert_eq!(&one, told);
         let groups = ana.reads(TWO).await.value["notification_groups"].clone();
         assert_eq!(list(&groups).len(), 2, "each stands alone");
-        assert_eq!(groups[1]["report"], report);
+        is_about(&groups[1]["report"], &report);
         let here = dans.reads(ONE).await;
         assert_eq!(types(&here), ["admin.report"]);
-        assert_eq!(here.value[0]["report"], report);
+        is_about(&here.value[0]["report"], &report);
         for other in [&eves, &bob, &cleo] {
             assert_eq!(types(&other.reads(ONE).await), [""; 0]);
         }

@@ -143,7 +143,7 @@ spec! {
         let (dan, eve) = (quebec.member("dan").await, quebec.member("eve").await);
         let acces = quebec.forum("acces").await.run_by(&dan).await;
         quebec.forum("reseaux").await.run_by(&eve).await;
-        let (dans, eves) = (client(&quebec, &dan).await, client(&quebec, &eve).await);
+        let (dans, eves) = (client(&dan).await, client(&eve).await);
         let here = bob.says(&[("status", "@acces Antennes à vendre\n\nPas cher.")]).await;
         let there = bob.says(&[("status", "@reseaux Câbles à vendre\n\nPas cher.")]).await;
         let bobs = text(&here["account"]["id"]);

@@ -170,7 +170,7 @@ spec! {
         }
         let bob = quebec.member("bob").await;
         makes_admin(&bob, true).await;
-        let bobs = client(&quebec, &bob).await;
+        let bobs = client(&bob).await;
         let told = judges(&ana, &own, "suspend", &[]).await;
         assert!(told.status == 422 && text(&told.value["error"]).contains("soi-même"), "{}", told.value);
         assert_eq!(judges(&bobs, &own, "suspend", &[]).await.status, 200);

@@ -58,7 +58,7 @@ spec! {
         let play = world.followed_thread().await;
         let ana = play.quebec.member("chef").await;
         makes_admin(&ana, true).await;
-        let ana = client(&play.quebec, &ana).await;
+        let ana = client(&ana).await;
         let id = found(&ana, "awa@senegal.test").await;
         assert_eq!(judges(&ana, &id, "silence", &[]).await.status, 200);
         let answer = play.awa.replies(&play.thread, "Celui de Dakar").await;
