@@ -216,9 +216,9 @@ spec! {
         let ana = admin(&quebec, "ana").await;
         let bob = member(&quebec, "bob").await;
         let peer = world.peer("other.test").await;
-        let node = peer.person("actor").await;
+        let other = peer.person("actor").await;
         let note = bob.says(&[("status", "Une réclame")]).await;
-        node.tells(&quebec, &flag(&node, "/flags/1", &[text(&note["uri"])])).await;
+        other.tells(&quebec, &flag(&other, "/flags/1", &[text(&note["uri"])])).await;
         world.settle().await;
         let told = ana.reads(REPORTS).await.value;
         assert_eq!(told[0]["target_account"]["username"], "bob");

@@ -88,7 +88,11 @@ fn the_harder_of_what_is_said_of_a_host_and_of_somebody_holds() {
     let levels = [Level::None, Level::Allow, Level::Limit, Level::Block];
     for (limited, suspended, wanted) in [
         (None, None, levels),
-        (now, None, [Level::Limit, Level::Limit, Level::Limit, Level::Block]),
+        (
+            now,
+            None,
+            [Level::Limit, Level::Limit, Level::Limit, Level::Block],
+        ),
         (None, now, [Level::Block; 4]),
         (now, now, [Level::Block; 4]),
     ] {
@@ -162,16 +166,25 @@ async fn a_page_asks_as_often_for_one_as_for_many() {
     for limit in [1, 6, 12] {
         let before = count.load(Ordering::Relaxed);
         let page = Page::first(limit);
-        let people = access::dossiers(&core, &active, &page).await.expect("people");
+        let people = access::dossiers(&core, &active, &page)
+            .await
+            .expect("people");
         let wanted = desk::Wanted::default();
-        let reports = desk::page(&core, None, &wanted, &page).await.expect("reports");
+        let reports = desk::page(&core, None, &wanted, &page)
+            .await
+            .expect("reports");
         let named = desk::named(&core, &reports).await.expect("what they name");
         let ids: Vec<i64> = named.people.values().map(|one| one.id).collect();
         let dossiers = access::dossiers_of(&core, &ids).await.expect("people");
-        let hosts = peering::ruled(&core, &[Level::Block], &page).await.expect("hosts");
+        let hosts = peering::ruled(&core, &[Level::Block], &page)
+            .await
+            .expect("hosts");
         let found = [people.len(), reports.len(), named.posts.len(), hosts.len()];
         assert!(found.iter().all(|one| *one as u64 == limit), "{found:?}");
-        assert!(dossiers.len() as u64 > limit, "those who report beside those who are reported");
+        assert!(
+            dossiers.len() as u64 > limit,
+            "those who report beside those who are reported"
+        );
         counts.insert(count.load(Ordering::Relaxed) - before);
     }
     assert_eq!(counts.len(), 1, "{counts:?}");
