@@ -3,7 +3,10 @@
 
 pub mod apps;
 mod attempts;
+mod barred;
 mod choices;
+mod dossiers;
+mod roles;
 pub mod scopes;
 #[cfg(test)]
 mod tests;
@@ -19,9 +22,16 @@ use crate::people::{self, LocalKeys, Person};
 use crate::store::dialect::statement;
 use crate::store::entity::{account, bearer, code, person, session};
 use crate::store::shelf::Shelf;
-use crate::{Core, Event, Millis, Refusal, Result, Tx, moderation, push, site};
+use crate::{Core, Event, Millis, Refusal, Result, Tx, moderation, notifications, push, site};
 pub use attempts::{attempted, forget_attempts, must_wait};
+pub use barred::barred;
+pub(crate) use barred::{disable, enable, end_all, say_why};
 pub use choices::{Choices, choices};
+pub use dossiers::{
+    Dossier, Login, Role, Standing, Wanted, dossier, dossiers, dossiers_of, role_of,
+};
+pub use roles::set_role;
+pub(crate) use roles::{must_be_admin, must_leave_an_admin};
 use scopes::Scopes;
 
 /// An unused session ends after 30 days.
@@ -56,6 +66,8 @@ pub struct Account {
     pub created_at: Millis,
     pub confirmed: bool,
     pub approved: bool,
+    /// Whether nobody signs in with it: it is disabled, or its person suspended.
+    pub barred: bool,
     /// Why they would join, in their words; for those who wait for approval.
     pub motive: Option<String>,
 }
@@ -131,11 +143,8 @@ pub async fn close(tx: &Tx, person: &Person) -> Result<()> {
     account::Entity::delete_by_id(person.id)
         .exec(tx.conn().await?)
         .await?;
-    session::Entity::delete_many()
-        .filter(session::Column::PersonId.eq(person.id))
-        .exec(tx.conn().await?)
-        .await?;
-    revoke_all(tx, person.id).await
+    site::forget(tx, &motive_key(&person.name)).await?;
+    end_all(tx, person.id).await
 }
 
 /// Takes back every token of a person, and every consent that no token was given for yet. The
@@ -179,11 +188,7 @@ pub async fn set_password(tx: &mut Tx, name: &str, password: &str) -> Result<()>
         .filter(account::Column::PersonId.eq(row.person_id))
         .exec(tx.conn().await?)
         .await?;
-    session::Entity::delete_many()
-        .filter(session::Column::PersonId.eq(row.person_id))
-        .exec(tx.conn().await?)
-        .await?;
-    revoke_all(tx, row.person_id).await
+    end_all(tx, row.person_id).await
 }
 
 /// Accounts by name, or only those that wait for approval.
@@ -209,17 +214,35 @@ pub async fn list(core: &Core, waiting: bool) -> Result<Vec<Account>> {
     Ok(accounts)
 }
 
-/// The administrator with the oldest account: who answers for the node.
+/// The administrator with the oldest account that somebody can sign in to: who answers for the node.
 pub async fn first_admin(core: &Core) -> Result<Option<Person>> {
-    let first = account::Entity::find()
+    let admins: Vec<i64> = account::Entity::find()
+        .select_only()
+        .column(account::Column::PersonId)
         .filter(account::Column::Role.eq("admin"))
-        .order_by_asc(account::Column::PersonId)
-        .one(core.reader())
+        .filter(account::Column::DisabledAt.is_null())
+        .into_tuple()
+        .all(core.reader())
         .await?;
-    match first {
-        Some(row) => people::by_id(core, row.person_id).await,
-        None => Ok(None),
+    let mut people = people::by_ids(core, &admins).await?;
+    people.retain(|person| person.suspended_at.is_none());
+    Ok(people.into_iter().min_by_key(|person| person.id))
+}
+
+/// Somebody asks for an account, with why they would join, in their words: the administrators hear of
+/// it.
+pub async fn sign_up(
+    tx: &mut Tx,
+    new: &NewAccount,
+    motive: &str,
+    keys: &LocalKeys,
+) -> Result<Person> {
+    let person = create(tx, new, keys).await?;
+    if !motive.is_empty() {
+        keep_motive(tx, &person, motive).await?;
     }
+    notifications::of_sign_up(tx, &person).await?;
+    Ok(person)
 }
 
 /// Keeps why somebody would join, in their words, for whoever approves accounts.
@@ -302,6 +325,7 @@ pub async fn session(core: &Core, cookie: &str) -> Result<Option<Session>> {
     let role = account::Entity::find_by_id(row.person_id)
         .one(core.reader())
         .await?;
+    let role = role.filter(|role| role.disabled_at.is_none() && person.suspended_at.is_none());
     Ok(role.map(|account| Session {
         person,
         role: account.role,
@@ -383,7 +407,8 @@ async fn find(core: &Core, hash: &str) -> Result<Option<Bearer>> {
                  a.role AS a_role, a.lang AS a_lang, a.note AS a_note, a.audience AS a_audience, \
                  a.sensitive AS a_sensitive, a.writes AS a_writes FROM bearer b \
                  LEFT JOIN account a ON a.person_id = b.person_id \
-                 LEFT JOIN person p ON p.id = a.person_id WHERE b.hash = ?";
+                 LEFT JOIN person p ON p.id = a.person_id WHERE b.hash = ? \
+                 AND a.disabled_at IS NULL AND p.suspended_at IS NULL";
     let asked = statement(core.backend(), words, vec![hash.into()]);
     let Some(row) = core.reader().query_one_raw(asked).await? else {
         return Ok(None);
@@ -450,6 +475,7 @@ fn shown(row: account::Model, person: &Person) -> Account {
         created_at: row.created_at,
         confirmed: row.confirmed_at.is_some(),
         approved: row.approved_at.is_some(),
+        barred: row.disabled_at.is_some() || person.suspended_at.is_some(),
         motive: None,
     }
 }

@@ -212,6 +212,18 @@ pub enum Refusal {
     UnfitProfile(#[from] UnfitProfile),
     #[error("nobody does this to themselves")]
     NotOneself,
+    #[error("only an administrator may do this")]
+    NotAnAdmin,
+    #[error("they are the last administrator")]
+    LastAdmin,
+    #[error("the account is closed to sign-ins: {0}")]
+    AccountBarred(String),
+    #[error("people of other nodes sign in there")]
+    NoLogin,
+    #[error("the account does not wait for approval")]
+    NotWaiting,
+    #[error("only a suspended account of this node can be deleted")]
+    NotSuspended,
     #[error("what is said in a salon is for everybody")]
     SalonIsForAll,
     #[error("what is for a few cannot be passed on")]
@@ -256,6 +268,10 @@ impl Refusal {
             Self::ThreadLocked
             | Self::NotYours
             | Self::NotAModerator
+            | Self::NotAnAdmin
+            | Self::AccountBarred(_)
+            | Self::NotWaiting
+            | Self::NotSuspended
             | Self::NotApproved
             | Self::SignInFirst
             | Self::WrongPassword
@@ -272,6 +288,7 @@ impl Refusal {
             | Self::MediaAttached
             | Self::MediaUnready
             | Self::AlreadyClosed
+            | Self::LastAdmin
             | Self::PollOver
             | Self::VotedAlready
             | Self::OwnPoll => Kind::Conflict,
@@ -334,6 +351,7 @@ impl Refusal {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }
             Self::UnfitProfile(why) => why.args(),
+            Self::AccountBarred(why) => vec![("why", why.clone())],
             Self::ActivityRefused(why) => vec![("why", (*why).to_owned())],
             Self::Filter(wrong) => wrong.args(),
             _ => Vec::new(),

@@ -52,6 +52,14 @@ pub async fn keep(tx: &Tx, key: &str, value: &str) -> Result<String> {
     Ok(row.map_or_else(|| value.to_owned(), |row| row.value))
 }
 
+/// Forgets a value.
+pub async fn forget(tx: &Tx, key: &str) -> Result<()> {
+    site::Entity::delete_by_id(key.to_owned())
+        .exec(tx.conn().await?)
+        .await?;
+    Ok(())
+}
+
 /// Remembers a value.
 pub async fn put(tx: &Tx, key: &str, value: &str) -> Result<()> {
     site::Entity::insert(site::ActiveModel {

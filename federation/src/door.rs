@@ -209,6 +209,10 @@ pub(crate) async fn admit(fed: &Federation, parts: &Parts) -> Result<Option<Sign
         Ok(knock) => knock.verify(fed).await,
         Err(denied) => Err(denied),
     };
+    let signed = match signed {
+        Ok(signed) => person(fed, &signed.actor).await.map(|()| signed),
+        denied => denied,
+    };
     match signed {
         Ok(signed) => Ok(Some(signed)),
         // Where everybody may read, a signature that cannot be verified is no reason to refuse,
@@ -235,6 +239,18 @@ pub(crate) async fn policy(fed: &Federation, host: &str) -> Result<Level, Denied
         format!("{host} is not on the list of hosts that this node allows")
     };
     Err(Denied::new(StatusCode::FORBIDDEN, words))
+}
+
+/// Whether the letters of an actor are taken: those of somebody who is suspended are not.
+pub(crate) async fn person(fed: &Federation, actor: &str) -> Result<(), Denied> {
+    match peering::is_suspended(fed.core(), actor).await {
+        Ok(false) => Ok(()),
+        Ok(true) => {
+            let words = format!("{actor} is suspended by this node");
+            Err(Denied::new(StatusCode::FORBIDDEN, words))
+        }
+        Err(_) => Err(Denied::later("the store does not answer", 60)),
+    }
 }
 
 /// A clock that is too far off is remembered for the peer's page.

@@ -36,6 +36,7 @@ mod m0028_reports;
 mod m0029_scheduled;
 mod m0030_policy;
 mod m0031_conversations;
+mod m0032_admin;
 mod m0034_bulletin;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0029_scheduled::Migration),
             Box::new(m0030_policy::Migration),
             Box::new(m0031_conversations::Migration),
+            Box::new(m0032_admin::Migration),
             Box::new(m0034_bulletin::Migration),
         ]
     }

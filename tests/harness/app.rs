@@ -1,6 +1,7 @@
 //! A member's own client: it introduces itself, is let in through the member's browser, and asks the
 //! API. Every answer is held to the document of [`openapi`].
 
+use palabre_core::access::{self, scopes::Scopes};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -16,6 +17,8 @@ const BACK: &str = "https://client.test/back";
 pub(crate) struct Told {
     pub(crate) status: u16,
     pub(crate) value: Value,
+    /// The header that leads to the pages beside, empty where there is none.
+    pub(crate) link: String,
 }
 
 /// A client of one node.
@@ -46,6 +49,21 @@ impl App {
         let text = |name: &str| told.value[name].as_str().expect(name).to_owned();
         (made.id, made.secret) = (text("client_id"), text("client_secret"));
         made
+    }
+
+    /// A client with a token that was made by command.
+    pub(crate) async fn given(person: &Person, scopes: &str) -> Self {
+        let node = person.node();
+        let scopes = Scopes::parse(scopes).expect("scopes");
+        let tx = node.core().begin().await.expect("a write begins");
+        let token = access::create_token(&tx, person.name(), &scopes).await;
+        tx.commit().await.expect("the token is kept");
+        Self {
+            node: node.clone(),
+            id: String::new(),
+            secret: String::new(),
+            token: Some(token.expect("a token")),
+        }
     }
 
     /// Is let in by a member, in their browser.
@@ -244,9 +262,16 @@ impl App {
         }
         let response = request.send().await.expect("the node answers");
         let status = response.status().as_u16();
+        let link = response.headers().get("link");
+        let link = link.and_then(|link| link.to_str().ok());
+        let link = link.unwrap_or_default().to_owned();
         let text = response.text().await.expect("the answer is text");
         let value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("JSON: {text}"));
         openapi::hold(&method.as_str().to_lowercase(), pattern, status, &value);
-        Told { status, value }
+        Told {
+            status,
+            value,
+            link,
+        }
     }
 }

@@ -29,6 +29,8 @@ use super::{Forum, Person, Post, Thread, World, keys};
 pub(crate) struct NodeOptions {
     /// Speaks to allowed hosts only.
     pub(crate) allowlist: bool,
+    /// Whoever asks for an account waits for an administrator.
+    pub(crate) approval: bool,
     /// Works its queue by itself, as it does in life, and not when the play says so.
     pub(crate) workers: bool,
     /// Bytes of the cache of others' media, where they are not those of every node.
@@ -111,6 +113,9 @@ impl Node {
         config.limits.max_words = 1_000;
         if let Some(bytes) = options.cache_bytes {
             config.media.cache_bytes = bytes;
+        }
+        if options.approval {
+            config.node.registration = Registration::Approval;
         }
         if options.allowlist {
             config.federation.mode = FederationMode::Allowlist;

@@ -4,6 +4,7 @@
 mod harness;
 
 mod bulletin;
+mod admin;
 mod client_api;
 mod commands;
 mod compared;

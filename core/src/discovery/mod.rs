@@ -19,9 +19,9 @@ pub use trends::{trending_posts, trending_tags};
 const CANDIDATES: usize = 1_000;
 
 /// Who may be shown to people that do not know them: a salon, and whoever says that they may and has written
-/// for everybody, of no host that is blocked. `p` is who is looked at; nothing else decides it.
+/// for everybody, who is neither limited nor suspended, and of no host that is blocked. `p` is who is looked at; nothing else decides it.
 fn listed() -> Piece {
-    let words = "p.state = 'active' AND NOT EXISTS (SELECT 1 FROM peer h WHERE h.host = p.host \
+    let words = "p.state = 'active' AND p.limited_at IS NULL AND p.suspended_at IS NULL AND NOT EXISTS (SELECT 1 FROM peer h WHERE h.host = p.host \
         AND h.level = ?) AND (EXISTS (SELECT 1 FROM forum s WHERE s.uri = p.uri) \
         OR p.discoverable IS TRUE AND EXISTS (SELECT 1 FROM post q WHERE q.author_id = p.id \
         AND q.state = 'live' AND q.visibility = 'public'))";

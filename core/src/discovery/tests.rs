@@ -78,7 +78,7 @@ async fn far_salon(core: &Core, host: &str) -> (Forum, Person) {
 // discovery.4, discovery.5
 #[tokio::test]
 async fn the_directory_has_salons_and_whoever_has_written_for_everybody() {
-    each_store(async |core, clock| {
+    let play = each_store(async |core, clock| {
         let [ana, bob, cleo, silent] = [
             member(&core, "ana", true).await,
             member(&core, "bob", true).await,
@@ -138,8 +138,8 @@ async fn the_directory_has_salons_and_whoever_has_written_for_everybody() {
         must(&core, async |tx| threads::delete_account(tx, &cleo).await).await;
         let left = shown(&guest, false, Order::Active, 0, 40).await;
         assert!(!left.contains(&cleo.id) && left.contains(&bob.id));
-    })
-    .await;
+    });
+    Box::pin(play).await;
 }
 
 async fn suggested(core: &Core, reader: &Person) -> Vec<i64> {

@@ -59,7 +59,7 @@ pub async fn trending_posts(
         vec!["?"; named.len()].join(", ")
     );
     let what = Piece::new(words, named.into_iter().map(Value::from))
-        .and(sql::for_all())
+        .and(sql::for_strangers())
         .and(sql::not_avoided(core, viewer));
     let asked = statement(core.backend(), &what.words, what.values);
     let mut shown = HashSet::new();
@@ -90,7 +90,7 @@ async fn computed(core: &Core) -> Result<Computed> {
 
 /// The newest posts `x` that everybody may read, of which `columns` are wanted.
 fn newest(columns: &str, which: &str, now: Millis) -> Piece {
-    let open = sql::for_all();
+    let open = sql::for_strangers();
     let words = format!(
         "SELECT {columns} FROM post x WHERE {which}x.id > ? AND {} ORDER BY x.id DESC LIMIT {LOOKED_AT}",
         open.words

@@ -203,6 +203,18 @@ pub async fn add_moderator(tx: &Tx, forum_id: i64, actor: &str) -> Result<()> {
     Ok(())
 }
 
+/// Makes somebody a moderator of a forum no longer, both by `ActivityPub` id.
+pub async fn remove_moderator(tx: &Tx, forum: &str, actor: &str) -> Result<()> {
+    let Some(forum) = get(tx, forum).await? else {
+        return Err(Refusal::NoSuchForum(forum.to_owned()).into());
+    };
+    moderator::Entity::delete_by_id((forum.id, actor.to_owned()))
+        .exec(tx.conn().await?)
+        .await?;
+    tx.memo().moderators.forget(&forum.id);
+    Ok(())
+}
+
 /// The moderators of a forum, by `ActivityPub` id.
 pub async fn moderators(core: &Core, forum_id: i64) -> Result<Vec<String>> {
     let rows = moderator::Entity::find()

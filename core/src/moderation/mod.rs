@@ -3,8 +3,10 @@
 //! hides and never erases.
 
 pub mod changed;
+pub mod desk;
 mod report;
 mod reports;
+mod sanctions;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +18,7 @@ use crate::{Deed, Millis, Refusal, Result, Tx};
 
 pub use report::{COMMENT, Category, NewReport, REPORTED, report};
 pub use reports::{OF_ONE_HOST, Report, close_report, closed_reports, keep_report, reports};
+pub use sanctions::{Sanction, erase, let_in, lift, sanction, turn_away};
 
 /// Longest reason, in characters.
 pub const REASON: usize = 500;

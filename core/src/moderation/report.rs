@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 
-use super::Report;
+use super::{Report, reports};
 use crate::address::host_of_uri;
 use crate::people::Person;
 use crate::store::entity::report;
@@ -106,6 +106,7 @@ pub async fn report(tx: &mut Tx, reporter: &Person, new: &NewReport<'_>) -> Resu
     let kept = report::Entity::insert(made)
         .exec_with_returning(tx.conn().await?)
         .await?;
+    reports::heard(tx, &kept.activity_id, &reporter.uri, &objects).await?;
     Ok(kept)
 }
 

@@ -16,7 +16,7 @@ use crate::store::dialect::evenly;
 pub use crate::store::entity::report::Model as Report;
 use crate::store::entity::{post, report};
 use crate::threads;
-use crate::{Core, Refusal, Result, Tx, notes};
+use crate::{Core, Refusal, Result, Tx, notes, notifications};
 
 /// Open reports that another host can have here; beyond, its oldest go.
 pub const OF_ONE_HOST: u64 = 50;
@@ -60,7 +60,7 @@ pub async fn keep_report(
     let once = OnConflict::column(report::Column::ActivityId)
         .do_nothing()
         .to_owned();
-    report::Entity::insert(report::ActiveModel {
+    let made = report::ActiveModel {
         activity_id: Set(activity_id.to_owned()),
         actor: Set(actor.to_owned()),
         host: Set(Some(host.clone())),
@@ -70,12 +70,17 @@ pub async fn keep_report(
         closed_at: Set(None),
         closed_by: Set(None),
         category: Set(Category::Other.as_str().to_owned()),
+        target: Set(target(tx, &known).await?),
         forwarded: Set(false),
         ..Default::default()
-    })
-    .on_conflict(once)
-    .exec_without_returning(tx.conn().await?)
-    .await?;
+    };
+    let kept = report::Entity::insert(made)
+        .on_conflict(once)
+        .exec_without_returning(tx.conn().await?)
+        .await?;
+    if kept > 0 {
+        heard(tx, activity_id, actor, &known).await?;
+    }
     // How many reports our own people write is limited where they write them.
     if host == tx.core().base().host() {
         return Ok(());
@@ -101,6 +106,50 @@ async fn is_known(tx: &Tx, object: &str, reporter: &str) -> Result<Option<bool>>
     }
     let person = people::get(tx, object).await?;
     Ok(Some(person.is_some_and(|person| person.local)))
+}
+
+/// Who is reported: the first person of what a report is about, or the author of its first post.
+async fn target(tx: &Tx, objects: &[&str]) -> Result<Option<String>> {
+    for object in objects {
+        if people::get(tx, object).await?.is_some() {
+            return Ok(Some((*object).to_owned()));
+        }
+    }
+    for object in objects {
+        if let Some(post) = threads::get_by_uri(tx, object).await? {
+            let author = people::get_by_id(tx, post.author_id).await?;
+            return Ok(author.map(|author| author.uri));
+        }
+    }
+    Ok(None)
+}
+
+/// Those who may deal with a report hear of it: administrators, and the moderators of the forums of ours
+/// that its posts stand in.
+pub(super) async fn heard<S: AsRef<str>>(
+    tx: &Tx,
+    activity_id: &str,
+    actor: &str,
+    objects: &[S],
+) -> Result<()> {
+    let kept = report::Entity::find()
+        .filter(report::Column::ActivityId.eq(activity_id))
+        .one(tx.conn().await?)
+        .await?;
+    let reporter = people::get(tx, actor).await?;
+    let Some((report, reporter)) = kept.zip(reporter) else {
+        return Ok(());
+    };
+    let mut salons = BTreeSet::new();
+    for object in objects {
+        let post = threads::get_by_uri(tx, object.as_ref()).await?;
+        let Some(forum) = post.and_then(|post| post.forum_id) else {
+            continue;
+        };
+        let forum = forums::get_by_id(tx, forum).await?;
+        salons.extend(forum.filter(|forum| forum.local).map(|forum| forum.id));
+    }
+    notifications::of_report(tx, &reporter, report.id, &salons).await
 }
 
 /// Takes away the oldest of the open reports of a host that are more than [`OF_ONE_HOST`].
@@ -178,7 +227,7 @@ pub async fn closed_reports(
 }
 
 /// Those of some reports that are about a post in one of some forums.
-async fn of_salons(
+pub(super) async fn of_salons(
     core: &Core,
     mut page: Vec<Report>,
     salons: Option<&BTreeSet<i64>>,
@@ -211,27 +260,48 @@ async fn of_salons(
 /// Closes a report: somebody has dealt with it. It takes an administrator, or a moderator of a
 /// forum of ours that one of the reported posts stands in.
 pub async fn close_report(tx: &Tx, by: By<'_>, id: i64) -> Result<()> {
-    let found = report::Entity::find_by_id(id).one(tx.conn().await?).await?;
-    let report = found.ok_or_else(|| Refusal::NothingThere(id.to_string()))?;
-    let closed_by = match by {
-        By::Command => None,
-        By::Person { person, admin } => {
-            if !admin && !concerns(tx, &report, &person.uri).await? {
-                return Err(Refusal::NotAModerator.into());
-            }
-            Some(person.uri.clone())
-        }
-    };
+    let report = must_judge(tx, by, id).await?;
     if report.closed_at.is_some() {
         return Err(Refusal::AlreadyClosed.into());
     }
+    close(tx, by, Condition::all().add(report::Column::Id.eq(id))).await
+}
+
+/// Closes every open report about somebody, by `ActivityPub` id: they were judged.
+pub(super) async fn close_about(tx: &Tx, by: By<'_>, target: &str) -> Result<()> {
+    let open = Condition::all()
+        .add(report::Column::Target.eq(target))
+        .add(report::Column::ClosedAt.is_null());
+    close(tx, by, open).await
+}
+
+async fn close(tx: &Tx, by: By<'_>, which: Condition) -> Result<()> {
+    let closed_by = match by {
+        By::Command => None,
+        By::Person { person, .. } => Some(person.uri.clone()),
+    };
     report::Entity::update_many()
         .col_expr(report::Column::ClosedAt, Expr::value(Some(tx.now())))
         .col_expr(report::Column::ClosedBy, Expr::value(closed_by))
-        .filter(report::Column::Id.eq(id))
+        .col_expr(report::Column::ChangedAt, Expr::value(Some(tx.now())))
+        .filter(which)
         .exec(tx.conn().await?)
         .await?;
     Ok(())
+}
+
+/// A report that somebody may deal with: an administrator, or a moderator of a forum of ours that one
+/// of the reported posts stands in.
+pub(super) async fn must_judge(tx: &Tx, by: By<'_>, id: i64) -> Result<Report> {
+    let found = report::Entity::find_by_id(id).one(tx.conn().await?).await?;
+    let report = found.ok_or_else(|| Refusal::NothingThere(id.to_string()))?;
+    if let By::Person { person, admin } = by
+        && !admin
+        && !concerns(tx, &report, &person.uri).await?
+    {
+        return Err(Refusal::NotAModerator.into());
+    }
+    Ok(report)
 }
 
 /// Whether one of the reported posts stands in a forum that somebody moderates here.

@@ -1,5 +1,7 @@
 //! Reports: which are kept, how many, and who is shown them.
 
+mod sanctions;
+
 use std::collections::BTreeSet;
 
 use sea_orm::ConnectionTrait;

@@ -1,11 +1,13 @@
 //! What members hear of: that somebody names them or answers them, supports or passes on what they
-//! wrote, follows them or asks to, or opens a thread where they want to hear of each; that a poll has ended. Written by the very write
+//! wrote, follows them or asks to, or opens a thread where they want to hear of each; that a poll has ended;
+//! and, for those who look after the node, that somebody asks for an account or reports something. Written by the very write
 //! that does it, for people of this node alone; and how far each member has read.
 
 mod marker;
 mod policy;
 #[cfg(test)]
 mod policy_tests;
+mod office;
 mod read;
 mod requests;
 mod screen;
@@ -17,6 +19,7 @@ use crate::Millis;
 
 pub use marker::{HOME, Marker, NOTIFICATIONS, mark, markers};
 pub use policy::{Answer, Policy, policy, set_policy};
+pub(crate) use office::{forget_office, of_report, of_sign_up};
 pub use read::{Wanted, clear, dismiss, dismiss_group, of_group, one, page};
 pub use requests::{Request, Waiting, accept, refuse, request_of, requests, waiting};
 pub(crate) use write::{
@@ -42,10 +45,14 @@ pub enum Kind {
     Status,
     /// A poll has ended that they have opened or voted in.
     Poll,
+    /// Somebody asks for an account: for administrators.
+    SignUp,
+    /// Something is reported: for those who may deal with it.
+    Report,
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Mention,
         Self::Favourite,
         Self::Reblog,
@@ -53,6 +60,8 @@ impl Kind {
         Self::FollowRequest,
         Self::Status,
         Self::Poll,
+        Self::SignUp,
+        Self::Report,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -64,6 +73,8 @@ impl Kind {
             Self::FollowRequest => "follow_request",
             Self::Status => "status",
             Self::Poll => "poll",
+            Self::SignUp => "admin.sign_up",
+            Self::Report => "admin.report",
         }
     }
 
@@ -77,7 +88,7 @@ impl Kind {
         let (word, hour) = (self.as_str(), at.div_euclid(HOUR));
         match (self, post) {
             (Self::Favourite | Self::Reblog, Some(post)) => format!("{word}-{post}-{hour}"),
-            (Self::Follow, _) => format!("{word}-{hour}"),
+            (Self::Follow | Self::SignUp, _) => format!("{word}-{hour}"),
             _ => String::new(),
         }
     }
@@ -94,6 +105,8 @@ pub struct Notice {
     /// Who did it, by local id; of a thread in a salon, its Group.
     pub actor: i64,
     pub post: Option<i64>,
+    /// The report that it is about.
+    pub report: Option<i64>,
     pub made_at: Millis,
     together: String,
 }

@@ -47,7 +47,7 @@ pub struct Policy {
     pub newcomers: Answer,
     /// Whom the member does not follow, and has not written to in private, and who name them in private.
     pub private: Answer,
-    /// People of limited hosts whom the member does not follow.
+    /// Limited people, and people of limited hosts, whom the member does not follow.
     pub limited: Answer,
 }
 
@@ -84,7 +84,7 @@ impl Kind {
             Self::Mention | Self::Favourite | Self::Reblog | Self::Follow | Self::FollowRequest => {
                 true
             }
-            Self::Status | Self::Poll => false,
+            Self::Status | Self::Poll | Self::SignUp | Self::Report => false,
         }
     }
 }

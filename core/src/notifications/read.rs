@@ -29,7 +29,7 @@ impl Default for Wanted {
     }
 }
 
-/// Of a member, what is not of somebody whom they avoid since, nor about what is gone. Values: the
+/// Of a member, what is not of somebody whom they avoid since or who is suspended, nor about what is gone. Values: the
 /// member, now.
 pub(super) const THEIRS: &str = "n.person_id = ? \
     AND NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = n.person_id AND u.target_id = n.actor_id \
@@ -37,6 +37,7 @@ pub(super) const THEIRS: &str = "n.person_id = ? \
     AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = n.person_id AND u.target_id = n.actor_id) \
     AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
     AND u.person_id = n.person_id WHERE v.id = n.actor_id) \
+    AND NOT EXISTS (SELECT 1 FROM person v WHERE v.id = n.actor_id AND v.suspended_at IS NOT NULL) \
     AND (n.post_id IS NULL OR EXISTS (SELECT 1 FROM post x WHERE x.id = n.post_id AND x.state = 'live'))";
 
 /// What does not wait.
@@ -105,7 +106,8 @@ async fn find(
 ) -> Result<Vec<Notice>> {
     let (low, high) = page.ids();
     let words = format!(
-        "SELECT n.id, n.kind, n.actor_id, n.post_id, n.group_key, n.made_at FROM notification n \
+        "SELECT n.id, n.kind, n.actor_id, n.post_id, n.report_id, n.group_key, \
+         n.made_at FROM notification n \
          WHERE {THEIRS}{more} AND n.id > ? AND n.id < ? ORDER BY n.id {} LIMIT {}",
         page.order(),
         page.limit
@@ -134,6 +136,7 @@ fn notice(row: &QueryResult) -> Result<Option<Notice>> {
         kind,
         actor: row.try_get("", "actor_id")?,
         post: row.try_get("", "post_id")?,
+        report: row.try_get("", "report_id")?,
         made_at: row.try_get("", "made_at")?,
         together: row.try_get("", "group_key")?,
     }))

@@ -44,7 +44,8 @@ pub(super) fn columns() -> String {
          (CAST(? AS BIGINT) <> 0 AND NOT EXISTS (SELECT 1 FROM mention m JOIN post u \
          ON u.id = m.post_id WHERE m.uri = a.uri AND u.author_id = p.id \
          AND u.visibility = 'direct')) AS speaks_first, \
-         EXISTS (SELECT 1 FROM peer u WHERE u.host = a.host AND u.level = 'limit') AS of_limited",
+         (a.limited_at IS NOT NULL OR EXISTS (SELECT 1 FROM peer u WHERE u.host = a.host \
+         AND u.level = 'limit')) AS of_limited",
         answers.join(", ")
     )
 }

@@ -45,13 +45,13 @@ async fn tell_even(tx: &Tx, news: &News<'_>, who: &str, whom: Vec<Value>) -> Res
     if tx.is_quiet() {
         return Ok(());
     }
+    told(tx, telling(tx, news, who, whom)).await
+}
+
+/// Writes what people hear of, as a statement says that answers the rows: lists and clients are told.
+pub(super) async fn told(tx: &Tx, asked: Statement) -> Result<()> {
     let (mut notices, mut waiting) = (Vec::new(), Vec::new());
-    for row in tx
-        .conn()
-        .await?
-        .query_all_raw(telling(tx, news, who, whom))
-        .await?
-    {
+    for row in tx.conn().await?.query_all_raw(asked).await? {
         let (person, notice) = (row.try_get("", "person_id")?, row.try_get("", "id")?);
         if row.try_get("", "aside")? {
             waiting.push(notice);

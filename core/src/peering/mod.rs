@@ -1,17 +1,20 @@
 //! Other hosts, and how far we trust them: allow, limit, block (architecture §6). The states of
 //! the twinning handshake have a column of their own.
 
+mod rulings;
 mod trust;
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
+use crate::people::Person;
 use crate::store::dialect::evenly;
 use crate::store::entity::peer;
 pub use crate::store::entity::peer::Model as Peer;
 use crate::{Core, Millis, Refusal, Result, Tx};
+pub use rulings::{REMARK, by_ruling, remark, ruled};
 pub(crate) use trust::AtHand;
-pub use trust::{Trust, trust};
+pub use trust::{Trust, is_suspended, trust};
 
 /// How far a host is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -145,6 +148,17 @@ pub fn admits(mode: Mode, level: Level) -> bool {
     }
 }
 
+/// How far what somebody contributes is trusted whose host is trusted so far.
+pub fn level_of(person: &Person, host: Level) -> Level {
+    if person.suspended_at.is_some() {
+        return Level::Block;
+    }
+    match host {
+        Level::None | Level::Allow if person.limited_at.is_some() => Level::Limit,
+        _ => host,
+    }
+}
+
 /// Every host with a level or a history, by name.
 pub async fn list(core: &Core) -> Result<Vec<Peer>> {
     let mut rows = peer::Entity::find()
@@ -206,13 +220,19 @@ pub async fn set_level(tx: &mut Tx, host: &str, level: Level, reason: &str) -> R
         return Err(Refusal::HostInvalid(host.to_owned()).into());
     }
     raise(tx, host, level).await?;
+    let ruling = rulings::of(tx, host, level).await?;
     let mut row = fresh(tx, host);
     row.level = Set(level.as_str().to_owned());
+    row.ruling = Set(ruling);
     row.reason = Set((!reason.is_empty()).then(|| reason.to_owned()));
     peer::Entity::insert(row)
         .on_conflict(
             OnConflict::column(peer::Column::Host)
-                .update_columns([peer::Column::Level, peer::Column::Reason])
+                .update_columns([
+                    peer::Column::Level,
+                    peer::Column::Reason,
+                    peer::Column::Ruling,
+                ])
                 .to_owned(),
         )
         .exec_without_returning(tx.conn().await?)
@@ -243,6 +263,8 @@ pub async fn remove(tx: &mut Tx, host: &str) -> Result<bool> {
     let change = peer::Entity::update_many()
         .col_expr(peer::Column::Level, Expr::value("none"))
         .col_expr(peer::Column::Reason, Expr::value(None::<String>))
+        .col_expr(peer::Column::Remark, Expr::value(None::<String>))
+        .col_expr(peer::Column::Ruling, Expr::value(None::<i64>))
         .filter(peer::Column::Host.eq(host))
         .filter(peer::Column::Level.ne("none"))
         .exec(tx.conn().await?)
@@ -357,5 +379,7 @@ fn fresh(tx: &Tx, host: &str) -> peer::ActiveModel {
         last_in: Set(None),
         last_out: Set(None),
         created_at: Set(tx.now()),
+        ruling: Set(None),
+        remark: Set(None),
     }
 }

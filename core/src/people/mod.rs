@@ -200,6 +200,9 @@ pub async fn create_local(
         discoverable: None,
         indexable: None,
         hides_follows: None,
+        limited_at: None,
+        suspended_at: None,
+        sensitized_at: None,
     };
     person::Entity::insert(person::ActiveModel::from(made.clone()))
         .exec_without_returning(tx.conn().await?)

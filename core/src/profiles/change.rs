@@ -228,7 +228,15 @@ async fn choose(tx: &Tx, person: i64, said: &Change) -> Result<()> {
 }
 
 async fn save(tx: &Tx, person: &Person) -> Result<()> {
-    let row = person.clone().into_active_model().reset_all();
+    let mut row = person.clone().into_active_model().reset_all();
+    // What is decided about them here is not theirs to say, and may have been decided meanwhile.
+    for decided in [
+        person::Column::LimitedAt,
+        person::Column::SuspendedAt,
+        person::Column::SensitizedAt,
+    ] {
+        row.not_set(decided);
+    }
     row.update(tx.conn().await?).await?;
     tx.memo().forget_people();
     Ok(())

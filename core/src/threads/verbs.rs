@@ -212,7 +212,8 @@ pub async fn like(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<
     Ok(())
 }
 
-/// Deletes a person of ours with everything they wrote, and tells every forum's home.
+/// Deletes a person of ours with everything they wrote, and tells every forum's home; of somebody who was
+/// never approved nobody has heard, and nobody does.
 pub async fn delete_account(tx: &mut Tx, person: &Person) -> Result<()> {
     let id = format!("{}#delete", person.uri);
     let deed = Deed::DeleteActor {
@@ -238,6 +239,9 @@ pub async fn delete_account(tx: &mut Tx, person: &Person) -> Result<()> {
     };
     let told = note::told_by(tx, person).await?;
     ledger::apply(tx, record.clone()).await?;
+    if person.state == "held" {
+        return Ok(());
+    }
     let visited = super::read::forums_of(tx, person.id).await?;
     for forum in &visited {
         publish(tx, Some(person), forum, &record, &told).await?;
@@ -370,7 +374,7 @@ async fn standing(tx: &Tx, author: &Person, forum: &Forum, locked: bool) -> Resu
     let who = Contributor {
         waiting,
         moderator: forums::is_moderator_in(tx, forum.id, &author.uri).await?,
-        level: Level::Allow,
+        level: peering::level_of(author, Level::Allow),
     };
     Ok(rules::may_contribute(forum, who, locked)?)
 }

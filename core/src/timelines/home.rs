@@ -148,7 +148,7 @@ pub(super) fn by_tags(core: &Core, reader: Reader<'_>) -> Piece {
         "NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = {{id}} AND u.target_id = {ITS_SALON})"
     );
     outside_or_opening()
-        .and(sql::for_all())
+        .and(sql::for_strangers())
         .and(reader.says(&others))
         .and(not_beside(reader, FOLLOWS_SALON))
         .and(sql::not_muted(core, reader, ITS_SALON))

@@ -24,7 +24,7 @@ pub enum Among {
 pub async fn open(core: &Core, viewer: &Viewer, among: Among, page: &Page) -> Result<Vec<Entry>> {
     let what = Piece::new("x.parent IS NULL", [])
         .and(sql::between(page, Kind::Post))
-        .and(sql::for_all())
+        .and(sql::for_strangers())
         .and(sql::not_avoided(core, viewer));
     let selections = match among {
         Among::All => vec![sql::posts(page, &what, sql::POST)],
@@ -83,7 +83,7 @@ pub async fn tagged(
         some.iter().map(|tag| Value::from(tag.as_str())).collect()
     };
     let mut what = sql::between_of("g.post_id", page, Kind::Post)
-        .and(sql::for_all())
+        .and(sql::for_strangers())
         .and(sql::not_avoided(core, viewer));
     for tag in &tagged.all {
         let words = "EXISTS (SELECT 1 FROM post_tag n WHERE n.post_id = x.id AND n.tag = ?)";

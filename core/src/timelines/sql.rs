@@ -95,7 +95,7 @@ pub(crate) fn between_of(column: &str, page: &Page, kind: Kind) -> Piece {
     Piece::new(words, [low.into(), high.into()])
 }
 
-/// What is live and for everybody, of no host that is blocked.
+/// What is live and for everybody, of no host that is blocked and of nobody who is suspended.
 pub(crate) fn for_all() -> Piece {
     Piece::new("x.state = 'live' AND x.visibility = 'public'", []).and(of_no_blocked_host())
 }
@@ -118,9 +118,17 @@ pub(crate) fn for_viewer<'r>(reader: impl Into<Reader<'r>>) -> Piece {
     reader.says(words).and(of_no_blocked_host())
 }
 
+/// What is shown to those who do not know its author: by nobody who is limited.
+pub(crate) fn for_strangers() -> Piece {
+    let words = "NOT EXISTS (SELECT 1 FROM person xl WHERE xl.id = x.author_id \
+                 AND xl.limited_at IS NOT NULL)";
+    for_all().and(Piece::new(words, []))
+}
+
+/// By nobody of a host that is blocked, and by nobody who is suspended.
 pub(super) fn of_no_blocked_host() -> Piece {
-    let words = "NOT EXISTS (SELECT 1 FROM person xb JOIN peer xh ON xh.host = xb.host \
-                 WHERE xb.id = x.author_id AND xh.level = ?)";
+    let words = "NOT EXISTS (SELECT 1 FROM person xb LEFT JOIN peer xh ON xh.host = xb.host \
+                 WHERE xb.id = x.author_id AND (xh.level = ? OR xb.suspended_at IS NOT NULL))";
     Piece::new(words, [Level::Block.as_str().into()])
 }
 

@@ -119,7 +119,7 @@ pub struct Standing {
 
 /// Where a post stands; nowhere if not everybody may read it.
 pub async fn standing(core: &Core, post: i64) -> Result<Option<Standing>> {
-    let open = sql::for_all();
+    let open = sql::for_strangers();
     let words = format!(
         "SELECT x.parent IS NULL AS opens, COALESCE(xf.local, a.local) AS local, a.local AS ours, \
          EXISTS (SELECT 1 FROM media h WHERE h.post_id = x.id) AS media \

@@ -74,6 +74,7 @@ async fn accept(fed: &Federation, request: Request) -> Result<(), Denied> {
     if let Some(rate) = fed.rate().filter(|_| !exempt) {
         rate.check(&signed.host).map_err(Denied::too_many)?;
     }
+    door::person(fed, &signed.actor).await?;
     check_authority(&activity, &signed.actor, &value)?;
     pinned::letter(fed, &signed).await?;
     let incoming = Incoming {

@@ -232,11 +232,16 @@ async fn vouched(
     signed_by_actor: bool,
 ) -> Result<Proved, Prepared> {
     let host = host_of_uri(activity.actor);
-    if let Err(denied) = door::policy(fed, &host).await {
+    let admitted = match door::policy(fed, &host).await {
+        Ok(_) => door::person(fed, activity.actor).await,
+        Err(denied) => Err(denied),
+    };
+    if let Err(denied) = admitted {
         if denied.is_our_fault() {
             return Err(Prepared::Later);
         }
-        tracing::info!(host, "a forwarded activity of a host that is kept out");
+        let actor = activity.actor;
+        tracing::info!(actor, "a forwarded activity of somebody who is kept out");
         return Err(Prepared::Nothing);
     }
     if signed_by_actor && value.get("proof").is_none() {

@@ -50,6 +50,11 @@ pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
             if level == Level::Block {
                 return Err(Refusal::HostBlocked(host).into());
             }
+            let author = people::get(tx, &made.record.actor).await?;
+            let level = author.map_or(level, |author| peering::level_of(&author, level));
+            if level == Level::Block {
+                return Err(Refusal::ActivityRefused("its actor is suspended here").into());
+            }
             Box::pin(contribution::direct(tx, *made, level, proved)).await
         }
         Prepared::Vote {

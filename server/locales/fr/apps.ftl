@@ -50,3 +50,5 @@ call-follow = { $name } vous suit
 call-follow-request = { $name } demande à vous suivre
 call-status = { $name } a publié
 call-poll = { $name } : le sondage est terminé
+call-sign-up = { $name } demande un compte
+call-report = { $name } a fait un signalement

@@ -69,6 +69,19 @@ impl Caller {
             .or_else(|_| self.member("read:accounts"))
     }
 
+    /// The administrator, who must have allowed `scope`. Whoever is one no longer has lost it with that.
+    ///
+    /// # Errors
+    /// As [`Self::member`], and 403 for whoever is no administrator.
+    pub(crate) fn admin(&self, scope: &str) -> Result<&Member, ApiError> {
+        let member = self.member(scope)?;
+        if member.role == "admin" {
+            Ok(member)
+        } else {
+            Err(ApiError::forbidden())
+        }
+    }
+
     /// Whoever reads: a member, whose token must allow `scope`, or anybody.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 
 mod accounts;
 pub(crate) mod announcements;
+mod admin;
 mod apps;
 mod caller;
 pub(crate) mod conversations;

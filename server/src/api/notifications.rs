@@ -6,13 +6,15 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::IntoResponse;
+use palabre_core::moderation::{self, desk};
 use palabre_core::notifications::{self, Kind, Notice, Wanted};
 use palabre_core::people::Person;
+use palabre_core::threads::Post;
 use palabre_core::threads::read::Viewer;
 use palabre_core::{Millis, Tx};
 use serde_json::{Value, json};
 
-use super::entity::{Grouped, Notification, Statuses, group_key_of};
+use super::entity::{Grouped, Notification, Office, Report, Statuses, group_key_of};
 use super::error::ApiError;
 use super::paging::{self, Limits, NOTIFICATIONS, UNREAD};
 use super::params::number;
@@ -23,7 +25,7 @@ use crate::i18n::Lang;
 const READ: &str = "read:notifications";
 const WRITE: &str = "write:notifications";
 /// What is shown together unless a client says otherwise.
-const TOGETHER: [Kind; 3] = [Kind::Favourite, Kind::Reblog, Kind::Follow];
+const TOGETHER: [Kind; 4] = [Kind::Favourite, Kind::Reblog, Kind::Follow, Kind::SignUp];
 /// Everybody of a group is told at once, as far as a page goes.
 const OF_GROUP: Limits = Limits::all(80);
 
@@ -37,9 +39,10 @@ pub(super) async fn list(
     let (person, viewer) = caller.acting(READ)?;
     let page = paging::page(&params, NOTIFICATIONS)?;
     let found = notifications::page(&app.core, person, &wanted(&params)?, &page).await?;
-    let body = told(&app, &viewer, &found, |all| {
+    let body = told(&app, &viewer, &found, |all, office| {
         let each = found.iter();
-        let each: Vec<_> = each.filter_map(|one| Notification::of(all, one)).collect();
+        let each = each.filter_map(|one| Notification::of(all, office, one));
+        let each: Vec<_> = each.collect();
         Ok(Json(each).into_response())
     })
     .await?;
@@ -90,8 +93,8 @@ async fn shown<T>(
     let Some(found) = notifications::one(&app.core, person, id).await? else {
         return Ok(None);
     };
-    told(app, viewer, std::slice::from_ref(&found), |all| {
-        Ok(Notification::of(all, &found).map(|one| then(&found, one)))
+    told(app, viewer, std::slice::from_ref(&found), |all, office| {
+        Ok(Notification::of(all, office, &found).map(|one| then(&found, one)))
     })
     .await
 }
@@ -140,8 +143,8 @@ pub(super) async fn grouped(
     let partial = partial(&params)?;
     let together = together(&params);
     let found = notifications::page(&app.core, person, &wanted(&params)?, &page).await?;
-    let body = told(&app, &caller.reader(READ)?, &found, |all| {
-        Ok(Json(Grouped::of(all, &found, &together, partial)).into_response())
+    let body = told(&app, &caller.reader(READ)?, &found, |all, office| {
+        Ok(Json(Grouped::of(all, office, &found, &together, partial)).into_response())
     })
     .await?;
     Ok((paging::links(&app, &uri, &found, |one| one.id), body).into_response())
@@ -158,8 +161,8 @@ pub(super) async fn group(
     // Whoever asks for one by its own key is shown it so.
     let mut together = TOGETHER.to_vec();
     together.retain(|_| found.iter().all(|one| one.key() == key));
-    told(&app, &caller.reader(READ)?, &found, |all| {
-        Ok(Json(Grouped::of(all, &found, &together, false)).into_response())
+    told(&app, &caller.reader(READ)?, &found, |all, office| {
+        Ok(Json(Grouped::of(all, office, &found, &together, false)).into_response())
     })
     .await
 }
@@ -246,13 +249,70 @@ async fn told<T>(
     app: &App,
     viewer: &Viewer,
     found: &[Notice],
-    then: impl FnOnce(&Statuses<'_>) -> Answer<T>,
+    then: impl FnOnce(&Statuses<'_>, &Office) -> Answer<T>,
 ) -> Answer<T> {
     let posts: BTreeSet<i64> = found.iter().filter_map(|one| one.post).collect();
-    let people: BTreeSet<i64> = found.iter().map(|one| one.actor).collect();
+    let mut people: BTreeSet<i64> = found.iter().map(|one| one.actor).collect();
     let posts: Vec<i64> = posts.into_iter().collect();
+    let reports = reports(app, viewer, found).await?;
+    people.extend(reports.iter().map(|one| one.target));
     let people: Vec<i64> = people.into_iter().collect();
-    show::with_people(app, viewer, &posts, &people, then).await
+    show::with_people(app, viewer, &posts, &people, |all| {
+        let report = |one: &Reported| {
+            let target = all.accounts.get(&one.target)?.clone();
+            let report = Report::new(&one.report, target, &one.posts);
+            Some((one.report.id, report))
+        };
+        let office = Office {
+            admin: viewer.admin,
+            reports: reports.iter().filter_map(report).collect(),
+        };
+        then(all, &office)
+    })
+    .await
+}
+
+/// A report with whom it is about, by local id, and the posts that its reader may judge.
+struct Reported {
+    report: moderation::Report,
+    target: i64,
+    posts: Vec<Post>,
+}
+
+/// The reports that some notifications are about, as far as they are the reader's to judge now.
+async fn reports(app: &App, viewer: &Viewer, found: &[Notice]) -> Answer<Vec<Reported>> {
+    let ids: BTreeSet<i64> = found.iter().filter_map(|one| one.report).collect();
+    let Some(reader) = viewer.person.as_ref().filter(|_| !ids.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let salons = if viewer.admin {
+        None
+    } else {
+        Some(desk::salons_of(&app.core, reader).await?)
+    };
+    let ids: Vec<i64> = ids.into_iter().collect();
+    let found = desk::some(&app.core, salons.as_ref(), &ids).await?;
+    let named = desk::named(&app.core, &found).await?;
+    let of_theirs = |post: &&Post| match &salons {
+        None => true,
+        Some(salons) => post.forum_id.is_some_and(|forum| salons.contains(&forum)),
+    };
+    let reported = |report: moderation::Report| {
+        let posts = report
+            .objects
+            .lines()
+            .filter_map(|uri| named.posts.get(uri));
+        let posts: Vec<Post> = posts.filter(of_theirs).cloned().collect();
+        let target = report.target.as_ref();
+        let target = target.and_then(|uri| named.people.get(uri));
+        let target = target.map(|person| person.id);
+        Some(Reported {
+            target: target.or_else(|| posts.first().map(|post| post.author_id))?,
+            report,
+            posts,
+        })
+    };
+    Ok(found.into_iter().filter_map(reported).collect())
 }
 
 /// Which notifications are asked for. What is of no kind that there is, is nothing.

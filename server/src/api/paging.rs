@@ -29,6 +29,9 @@ pub(super) const NOTIFICATIONS: Limits = Limits {
     most: 80,
 };
 
+/// What administrators look through.
+pub(super) const ADMIN: Limits = NAMES;
+
 /// What is counted, if nothing is said and at most.
 pub(super) const UNREAD: Limits = Limits {
     usual: 100,

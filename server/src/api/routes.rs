@@ -3,8 +3,8 @@
 use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
-    accounts, announcements, apps, conversations, discovery, filters, instance, lists, markers,
-    marks, notifications, policy, polls, push, reports, scheduled, search, statuses, tags,
+    accounts, admin, announcements, apps, conversations, discovery, filters, instance, lists,
+    markers, marks, notifications, policy, polls, push, reports, scheduled, search, statuses, tags,
     timelines, writing,
 };
 use crate::app::App;
@@ -24,6 +24,7 @@ pub(super) fn all() -> impl Iterator<Item = Route> {
         heard(),
         streams(),
         node(),
+        looked_after(),
     ];
     parts.into_iter().flatten()
 }
@@ -234,5 +235,32 @@ fn node() -> Vec<Route> {
         ("/api/v1/announcements", get(announcements::list)),
         ("/api/v1/announcements/{id}/dismiss", post(announcements::dismiss)),
         ("/api/v1/announcements/{id}/reactions/{name}", put(announcements::react::<true>).delete(announcements::react::<false>)),
+    ]
+}
+
+/// What administrators and moderators look after.
+#[rustfmt::skip]
+fn looked_after() -> Vec<Route> {
+    vec![
+        ("/api/v1/admin/accounts", get(admin::accounts::list_old)),
+        ("/api/v2/admin/accounts", get(admin::accounts::list)),
+        ("/api/v1/admin/accounts/{id}", get(admin::accounts::one).delete(admin::accounts::erase)),
+        ("/api/v1/admin/accounts/{id}/action", post(admin::accounts::action)),
+        ("/api/v1/admin/accounts/{id}/approve", post(admin::accounts::approve)),
+        ("/api/v1/admin/accounts/{id}/reject", post(admin::accounts::reject)),
+        ("/api/v1/admin/accounts/{id}/enable", post(admin::accounts::enable)),
+        ("/api/v1/admin/accounts/{id}/unsensitive", post(admin::accounts::unsensitive)),
+        ("/api/v1/admin/accounts/{id}/unsilence", post(admin::accounts::unsilence)),
+        ("/api/v1/admin/accounts/{id}/unsuspend", post(admin::accounts::unsuspend)),
+        ("/api/v1/admin/reports", get(admin::reports::list)),
+        ("/api/v1/admin/reports/{id}", get(admin::reports::one).put(admin::reports::change)),
+        ("/api/v1/admin/reports/{id}/assign_to_self", post(admin::reports::assign::<true>)),
+        ("/api/v1/admin/reports/{id}/unassign", post(admin::reports::assign::<false>)),
+        ("/api/v1/admin/reports/{id}/resolve", post(admin::reports::resolve)),
+        ("/api/v1/admin/reports/{id}/reopen", post(admin::reports::reopen)),
+        ("/api/v1/admin/domain_blocks", get(admin::domains::blocks).post(admin::domains::block)),
+        ("/api/v1/admin/domain_blocks/{id}", get(admin::domains::one_block).put(admin::domains::change).delete(admin::domains::unblock)),
+        ("/api/v1/admin/domain_allows", get(admin::domains::allows).post(admin::domains::allow)),
+        ("/api/v1/admin/domain_allows/{id}", get(admin::domains::one_allow).delete(admin::domains::disallow)),
     ]
 }

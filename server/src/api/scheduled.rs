@@ -190,6 +190,10 @@ async fn author(
 
 /// In one write, so that it is published once.
 async fn publish(app: &App, row: &Scheduled, person: &Person, viewer: &Viewer) -> Answer<()> {
+    // Whoever may not sign in publishes nothing either.
+    if let Some(why) = access::barred(&app.core, person.id).await? {
+        return Err(why.into());
+    }
     let said = Said::read(&row.said).ok_or_else(ApiError::malformed)?;
     let ready = Ready::of(app, person, viewer, &said.wish()).await?;
     let mut tx = app.core.begin().await?;

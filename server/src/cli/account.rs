@@ -6,10 +6,11 @@ use palabre_core::Refusal;
 use palabre_core::access::scopes::{self, Scopes};
 use palabre_core::access::{self, NewAccount};
 use palabre_core::clock::{Chance, SystemChance};
+use palabre_core::moderation::Sanction;
 
-use super::args::{Account, GivenPassword, NewAccount as Asked};
+use super::args::{Account, GivenPassword, Judgement, NewAccount as Asked};
 use super::store::{self, Ground};
-use super::{Done, Out, Stop};
+use super::{Done, Out, Stop, sanction};
 use crate::config::Config;
 use crate::i18n::{Lang, Value, t};
 use crate::passwords::PasswordGate;
@@ -34,6 +35,17 @@ pub(super) async fn run(config: Config, verb: Account, out: Out) -> Done {
             set_password(&config, &name, &given, out).await
         }
         Account::Token { name, scopes } => token(&config, &name, &scopes, out).await,
+        Account::Role { name, role } => sanction::role(&config, &name, role, out).await,
+        Account::Disable(Judgement { who, reason }) => {
+            sanction::run(&config, &who, Sanction::Disable, Some(&reason), out).await
+        }
+        Account::Enable { who } => sanction::run(&config, &who, Sanction::Disable, None, out).await,
+        Account::Suspend(Judgement { who, reason }) => {
+            sanction::run(&config, &who, Sanction::Suspend, Some(&reason), out).await
+        }
+        Account::Unsuspend { who } => {
+            sanction::run(&config, &who, Sanction::Suspend, None, out).await
+        }
     }
 }
 
@@ -91,10 +103,11 @@ async fn list(config: &Config, waiting: bool, out: Out) -> Done {
         } else {
             "cli-account-member"
         };
-        let state = match (account.approved, account.confirmed) {
-            (false, _) => "cli-account-waiting",
-            (true, false) => "cli-account-unconfirmed",
-            (true, true) => "cli-account-active",
+        let state = match (account.barred, account.approved, account.confirmed) {
+            (true, ..) => "cli-account-barred",
+            (_, false, _) => "cli-account-waiting",
+            (_, true, false) => "cli-account-unconfirmed",
+            (_, true, true) => "cli-account-active",
         };
         out.say(
             "cli-account-line",

@@ -125,6 +125,38 @@ pub(super) enum Account {
         #[arg(long, value_name = "SCOPES", default_value = "read write follow push")]
         scopes: String,
     },
+    Role {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(value_name = "admin|member")]
+        role: Role,
+    },
+    Disable(Judgement),
+    Enable {
+        #[arg(id = "member", value_name = "NAME")]
+        who: String,
+    },
+    Suspend(Judgement),
+    Unsuspend {
+        #[arg(id = "member", value_name = "NAME-or-@NAME@HOST")]
+        who: String,
+    },
+}
+
+/// What somebody may do on the node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Role {
+    Admin,
+    Member,
+}
+
+/// Somebody, and why.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Judgement {
+    #[arg(id = "member", value_name = "NAME-or-@NAME@HOST")]
+    pub(super) who: String,
+    #[arg(long, value_name = "R")]
+    pub(super) reason: String,
 }
 
 #[derive(Debug, Clone, Args)]

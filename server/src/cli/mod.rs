@@ -18,6 +18,7 @@ mod peer;
 mod post;
 mod queue;
 mod rule;
+mod sanction;
 mod serve;
 mod stop;
 mod store;

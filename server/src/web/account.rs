@@ -214,11 +214,8 @@ async fn new_account(
 async fn register(app: &App, sent: &Sent, typed: &SignUp, new: &NewAccount) -> Answer<Person> {
     let keys = palabre_federation::make_keys().await;
     let mut tx = app.core.begin().await?;
-    let person = access::create(&mut tx, new, &keys).await?;
     let motive: String = typed.reason.trim().chars().take(MOTIVE).collect();
-    if !motive.is_empty() {
-        access::keep_motive(&tx, &person, &motive).await?;
-    }
+    let person = access::sign_up(&mut tx, new, &motive, &keys).await?;
     if let Some(once) = sent.once() {
         tx.remember("sign-up", once, person.id).await?;
     }
@@ -254,9 +251,14 @@ async fn recognised(app: &App, visitor: &Visitor, name: &str, password: &str) ->
     let tx = app.core.begin().await?;
     access::attempted(&tx, &known, right).await?;
     tx.commit().await?;
-    match stored {
-        Some((person, _)) if right => Ok(person),
-        _ => Err(Refusal::WrongPassword.into()),
+    let person = match stored {
+        Some((person, _)) if right => person,
+        _ => return Err(Refusal::WrongPassword.into()),
+    };
+    // Only whoever knows the password is told that nobody signs in.
+    match access::barred(&app.core, person).await? {
+        Some(why) => Err(why.into()),
+        None => Ok(person),
     }
 }
 

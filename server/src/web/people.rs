@@ -43,7 +43,8 @@ pub(crate) async fn one(
     if person.local && handle != person.name {
         return Ok(moved(&format!("/@{}", person.name)));
     }
-    let blocked = peering::level(&app.core, &person.host).await? == Level::Block;
+    let blocked = person.suspended_at.is_some()
+        || peering::level(&app.core, &person.host).await? == Level::Block;
     if blocked {
         // What they say of themselves is theirs as what they write is.
         person.display = format!("@{}@{}", person.name, person.host);

@@ -38,6 +38,11 @@ pub(crate) struct Model {
     pub(crate) writes: Option<String>,
     /// Whether a status is sensitive that does not say it.
     pub(crate) sensitive: Option<bool>,
+    /// Milliseconds UTC since when nobody signs in with it.
+    pub(crate) disabled_at: Option<i64>,
+    /// What is said to whoever would sign in to an account that is disabled or suspended.
+    #[sea_orm(column_type = "Text")]
+    pub(crate) barred_why: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -12,6 +12,8 @@ pub(crate) struct Model {
     pub(crate) kind: String,
     pub(crate) actor_id: i64,
     pub(crate) post_id: Option<i64>,
+    /// The report that it is about.
+    pub(crate) report_id: Option<i64>,
     /// What is shown together; empty for what stands alone.
     pub(crate) group_key: String,
     pub(crate) made_at: i64,

@@ -28,6 +28,12 @@ pub struct Model {
     /// Last delivery it took.
     pub last_out: Option<i64>,
     pub created_at: i64,
+    /// Local id of what is said of it: the moment since when it has this level. Nothing where nothing
+    /// is said.
+    pub ruling: Option<i64>,
+    /// What administrators alone read about it.
+    #[sea_orm(column_type = "Text")]
+    pub remark: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

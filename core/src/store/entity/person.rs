@@ -70,6 +70,12 @@ pub struct Model {
     pub indexable: Option<bool>,
     /// Whether a member shows nobody whom they follow, and who follows them.
     pub hides_follows: Option<bool>,
+    /// Milliseconds UTC since when what they contribute to salons of this node waits for a moderator.
+    pub limited_at: Option<i64>,
+    /// Milliseconds UTC since when nothing of theirs is read or taken on this node.
+    pub suspended_at: Option<i64>,
+    /// Milliseconds UTC since when all media of theirs count as sensitive on this node.
+    pub sensitized_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

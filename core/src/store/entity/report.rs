@@ -25,7 +25,7 @@ pub struct Model {
     /// `ActivityPub` id of who has dealt with it; nothing for the node's command.
     #[sea_orm(column_type = "Text")]
     pub closed_by: Option<String>,
-    /// `ActivityPub` id of who is reported, where a member of this node says so.
+    /// `ActivityPub` id of who is reported, where anybody of what it is about is known.
     #[sea_orm(column_type = "Text")]
     pub target: Option<String>,
     /// `ActivityPub` id of the moderator who looks at it.
@@ -39,6 +39,8 @@ pub struct Model {
     /// Rules of this node that it names, by their numbers, with spaces between.
     #[sea_orm(column_type = "Text")]
     pub rules: Option<String>,
+    /// When a moderator last did something with it.
+    pub changed_at: Option<i64>,
 }
 
 impl Model {

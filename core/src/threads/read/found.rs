@@ -46,7 +46,7 @@ pub(super) struct Found {
     pub(super) forum_is_ours: bool,
     pub(super) last_in: Option<Millis>,
     pub(super) moderated_before: bool,
-    /// Whether its author's host is blocked.
+    /// Whether its author is suspended, or their host blocked.
     pub(super) blocked: bool,
     pub(super) names: Vec<String>,
     /// The host of its author.
@@ -83,7 +83,7 @@ async fn find(core: &Core, ids: &[i64]) -> Result<Vec<Found>> {
          AND r.state = 'live' AND r.visibility IN ('public', 'unlisted')) END AS x_answers, \
          (SELECT COUNT(*) FROM boost b WHERE b.post_id = p.id) AS x_boosts, a.host AS x_host, \
          f.id AS x_forum, f.uri AS x_group, f.local AS x_ours, f.moderation AS x_moderation, \
-         h.last_in AS x_last_in, ah.level AS x_level \
+         h.last_in AS x_last_in, {} AS x_level, {} AS x_sensitive \
          FROM post p JOIN person a ON a.id = p.author_id \
          LEFT JOIN peer ah ON ah.host = a.host \
          LEFT JOIN post pp ON pp.uri = p.parent AND (pp.visibility IN ('public', 'unlisted') \
@@ -91,6 +91,8 @@ async fn find(core: &Core, ids: &[i64]) -> Result<Vec<Found>> {
          OR p.visibility NOT IN ('public', 'unlisted')) LEFT JOIN thread t ON t.id = p.thread_id \
          LEFT JOIN forum f ON f.id = p.forum_id LEFT JOIN peer h ON h.host = f.host \
          WHERE p.id IN ({})",
+        rows::level("ah", "a"),
+        rows::SENSITIVE,
         rows::marks(&ids)
     );
     let values = ids.iter().map(|id| Value::from(*id)).collect();
@@ -109,7 +111,8 @@ fn read(row: &QueryResult) -> Result<Found> {
     let pinned: Option<bool> = row.try_get("", "x_pinned")?;
     let ours: Option<bool> = row.try_get("", "x_ours")?;
     let moderation: Option<String> = row.try_get("", "x_moderation")?;
-    let post = post::Model::from_query_result(row, "")?;
+    let mut post = post::Model::from_query_result(row, "")?;
+    rows::warned(&mut post, row, "x_sensitive")?;
     let is_root = post.parent.is_none();
     Ok(Found {
         parent: parent.zip(parent_author),

@@ -65,21 +65,25 @@ pub async fn salon(core: &Core, forum: Forum, page: u64) -> Result<Salon> {
     })
 }
 
-/// That whoever stands in a column of authors is of no host that is blocked. Nothing is asked of
-/// the column but its person, so that a list still ends at its limit.
+/// That whoever stands in a column of authors is not suspended, and of no host that is blocked. Nothing
+/// is asked of the column but its person, so that a list still ends at its limit.
 fn not_blocked(author: impl IntoColumnRef) -> Expr {
     use sea_orm::ExprTrait as _;
 
     let blocked = Query::select()
         .expr(Expr::val(1))
         .from(person::Entity)
-        .inner_join(
+        .left_join(
             peer::Entity,
             Expr::col((peer::Entity, peer::Column::Host))
                 .equals((person::Entity, person::Column::Host)),
         )
         .and_where(Expr::col((person::Entity, person::Column::Id)).equals(author))
-        .and_where(Expr::col((peer::Entity, peer::Column::Level)).eq(Level::Block.as_str()))
+        .and_where(
+            Expr::col((peer::Entity, peer::Column::Level))
+                .eq(Level::Block.as_str())
+                .or(Expr::col((person::Entity, person::Column::SuspendedAt)).is_not_null()),
+        )
         .to_owned();
     Expr::exists(blocked).not()
 }
@@ -302,7 +306,8 @@ async fn listed(core: &Core, threads: Vec<Thread>) -> Result<Vec<Listed>> {
                 .iter()
                 .find(|one| Some(one.id) == thread.author_id)
                 .cloned();
-            let blocked = author.as_ref().is_some_and(|one| hosts.contains(&one.host));
+            let is_blocked = |one: &Person| one.suspended_at.is_some() || hosts.contains(&one.host);
+            let blocked = author.as_ref().is_some_and(is_blocked);
             let heading = match headings.remove(&thread.id) {
                 _ if blocked => Heading::Blocked,
                 None if thread.title.is_empty() => Heading::Missing,

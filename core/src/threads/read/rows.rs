@@ -98,11 +98,12 @@ pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
     let columns = columns.join(", ");
     let words = format!(
         "SELECT t.title, t.lang, t.locked, t.pinned, t.root, t.context, h.last_in, c.theirs, \
-         c.read_at, c.outcome, o.level AS o_level, {columns} \
+         c.read_at, c.outcome, {} AS o_level, {columns} \
          FROM thread t LEFT JOIN forum f ON f.id = t.forum_id LEFT JOIN peer h ON h.host = f.host \
          LEFT JOIN compared_thread c ON c.context = t.context \
          LEFT JOIN person a ON a.id = t.author_id LEFT JOIN peer o ON o.host = a.host \
-         WHERE t.id = ?"
+         WHERE t.id = ?",
+        level("o", "a")
     );
     let found = core
         .reader()
@@ -123,10 +124,29 @@ pub(super) async fn head(core: &Core, id: i64) -> Result<Option<Head>> {
     }))
 }
 
+/// The level of a host `peer` for what `person` has written: whoever is suspended is read no more than
+/// people of a blocked host.
+pub(super) fn level(peer: &str, person: &str) -> String {
+    format!("CASE WHEN {person}.suspended_at IS NOT NULL THEN 'block' ELSE {peer}.level END")
+}
+
 /// Whether a column holds the level of a host that is blocked; nothing is known of most hosts.
 pub(super) fn blocks(row: &QueryResult, column: &str) -> Result<bool> {
     let level: Option<String> = row.try_get("", column)?;
     Ok(level.is_some_and(|level| level == Level::Block.as_str()))
+}
+
+/// Whether media of a post `p` are sensitive whatever its author `a` says, as a number.
+pub(super) const SENSITIVE: &str = "CASE WHEN a.sensitized_at IS NOT NULL \
+    AND EXISTS (SELECT 1 FROM media xm WHERE xm.post_id = p.id) THEN 1 ELSE 0 END";
+
+/// Puts a warning without words before media that are sensitive whatever their author says.
+pub(super) fn warned(post: &mut post::Model, row: &QueryResult, column: &str) -> Result<()> {
+    let sensitive: i32 = row.try_get("", column)?;
+    if sensitive != 0 && post.warning.is_none() {
+        post.warning = Some(String::new());
+    }
+    Ok(())
 }
 
 fn compared(row: &QueryResult) -> Result<Option<Compared>> {
@@ -195,12 +215,15 @@ async fn addressed(core: &Core, row: &Row, reader: &Person) -> Result<bool> {
     Ok(core.reader().query_one_raw(asked).await?.is_some())
 }
 
-/// Whether the host of a person is blocked.
+/// Whether a person is suspended, or their host is blocked.
 pub(super) async fn is_blocked(core: &Core, author: i64) -> Result<bool> {
-    let words = "SELECT h.level FROM person a JOIN peer h ON h.host = a.host WHERE a.id = ?";
+    let words = format!(
+        "SELECT {} AS level FROM person a LEFT JOIN peer h ON h.host = a.host WHERE a.id = ?",
+        level("h", "a")
+    );
     let found = core
         .reader()
-        .query_one_raw(statement(core.backend(), words, vec![author.into()]))
+        .query_one_raw(statement(core.backend(), &words, vec![author.into()]))
         .await?;
     found.map_or(Ok(false), |row| blocks(&row, "level"))
 }
@@ -228,13 +251,15 @@ pub(super) async fn shown(core: &Core, ids: &[i64]) -> Result<Vec<Shown>> {
     let marks = vec!["?"; ids.len()].join(", ");
     let words = format!(
         "SELECT p.*, a.uri AS a_uri, a.name AS a_name, a.host AS a_host, a.display AS a_display, \
-         a.local AS a_local, a.url AS a_url, h.level AS a_level, pp.id AS parent_id, \
-         pa.display AS parent_display, ph.level AS parent_level \
+         a.local AS a_local, a.url AS a_url, {} AS a_level, {SENSITIVE} AS a_sensitive, \
+         pp.id AS parent_id, pa.display AS parent_display, {} AS parent_level \
          FROM post p JOIN person a ON a.id = p.author_id LEFT JOIN peer h ON h.host = a.host \
          LEFT JOIN post pp ON pp.uri = p.parent AND pp.visibility IN ('public', 'unlisted') \
          LEFT JOIN person pa ON pa.id = pp.author_id \
          LEFT JOIN peer ph ON ph.host = pa.host \
-         WHERE p.id IN ({marks})"
+         WHERE p.id IN ({marks})",
+        level("h", "a"),
+        level("ph", "pa")
     );
     let values = ids.iter().map(|id| Value::from(*id)).collect();
     let found = core
@@ -253,8 +278,10 @@ fn read(row: &QueryResult) -> Result<Shown> {
     let parent_id: Option<i64> = row.try_get("", "parent_id")?;
     let parent_display: Option<String> = row.try_get("", "parent_display")?;
     let parent_blocked = blocks(row, "parent_level")?;
+    let mut post = post::Model::from_query_result(row, "")?;
+    warned(&mut post, row, "a_sensitive")?;
     Ok(Shown {
-        post: post::Model::from_query_result(row, "")?,
+        post,
         author_uri: row.try_get("", "a_uri")?,
         author_name: row.try_get("", "a_name")?,
         author_host: row.try_get("", "a_host")?,

@@ -101,7 +101,9 @@ async fn credentials(app: &App, member: &Member) -> Answer<Json<CredentialAccoun
     };
     let account = account(app, &own).await?;
     let requests = forums::request_count(&app.core, &member.person.uri).await?;
-    Ok(Json(CredentialAccount::new(account, member, requests)))
+    let role = access::role_of(&app.core, member).await?;
+    let told = CredentialAccount::new(account, member, requests, role);
+    Ok(Json(told))
 }
 
 /// The member as they are after a change.

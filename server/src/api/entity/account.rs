@@ -1,7 +1,7 @@
 //! An account: a person, or a salon.
 
 use palabre_core::Audience;
-use palabre_core::access::{Choices, Member};
+use palabre_core::access::{Choices, Member, Role};
 use palabre_core::bulletin::Emoji;
 use palabre_core::people::{Field, Person};
 use palabre_core::text::clean::escape;
@@ -52,6 +52,12 @@ pub(crate) struct Account {
     pub(crate) emojis: Vec<CustomEmoji>,
     pub(crate) roles: Vec<Value>,
     pub(crate) fields: Vec<Value>,
+    /// Nothing of theirs is read here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) suspended: Option<bool>,
+    /// They are shown to nobody who does not know them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) limited: Option<bool>,
 }
 
 impl Account {
@@ -73,6 +79,9 @@ impl Account {
     /// A person of this node or of another.
     pub(crate) fn person(app: &App, person: &Person, tally: Tally) -> Self {
         let origin = app.core.base().origin();
+        let bare = person.suspended_at.map(|_| bare(person));
+        let suspended = bare.as_ref().map(|_| true);
+        let person = bare.as_ref().unwrap_or(person);
         let avatar = pictured(app, person, person.avatar.as_deref());
         // What another node shows may be of any size.
         let avatar = avatar.map(|(whole, small)| if person.local { whole } else { small });
@@ -111,6 +120,8 @@ impl Account {
             emojis: Vec::new(),
             roles: Vec::new(),
             fields: person.shown_fields().iter().map(told).collect(),
+            suspended,
+            limited: person.limited_at.map(|_| true),
         }
     }
 }
@@ -124,6 +135,18 @@ impl Account {
         });
         let mut said = fields.chain([self.display_name.as_str(), &self.note]);
         said.any(|text| crate::emoji::stands_in(emoji, text))
+    }
+}
+
+/// Somebody who is suspended: a name, and nothing that they say or show.
+fn bare(person: &Person) -> Person {
+    Person {
+        display: String::new(),
+        summary: String::new(),
+        fields: None,
+        avatar: None,
+        header: None,
+        ..person.clone()
     }
 }
 
@@ -146,7 +169,7 @@ pub(crate) struct CredentialAccount {
 
 impl CredentialAccount {
     /// Somebody with an account here; so many wait for their answer.
-    pub(crate) fn new(account: Account, member: &Member, requests: u64) -> Self {
+    pub(crate) fn new(account: Account, member: &Member, requests: u64, role: Role) -> Self {
         let choices = &member.choices;
         let fields = member.person.fields();
         let source = json!({
@@ -165,7 +188,7 @@ impl CredentialAccount {
         Self {
             account,
             source,
-            role: role_of(&member.role),
+            role: role_of(role),
         }
     }
 }
@@ -197,15 +220,29 @@ pub(crate) fn pictured(
     Some((base.media(whole), base.media(small)))
 }
 
-/// The role of an account: what it may do is a number of bits (administrator is the first).
-fn role_of(role: &str) -> Value {
-    let admin = role == "admin";
+/// The id of a role.
+pub(crate) fn role_id(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "1",
+        Role::Moderator => "2",
+        Role::Member => "-99",
+    }
+}
+
+/// The role of an account: what it may do is a number of bits, of which the first is an administrator's,
+/// and the fifth says that reports are dealt with.
+pub(super) fn role_of(role: Role) -> Value {
+    let (name, permissions) = match role {
+        Role::Admin => ("Administration", "1"),
+        Role::Moderator => ("Modération", "16"),
+        Role::Member => ("", "0"),
+    };
     json!({
-        "id": if admin { "1" } else { "-99" },
-        "name": if admin { "Administration" } else { "" },
+        "id": role_id(role),
+        "name": name,
         "color": "",
-        "permissions": if admin { "1" } else { "0" },
-        "highlighted": admin,
+        "permissions": permissions,
+        "highlighted": role == Role::Admin,
         "collection_limit": 0,
     })
 }

@@ -1,6 +1,6 @@
 //! A host that the node does not exchange with, or not freely.
 
-use palabre_core::peering::{Level, Peer};
+use palabre_core::peering::Peer;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -17,11 +17,7 @@ pub(crate) struct DomainBlock {
 impl DomainBlock {
     /// What is said of a host; nothing where it is let in.
     pub(crate) fn of(peer: &Peer) -> Option<Self> {
-        let severity = match peer.trust() {
-            Level::Block => "suspend",
-            Level::Limit => "silence",
-            Level::None | Level::Allow => return None,
-        };
+        let severity = super::severity(peer.trust())?;
         Some(Self {
             domain: peer.host.clone(),
             digest: hex::encode(Sha256::digest(&peer.host)),

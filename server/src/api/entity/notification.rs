@@ -8,7 +8,7 @@ use palabre_core::timelines::Place;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Account, Status, Statuses};
+use super::{Account, Report, Status, Statuses};
 use crate::api::dates;
 use crate::i18n::{Lang, t_args};
 
@@ -26,11 +26,39 @@ pub(crate) struct Notification<'a> {
     account: &'a Account,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<Status<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<&'a Report>,
+}
+
+/// What those who look after the node hear of beside others, as far as they still do.
+#[derive(Debug, Default)]
+pub(crate) struct Office {
+    pub(crate) admin: bool,
+    /// Those that are the reader's to judge, by their ids.
+    pub(crate) reports: BTreeMap<i64, Report>,
+}
+
+impl Office {
+    /// Whether the reader may hear of something.
+    fn tells(&self, notice: &Notice) -> bool {
+        match notice.kind {
+            Kind::SignUp => self.admin,
+            Kind::Report => self.report(notice).is_some(),
+            _ => true,
+        }
+    }
+
+    fn report(&self, notice: &Notice) -> Option<&Report> {
+        self.reports.get(&notice.report?)
+    }
 }
 
 impl<'a> Notification<'a> {
     /// Nothing where the reader may not see what it is about any more.
-    pub(crate) fn of(told: &Statuses<'a>, notice: &Notice) -> Option<Self> {
+    pub(crate) fn of(told: &Statuses<'a>, office: &'a Office, notice: &Notice) -> Option<Self> {
+        if !office.tells(notice) {
+            return None;
+        }
         let status = match notice.post {
             Some(post) => Some(told.post(post)?),
             None => None,
@@ -42,6 +70,7 @@ impl<'a> Notification<'a> {
             group_key: notice.key(),
             account: told.accounts.get(&notice.actor)?,
             status,
+            report: office.report(notice),
         })
     }
 }
@@ -69,6 +98,8 @@ impl Notification<'_> {
             "follow" => "call-follow",
             "follow_request" => "call-follow-request",
             "poll" => "call-poll",
+            "admin.sign_up" => "call-sign-up",
+            "admin.report" => "call-report",
             _ => "call-status",
         };
         let body = self.status.as_ref();
@@ -85,7 +116,7 @@ impl Notification<'_> {
 
 /// Notifications that are shown together.
 #[derive(Debug, Serialize)]
-struct Group {
+struct Group<'a> {
     #[serde(rename = "group_key")]
     key: String,
     notifications_count: usize,
@@ -99,6 +130,8 @@ struct Group {
     sample_account_ids: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<&'a Report>,
 }
 
 /// Some notifications together, with everybody and everything that is named, each once.
@@ -108,7 +141,7 @@ pub(crate) struct Grouped<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     partial_accounts: Option<Vec<Value>>,
     statuses: Vec<Status<'a>>,
-    notification_groups: Vec<Group>,
+    notification_groups: Vec<Group<'a>>,
 }
 
 impl<'a> Grouped<'a> {
@@ -116,13 +149,14 @@ impl<'a> Grouped<'a> {
     /// that may be. With `partial`, only the first of each group is told whole.
     pub(crate) fn of(
         told: &Statuses<'a>,
+        office: &'a Office,
         notices: &[Notice],
         together: &[Kind],
         partial: bool,
     ) -> Self {
         let seen = notices.iter().filter(|one| {
             let shown = one.post.is_none_or(|post| told.post(post).is_some());
-            shown && told.accounts.contains_key(&one.actor)
+            shown && office.tells(one) && told.accounts.contains_key(&one.actor)
         });
         let mut groups: Vec<(String, Vec<&Notice>)> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -159,7 +193,7 @@ impl<'a> Grouped<'a> {
             statuses: posts.iter().rev().filter_map(|id| told.post(*id)).collect(),
             notification_groups: groups
                 .into_iter()
-                .filter_map(|(key, some)| group(key, &some))
+                .filter_map(|(key, some)| group(key, office, &some))
                 .collect(),
         }
     }
@@ -175,7 +209,7 @@ pub(crate) fn key(notice: &Notice, together: &[Kind]) -> String {
 }
 
 /// The newest comes first in `some`.
-fn group(key: String, some: &[&Notice]) -> Option<Group> {
+fn group<'a>(key: String, office: &'a Office, some: &[&Notice]) -> Option<Group<'a>> {
     let (first, last) = (some.first()?, some.last()?);
     let people = some.iter().take(SAMPLE);
     Some(Group {
@@ -188,6 +222,7 @@ fn group(key: String, some: &[&Notice]) -> Option<Group> {
         latest_page_notification_at: dates::full(first.made_at),
         sample_account_ids: people.map(|one| one.actor.to_string()).collect(),
         status_id: first.post.map(|post| Place::post(post).to_string()),
+        report: office.report(first),
     })
 }
 
