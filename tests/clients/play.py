@@ -22,6 +22,8 @@ import toot_session
 from nodes import PASSWORD, Databases, Node
 from scene import BOUND, DEEDS, MODERATOR, SALON, WELCOME, Scene, Watcher
 
+HERE = Path(__file__).parent
+
 # (what the client is called, whose it is, how its session is played)
 CLIENTS = (
     ("Mastodon.py", "maud", lambda scene: play(mastodon_py.Session(scene))),
@@ -41,16 +43,22 @@ def play(session) -> None:
 
 def play_in_node(scene: Scene) -> None:
     """The session of `masto.mjs`, which reads all that the others are told from its input."""
-    here = Path(__file__).parent
     told = asdict(scene) | {
         "far": {"origin": scene.far.origin, "token": scene.far.token},
         "acct": scene.acct, "title": scene.title(), "welcome": WELCOME, "slug": SALON,
-        "deeds": DEEDS, "bound": BOUND, "browser": [sys.executable, str(here / "browser.py")],
+        "deeds": DEEDS, "bound": BOUND, "browser": [sys.executable, str(HERE / "browser.py")],
     }
     done = subprocess.run(
-        ["node", str(here / "masto.mjs")], input=json.dumps(told), text=True, timeout=300
+        ["node", str(HERE / "masto.mjs")], input=json.dumps(told), text=True, timeout=300
     )
     assert done.returncode == 0, "see above"
+
+
+def check_document(node: Node) -> None:
+    """What the node tells of its API is an OpenAPI document."""
+    done = subprocess.run(["node", str(HERE / "document.mjs"), node.origin], timeout=60)
+    assert done.returncode == 0, "see above"
+    print("tests/clients: the document of the API is one", flush=True)
 
 
 def make(palabre: Path, folder: Path, databases: Databases) -> tuple[Node, Node]:
@@ -110,6 +118,7 @@ def main(palabre: str, postgres: str | None = None) -> None:
             stack.callback(node.stop)
             node.start()
         try:
+            check_document(near)
             meet(folder, near, far)
         except BaseException:
             for name, node in (("near", near), ("far", far)):

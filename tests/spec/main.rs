@@ -18,6 +18,7 @@ mod lists;
 mod media;
 mod notes;
 mod notifications;
+mod openapi;
 mod parts;
 mod peering;
 mod polls;

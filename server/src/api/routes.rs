@@ -4,7 +4,8 @@ use axum::routing::{MethodRouter, delete, get, post};
 
 use super::{
     accounts, apps, conversations, discovery, filters, instance, lists, markers, marks,
-    notifications, polls, push, reports, scheduled, search, statuses, tags, timelines, writing,
+    notifications, openapi, polls, push, reports, scheduled, search, statuses, tags, timelines,
+    writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -216,6 +217,7 @@ fn streams() -> Vec<Route> {
 #[rustfmt::skip]
 fn node() -> Vec<Route> {
     vec![
+        (openapi::ADDRESS, openapi::route()),
         ("/api/v1/instance", get(instance::one)),
         ("/api/v2/instance", get(instance::two)),
         ("/api/v1/instance/rules", get(instance::rules)),

@@ -6,16 +6,18 @@ use palabre_core::people::{Field, Person};
 use palabre_core::text::clean::escape;
 use palabre_core::threads::read::Actor;
 use palabre_core::timelines::Tally;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::status::visibility;
 use crate::api::dates;
+use crate::api::openapi::shapes;
 use crate::app::App;
 use crate::web::view::assets;
 
 /// An account as everybody sees it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "the shape is the API's")]
 pub(crate) struct Account {
     pub(crate) id: String,
@@ -47,8 +49,11 @@ pub(crate) struct Account {
     pub(crate) last_status_at: Option<String>,
     pub(crate) hide_collections: bool,
     pub(crate) noindex: bool,
+    #[schemars(with = "Vec<shapes::Emoji>")]
     pub(crate) emojis: Vec<Value>,
+    #[schemars(with = "Vec<shapes::Role>")]
     pub(crate) roles: Vec<Value>,
+    #[schemars(with = "Vec<shapes::Field>")]
     pub(crate) fields: Vec<Value>,
 }
 
@@ -122,11 +127,13 @@ fn paragraph(text: &str) -> String {
 }
 
 /// An account as its owner sees it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct CredentialAccount {
     #[serde(flatten)]
     pub(crate) account: Account,
+    #[schemars(with = "shapes::AccountSource")]
     pub(crate) source: Value,
+    #[schemars(with = "shapes::Role")]
     pub(crate) role: Value,
 }
 
