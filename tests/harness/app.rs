@@ -1,12 +1,13 @@
 //! A member's own client: it introduces itself, is let in through the member's browser, and asks the
-//! API. Every answer is held to the document of [`openapi`].
+//! API. Every answer is held to the document of [`openapi`] and to that of the node
+//! itself, [`own`].
 
 use palabre_core::access::{self, scopes::Scopes};
 use reqwest::Method;
 use serde_json::Value;
 
 use super::browser::Browser;
-use super::{Node, Person, openapi};
+use super::{Node, Person, openapi, own};
 
 const STATUS: &str = "/api/v1/statuses/{id}";
 /// Where its codes are sent.
@@ -267,7 +268,9 @@ impl App {
         let link = link.unwrap_or_default().to_owned();
         let text = response.text().await.expect("the answer is text");
         let value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("JSON: {text}"));
-        openapi::hold(&method.as_str().to_lowercase(), pattern, status, &value);
+        let method = method.as_str().to_lowercase();
+        openapi::hold(&method, pattern, status, &value);
+        own::hold(&self.node, &method, pattern, status, &value).await;
         Told {
             status,
             value,

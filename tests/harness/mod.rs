@@ -16,6 +16,7 @@ pub(crate) mod listener;
 pub(crate) mod network;
 pub(crate) mod node;
 pub(crate) mod openapi;
+pub(crate) mod own;
 pub(crate) mod peer;
 pub(crate) mod person;
 pub(crate) mod push;

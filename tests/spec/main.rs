@@ -20,6 +20,7 @@ mod lists;
 mod media;
 mod notes;
 mod notifications;
+mod openapi;
 mod parts;
 mod peering;
 mod policy;

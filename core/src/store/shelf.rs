@@ -137,7 +137,7 @@ mod tests {
         *shelf.keep(looked, missing)[&1]
     }
 
-    // client_api.33
+    // client_api.35
     #[tokio::test]
     async fn what_was_read_holds_until_something_is_written() {
         let test = each_store(async |core, clock| {

@@ -85,7 +85,7 @@ async fn suggested(
     params: &Params,
 ) -> Answer<Vec<(Suggested, Account)>> {
     let person = &caller.member("read")?.person;
-    let (_, limit) = part(params, ACCOUNTS)?;
+    let limit = usize::try_from(ACCOUNTS.of(params)?).unwrap_or_default();
     let found = discovery::suggestions(&app.core, person, limit).await?;
     let ids: Vec<i64> = found.iter().map(|one| one.id).collect();
     let accounts = show::people(app, &ids).await?;

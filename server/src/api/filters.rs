@@ -330,8 +330,12 @@ fn changed(params: &Params) -> Answer<Option<Change>> {
 fn words(params: &Params) -> Words {
     Words {
         keyword: params.text("keyword"),
-        whole: params.text("whole_word").and_then(|text| truth(&text)),
+        whole: whole(params),
     }
+}
+
+fn whole(params: &Params) -> Option<bool> {
+    params.text("whole_word").and_then(|text| truth(&text))
 }
 
 /// A filter of one keyword, whose title it is.
@@ -349,7 +353,7 @@ fn old_said(params: &Params) -> Answer<Said> {
 fn old_words(params: &Params) -> Words {
     Words {
         keyword: params.text("phrase"),
-        ..words(params)
+        whole: whole(params),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use axum::routing::{get, patch, post};
+use axum::routing::{MethodRouter, get, patch, post};
 use axum::{Json, Router};
 use palabre_core::Refusal;
 use palabre_core::media::{self, Change, Media};
@@ -30,7 +30,7 @@ const FILES: [&str; 2] = ["file", "thumbnail"];
 const PARTIAL: StatusCode = StatusCode::PARTIAL_CONTENT;
 
 /// The addresses of uploads, which may take longer than others.
-pub(super) fn router() -> Router<App> {
+pub(super) fn all() -> impl Iterator<Item = (&'static str, MethodRouter<App>)> {
     let profile = get(accounts::profile)
         .patch(accounts::change_profile)
         .put(accounts::change_profile);
@@ -46,18 +46,23 @@ pub(super) fn router() -> Router<App> {
         ("/api/v1/profile", profile),
     ]
     .into_iter()
-    .fold(Router::new(), |router, (path, methods)| {
-        let methods = large(methods);
-        router
-            .route(&format!("{path}/"), methods.clone())
-            .route(path, methods)
-    })
-    .method_not_allowed_fallback(super::wrong_method)
-    .layer(CatchPanicLayer::new())
-    .layer(TimeoutLayer::with_status_code(
-        StatusCode::REQUEST_TIMEOUT,
-        LONGEST,
-    ))
+}
+
+/// [`all`] of them, each with a twin with a slash at its end.
+pub(super) fn router() -> Router<App> {
+    all()
+        .fold(Router::new(), |router, (path, methods)| {
+            let methods = large(methods);
+            router
+                .route(&format!("{path}/"), methods.clone())
+                .route(path, methods)
+        })
+        .method_not_allowed_fallback(super::wrong_method)
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            LONGEST,
+        ))
 }
 
 impl From<Trouble> for ApiError {

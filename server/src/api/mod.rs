@@ -19,6 +19,7 @@ mod markers;
 mod marks;
 mod media;
 pub(crate) mod notifications;
+mod openapi;
 mod paging;
 mod params;
 mod policy;

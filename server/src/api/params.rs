@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::error::ApiError;
+use super::openapi::Told;
 use crate::app::App;
 use crate::http::sent::SLOWEST;
 
@@ -22,17 +23,23 @@ const DEPTH: usize = 5;
 
 /// What a client has sent, as one tree; the body comes before the query.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Params(Value);
+pub(crate) struct Params(Value, Told);
 
 impl Params {
     /// What was read elsewhere.
     pub(crate) fn of(tree: Map<String, Value>) -> Self {
-        Self(Value::Object(tree))
+        Self(Value::Object(tree), Told::default())
+    }
+
+    /// What stands under a name, which the document must know.
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.1.holds(name);
+        self.0.get(name)
     }
 
     /// A text; a number or a truth is read as it is written.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
-        text_of(self.0.get(name)?)
+        text_of(self.get(name)?)
     }
 
     /// As it was sent, but for one text.
@@ -49,17 +56,17 @@ impl Params {
 
     /// What stands below a name.
     pub(crate) fn below(&self, name: &str) -> Self {
-        Self(self.0.get(name).cloned().unwrap_or_default())
+        Self(self.get(name).cloned().unwrap_or_default(), Told::default())
     }
 
     /// Whether something stands there.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|value| !value.is_null())
+        self.get(name).is_some_and(|value| !value.is_null())
     }
 
     /// Whether anything is said of it, be it nothing.
     pub(super) fn says(&self, name: &str) -> bool {
-        self.0.get(name).is_some()
+        self.get(name).is_some()
     }
 
     /// Whether a truth is said and is yes.
@@ -70,13 +77,14 @@ impl Params {
 
     /// What stands at the places of a list, in their order, however its places are written.
     pub(crate) fn each(&self, name: &str) -> Option<Vec<Self>> {
-        match self.0.get(name)? {
-            Value::Array(some) => Some(some.iter().cloned().map(Self).collect()),
+        let of = |value: &Value| Self(value.clone(), Told::default());
+        match self.get(name)? {
+            Value::Array(some) => Some(some.iter().map(of).collect()),
             Value::Object(places) => {
                 let place = |name: &str| name.parse::<u32>().unwrap_or(u32::MAX);
                 let mut some: Vec<_> = places.iter().collect();
                 some.sort_by_key(|(name, _)| place(name));
-                Some(some.into_iter().map(|(_, one)| Self(one.clone())).collect())
+                Some(some.into_iter().map(|(_, one)| of(one)).collect())
             }
             _ => None,
         }
@@ -89,7 +97,7 @@ impl Params {
 
     /// Some texts, in their order; one alone counts as a list of one.
     pub(crate) fn list(&self, name: &str) -> Vec<String> {
-        match self.0.get(name) {
+        match self.get(name) {
             Some(Value::Array(some)) => some.iter().filter_map(text_of).collect(),
             Some(one) => text_of(one).into_iter().collect(),
             None => Vec::new(),
@@ -128,8 +136,9 @@ impl FromRequest<App> for Sealed {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
+        let told = Told::of(&request);
         let body = in_time(request).await?;
-        Ok(Self(Params(Value::Object(body))))
+        Ok(Self(Params(Value::Object(body), told)))
     }
 }
 
@@ -137,6 +146,7 @@ impl FromRequest<App> for Params {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
+        let told = Told::of(&request);
         let query = request.uri().query().unwrap_or_default().to_owned();
         let mut tree = Tree::default();
         tree.form(query.as_bytes())?;
@@ -145,7 +155,7 @@ impl FromRequest<App> for Params {
             return Err(ApiError::malformed());
         };
         all.extend(body);
-        Ok(Self(Value::Object(all)))
+        Ok(Self(Value::Object(all), told))
     }
 }
 
@@ -444,7 +454,7 @@ mod tests {
             ("multipart/form-data; boundary=x", parts),
         ] {
             let read = body_of(kind, text).await.expect("a body");
-            let params = Params(Value::Object(read));
+            let params = Params::of(read);
             assert_eq!(params.list("ids"), ["1", "2"], "{kind}");
         }
         let deep = r#"{"a":{"b":{"c":{"d":{"e":1}}}}}"#;
@@ -465,10 +475,11 @@ mod tests {
         let words = ["on", "true", "1", "oui", "off", "0", "FALSE", ""];
         let (yes, no) = (Some(true), Some(false));
         assert_eq!(words.map(truth), [yes, yes, yes, yes, no, no, no, None]);
-        let params = Params(json!({
+        let tree = json!({
             "none": "", "one": 1, "also": true,
             "text": "a\u{0}b", "list": "alone", "deep": {"x": 1},
-        }));
+        });
+        let params = Params(tree, Told::default());
         assert_eq!(params.text("one").as_deref(), Some("1"));
         assert_eq!(params.text("also").as_deref(), Some("true"));
         assert_eq!(params.text("text").as_deref(), Some("ab"));

@@ -4,8 +4,8 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
     accounts, admin, announcements, apps, conversations, discovery, filters, instance, lists,
-    markers, marks, notifications, policy, polls, push, reports, scheduled, search, statuses, tags,
-    timelines, writing,
+    markers, marks, notifications, openapi, policy, polls, push, reports, scheduled, search,
+    statuses, tags, timelines, writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -226,6 +226,7 @@ fn streams() -> Vec<Route> {
 #[rustfmt::skip]
 fn node() -> Vec<Route> {
     vec![
+        (openapi::ADDRESS, openapi::route()),
         ("/api/v1/instance", get(instance::one)),
         ("/api/v2/instance", get(instance::two)),
         ("/api/v1/instance/rules", get(instance::rules)),

@@ -9,6 +9,7 @@ mod lists;
 mod marks;
 mod media;
 mod notifications;
+mod openapi;
 mod outside;
 mod polls;
 mod profiles;

@@ -7,17 +7,19 @@ use palabre_core::people::{Field, Person};
 use palabre_core::text::clean::escape;
 use palabre_core::threads::read::Actor;
 use palabre_core::timelines::Tally;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::CustomEmoji;
 use super::status::visibility;
 use crate::api::dates;
+use crate::api::openapi::shapes;
 use crate::app::App;
 use crate::web::view::assets;
 
 /// An account as everybody sees it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "the shape is the API's")]
 pub(crate) struct Account {
     pub(crate) id: String,
@@ -50,7 +52,9 @@ pub(crate) struct Account {
     pub(crate) hide_collections: bool,
     pub(crate) noindex: bool,
     pub(crate) emojis: Vec<CustomEmoji>,
+    #[schemars(with = "Vec<shapes::Role>")]
     pub(crate) roles: Vec<Value>,
+    #[schemars(with = "Vec<shapes::Field>")]
     pub(crate) fields: Vec<Value>,
     /// Nothing of theirs is read here.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -159,11 +163,13 @@ fn paragraph(text: &str) -> String {
 }
 
 /// An account as its owner sees it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct CredentialAccount {
     #[serde(flatten)]
     pub(crate) account: Account,
+    #[schemars(with = "shapes::AccountSource")]
     pub(crate) source: Value,
+    #[schemars(with = "shapes::Role")]
     pub(crate) role: Value,
 }
 

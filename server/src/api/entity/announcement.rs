@@ -1,6 +1,7 @@
 //! What the node says for itself: announcements, rules, and emoji of its own.
 
 use palabre_core::bulletin::{Announced, Emoji, Reaction, Rule};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -8,7 +9,7 @@ use crate::api::dates;
 use crate::app::App;
 
 /// An announcement as a member sees it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Announcement {
     pub(crate) id: String,
     /// Safe HTML.
@@ -56,7 +57,7 @@ impl Announcement {
 }
 
 /// What some members answer to an announcement.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct AnnouncementReaction {
     name: String,
     count: u64,
@@ -82,7 +83,7 @@ impl AnnouncementReaction {
 }
 
 /// An emoji of this node.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct CustomEmoji {
     shortcode: String,
     url: String,
@@ -112,7 +113,7 @@ pub(crate) fn emoji_address(app: &App, emoji: &Emoji) -> String {
 }
 
 /// A rule of the node.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct NodeRule {
     id: String,
     text: String,

@@ -1,11 +1,12 @@
 //! A conversation, as a member keeps it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Account, Status};
 
 /// A conversation, as a member keeps it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Conversation<'s> {
     pub(crate) id: String,
     pub(crate) unread: bool,

@@ -1,11 +1,12 @@
 //! A host that the node does not exchange with, or not freely.
 
 use palabre_core::peering::Peer;
+use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 /// A host that the node does not exchange with, or not freely.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct DomainBlock {
     domain: String,
     /// SHA-256 of the name, hex.

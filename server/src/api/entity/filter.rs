@@ -2,12 +2,13 @@
 
 use palabre_core::filters::{self, Context, Met, Rule, Whole};
 use palabre_core::timelines::Place;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api::dates;
 
 /// A filter; beside a status without what it meets otherwise.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Filter {
     id: String,
     title: String,
@@ -22,7 +23,8 @@ pub(crate) struct Filter {
 }
 
 /// Words of a filter.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "FilterKeyword")]
 pub(crate) struct Keyword {
     id: String,
     #[serde(rename = "keyword")]
@@ -31,14 +33,16 @@ pub(crate) struct Keyword {
 }
 
 /// A status in a filter.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "FilterStatus")]
 pub(crate) struct Filed {
     id: String,
     status_id: String,
 }
 
 /// A keyword of a filter as a filter of its own.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "FilterV1")]
 pub(crate) struct OldFilter {
     id: String,
     phrase: String,
@@ -49,7 +53,8 @@ pub(crate) struct OldFilter {
 }
 
 /// A filter that a status meets, and by what.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "FilterResult")]
 pub(crate) struct Filtered {
     filter: Filter,
     keyword_matches: Vec<String>,

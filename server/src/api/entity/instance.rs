@@ -1,9 +1,11 @@
 //! The node itself, in the two shapes that clients ask for.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Account, NodeRule};
+use crate::api::openapi::shapes;
 use crate::app::App;
 use crate::config::{FederationMode, Registration};
 use crate::web::view::assets;
@@ -30,7 +32,8 @@ pub(crate) struct Portrait {
 }
 
 /// `GET /api/v1/instance`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "InstanceV1")]
 pub(crate) struct InstanceOne {
     uri: String,
     title: String,
@@ -38,13 +41,16 @@ pub(crate) struct InstanceOne {
     description: String,
     email: String,
     version: String,
+    #[schemars(with = "shapes::StreamingUrl")]
     urls: Value,
+    #[schemars(with = "shapes::Stats")]
     stats: Value,
     thumbnail: String,
     languages: Vec<String>,
     registrations: bool,
     approval_required: bool,
     invites_enabled: bool,
+    #[schemars(with = "shapes::Limits")]
     configuration: Value,
     contact_account: Option<Account>,
     rules: Vec<NodeRule>,
@@ -79,19 +85,26 @@ impl InstanceOne {
 }
 
 /// `GET /api/v2/instance`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Instance")]
 pub(crate) struct InstanceTwo {
     domain: String,
     title: String,
     version: String,
     source_url: String,
     description: String,
+    #[schemars(with = "shapes::Usage")]
     usage: Value,
+    #[schemars(with = "shapes::Thumbnail")]
     thumbnail: Value,
+    #[schemars(with = "Vec<shapes::Icon>")]
     icon: Vec<Value>,
     languages: Vec<String>,
+    #[schemars(with = "shapes::Configuration")]
     configuration: Value,
+    #[schemars(with = "shapes::Registrations")]
     registrations: Value,
+    #[schemars(with = "shapes::Contact")]
     contact: Value,
     rules: Vec<NodeRule>,
     /// Newer clients ask for more where this is higher: what they would ask for must be there.

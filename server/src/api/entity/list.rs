@@ -1,10 +1,11 @@
 //! A list of those whom a member follows.
 
 use palabre_core::circle;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A list of those whom a member follows.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct List {
     pub(crate) id: String,
     pub(crate) title: String,

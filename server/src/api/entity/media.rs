@@ -1,13 +1,15 @@
 //! What hangs on a post.
 
 use palabre_core::media::Media;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::api::openapi::shapes;
 use crate::app::App;
 
 /// `MediaAttachment`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct MediaAttachment {
     id: String,
     #[serde(rename = "type")]
@@ -18,6 +20,7 @@ pub(crate) struct MediaAttachment {
     remote_url: Option<String>,
     preview_remote_url: Option<String>,
     text_url: Option<String>,
+    #[schemars(with = "shapes::Meta")]
     meta: Value,
     description: Option<String>,
     blurhash: Option<String>,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use palabre_core::notifications::{Kind, Marker, Notice};
 use palabre_core::text::excerpt::short;
 use palabre_core::timelines::Place;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -16,7 +17,7 @@ use crate::i18n::{Lang, t_args};
 const SAMPLE: usize = 8;
 
 /// A notification by itself.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Notification<'a> {
     id: String,
     #[serde(rename = "type")]
@@ -115,7 +116,8 @@ impl Notification<'_> {
 }
 
 /// Notifications that are shown together.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "NotificationGroup")]
 struct Group<'a> {
     #[serde(rename = "group_key")]
     key: String,
@@ -135,7 +137,8 @@ struct Group<'a> {
 }
 
 /// Some notifications together, with everybody and everything that is named, each once.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "GroupedNotifications")]
 pub(crate) struct Grouped<'a> {
     accounts: Vec<&'a Account>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,13 +1,14 @@
 //! Of whom a member wants to hear, and whose deeds wait.
 
 use palabre_core::notifications::{Policy, Request, Waiting};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Account, Status, Statuses};
 use crate::api::dates;
 
 /// What a member does with notifications of people whom they may not know.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct NotificationPolicy {
     for_not_following: &'static str,
     for_not_followers: &'static str,
@@ -17,7 +18,7 @@ pub(crate) struct NotificationPolicy {
     summary: Summary,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct Summary {
     pending_requests_count: i64,
     pending_notifications_count: i64,
@@ -40,7 +41,7 @@ impl NotificationPolicy {
 }
 
 /// Somebody whose deeds wait until a member looks at them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct NotificationRequest<'a> {
     id: String,
     created_at: String,

@@ -2,13 +2,15 @@
 
 use palabre_core::Millis;
 use palabre_core::polls::Shown;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::api::dates;
+use crate::api::openapi::shapes;
 
 /// A poll as one reader sees it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Poll {
     /// The local number of its post.
     id: String,
@@ -18,6 +20,7 @@ pub(crate) struct Poll {
     votes_count: i64,
     voters_count: Option<i64>,
     options: Vec<Choice>,
+    #[schemars(with = "Vec<shapes::Emoji>")]
     emojis: Vec<Value>,
     /// What it is to the reader, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -26,7 +29,8 @@ pub(crate) struct Poll {
     own_votes: Option<Vec<i64>>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "PollOption")]
 struct Choice {
     title: String,
     /// Nothing as long as nobody is told.

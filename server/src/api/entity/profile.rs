@@ -1,20 +1,23 @@
 //! What a member says of themselves, as they have typed it.
 
 use palabre_core::access::Member;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::account::{pictured, told};
+use crate::api::openapi::shapes;
 use crate::app::App;
 
 /// `Profile`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "the shape is the API's")]
 pub(crate) struct Profile {
     id: String,
     display_name: String,
     /// As it was typed.
     note: String,
+    #[schemars(with = "Vec<shapes::Field>")]
     fields: Vec<Value>,
     /// Nothing where they show none.
     avatar: Option<String>,

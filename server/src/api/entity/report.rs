@@ -3,13 +3,14 @@
 use palabre_core::moderation;
 use palabre_core::threads::Post;
 use palabre_core::timelines::Place;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Account;
 use crate::api::dates;
 
 /// A report, as it is told to whoever made it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Report {
     id: String,
     action_taken: bool,

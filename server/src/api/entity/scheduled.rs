@@ -2,6 +2,7 @@
 
 use palabre_core::polls;
 use palabre_core::scheduled::Scheduled;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,20 +12,24 @@ use crate::api::dates;
 use crate::api::writing::{Wish, audience_named};
 
 /// What is to be published, as it is kept, and as clients read it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ScheduledWords")]
 pub(crate) struct Said {
     text: String,
     visibility: String,
     spoiler_text: Option<String>,
     sensitive: bool,
     language: String,
+    /// Told as a number, as Mastodon does.
+    #[schemars(with = "Option<i64>")]
     in_reply_to_id: Option<String>,
     media_ids: Option<Vec<String>>,
     poll: Option<Poll>,
     title: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ScheduledPoll")]
 struct Poll {
     options: Vec<String>,
     expires_in: i64,
@@ -33,7 +38,7 @@ struct Poll {
 }
 
 /// What a member has written to be published later.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct ScheduledStatus {
     id: String,
     scheduled_at: String,
@@ -44,9 +49,11 @@ pub(crate) struct ScheduledStatus {
 }
 
 /// What Mastodon tells beside what is said: nothing of it is needed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "ScheduledParams")]
 struct Params {
     #[serde(flatten)]
+    #[schemars(with = "Said")]
     said: Value,
     application_id: i64,
     idempotency: Option<String>,

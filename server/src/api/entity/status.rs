@@ -11,16 +11,18 @@ use palabre_core::text::excerpt::flatten;
 use palabre_core::threads;
 use palabre_core::threads::read::{Actor, Batch, Told};
 use palabre_core::timelines::{Entry, Place};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Account, CustomEmoji, Filtered, MediaAttachment, Poll};
 use crate::api::dates;
+use crate::api::openapi::shapes;
 use crate::app::App;
 use crate::emoji;
 
 /// A status as one reader sees it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "the shape is the API's")]
 pub(crate) struct Status<'a> {
     id: String,
@@ -73,7 +75,8 @@ pub(crate) struct Status<'a> {
 }
 
 /// Somebody who is named.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "StatusMention")]
 struct Mention<'a> {
     id: &'a str,
     username: &'a str,
@@ -82,14 +85,16 @@ struct Mention<'a> {
 }
 
 /// A hashtag with its page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "StatusTag")]
 struct Tag<'a> {
     name: &'a str,
     url: String,
 }
 
 /// How a status stands with its thread.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "StatusThread")]
 struct Thread {
     id: String,
     url: String,

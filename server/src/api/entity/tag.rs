@@ -2,13 +2,14 @@
 
 use palabre_core::circle::Featured;
 use palabre_core::timelines::Used;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::api::dates;
 use crate::app::App;
 
 /// A hashtag, and what a member has to do with it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct Tag {
     /// Its name: no number stands for a hashtag here.
     pub(crate) id: String,
@@ -22,7 +23,8 @@ pub(crate) struct Tag {
 }
 
 /// How much it was used on a day.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "TagHistory")]
 pub(crate) struct Count {
     /// Seconds of its midnight.
     day: String,
@@ -55,7 +57,7 @@ impl From<&Used> for Count {
 }
 
 /// A hashtag on somebody's page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct FeaturedTag {
     id: String,
     name: String,
