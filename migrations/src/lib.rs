@@ -35,6 +35,7 @@ mod m0027_tags;
 mod m0028_reports;
 mod m0029_scheduled;
 mod m0031_conversations;
+mod m0033_quotes;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -76,6 +77,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0028_reports::Migration),
             Box::new(m0029_scheduled::Migration),
             Box::new(m0031_conversations::Migration),
+            Box::new(m0033_quotes::Migration),
         ]
     }
 }

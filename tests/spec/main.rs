@@ -23,6 +23,7 @@ mod peering;
 mod polls;
 mod profiles;
 mod push;
+mod quotes;
 mod reports;
 mod requests;
 mod scheduled;

@@ -1,5 +1,6 @@
 //! What members hear of: that somebody names them or answers them, supports or passes on what they
-//! wrote, follows them or asks to, or opens a thread where they want to hear of each; that a poll has ended. Written by the very write
+//! wrote, follows them or asks to, or opens a thread where they want to hear of each; that a poll has ended, that somebody quotes
+//! them, or that what they have passed on or quote was edited. Written by the very write
 //! that does it, for people of this node alone; and how far each member has read.
 
 mod marker;
@@ -13,8 +14,8 @@ use crate::Millis;
 pub use marker::{HOME, Marker, NOTIFICATIONS, mark, markers};
 pub use read::{Wanted, clear, dismiss, dismiss_group, of_group, one, page};
 pub(crate) use write::{
-    forget_person, forget_post, no_follow, no_like, of_ending, of_follow, of_like, of_naming,
-    of_opening,
+    forget_person, forget_post, no_follow, no_like, no_quote, of_edit, of_ending, of_follow,
+    of_like, of_naming, of_opening, of_quote,
 };
 pub use write::{no_boost, of_boost};
 
@@ -35,10 +36,16 @@ pub enum Kind {
     Status,
     /// A poll has ended that they have opened or voted in.
     Poll,
+    /// Something that they have passed on was edited.
+    Update,
+    /// Somebody quotes a post of theirs.
+    Quote,
+    /// Something that they quote was edited; the post is theirs.
+    QuotedUpdate,
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Mention,
         Self::Favourite,
         Self::Reblog,
@@ -46,6 +53,9 @@ impl Kind {
         Self::FollowRequest,
         Self::Status,
         Self::Poll,
+        Self::Update,
+        Self::Quote,
+        Self::QuotedUpdate,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -57,6 +67,9 @@ impl Kind {
             Self::FollowRequest => "follow_request",
             Self::Status => "status",
             Self::Poll => "poll",
+            Self::Update => "update",
+            Self::Quote => "quote",
+            Self::QuotedUpdate => "quoted_update",
         }
     }
 

@@ -50,3 +50,5 @@ call-follow = { $name } follows you
 call-follow-request = { $name } asks to follow you
 call-status = { $name } posted
 call-poll = { $name }: the poll has ended
+call-update = { $name } edited a post
+call-quote = { $name } quoted you

@@ -50,3 +50,5 @@ call-follow = { $name } vous suit
 call-follow-request = { $name } demande à vous suivre
 call-status = { $name } a publié
 call-poll = { $name } : le sondage est terminé
+call-update = { $name } a modifié une contribution
+call-quote = { $name } vous a cité

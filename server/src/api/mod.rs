@@ -21,6 +21,7 @@ mod paging;
 mod params;
 mod polls;
 mod push;
+mod quotes;
 mod reports;
 mod routes;
 pub(crate) mod scheduled;

@@ -1,10 +1,11 @@
 //! Every address that clients ask by themselves; the pages that a member sees meanwhile are pages.
 
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
     accounts, apps, conversations, discovery, filters, instance, lists, markers, marks,
-    notifications, polls, push, reports, scheduled, search, statuses, tags, timelines, writing,
+    notifications, polls, push, quotes, reports, scheduled, search, statuses, tags, timelines,
+    writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -117,6 +118,9 @@ fn posts() -> Vec<Route> {
         ("/api/v1/statuses/{id}/context", get(statuses::context)),
         ("/api/v1/statuses/{id}/source", get(statuses::source)),
         ("/api/v1/statuses/{id}/history", get(statuses::history)),
+        ("/api/v1/statuses/{id}/quotes", get(quotes::list)),
+        ("/api/v1/statuses/{id}/quotes/{quoting}/revoke", post(quotes::revoke)),
+        ("/api/v1/statuses/{id}/interaction_policy", put(quotes::choose)),
         ("/api/v1/scheduled_statuses", get(scheduled::list)),
         ("/api/v1/scheduled_statuses/{id}", get(scheduled::one).put(scheduled::change).delete(scheduled::delete)),
         ("/api/v1/polls/{id}", get(polls::one)),

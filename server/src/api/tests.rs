@@ -12,6 +12,7 @@ mod notifications;
 mod outside;
 mod polls;
 mod profiles;
+mod quotes;
 mod reading;
 mod sights;
 mod tags;

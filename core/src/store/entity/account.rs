@@ -38,6 +38,9 @@ pub(crate) struct Model {
     pub(crate) writes: Option<String>,
     /// Whether a status is sensitive that does not say it.
     pub(crate) sensitive: Option<bool>,
+    /// Who may quote what does not say it: `public`, `followers` or `nobody`.
+    #[sea_orm(column_type = "Text")]
+    pub(crate) quotes: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

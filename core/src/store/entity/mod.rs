@@ -45,6 +45,8 @@ pub(crate) mod post;
 pub(crate) mod post_like;
 pub(crate) mod post_tag;
 pub(crate) mod push;
+pub(crate) mod quotable;
+pub(crate) mod quote;
 pub(crate) mod record;
 pub(crate) mod remark;
 pub(crate) mod report;

@@ -104,7 +104,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 56] = [
+const TABLES: [&str; 58] = [
     "account",
     "actor_key",
     "app",
@@ -151,6 +151,8 @@ const TABLES: [&str; 56] = [
     "post_tag",
     "post_words",
     "push",
+    "quotable",
+    "quote",
     "record",
     "remark",
     "report",

@@ -9,14 +9,17 @@ use sea_orm::{
 };
 
 use super::marks::{self, Keys};
+use super::quoted::{Avoided, Quoted, Quotes, avoided};
 use super::sight::{Facts, Sight};
 use super::{Viewer, rows};
 use crate::forums::{self, Forum};
 use crate::people::Person;
+use crate::quotes::rules::{self, Who};
+use crate::quotes::{self, Consent, Quotable};
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::{forum, moderator, person, post};
 use crate::threads::Post;
-use crate::{Core, Millis, Result};
+use crate::{Audience, Core, Millis, Result};
 
 /// A person, or a salon with its Group.
 #[derive(Debug, Clone)]
@@ -42,6 +45,14 @@ pub struct Told {
     pub mentions: Vec<i64>,
     /// How often it was passed on.
     pub boosts: u64,
+    /// How often it is quoted, by what everybody may read.
+    pub quotes: u64,
+    /// What it quotes.
+    pub quote: Option<Quoted>,
+    /// Who may quote it.
+    pub quotable: Option<Quotable>,
+    /// Whether the reader may.
+    pub consent: Consent,
     /// What it is to the reader.
     pub mine: Mine,
 }
@@ -57,8 +68,8 @@ pub struct Mine {
     pub pinned: bool,
     /// Whether the reader hears no more of its discussion.
     pub hushed: bool,
-    /// Whether the reader mutes or blocks its author.
-    pub avoided: bool,
+    /// Whether the reader avoids its author.
+    pub avoided: Option<Avoided>,
 }
 
 /// Some posts with everybody who is named beside them.
@@ -82,17 +93,23 @@ struct Found {
     names: Vec<String>,
     /// The host of its author.
     host: String,
+    quotes: Option<Quotes>,
 }
 
 /// Those of some posts that the viewer may read, by local id, and those of some people who are there.
-/// What was deleted, removed or withheld has no words and is left out.
+/// What was deleted, removed or withheld has no words and is left out. What they quote is among them,
+/// and what that quotes.
 pub async fn told(core: &Core, viewer: &Viewer, ids: &[i64], people: &[i64]) -> Result<Batch> {
-    let mut found = find(core, ids).await?;
-    beside(core, ids, &mut found).await?;
+    let mut all = quotes::below(core, ids).await?;
+    all.extend(ids);
+    let ids: Vec<i64> = all.into_iter().collect();
+    let mut found = find(core, &ids).await?;
+    beside(core, &ids, &mut found).await?;
     let mut found = visible(core, viewer, found).await?;
     if let Some(reader) = &viewer.person {
         found = marked(core, reader, found).await?;
     }
+    quoted(&mut found);
     let actors = actors(core, &found, people).await?;
     let by_uri: HashMap<&str, i64> = actors
         .values()
@@ -108,6 +125,17 @@ pub async fn told(core: &Core, viewer: &Viewer, ids: &[i64], people: &[i64]) -> 
     Ok(Batch { posts, actors })
 }
 
+/// Says of each post what it quotes, of which the reader sees what is among those that are left.
+fn quoted(found: &mut [Found]) {
+    let seen: HashMap<i64, Option<Avoided>> = found
+        .iter()
+        .map(|one| (one.told.post.id, one.told.mine.avoided))
+        .collect();
+    for one in found {
+        one.told.quote = one.quotes.as_ref().map(|quotes| quotes.seen(&seen));
+    }
+}
+
 /// Puts the marks of a reader on posts; those whose authors block the reader are left out.
 async fn marked(core: &Core, reader: &Person, mut found: Vec<Found>) -> Result<Vec<Found>> {
     let mut keys = Keys::default();
@@ -118,6 +146,9 @@ async fn marked(core: &Core, reader: &Person, mut found: Vec<Found>) -> Result<V
         keys.authors.insert(post.author_id);
         keys.hosts.insert(one.host.clone());
         keys.threads.insert(post.thread_id.unwrap_or(post.id));
+        if !matches!(one.told.consent, Consent::Automatic) && post.author_id != reader.id {
+            keys.asked.insert(post.author_id);
+        }
     }
     let marks = marks::of(core, reader, &keys).await?;
     found.retain(|one| !marks.closed.contains(&one.told.post.author_id));
@@ -129,9 +160,15 @@ async fn marked(core: &Core, reader: &Person, mut found: Vec<Found>) -> Result<V
             bookmarked: marks.bookmarked.contains(&post.id),
             pinned: marks.pinned.contains(&post.id),
             hushed: marks.hushed.contains(&post.thread_id.unwrap_or(post.id)),
-            avoided: marks.avoided.contains(&post.author_id)
-                || marks.avoided_hosts.contains(&one.host),
+            avoided: avoided(&marks, post.author_id, &one.host),
         };
+        let who = Who {
+            author: post.author_id == reader.id,
+            follows: marks.followed.contains(&post.author_id),
+            followed: None,
+        };
+        let audience = Audience::from_column(&post.visibility);
+        one.told.consent = rules::consent(one.told.quotable, audience, who);
     }
     Ok(found)
 }
@@ -148,10 +185,16 @@ async fn find(core: &Core, ids: &[i64]) -> Result<Vec<Found>> {
          (SELECT COUNT(*) FROM post r WHERE r.parent = p.uri AND r.parent IS NOT NULL \
          AND r.state = 'live' AND r.visibility IN ('public', 'unlisted')) END AS x_answers, \
          (SELECT COUNT(*) FROM boost b WHERE b.post_id = p.id) AS x_boosts, a.host AS x_host, \
+         (SELECT COUNT(*) FROM quote c JOIN post cp ON cp.id = c.post_id WHERE c.quoted = p.uri \
+         AND c.state = 'accepted' AND cp.state = 'live' \
+         AND cp.visibility IN ('public', 'unlisted')) AS x_quotes, \
+         a.local AS x_local, u.state AS x_quote, u.asked_at AS x_asked, q.id AS x_quoted, \
+         q.state AS x_quoted_state, o.whom AS x_whom, \
          f.id AS x_forum, f.uri AS x_group, f.local AS x_ours, f.moderation AS x_moderation, \
          h.last_in AS x_last_in, ah.level AS x_level \
          FROM post p JOIN person a ON a.id = p.author_id \
-         LEFT JOIN peer ah ON ah.host = a.host \
+         LEFT JOIN peer ah ON ah.host = a.host LEFT JOIN quote u ON u.post_id = p.id \
+         LEFT JOIN post q ON q.uri = u.quoted LEFT JOIN quotable o ON o.post_id = p.id \
          LEFT JOIN post pp ON pp.uri = p.parent AND (pp.visibility IN ('public', 'unlisted') \
          AND pp.state IN ('live', 'pending', 'removed', 'deleted') \
          OR p.visibility NOT IN ('public', 'unlisted')) LEFT JOIN thread t ON t.id = p.thread_id \
@@ -177,6 +220,10 @@ fn read(row: &QueryResult) -> Result<Found> {
     let moderation: Option<String> = row.try_get("", "x_moderation")?;
     let post = post::Model::from_query_result(row, "")?;
     let is_root = post.parent.is_none();
+    let whom: Option<i64> = row.try_get("", "x_whom")?;
+    let chosen = whom.map(Quotable::from_column);
+    let quotable = Quotable::of(chosen, post.quotable, row.try_get("", "x_local")?);
+    let audience = Audience::from_column(&post.visibility);
     Ok(Found {
         told: Told {
             group: None,
@@ -187,9 +234,14 @@ fn read(row: &QueryResult) -> Result<Found> {
             tags: Vec::new(),
             mentions: Vec::new(),
             boosts: u64::try_from(row.try_get::<i64>("", "x_boosts")?).unwrap_or_default(),
+            quotes: u64::try_from(row.try_get::<i64>("", "x_quotes")?).unwrap_or_default(),
+            quote: None,
+            quotable,
+            consent: rules::consent(quotable, audience, Who::default()),
             mine: Mine::default(),
             post,
         },
+        quotes: Quotes::of(row)?,
         group: row.try_get("", "x_group")?,
         forum_id: row.try_get("", "x_forum")?,
         forum_is_ours: ours.unwrap_or_default(),

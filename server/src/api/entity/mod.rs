@@ -11,6 +11,7 @@ mod media;
 mod notification;
 mod poll;
 mod profile;
+mod quote;
 mod relationship;
 mod report;
 mod scheduled;

@@ -69,6 +69,8 @@ impl Notification<'_> {
             "follow" => "call-follow",
             "follow_request" => "call-follow-request",
             "poll" => "call-poll",
+            "update" | "quoted_update" => "call-update",
+            "quote" => "call-quote",
             _ => "call-status",
         };
         let body = self.status.as_ref();
