@@ -405,7 +405,7 @@ async fn by_hash(core: &Core, hash: &str) -> Result<Option<Bearer>> {
 async fn find(core: &Core, hash: &str) -> Result<Option<Bearer>> {
     let words = "SELECT p.*, b.app_id AS b_app, b.person_id AS b_person, b.scopes AS b_scopes, \
                  a.role AS a_role, a.lang AS a_lang, a.note AS a_note, a.audience AS a_audience, \
-                 a.sensitive AS a_sensitive, a.writes AS a_writes FROM bearer b \
+                 a.sensitive AS a_sensitive, a.writes AS a_writes, a.quotes AS a_quotes FROM bearer b \
                  LEFT JOIN account a ON a.person_id = b.person_id \
                  LEFT JOIN person p ON p.id = a.person_id WHERE b.hash = ? \
                  AND a.disabled_at IS NULL AND p.suspended_at IS NULL";

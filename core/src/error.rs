@@ -246,6 +246,10 @@ pub enum Refusal {
     VotedAlready,
     #[error("nobody votes in a poll of their own")]
     OwnPoll,
+    #[error("its author does not agree that it is quoted")]
+    NotQuotable,
+    #[error("what is for a few cannot be quoted here")]
+    QuoteOfAFew,
 }
 
 impl Refusal {

@@ -85,6 +85,8 @@ pub enum Job {
     FetchPoll { host: String, post: i64 },
     /// Tell those who have voted in a poll of ours what was counted.
     TellPoll { post: i64 },
+    /// Find out whether a quote from elsewhere is agreed to, by the local id of the post that quotes.
+    FetchQuote { host: String, post: i64 },
     /// A poll ends.
     ClosePoll { post: i64 },
     /// A record dated in the future is due now, and stands as `then` says.
@@ -107,6 +109,7 @@ impl Job {
             | Self::FetchHistory { host, .. }
             | Self::FetchForum { host, .. }
             | Self::FetchPoll { host, .. }
+            | Self::FetchQuote { host, .. }
             | Self::Compare { host, .. }
             | Self::Confirm { host, .. } => format!("fetch:{host}"),
             Self::Call { host, .. } => format!("{CALLS}{host}"),

@@ -5,7 +5,7 @@
 //! [`Scribe`] reads and composes them.
 //!
 //! Slices, lower to higher: [`site`] [`people`] [`peering`] [`access`] [`bulletin`] [`push`] [`media`] [`filters`]
-//! [`notifications`] [`scheduled`] [`conversations`] [`forums`] [`ledger`] [`notes`] [`polls`] [`threads`] [`moderation`] [`timelines`]
+//! [`notifications`] [`scheduled`] [`conversations`] [`forums`] [`ledger`] [`notes`] [`polls`] [`quotes`] [`threads`] [`moderation`] [`timelines`]
 //! [`search`] [`circle`] [`discovery`] [`profiles`]. They import downward only.
 
 pub mod access;
@@ -35,6 +35,7 @@ pub mod people;
 pub mod polls;
 pub mod profiles;
 pub mod push;
+pub mod quotes;
 pub mod scheduled;
 pub mod scribe;
 pub mod search;

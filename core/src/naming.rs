@@ -76,6 +76,11 @@ impl Base {
         format!("{}/ap/p/{id}/likes", self.origin)
     }
 
+    /// What says that a quote of a post of ours is agreed to.
+    pub fn approval(&self, post: i64, number: i64) -> String {
+        format!("{}/ap/p/{post}/quotes/{number}", self.origin)
+    }
+
     /// An activity of a person that is not about a post of theirs.
     pub fn activity(&self, name: &str, id: i64) -> String {
         format!("{}/ap/u/{name}/a/{id}", self.origin)

@@ -3,6 +3,7 @@
 //! transaction.
 
 use crate::people::{Key, Person};
+use crate::quotes::{self, Quotable};
 use crate::{Audience, Fault, Millis};
 
 /// Who signs: an actor of ours and the stored form of its Ed25519 secret.
@@ -74,6 +75,15 @@ pub struct Question {
     pub tally: Tally,
 }
 
+/// What a post quotes, as its words say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Quote {
+    /// `ActivityPub` id.
+    pub uri: String,
+    /// Address of what is said to be the consent of whoever wrote it.
+    pub approval: Option<String>,
+}
+
 /// The typed content of a Create or an Update, as read from its raw bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Content {
@@ -90,6 +100,9 @@ pub struct Content {
     pub tags: Vec<String>,
     pub attachments: Vec<Attachment>,
     pub question: Option<Question>,
+    pub quote: Option<Quote>,
+    /// Who may quote it; nothing where that is not said.
+    pub quotable: Option<Quotable>,
     /// For whom it is, as its `to` and `cc` say.
     pub audience: Audience,
 }
@@ -131,6 +144,10 @@ pub struct PostDoc {
     pub tags: Vec<(String, String)>,
     pub attachments: Vec<Attachment>,
     pub question: Option<Question>,
+    /// What it quotes, and the page of that.
+    pub quote: Option<(Quote, String)>,
+    /// Who may quote it.
+    pub quotable: Quotable,
     pub url: String,
     pub published: Millis,
     pub updated: Option<Millis>,
@@ -208,6 +225,12 @@ pub enum Deed {
         tally: Tally,
         /// Since when it is over.
         over: Option<Millis>,
+        at: Millis,
+    },
+    /// What is asked, answered and told about quotes.
+    Quote {
+        id: String,
+        letter: Box<quotes::Letter>,
         at: Millis,
     },
     /// Somebody says something else of themselves.

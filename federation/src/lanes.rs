@@ -168,6 +168,7 @@ fn do_one<'j>(fed: &'j Federation, job: &'j Job) -> BoxFuture<'j, Result<()>> {
         Job::Raised { host } => fetch::compare::raised(fed, host).boxed(),
         Job::Confirm { rid, live, .. } => fetch::confirm(fed, rid, *live).boxed(),
         Job::FetchPoll { post, .. } => fetch::poll(fed, *post).boxed(),
+        Job::FetchQuote { post, .. } => fetch::quote(fed, *post).boxed(),
         Job::TellPoll { post } => told(fed, *post).boxed(),
         Job::ClosePoll { post } => closed(fed, *post).boxed(),
         Job::Due { rid, then } => due(fed, rid, then).boxed(),

@@ -4,18 +4,20 @@
 //! (ledger §1).
 
 mod deeds;
+mod quotes;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
-use palabre_core::scribe::{Attachment, Content, Letter, Mention, Question, Tally};
+use palabre_core::scribe::{Attachment, Content, Letter, Mention, Question, Quote, Tally};
 use palabre_core::{Audience, Deed, Fault, Millis, Scribe, Signer};
 use serde_json::Value;
 
 use crate::proof::integrity;
 use crate::proof::jcs;
 use crate::proof::keys::Ed25519Secret;
+use crate::wire::compose::without_link;
 use crate::wire::date;
 use crate::wire::read::{Activity, Kind, Object, ObjectKind};
 
@@ -87,6 +89,10 @@ impl Quill {
                 words.ok_or_else(|| fault("the words of a poll cannot be read"))
             }
             Deed::Introduce { id, actor, at } => deeds::introduce(id, actor, *at),
+            Deed::Quote { id, letter, at } => {
+                let words = quotes::compose((id, *at), letter, &signer.actor);
+                words.ok_or_else(|| fault("the words of a post cannot be read"))
+            }
             other => Ok(deeds::compose(other, &signer.actor)),
         }
     }
@@ -126,6 +132,14 @@ pub(crate) fn content(activity: &Activity<'_>, object: &Object<'_>) -> Content {
         Some(kind) if !is_html(kind) => paragraphs(text),
         _ => text.to_owned(),
     };
+    let quote = object.quote.map(|quote| Quote {
+        uri: quote.href.to_owned(),
+        approval: quote.approval.map(str::to_owned),
+    });
+    let html = match &quote {
+        Some(_) => without_link(&html).to_owned(),
+        None => html,
+    };
     Content {
         title: object.name.filter(|_| object.is_root()).map(str::to_owned),
         html,
@@ -155,6 +169,8 @@ pub(crate) fn content(activity: &Activity<'_>, object: &Object<'_>) -> Content {
             })
             .collect(),
         question: question(object),
+        quote,
+        quotable: object.quotable,
         audience: audience(activity, object),
     }
 }

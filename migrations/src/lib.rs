@@ -37,6 +37,7 @@ mod m0029_scheduled;
 mod m0030_policy;
 mod m0031_conversations;
 mod m0032_admin;
+mod m0033_quotes;
 mod m0034_bulletin;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0030_policy::Migration),
             Box::new(m0031_conversations::Migration),
             Box::new(m0032_admin::Migration),
+            Box::new(m0033_quotes::Migration),
             Box::new(m0034_bulletin::Migration),
         ]
     }

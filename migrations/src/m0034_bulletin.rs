@@ -3,7 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::schema::{
-    counted, create, flag, index, int, int_or_null, made, made_with_key, name, text, text_or_null, unique,
+    counted, create, flag, index, int, int_or_null, made, made_with_key, name, text, text_or_null,
+    unique,
 };
 
 #[derive(DeriveMigrationName)]

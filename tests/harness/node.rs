@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use palabre::control::Control;
 use palabre::config::{Config, FederationMode, Flags, Registration};
+use palabre::control::Control;
 use palabre::{Given, Server};
 use palabre_core::forums::{self, NewForum};
 use palabre_core::ledger::{self, Digest};

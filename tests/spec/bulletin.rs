@@ -13,7 +13,8 @@ const ANNOUNCEMENTS: &str = "/api/v1/announcements";
 const REACTION: &str = "/api/v1/announcements/{id}/reactions/{name}";
 
 /// One red pixel.
-const PIXEL: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\xFF\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+const PIXEL: &[u8] =
+    b"GIF89a\x01\0\x01\0\x80\0\0\xFF\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
 async fn client(node: &Node, name: &str) -> App {
     let person = node.member(name).await;

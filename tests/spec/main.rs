@@ -3,8 +3,8 @@
 #[path = "../harness/mod.rs"]
 mod harness;
 
-mod bulletin;
 mod admin;
+mod bulletin;
 mod client_api;
 mod commands;
 mod compared;
@@ -27,6 +27,7 @@ mod policy;
 mod polls;
 mod profiles;
 mod push;
+mod quotes;
 mod reports;
 mod requests;
 mod scheduled;

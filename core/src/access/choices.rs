@@ -3,6 +3,7 @@
 use sea_orm::{EntityTrait, QueryResult};
 
 use crate::people::Person;
+use crate::quotes::Policy;
 use crate::store::entity::account;
 use crate::{Audience, Core, Result};
 
@@ -17,6 +18,8 @@ pub struct Choices {
     pub sensitive: bool,
     /// The language of a status; the interface's where none is chosen.
     pub lang: Option<String>,
+    /// Who may quote a status.
+    pub quotes: Option<Policy>,
 }
 
 impl Choices {
@@ -28,6 +31,7 @@ impl Choices {
             audience: text("a_audience")?.as_deref().map(Audience::from_column),
             sensitive: sensitive.unwrap_or_default(),
             lang: text("a_writes")?,
+            quotes: text("a_quotes")?.as_deref().and_then(Policy::named),
         })
     }
 }
@@ -42,5 +46,6 @@ pub async fn choices(core: &Core, person: &Person) -> Result<Choices> {
         audience: row.audience.as_deref().map(Audience::from_column),
         sensitive: row.sensitive.unwrap_or_default(),
         lang: row.writes,
+        quotes: row.quotes.as_deref().and_then(Policy::named),
     }))
 }

@@ -86,6 +86,7 @@ pub async fn dispatch(tx: &Tx, id: i64, actor: &str, deed: &Deed) -> Result<i64>
         // What carries the text of a note goes with it.
         Deed::Create(post) | Deed::Update(post) => Some(post.id),
         Deed::Counts { post, .. } => Some(*post),
+        Deed::Quote { letter, .. } => letter.about(),
         _ => None,
     };
     let signer = tx.signer(actor).await?;

@@ -56,6 +56,9 @@ pub(crate) async fn post(
     if row.state != "live" || tx.is_quiet() {
         return Ok(());
     }
+    if let Some(old) = old.filter(|old| was_shown(old)) {
+        edited(tx, row, old).await?;
+    }
     if !old.is_some_and(was_shown) {
         let answered = answered(tx, row, author).await?;
         named.extend(answered.filter(|uri| !named.contains(uri)));
@@ -74,6 +77,15 @@ pub(crate) async fn post(
     }
     if forums::is_heeded(tx, &author.uri).await? {
         notifications::of_opening(tx, row, author).await?;
+    }
+    Ok(())
+}
+
+/// Those who have passed a post on or quote it hear that it says something else.
+pub(crate) async fn edited(tx: &Tx, row: &post::Model, old: &post::Model) -> Result<()> {
+    let anew = row.state == "live" && (row.updated, row.rev) != (old.updated, old.rev);
+    if anew && old.state == "live" && !tx.is_quiet() {
+        notifications::of_edit(tx, row).await?;
     }
     Ok(())
 }

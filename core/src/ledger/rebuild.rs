@@ -42,7 +42,7 @@ pub async fn refold_everything(core: &Core) -> Result<usize> {
         } else {
             Kind::Create
         };
-        refold::after(&mut tx, object, kind, actor, &entries).await?;
+        Box::pin(refold::after(&mut tx, object, kind, actor, &entries)).await?;
         // Every object of the node comes by here: none of them is remembered.
         tx.memo().ledger.forget();
     }

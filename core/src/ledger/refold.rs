@@ -9,9 +9,9 @@ use super::rows::{self, Entry};
 use super::{Kind, acts, hear, place, thread as threads};
 use crate::media;
 use crate::people::{self, Person};
-use crate::scribe::{Attachment, Question};
+use crate::scribe::{Attachment, Question, Quote};
 use crate::store::entity::{mention, post, post_tag, thread};
-use crate::{Audience, Content, Result, Tx, polls};
+use crate::{Audience, Content, Result, Tx, polls, quotes};
 
 /// The difference that a record made to what is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -168,6 +168,7 @@ async fn base_row(
         winner: folded.winner.map(|entry| entry.rid.clone()),
         received_at: first.map_or(tx.now(), |entry| entry.received_at),
         warning: None,
+        quotable: None,
     })
 }
 
@@ -189,6 +190,7 @@ pub(crate) struct Beside {
     pub(crate) mentions: BTreeSet<String>,
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) question: Option<Question>,
+    pub(crate) quote: Option<Quote>,
 }
 
 /// A record is for everybody, or it were none: its author may still keep it out of public lists.
@@ -217,6 +219,7 @@ pub(crate) fn fill(row: &mut post::Model, content: Option<&Content>) -> Beside {
     let warning = content.warning.as_deref();
     row.warning =
         warning.map(|words| crate::text::clean::name(words, crate::threads::rules::WARNING));
+    row.quotable = content.quotable.map(quotes::Quotable::column);
     let tags = content.tags.iter();
     let mentions = content.mentions.iter();
     Beside {
@@ -224,6 +227,7 @@ pub(crate) fn fill(row: &mut post::Model, content: Option<&Content>) -> Beside {
         mentions: mentions.map(|one| one.uri.clone()).collect(),
         attachments: content.attachments.clone(),
         question: content.question.clone(),
+        quote: content.quote.clone(),
     }
 }
 
@@ -260,6 +264,10 @@ pub(crate) async fn write(
     let question = beside.question.as_ref();
     if old.is_some() || question.is_some() {
         Box::pin(polls::follow_post(tx, row, question)).await?;
+    }
+    if old.is_some() || beside.quote.is_some() {
+        let quote = beside.quote.as_ref();
+        Box::pin(quotes::follow_post(tx, row, old, quote)).await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
 
+use super::report::broken;
 use super::reports::{Report, must_judge, of_salons};
 use super::{By, Category};
 use crate::page::Page;
@@ -167,11 +168,24 @@ pub async fn assign(tx: &Tx, by: By<'_>, id: i64, yes: bool) -> Result<()> {
     change(tx, id, &[(report::Column::AssignedTo, to)]).await
 }
 
-/// Sorts a report.
-pub async fn sort(tx: &Tx, by: By<'_>, id: i64, category: Category) -> Result<()> {
+/// Sorts a report. Without `rules`, those that it names stay, as long as it is about rules.
+///
+/// # Errors
+/// A rule that is not there.
+pub async fn sort(
+    tx: &Tx,
+    by: By<'_>,
+    id: i64,
+    category: Category,
+    rules: Option<&[i64]>,
+) -> Result<()> {
     must_judge(tx, by, id).await?;
-    let category = Some(category.as_str().to_owned());
-    change(tx, id, &[(report::Column::Category, category)]).await
+    let mut to = vec![(report::Column::Category, Some(category.as_str().to_owned()))];
+    if rules.is_some() || category != Category::Violation {
+        let named = broken(tx, category, rules.unwrap_or_default()).await?;
+        to.push((report::Column::Rules, named));
+    }
+    change(tx, id, &to).await
 }
 
 /// Opens a report again that was closed.

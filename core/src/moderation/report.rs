@@ -85,7 +85,7 @@ pub async fn report(tx: &mut Tx, reporter: &Person, new: &NewReport<'_>) -> Resu
     if new.posts.len() > REPORTED || new.posts.iter().any(others) {
         return Err(Refusal::NoSuchPost.into());
     }
-    let rules = broken(tx, new).await?;
+    let rules = broken(tx, new.category, new.rules).await?;
     let mut objects = vec![new.target.uri.clone()];
     objects.extend(new.posts.iter().map(|post| post.uri.clone()));
     let forwarded = tell(tx, new, &objects).await?;
@@ -110,17 +110,17 @@ pub async fn report(tx: &mut Tx, reporter: &Person, new: &NewReport<'_>) -> Resu
     Ok(kept)
 }
 
-/// The rules that a report names, as the row keeps them.
-async fn broken(tx: &Tx, new: &NewReport<'_>) -> Result<Option<String>> {
-    if new.rules.is_empty() || new.category != Category::Violation {
+/// The rules that a report of a category names, as the row keeps them.
+pub(super) async fn broken(tx: &Tx, category: Category, rules: &[i64]) -> Result<Option<String>> {
+    if rules.is_empty() || category != Category::Violation {
         return Ok(None);
     }
     let known = bulletin::rules(tx.core()).await?;
     let known = |id: &i64| known.iter().any(|rule| rule.id == *id);
-    if !new.rules.iter().all(known) {
+    if !rules.iter().all(known) {
         return Err(Refusal::NoSuchRule.into());
     }
-    let words: Vec<String> = new.rules.iter().map(i64::to_string).collect();
+    let words: Vec<String> = rules.iter().map(i64::to_string).collect();
     Ok(Some(words.join(" ")))
 }
 

@@ -82,6 +82,7 @@ pub(crate) async fn change(tx: &mut Tx, old: &Post, note: &Note) -> Result<Post>
     beside.mentions.extend(rows::named(tx, old.id).await?);
     ledger::write(tx, &row, Some(old), beside).await?;
     ledger::hear::happened(tx, &row, Some(old));
+    ledger::hear::edited(tx, &row, old).await?;
     Box::pin(notifications::of_naming(tx, &row, &named)).await?;
     Ok(row)
 }

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use super::Note;
 use crate::store::dialect::evenly;
 use crate::store::entity::{dispatch, mention, post, post_tag};
-use crate::{Event, Millis, Result, Tx, conversations, media, polls};
+use crate::{Event, Millis, Result, Tx, conversations, media, polls, quotes};
 
 /// So many notes are erased by one statement.
 const TOGETHER: usize = 256;
@@ -53,6 +53,7 @@ pub(super) fn blank(id: i64, author_id: i64, note: &Note, now: Millis) -> post::
         winner: None,
         received_at: now,
         warning: None,
+        quotable: None,
     }
 }
 
@@ -129,6 +130,7 @@ pub(crate) async fn erase_all(tx: &Tx, author_id: i64) -> Result<()> {
             .await?;
         conversations::forget_posts(tx, some).await?;
         polls::forget_of_posts(tx, some).await?;
+        quotes::forget_of_posts(tx, some).await?;
         media::forget_of_posts(tx, some).await?;
         empty(tx, some).await?;
     }

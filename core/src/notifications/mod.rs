@@ -1,13 +1,14 @@
 //! What members hear of: that somebody names them or answers them, supports or passes on what they
-//! wrote, follows them or asks to, or opens a thread where they want to hear of each; that a poll has ended;
-//! and, for those who look after the node, that somebody asks for an account or reports something. Written by the very write
+//! wrote, follows them or asks to, or opens a thread where they want to hear of each; that a poll has ended,
+//! that somebody quotes them, or that what they have passed on or quote was edited; and, for those who look
+//! after the node, that somebody asks for an account or reports something. Written by the very write
 //! that does it, for people of this node alone; and how far each member has read.
 
 mod marker;
+mod office;
 mod policy;
 #[cfg(test)]
 mod policy_tests;
-mod office;
 mod read;
 mod requests;
 mod screen;
@@ -18,13 +19,13 @@ mod write;
 use crate::Millis;
 
 pub use marker::{HOME, Marker, NOTIFICATIONS, mark, markers};
-pub use policy::{Answer, Policy, policy, set_policy};
 pub(crate) use office::{forget_office, of_report, of_sign_up};
+pub use policy::{Answer, Policy, policy, set_policy};
 pub use read::{Wanted, clear, dismiss, dismiss_group, of_group, one, page};
 pub use requests::{Request, Waiting, accept, refuse, request_of, requests, waiting};
 pub(crate) use write::{
-    forget_person, forget_post, no_follow, no_like, of_ending, of_follow, of_like, of_naming,
-    of_opening,
+    forget_person, forget_post, no_follow, no_like, no_quote, of_edit, of_ending, of_follow,
+    of_like, of_naming, of_opening, of_quote,
 };
 pub use write::{no_boost, of_boost};
 
@@ -49,10 +50,16 @@ pub enum Kind {
     SignUp,
     /// Something is reported: for those who may deal with it.
     Report,
+    /// Something that they have passed on was edited.
+    Update,
+    /// Somebody quotes a post of theirs.
+    Quote,
+    /// Something that they quote was edited; the post is theirs.
+    QuotedUpdate,
 }
 
 impl Kind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Mention,
         Self::Favourite,
         Self::Reblog,
@@ -62,6 +69,9 @@ impl Kind {
         Self::Poll,
         Self::SignUp,
         Self::Report,
+        Self::Update,
+        Self::Quote,
+        Self::QuotedUpdate,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -75,6 +85,9 @@ impl Kind {
             Self::Poll => "poll",
             Self::SignUp => "admin.sign_up",
             Self::Report => "admin.report",
+            Self::Update => "update",
+            Self::Quote => "quote",
+            Self::QuotedUpdate => "quoted_update",
         }
     }
 

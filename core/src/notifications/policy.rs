@@ -81,10 +81,18 @@ impl Kind {
     /// of, is always heard of.
     pub(super) fn is_screened(self) -> bool {
         match self {
-            Self::Mention | Self::Favourite | Self::Reblog | Self::Follow | Self::FollowRequest => {
-                true
-            }
-            Self::Status | Self::Poll | Self::SignUp | Self::Report => false,
+            Self::Mention
+            | Self::Favourite
+            | Self::Reblog
+            | Self::Follow
+            | Self::FollowRequest
+            | Self::Quote => true,
+            Self::Status
+            | Self::Poll
+            | Self::SignUp
+            | Self::Report
+            | Self::Update
+            | Self::QuotedUpdate => false,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{Kind, requests, screen};
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::{notification, post};
-use crate::{Audience, Event, Result, Tx, push};
+use crate::{Audience, Event, Result, Tx, push, quotes, threads};
 
 /// People `p` of this node, but for the one who did it (`a`) and the author of the post (`b`); nobody
 /// who mutes or blocks these, whom they block, who blocks their host, or who wants to hear no more of the
@@ -145,6 +145,55 @@ pub(crate) async fn of_ending(tx: &Tx, post: &post::Model) -> Result<()> {
     tell(tx, &news, who, vec![post.id.into()]).await?;
     let author = "p.id = ? AND p.local AND p.state <> 'gone'";
     tell_even(tx, &news, author, vec![post.author_id.into()]).await
+}
+
+/// Somebody quotes a post, by its `ActivityPub` id, whose author agrees.
+pub(crate) async fn of_quote(tx: &Tx, post: &post::Model, quoted: &str) -> Result<()> {
+    if !tx.core().base().is_ours(quoted) {
+        return Ok(());
+    }
+    let news = News {
+        kind: Kind::Quote,
+        actor: post.author_id,
+        author: post.author_id,
+        post: Some(post),
+    };
+    let who = "p.id IN (SELECT q.author_id FROM post q WHERE q.uri = ?)";
+    tell(tx, &news, who, vec![quoted.into()]).await
+}
+
+/// A post quotes no longer with consent.
+pub(crate) async fn no_quote(tx: &Tx, post: i64) -> Result<()> {
+    notification::Entity::delete_many()
+        .filter(notification::Column::PostId.eq(post))
+        .filter(notification::Column::Kind.eq(Kind::Quote.as_str()))
+        .exec(tx.conn().await?)
+        .await?;
+    Ok(())
+}
+
+/// A post was edited: members hear of it who have passed it on, and those who quote it, of whose own
+/// post it is then.
+pub(crate) async fn of_edit(tx: &Tx, post: &post::Model) -> Result<()> {
+    let news = News {
+        kind: Kind::Update,
+        actor: post.author_id,
+        author: post.author_id,
+        post: Some(post),
+    };
+    let who = "p.id IN (SELECT o.person_id FROM boost o WHERE o.post_id = ?)";
+    tell(tx, &news, who, vec![post.id.into()]).await?;
+    for quoting in quotes::quoting_edited(tx, &post.uri).await? {
+        let quoting = threads::must_get(tx, quoting).await?;
+        let whom: Vec<Value> = vec![quoting.author_id.into()];
+        let news = News {
+            kind: Kind::QuotedUpdate,
+            post: Some(&quoting),
+            ..news
+        };
+        tell(tx, &news, "p.id = ?", whom).await?;
+    }
+    Ok(())
 }
 
 /// Somebody supports a post.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::asked::{counted, within};
 use super::{Poll, list, rows, rules};
 use crate::address::host_of_uri;
-use crate::people;
+use crate::people::{self, Person};
 use crate::scribe::Question;
 use crate::store::entity::dispatch;
 use crate::threads::{self, Post};
@@ -123,16 +123,25 @@ pub async fn tell(tx: &mut Tx, post: i64) -> Result<()> {
     forums::dispatch(tx, number, &author.uri, &deed).await?;
     let told = Some(number);
     rows::save(tx, &Poll { told, ..poll }).await?;
+    let mut inboxes = holders(tx, &post, &author).await?;
     // What is for a few goes with its text to those for whom it is now, who may be fewer than voted.
-    let mut inboxes = if notes::is_private(&post) {
-        BTreeSet::new()
-    } else {
-        rows::inboxes_of_voters(tx, post.id).await?
-    };
+    if !notes::is_private(&post) {
+        inboxes.extend(rows::inboxes_of_voters(tx, post.id).await?);
+    }
+    for inbox in inboxes {
+        forums::letter_to(tx, &inbox, &author.uri, number, &line);
+    }
+    Ok(())
+}
+
+/// Where those are who have a post of ours: the followers of its author, those who are named in it, and
+/// the home of its forum.
+pub(crate) async fn holders(tx: &Tx, post: &Post, author: &Person) -> Result<BTreeSet<String>> {
+    let mut inboxes = BTreeSet::new();
     if Audience::from_column(&post.visibility) != Audience::Direct {
         inboxes.extend(forums::inboxes(tx, &author.uri).await?);
     }
-    for named in notes::named(tx, &post).await? {
+    for named in notes::named(tx, post).await? {
         let named = people::get(tx, &named).await?;
         let inbox = named
             .as_ref()
@@ -148,14 +157,11 @@ pub async fn tell(tx: &mut Tx, post: i64) -> Result<()> {
     {
         inboxes.insert(forum.delivery_inbox().to_owned());
     }
-    for inbox in inboxes {
-        forums::letter_to(tx, &inbox, &author.uri, number, &line);
-    }
-    Ok(())
+    Ok(inboxes)
 }
 
 /// The activity that gave a post its words, as it was signed, and the line in which it was sent.
-async fn words_of(tx: &Tx, post: &Post) -> Result<Option<(Vec<u8>, String)>> {
+pub(crate) async fn words_of(tx: &Tx, post: &Post) -> Result<Option<(Vec<u8>, String)>> {
     let Some(rid) = post.winner.as_deref() else {
         let letter = rows::last_letter(tx, post.id).await?;
         return Ok(letter.map(|raw| (raw, post.uri.clone())));

@@ -20,6 +20,7 @@ use crate::text::clean;
 pub use crate::store::entity::poll::Model as Poll;
 pub(crate) use asked::{ask, follow_post, settle};
 pub use counted::{close, receive_counts, refresh, tell};
+pub(crate) use counted::{holders, words_of};
 pub(crate) use read::AtHand;
 pub use read::{Shown, of_post, of_posts};
 pub(crate) use rows::{forget_of_posts, forget_voter};

@@ -7,6 +7,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, 
 use super::{NOTE, document};
 use crate::media::{self, Files, Picture, Portrait};
 use crate::people::{self, DISPLAY, FIELD, FIELDS, Field, Person};
+use crate::quotes::Policy;
 use crate::store::entity::{account, person};
 use crate::text::clean;
 use crate::threads::{self, read};
@@ -26,6 +27,8 @@ pub struct Change {
     pub hides_follows: Option<bool>,
     pub audience: Option<Audience>,
     pub sensitive: Option<bool>,
+    /// Who may quote what they write.
+    pub quotes: Option<Policy>,
     /// The language of what they write; an empty one leaves it to the interface.
     pub lang: Option<String>,
     /// The token and the files of a picture that was made, or none any more.
@@ -217,6 +220,9 @@ async fn choose(tx: &Tx, person: i64, said: &Change) -> Result<()> {
     }
     if let Some(sensitive) = said.sensitive {
         row.sensitive = Set(Some(sensitive));
+    }
+    if let Some(quotes) = said.quotes {
+        row.quotes = Set(Some(quotes.as_str().to_owned()));
     }
     if let Some(lang) = &said.lang {
         row.writes = Set(Some(lang.clone()).filter(|lang| !lang.is_empty()));

@@ -123,6 +123,7 @@ async fn what_is_not_said_stays_and_what_is_empty_goes() {
             audience: Some(Audience::Followers),
             sensitive: true,
             lang: Some("wo".to_owned()),
+            quotes: None,
         };
         assert_eq!(access::choices(&core, &ana).await.expect("read"), chosen);
         let nothing = says(&core, &ana, Change::default()).await;

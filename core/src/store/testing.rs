@@ -15,7 +15,8 @@ use crate::clock::{StillClock, SystemChance};
 use crate::forums::{Forum, NewForum, RemoteForum};
 use crate::naming::Base;
 use crate::people::{LocalKeys, Person, RemoteActor};
-use crate::scribe::{Attachment, Letter, Mention, PostDoc, Question, Tally};
+use crate::quotes::Quotable;
+use crate::scribe::{Attachment, Letter, Mention, PostDoc, Question, Quote, Tally};
 use crate::threads::read::Viewer;
 use crate::{
     Audience, Content, Core, Deed, Env, Fault, Limits, Millis, Scribe, Signer, StoreOptions, Tx,
@@ -135,6 +136,11 @@ impl Scribe for Plain {
             tags: tags.filter_map(Value::as_str).map(str::to_owned).collect(),
             attachments: hung(&value["attachments"]),
             question: asked(&value["question"]),
+            quote: value["quote"]["uri"].as_str().map(|uri| Quote {
+                uri: uri.to_owned(),
+                approval: value["quote"]["approval"].as_str().map(str::to_owned),
+            }),
+            quotable: value["quotable"].as_i64().map(Quotable::from_column),
             audience: string("audience")
                 .map_or(Audience::Public, |name| Audience::from_column(&name)),
         })
@@ -202,6 +208,11 @@ fn text(doc: &PostDoc) -> Value {
             "multiple": one.multiple,
             "ends": one.ends_at,
         })),
+        "quote": doc.quote.as_ref().map(|(said, _)| json!({
+            "uri": said.uri,
+            "approval": said.approval,
+        })),
+        "quotable": doc.quotable.column(),
     })
 }
 

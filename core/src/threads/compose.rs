@@ -5,6 +5,7 @@ use super::{Draft, Thread};
 use crate::forums::Forum;
 use crate::ledger::{Kind, Record, Standing, Vouch};
 use crate::people::Person;
+use crate::quotes::Policy;
 use crate::scribe::{DocForum, Letter, PostDoc};
 use crate::{Audience, Deed, Result, Tx};
 
@@ -43,6 +44,8 @@ pub(super) fn document(
         tags: draft.tags.clone(),
         attachments: Vec::new(),
         question: None,
+        quote: None,
+        quotable: Policy::default().into(),
         url: base.post_page(id),
         published: tx.now(),
         updated: None,

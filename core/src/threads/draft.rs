@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::address::{ActorUrl, Handle, Host};
 use crate::media::Media;
 use crate::people::{self, Person};
+use crate::quotes::Policy;
 use crate::scribe::Mention;
 use crate::text::markdown::{self, Linker, MentionLink};
 use crate::text::{TextRefusal, clean, excerpt};
@@ -32,6 +33,10 @@ pub struct Draft {
     pub media: Option<Vec<Media>>,
     /// What it asks.
     pub poll: polls::Wish,
+    /// What it quotes, by local id; an edited one quotes what it did.
+    pub quote: Option<i64>,
+    /// Who may quote it; nothing said of it leaves an edited one as it is.
+    pub quotable: Option<Policy>,
 }
 
 impl Draft {
@@ -119,6 +124,8 @@ pub async fn draft_beside(
             .collect(),
         media: None,
         poll: polls::Wish::AsBefore,
+        quote: None,
+        quotable: None,
     })
 }
 

@@ -9,6 +9,7 @@ use crate::media;
 use crate::notes::{self, Note};
 use crate::people::{self, Person};
 use crate::polls;
+use crate::quotes;
 use crate::scribe::{Content, Mention, PostDoc};
 use crate::{Audience, Deed, Refusal, Result, Tx};
 
@@ -38,6 +39,7 @@ pub async fn note(
         return Box::pin(reply(tx, author, parent.id, draft)).await;
     }
     approved(author)?;
+    let audience = Box::pin(quotes::audience(tx, draft, audience)).await?;
     let id = tx.id(tx.now());
     let mut doc = document(tx, author, None, draft, id);
     doc.audience = audience;
@@ -46,17 +48,21 @@ pub async fn note(
         doc.attachments = media::hang(tx, author, id, draft.media.as_deref()).await?;
     }
     Box::pin(polls::ask(tx, &mut doc, &draft.poll)).await?;
-    let told = address(tx, &mut doc, draft, &[]).await?;
+    let quoted = Box::pin(quotes::ask(tx, author, &mut doc, draft)).await?;
+    let mut told = Box::pin(address(tx, &mut doc, draft, &[])).await?;
     if audience.is_open() {
+        told.extend(quoted);
         let activity = tx.core().base().create(id);
-        let post = enter(tx, author, doc, (Kind::Create, activity), &told).await?;
+        let made = enter(tx, author, doc, (Kind::Create, activity), &told);
+        let post = Box::pin(made).await?;
         Box::pin(polls::settle(tx, &post, &draft.poll)).await?;
         return Ok(post);
     }
     let note = words(&doc);
-    let post = notes::keep(tx, author, &note).await?;
+    let post = Box::pin(notes::keep(tx, author, &note)).await?;
     Box::pin(polls::settle(tx, &post, &draft.poll)).await?;
-    send(tx, author, Deed::Create(Box::new(doc)), &post, &told).await?;
+    let sent = send(tx, author, Deed::Create(Box::new(doc)), &post, &told);
+    Box::pin(sent).await?;
     Ok(post)
 }
 
@@ -71,6 +77,7 @@ pub(super) async fn edit(tx: &mut Tx, author: &Person, old: &Post, draft: &Draft
     doc.updated = Some(tx.now().max(old.updated.unwrap_or(old.published)));
     doc.attachments = media::hang(tx, author, old.id, draft.media.as_deref()).await?;
     Box::pin(polls::ask(tx, &mut doc, &draft.poll)).await?;
+    Box::pin(quotes::ask(tx, author, &mut doc, draft)).await?;
     let named = notes::named(tx, old).await?;
     let told = address(tx, &mut doc, draft, &named).await?;
     if doc.audience.is_open() {
@@ -273,6 +280,8 @@ fn words(doc: &PostDoc) -> Note {
             tags: Vec::new(),
             attachments: Vec::new(),
             question: doc.question.clone(),
+            quote: doc.quote.as_ref().map(|(said, _)| said.clone()),
+            quotable: Some(doc.quotable),
             audience: doc.audience,
         },
     }

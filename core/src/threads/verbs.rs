@@ -7,6 +7,7 @@ use crate::media;
 use crate::peering::{self, Level};
 use crate::people::{self, Person};
 use crate::polls;
+use crate::quotes;
 use crate::scribe::PostDoc;
 use crate::{Audience, Deed, Refusal, Result, Tx};
 
@@ -81,6 +82,7 @@ pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Res
     named(tx, &mut doc, &thread, &forum);
     doc.attachments = media::hang(tx, author, old.id, draft.media.as_deref()).await?;
     Box::pin(polls::ask(tx, &mut doc, &draft.poll)).await?;
+    Box::pin(quotes::ask(tx, author, &mut doc, draft)).await?;
     let id = tx.core().base().update(old.id, rev);
     let context = doc.context.clone();
     let letter = sign(tx, &author.uri, &Deed::Update(Box::new(doc))).await?;
@@ -305,6 +307,7 @@ async fn create(
         doc.attachments = media::hang(tx, author, doc.id, draft.media.as_deref()).await?;
     }
     Box::pin(polls::ask(tx, &mut doc, &draft.poll)).await?;
+    let quoted = Box::pin(quotes::ask(tx, author, &mut doc, draft)).await?;
     let id = tx.core().base().create(doc.id);
     let (object, context, parent) = (
         doc.uri.clone(),
@@ -326,7 +329,7 @@ async fn create(
         )
     };
     let mut told: Vec<Person> = draft.mentioned.clone();
-    told.extend(others.iter().cloned());
+    told.extend(others.iter().cloned().chain(quoted));
     if standing != Standing::Held {
         forums::ensure_follow(tx, author, forum).await?;
     }

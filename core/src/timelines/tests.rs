@@ -89,6 +89,7 @@ async fn note(
         winner: None,
         received_at: tx.now(),
         warning: None,
+        quotable: None,
     };
     tx.add_post(row.clone()).await.expect("added");
     let named = named.iter().map(|person| person.uri.clone());

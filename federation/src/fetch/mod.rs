@@ -8,6 +8,7 @@ mod history;
 mod passed_on;
 mod poll;
 mod posts;
+mod quote;
 mod resolve;
 mod thread;
 
@@ -16,6 +17,7 @@ pub(crate) use dead::Dead;
 pub(crate) use history::rest as rest_of_history;
 pub(crate) use passed_on::{boosted, find_post};
 pub(crate) use poll::poll;
+pub(crate) use quote::quote;
 pub(crate) use resolve::{find_forum, find_person};
 pub(crate) use thread::{newest_threads, thread};
 

@@ -15,6 +15,7 @@ use super::doubt::{self, Doubt};
 use super::outside;
 use super::polls;
 use super::private;
+use super::quotes;
 use super::record::Made;
 use crate::pinned;
 
@@ -31,7 +32,9 @@ pub(super) async fn direct(tx: &mut Tx, made: Made, level: Level, proved: Proved
         return farewell(tx, made.record).await;
     }
     let post = threads::get_by_uri(tx, &made.record.object).await?;
-    if polls::counted(tx, &made, post.as_ref()).await? {
+    let beside = polls::counted(tx, &made, post.as_ref()).await?
+        || Box::pin(quotes::told(tx, &made, post.as_ref())).await?;
+    if beside {
         return Ok(());
     }
     if let Some(note) = post.as_ref().filter(|post| notes::is_private(post)) {

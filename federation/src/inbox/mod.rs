@@ -12,6 +12,7 @@ mod opener;
 mod outside;
 mod polls;
 mod private;
+mod quotes;
 pub(crate) mod record;
 mod settle;
 #[cfg(test)]

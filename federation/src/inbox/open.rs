@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::authority::proof_at_hand;
 use super::opener::Ready;
 use super::polls;
+use super::quotes;
 use super::record::{self, Made, NoRecord};
 use super::{Proved, prove};
 use crate::Federation;
@@ -65,6 +66,7 @@ pub(crate) enum Prepared {
         announce: Option<String>,
         object: Option<String>,
     },
+    Quote(quotes::Said),
     Vote {
         voter: String,
         post: String,
@@ -322,6 +324,11 @@ async fn read(
     };
     let actor = activity.actor.to_owned();
     let id = activity.id.to_owned();
+    if signed_by_actor
+        && let Some(said) = quotes::said(activity, |uri| fed.core().base().is_ours(uri))
+    {
+        return Prepared::Quote(said);
+    }
     match activity.kind {
         Kind::Follow if signed_by_actor => match activity.object.id() {
             Some(object) => Prepared::Follow {

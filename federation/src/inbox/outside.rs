@@ -50,7 +50,7 @@ pub(super) async fn take(tx: &mut Tx, made: Made, post: Option<&Post>) -> Result
     Ok(())
 }
 
-/// Whether something that is new names somebody of this node, or answers one of them or somebody whom
+/// Whether something that is new names somebody of this node, quotes one of them, or answers one of them or somebody whom
 /// they follow.
 async fn concerns_us(tx: &Tx, record: &Record, content: Option<&Content>) -> Result<bool> {
     if record.kind != Kind::Create {
@@ -61,6 +61,12 @@ async fn concerns_us(tx: &Tx, record: &Record, content: Option<&Content>) -> Res
         if one.uri.starts_with(&ours) && people::get(tx, &one.uri).await?.is_some() {
             return Ok(true);
         }
+    }
+    let quoted = content.and_then(|content| content.quote.as_ref());
+    if let Some(quoted) = quoted.filter(|quoted| tx.core().base().is_ours(&quoted.uri))
+        && threads::get_by_uri(tx, &quoted.uri).await?.is_some()
+    {
+        return Ok(true);
     }
     let Some(parent) = &record.in_reply_to else {
         return Ok(false);

@@ -6,10 +6,10 @@ use palabre_core::peering::{self, Level};
 use palabre_core::people;
 use palabre_core::polls;
 use palabre_core::threads::Post;
-use palabre_core::{Millis, Refusal, Result, Tx, notes};
+use palabre_core::{Refusal, Result, Tx, notes};
 
 use super::open::Prepared;
-use super::record::{Counts, Made};
+use super::record::Made;
 use crate::pinned;
 use crate::wire::read::{Activity, Kind, Object, ObjectRef};
 
@@ -45,7 +45,7 @@ pub(super) async fn counted(tx: &mut Tx, made: &Made, post: Option<&Post>) -> Re
     let Some(counts) = &made.counts else {
         return Ok(false);
     };
-    let edits = post.is_none_or(|post| is_newer(counts, post)) && !counts.alone;
+    let edits = post.is_none_or(|post| counts.said.is_newer(post)) && !counts.said.alone;
     let takes_back = made.stands_in && post.is_some_and(|post| !notes::is_private(post));
     if edits || takes_back {
         return Ok(false);
@@ -57,15 +57,8 @@ pub(super) async fn counted(tx: &mut Tx, made: &Made, post: Option<&Post>) -> Re
     Ok(true)
 }
 
-/// Whether an Update is of a later version than the one that is known.
-fn is_newer(counts: &Counts, post: &Post) -> bool {
-    let second = |at: Millis| at.div_euclid(1_000);
-    let known = (post.rev, second(post.updated.unwrap_or(post.published)));
-    (counts.rev, counts.updated.map_or(0, second)) > known
-}
-
 /// Of somebody whose keys have changed nothing is taken that no moderator can look at.
-async fn certain(tx: &Tx, actor: &str) -> Result<()> {
+pub(super) async fn certain(tx: &Tx, actor: &str) -> Result<()> {
     let actor = people::get(tx, actor).await?;
     if actor.is_some_and(|actor| actor.changed_at.is_some()) {
         return Err(Refusal::ActivityRefused(pinned::WORDS).into());

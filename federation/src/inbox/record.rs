@@ -4,6 +4,7 @@ use palabre_core::address::same_origin;
 use palabre_core::ledger::{Ahead, Kind, Record, Standing, Vouch};
 use palabre_core::notes::{Note, Received};
 use palabre_core::scribe::Question;
+use palabre_core::threads::Post;
 use palabre_core::{Content, Core, Millis, ledger};
 use serde_json::{Value, json};
 
@@ -30,14 +31,50 @@ pub(crate) enum NoRecord {
     Store,
 }
 
+/// Of which version of a post an Update is that may tell something beside its words.
+#[derive(Debug, Clone)]
+pub(crate) struct Version {
+    rev: i64,
+    updated: Option<Millis>,
+    /// Whether it tells nothing else, and shows it: it says so, or its post was never edited.
+    pub(crate) alone: bool,
+}
+
+impl Version {
+    fn of(activity: &Activity<'_>, object: &Object<'_>, marked: bool) -> Self {
+        let rev = rev(activity, Some(object));
+        let updated = activity.updated_ms.or(object.updated_ms);
+        let alone = marked || rev == 0 && updated.is_none();
+        Self {
+            rev,
+            updated,
+            alone,
+        }
+    }
+
+    /// Whether it is a later one than the one that is known.
+    pub(super) fn is_newer(&self, post: &Post) -> bool {
+        let second = |at: Millis| at.div_euclid(1_000);
+        let known = (post.rev, second(post.updated.unwrap_or(post.published)));
+        (self.rev, self.updated.map_or(0, second)) > known
+    }
+}
+
 /// What an Update says was counted of a poll.
 #[derive(Debug, Clone)]
 pub(crate) struct Counts {
     pub(crate) question: Question,
-    pub(crate) rev: i64,
-    pub(crate) updated: Option<Millis>,
-    /// Whether it tells nothing else, and shows it: it says so, or its post was never edited.
-    pub(crate) alone: bool,
+    pub(crate) said: Version,
+}
+
+/// Where an Update says that what its post quotes is quoted with consent.
+#[derive(Debug, Clone)]
+pub(crate) struct Consent {
+    pub(crate) quoted: String,
+    pub(crate) approval: String,
+    /// Whether it says that it tells nothing else.
+    pub(crate) marked: bool,
+    pub(crate) said: Version,
 }
 
 /// What a record is about and who vouches for it.
@@ -56,6 +93,8 @@ pub(crate) struct Made {
     pub(crate) content: Option<Content>,
     /// What an Update says of a poll.
     pub(crate) counts: Option<Counts>,
+    /// What an Update says of a quote.
+    pub(crate) consent: Option<Consent>,
     /// What it says to a few, where it is for no more; such a thing is no record.
     pub(crate) private: Option<Box<Received>>,
 }
@@ -125,10 +164,15 @@ pub(crate) async fn make_any(
         .as_ref()
         .filter(|_| about_kind == Kind::Update)
         .and_then(|object| counts(activity, object));
+    let consent = object
+        .as_ref()
+        .filter(|_| about_kind == Kind::Update)
+        .and_then(|object| consent(activity, object));
     Ok(Made {
         public: public || made.stands_in,
         groups,
         counts,
+        consent,
         private,
         ..made
     })
@@ -136,15 +180,26 @@ pub(crate) async fn make_any(
 
 /// What an Update says was counted; nothing of what asks nothing.
 fn counts(activity: &Activity<'_>, object: &Object<'_>) -> Option<Counts> {
-    let rev = rev(activity, Some(object));
-    let updated = activity.updated_ms.or(object.updated_ms);
-    let marked = activity.raw.get("palabre:counts").and_then(Value::as_bool);
     Some(Counts {
         question: crate::scribe::question(object)?,
-        rev,
-        updated,
-        alone: marked == Some(true) || rev == 0 && updated.is_none(),
+        said: Version::of(activity, object, is_marked(activity, "palabre:counts")),
     })
+}
+
+/// Where an Update says that what it quotes is quoted with consent.
+fn consent(activity: &Activity<'_>, object: &Object<'_>) -> Option<Consent> {
+    let quote = object.quote?;
+    let marked = is_marked(activity, "palabre:quote");
+    Some(Consent {
+        quoted: quote.href.to_owned(),
+        approval: quote.approval?.to_owned(),
+        marked,
+        said: Version::of(activity, object, marked),
+    })
+}
+
+fn is_marked(activity: &Activity<'_>, mark: &str) -> bool {
+    activity.raw.get(mark).and_then(Value::as_bool) == Some(true)
 }
 
 /// What a Create or an Update says to a few; nothing of what is for everybody.
@@ -251,6 +306,7 @@ fn whole(
         stands_in: false,
         groups: Vec::new(),
         counts: None,
+        consent: None,
         private: None,
         summary: activity.summary.map(str::to_owned),
         record: Record {

@@ -6,7 +6,7 @@ use palabre_core::{Error, Job, Millis, Refusal, Result, Tx, moderation, people, 
 
 use super::open::Prepared;
 use super::record::Made;
-use super::{Proved, contribution, polls};
+use super::{Proved, contribution, polls, quotes};
 use crate::fetch;
 
 /// Addresses of one Announce that are fetched.
@@ -62,6 +62,7 @@ pub(super) async fn settle(tx: &mut Tx, prepared: Prepared) -> Result<()> {
             post,
             option,
         } => polls::count(tx, &voter, &post, &option).await,
+        Prepared::Quote(said) => Box::pin(quotes::settle(tx, said)).await,
         Prepared::Announced {
             group,
             deeds,
@@ -153,7 +154,9 @@ async fn announced(
             continue;
         }
         // What was counted is told by its author, and is in no ledger.
-        if made.counts.as_ref().is_some_and(|counts| counts.alone) {
+        let counts = made.counts.as_ref().map(|counts| counts.said.alone);
+        let consent = made.consent.as_ref().map(|consent| consent.marked);
+        if counts.or(consent) == Some(true) {
             continue;
         }
         let outcome = contribution::announced(tx, forum, made, proved, context.clone()).await;

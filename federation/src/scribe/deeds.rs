@@ -20,6 +20,7 @@ pub(super) fn moment(deed: &Deed) -> Millis {
         | Deed::Vote { at, .. }
         | Deed::Counts { at, .. }
         | Deed::Introduce { at, .. }
+        | Deed::Quote { at, .. }
         | Deed::Announce { at, .. }
         | Deed::UndoAnnounce { at, .. }
         | Deed::Remove { at, .. }
@@ -108,6 +109,12 @@ pub(super) fn with_post<T>(post: &PostDoc, work: impl FnOnce(&PostWords<'_>) -> 
                 multiple: asked.multiple,
                 ends_ms: asked.ends_at,
             }),
+            quote: post.quote.as_ref().map(|(said, page)| compose::QuoteDoc {
+                id: &said.uri,
+                page,
+                approval: said.approval.as_deref(),
+            }),
+            quotable: post.quotable,
             locked: false,
             published_ms: post.published,
             updated_ms: post.updated,

@@ -5,6 +5,7 @@ mod notes;
 
 use palabre_core::naming::Base;
 use palabre_core::people::keys::ed25519_key_uri;
+use palabre_core::quotes::Policy;
 use palabre_core::scribe::{Attachment, Content, DocForum, Mention, PostDoc};
 use palabre_core::{Audience, Deed, Scribe as _, Signer};
 use serde_json::{Value, json};
@@ -61,6 +62,8 @@ fn post(root: bool) -> PostDoc {
         tags: vec![("réseau".to_owned(), base.tag_page("réseau"))],
         attachments: Vec::new(),
         question: None,
+        quote: None,
+        quotable: Policy::default().into(),
         url: base.post_page(7),
         published: AT,
         updated: None,
@@ -318,6 +321,8 @@ fn a_post_is_read_back_as_it_was_written() {
             tags: vec!["réseau".to_owned()],
             attachments: Vec::new(),
             question: None,
+            quote: None,
+            quotable: Some(doc.quotable),
             audience: Audience::Public,
         };
         assert_eq!(quill.read(&letter.raw), Some(expected));

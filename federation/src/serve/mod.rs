@@ -28,7 +28,7 @@ use answer::{Page, Served, Unserved};
 pub use negotiate::{activity_address, activity_redirect, page_redirect, wants_activity};
 
 /// The paths of all documents; [`ids::parse`] says what each of them is.
-const DOCUMENTS: [&str; 25] = [
+const DOCUMENTS: [&str; 26] = [
     "/ap/actor",
     "/ap/actor/outbox",
     "/ap/actor/followers",
@@ -52,6 +52,7 @@ const DOCUMENTS: [&str; 25] = [
     "/ap/p/{id}/delete",
     "/ap/p/{id}/replies",
     "/ap/p/{id}/likes",
+    "/ap/p/{id}/quotes/{number}",
     "/ap/t/{id}",
     "/ap/t/{id}/history",
 ];
@@ -105,6 +106,7 @@ async fn find(fed: &Federation, id: LocalId<'_>, page: Page) -> Result<Served, U
         LocalId::Post(id) => posts::post(core, id).await,
         LocalId::Replies(id) => posts::replies(core, id, page).await,
         LocalId::Likes(id) => posts::likes(core, id).await,
+        LocalId::Approval(id, number) => posts::approval(core, id, number).await,
         LocalId::Create(id) => activities::of_post(core, &core.base().create(id)).await,
         LocalId::Update(id, rev) => {
             let rev = i64::try_from(rev).map_err(|_| Unserved::Unknown)?;

@@ -2,11 +2,11 @@
 
 use palabre_core::ledger::{self, Entry, Standing};
 use palabre_core::threads::{self, Post, serving};
-use palabre_core::{Core, Result, forums, polls};
+use palabre_core::{Core, Result, forums, polls, quotes};
 use serde_json::Value;
 
 use super::answer::{Page, Served, Unserved};
-use crate::wire::compose;
+use crate::wire::{compose, ids};
 
 /// What an address of a post answers.
 pub(super) enum Seen {
@@ -66,7 +66,10 @@ pub(super) async fn post(core: &Core, id: i64) -> Result<Served, Unserved> {
 /// what was counted.
 pub(super) async fn object(core: &Core, post: &Post) -> Result<Option<Value>> {
     match signed(core, post).await? {
-        Some(object) => with_counts(core, post, object).await.map(Some),
+        Some(object) => {
+            let object = with_counts(core, post, object).await?;
+            with_consent(core, post, object).await.map(Some)
+        }
         None => Ok(None),
     }
 }
@@ -104,6 +107,31 @@ async fn with_counts(core: &Core, post: &Post, object: Value) -> Result<Value> {
         over_ms: poll.ends_at.filter(|end| *end <= core.now()),
     };
     Ok(compose::counted(object, &counts))
+}
+
+/// An object with the consent to what it quotes, and with who may quote it by now.
+async fn with_consent(core: &Core, post: &Post, object: Value) -> Result<Value> {
+    let quote = match object.get("quote") {
+        Some(_) => quotes::of_post(core, post.id).await?,
+        None => None,
+    };
+    let agreed = quote.filter(|quote| quote.state == quotes::ACCEPTED);
+    let approval = agreed.and_then(|quote| quote.approval);
+    let chosen = quotes::chosen(core, post.id).await?;
+    let author = object.get("attributedTo").and_then(Value::as_str);
+    let author = author.unwrap_or_default().to_owned();
+    let followers = ids::followers(&author);
+    let chosen = chosen.map(|whom| (whom, author.as_str(), followers.as_str()));
+    Ok(compose::agreed(object, approval.as_deref(), chosen))
+}
+
+/// That a quote of a post of ours is agreed to, as long as it is.
+pub(super) async fn approval(core: &Core, id: i64, number: i64) -> Result<Served, Unserved> {
+    let address = core.base().approval(id, number);
+    let said = quotes::approval(core, &address).await?;
+    let said = said.filter(|said| said.quoted == core.base().post(id));
+    let said = said.ok_or(Unserved::Unknown)?;
+    Ok(Served::value(&compose::approval(&address, &said)))
 }
 
 async fn tombstone(core: &Core, post: &Post) -> Result<Value, Unserved> {

@@ -42,6 +42,8 @@ pub enum LocalId<'a> {
     Replies(i64),
     /// `/ap/p/{id}/likes`.
     Likes(i64),
+    /// `/ap/p/{id}/quotes/{number}`: that a quote of a post is agreed to.
+    Approval(i64, i64),
     /// `/ap/p/{id}/create`.
     Create(i64),
     /// `/ap/p/{id}/update/{rev}`.
@@ -167,6 +169,7 @@ fn parse_ap<'a>(parts: &[&'a str]) -> Option<LocalId<'a>> {
         ["p", id] => LocalId::Post(number(id)?),
         ["p", id, "replies"] => LocalId::Replies(number(id)?),
         ["p", id, "likes"] => LocalId::Likes(number(id)?),
+        ["p", id, "quotes", approval] => LocalId::Approval(number(id)?, number(approval)?),
         ["p", id, "create"] => LocalId::Create(number(id)?),
         ["p", id, "update", rev] => LocalId::Update(number(id)?, u64::try_from(number(rev)?).ok()?),
         ["p", id, "delete"] => LocalId::Delete(number(id)?),

@@ -8,6 +8,7 @@ mod made;
 mod names;
 mod polls;
 mod published;
+mod quotes;
 mod shapes;
 
 use std::path::{Path, PathBuf};

@@ -52,3 +52,5 @@ call-status = { $name } posted
 call-poll = { $name }: the poll has ended
 call-sign-up = { $name } asks for an account
 call-report = { $name } reported something
+call-update = { $name } edited a post
+call-quote = { $name } quoted you

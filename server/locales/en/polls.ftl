@@ -14,3 +14,7 @@ poll-voters = { $n ->
 poll-ends = until { $when }
 poll-ended = ended { $when }
 poll-hidden = results when the poll ends
+
+# Quotes.
+quote-waits = A quote waits for its author to agree.
+quote-hidden = A contribution is quoted that cannot be read here.

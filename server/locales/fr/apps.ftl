@@ -52,3 +52,5 @@ call-status = { $name } a publié
 call-poll = { $name } : le sondage est terminé
 call-sign-up = { $name } demande un compte
 call-report = { $name } a fait un signalement
+call-update = { $name } a modifié une contribution
+call-quote = { $name } vous a cité

@@ -14,3 +14,7 @@ poll-voters = { $n ->
 poll-ends = jusqu’au { $when }
 poll-ended = terminé le { $when }
 poll-hidden = résultats à la fin du sondage
+
+# Citations.
+quote-waits = Une citation attend l’accord de son auteur.
+quote-hidden = Une contribution est citée, qui ne se lit pas ici.

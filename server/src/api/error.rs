@@ -207,6 +207,9 @@ impl From<Refusal> for ApiError {
                 };
                 Self::wrong(field, refusal.into())
             }
+            (Refusal::NotQuotable | Refusal::QuoteOfAFew, _) => {
+                Self::wrong("quoted_status_id", refusal.into())
+            }
             (Refusal::NoSuchOption, _) => Self::wrong("choices", refusal.into()),
             // What is wrong with a text and what stands against it is said in words; clients show
             // the words of 422.

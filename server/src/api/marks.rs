@@ -119,7 +119,7 @@ async fn shown(
 }
 
 /// A post that the reader may read, by the id of a status of it.
-async fn readable(app: &App, viewer: &Viewer, id: &str) -> Answer<Arc<Post>> {
+pub(super) async fn readable(app: &App, viewer: &Viewer, id: &str) -> Answer<Arc<Post>> {
     let id = show::entry(app, place(id)?).await?.post;
     let mut told = read::told(&app.core, viewer, &[id], &[]).await?;
     let told = told.posts.remove(&id);

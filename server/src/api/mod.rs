@@ -2,8 +2,8 @@
 //! and answers an [`entity`]. Which addresses there are, and which not, is in `docs/client-api.md`.
 
 mod accounts;
-pub(crate) mod announcements;
 mod admin;
+pub(crate) mod announcements;
 mod apps;
 mod caller;
 pub(crate) mod conversations;
@@ -25,6 +25,7 @@ mod params;
 mod policy;
 mod polls;
 mod push;
+mod quotes;
 mod reports;
 mod routes;
 pub(crate) mod scheduled;

@@ -16,7 +16,7 @@ const SCOPE: &str = "push";
 /// Longest address of a push service, in bytes.
 const ADDRESS: usize = 2_000;
 /// What a client may want to be called for, whether it happens here or not.
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "mention",
     "status",
     "reblog",
@@ -26,6 +26,7 @@ const KINDS: [&str; 11] = [
     "poll",
     "update",
     "quote",
+    "quoted_update",
     "admin.sign_up",
     "admin.report",
 ];

@@ -22,10 +22,7 @@ pub(super) async fn make(
     let (person, viewer) = caller.acting("write:reports")?;
     let target = params.some("account_id").unwrap_or_default();
     let target = find(&app, &target).await?;
-    let rules = params.list("rule_ids");
-    let rules = rules.iter().filter(|id| !id.is_empty());
-    let rules = rules.map(|id| id.parse()).collect::<Result<Vec<i64>, _>>();
-    let rules = rules.map_err(|_| ApiError::field("rule_ids", "are not ids"))?;
+    let rules = rule_ids(&params)?;
     let category = match params.some("category") {
         None if !rules.is_empty() => Category::Violation,
         None => Category::default(),
@@ -53,4 +50,12 @@ pub(super) async fn make(
     tx.commit().await?;
     let account = account(&app, &target).await?;
     Ok(Json(Report::new(&kept, account, &posts)))
+}
+
+/// The rules that a report is about, by their numbers.
+pub(super) fn rule_ids(params: &Params) -> Result<Vec<i64>, ApiError> {
+    let ids = params.list("rule_ids");
+    let ids = ids.iter().filter(|id| !id.is_empty()).map(|id| id.parse());
+    let ids = ids.collect::<Result<_, _>>();
+    ids.map_err(|_| ApiError::field("rule_ids", "are not ids"))
 }

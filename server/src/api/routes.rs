@@ -4,8 +4,8 @@ use axum::routing::{MethodRouter, delete, get, post, put};
 
 use super::{
     accounts, admin, announcements, apps, conversations, discovery, filters, instance, lists,
-    markers, marks, notifications, openapi, policy, polls, push, reports, scheduled, search,
-    statuses, tags, timelines, writing,
+    markers, marks, notifications, openapi, policy, polls, push, quotes, reports, scheduled,
+    search, statuses, tags, timelines, writing,
 };
 use crate::app::App;
 use crate::{oauth, streaming};
@@ -119,6 +119,9 @@ fn posts() -> Vec<Route> {
         ("/api/v1/statuses/{id}/context", get(statuses::context)),
         ("/api/v1/statuses/{id}/source", get(statuses::source)),
         ("/api/v1/statuses/{id}/history", get(statuses::history)),
+        ("/api/v1/statuses/{id}/quotes", get(quotes::list)),
+        ("/api/v1/statuses/{id}/quotes/{quoting}/revoke", post(quotes::revoke)),
+        ("/api/v1/statuses/{id}/interaction_policy", put(quotes::choose)),
         ("/api/v1/scheduled_statuses", get(scheduled::list)),
         ("/api/v1/scheduled_statuses/{id}", get(scheduled::one).put(scheduled::change).delete(scheduled::delete)),
         ("/api/v1/polls/{id}", get(polls::one)),

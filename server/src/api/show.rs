@@ -9,6 +9,7 @@ use palabre_core::filters::Sift;
 use palabre_core::media;
 use palabre_core::page::Line;
 use palabre_core::polls;
+use palabre_core::quotes;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::timelines::{Entry, Place};
 
@@ -83,13 +84,18 @@ pub(super) async fn with_people<T>(
     by: &[i64],
     then: impl FnOnce(&Statuses<'_>) -> Answer<T>,
 ) -> Answer<T> {
-    let batch = read::told(&app.core, viewer, ids, by).await?;
+    let batch = Box::pin(read::told(&app.core, viewer, ids, by)).await?;
     let accounts = entity::accounts(app, &batch.actors).await?;
     let ids: Vec<i64> = batch.posts.keys().copied().collect();
     let media = media::by_post(&app.core, &ids).await?;
     let polls = polls::of_posts(&app.core, viewer.person.as_ref(), &ids).await?;
     if viewer.person.is_some() {
         polls::refresh(&app.core, polls.values().map(|shown| &shown.poll)).await;
+        let quotes = batch.posts.values().filter_map(|told| {
+            let asked = told.quote?.asked?;
+            Some((told.post.id, asked))
+        });
+        quotes::refresh(&app.core, quotes).await;
     }
     let all = Statuses {
         app,
@@ -124,7 +130,7 @@ pub(crate) async fn streamed(app: &App, viewer: &Viewer, entry: Entry) -> Answer
 }
 
 /// An entry that is the same for everybody but for the filters of some members, by local id: as it is
-/// for all, and for those of them whose filters it meets. Nothing where not everybody may see it.
+/// for all, and for those of them whose filters it meets. Nothing where not everybody may see all of it.
 pub(crate) async fn streamed_to(
     app: &App,
     entry: Entry,
@@ -132,7 +138,8 @@ pub(crate) async fn streamed_to(
 ) -> Answer<Option<(String, HashMap<i64, String>)>> {
     let sifts = Sift::of(&app.core, people).await?;
     with(app, &Viewer::guest(), &[entry], |all| {
-        let Some(for_all) = all.entry(&entry).as_ref().and_then(json) else {
+        let shown = all.entry(&entry).filter(|status| !status.differs());
+        let Some(for_all) = shown.as_ref().and_then(json) else {
             return Ok(None);
         };
         let mut for_some = HashMap::new();

@@ -66,7 +66,7 @@ pub(super) async fn context(
         let statuses = |some: &[Entry]| -> Vec<Status<'_>> {
             let heard = |entry: &&Entry| {
                 let post = told.batch.posts.get(&entry.post);
-                post.is_some_and(|post| !post.mine.avoided)
+                post.is_some_and(|post| post.mine.avoided.is_none())
             };
             let heard = some.iter().filter(heard);
             heard.filter_map(|entry| told.entry(entry)).collect()
@@ -155,7 +155,7 @@ pub(super) async fn history(
                 "created_at": dates::full(*at),
                 "account": account,
                 "poll": poll,
-                "quote": null,
+                "quote": told.quote(id),
                 "media_attachments": [],
                 "emojis": [],
             })

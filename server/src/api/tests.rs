@@ -13,6 +13,7 @@ mod openapi;
 mod outside;
 mod polls;
 mod profiles;
+mod quotes;
 mod reading;
 mod sights;
 mod tags;

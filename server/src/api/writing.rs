@@ -9,6 +9,7 @@ use palabre_core::forums::{self, Forum};
 use palabre_core::media::{self, Media};
 use palabre_core::people::{self, Person};
 use palabre_core::polls;
+use palabre_core::quotes::Policy;
 use palabre_core::text::markdown;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::threads::{self, Draft, Post};
@@ -16,11 +17,13 @@ use palabre_core::timelines::Place;
 use palabre_core::{Audience, Refusal, Tx};
 
 use super::error::ApiError;
+use super::marks::readable;
 use super::statuses::{place, typed};
-use super::{Answer, Caller, Params, scheduled, show};
+use super::{Answer, Caller, Params, quotes, scheduled, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
+const QUOTED: &str = "quoted_status_id";
 const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Longest name that a client gives to a request.
 const KEY: usize = 255;
@@ -54,6 +57,10 @@ pub(crate) struct Wish {
     pub(super) poll: polls::Wish,
     /// The status that it answers.
     pub(super) parent: Option<String>,
+    /// The status that it quotes.
+    pub(super) quoted: Option<String>,
+    /// Who may quote it.
+    pub(super) quotable: Option<Policy>,
 }
 
 /// What a member says, ready to be published.
@@ -75,6 +82,11 @@ impl Ready {
         let mut draft = draft(app, &to, wish).await?;
         draft.media = attached(app, person, wish).await?;
         draft.poll = wish.poll.clone();
+        draft.quotable = wish.quotable;
+        draft.quote = match &wish.quoted {
+            Some(id) => Some(readable(app, viewer, id).await?.id),
+            None => None,
+        };
         Ok(Self { to, draft })
     }
 
@@ -138,6 +150,7 @@ pub(super) async fn edit(
             ..Choices::default()
         },
     )?;
+    same_quote(&app, &viewer, &old, &wish).await?;
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
     know_names(&app, &caller, person, &wish.text).await;
@@ -149,6 +162,7 @@ pub(super) async fn edit(
     };
     draft.media = attached(&app, person, &wish).await?;
     draft.poll = wish.poll;
+    draft.quotable = wish.quotable;
     let mut tx = app.core.begin().await?;
     Box::pin(threads::edit(&mut tx, person, old.id, &draft)).await?;
     tx.commit().await?;
@@ -184,6 +198,19 @@ async fn own(app: &App, viewer: &Viewer, person: &Person, id: &str) -> Answer<Po
     }
 }
 
+/// An edited status quotes what it did, or nothing as before.
+async fn same_quote(app: &App, viewer: &Viewer, old: &Post, wish: &Wish) -> Answer<()> {
+    let Some(id) = &wish.quoted else {
+        return Ok(());
+    };
+    let quoted = readable(app, viewer, id).await?;
+    let before = palabre_core::quotes::of_post(&app.core, old.id).await?;
+    if before.is_some_and(|before| before.quoted == quoted.uri) {
+        return Ok(());
+    }
+    Err(ApiError::field(QUOTED, "cannot be changed"))
+}
+
 /// What a member has chosen for what a status does not say.
 fn unsaid(member: &Member) -> Choices {
     let mut choices = member.choices.clone();
@@ -192,10 +219,6 @@ fn unsaid(member: &Member) -> Choices {
 }
 
 fn wish(params: &Params, unsaid: &Choices) -> Answer<Wish> {
-    if params.some("quoted_status_id").is_some() {
-        let wrong = "cannot be quoted here yet";
-        return Err(ApiError::field("quoted_status_id", wrong));
-    }
     Ok(Wish {
         text: params.text("status").unwrap_or_default(),
         title: params
@@ -210,6 +233,8 @@ fn wish(params: &Params, unsaid: &Choices) -> Answer<Wish> {
         media: params.has("media_ids").then(|| params.list("media_ids")),
         poll: poll(params)?,
         parent: params.some("in_reply_to_id"),
+        quoted: params.some(QUOTED),
+        quotable: quotes::policy(params)?.or(unsaid.quotes),
     })
 }
 
@@ -347,7 +372,7 @@ async fn typed_in(app: &App, wish: &Wish, text: &str, title: Option<&str>) -> An
         .media
         .as_ref()
         .is_some_and(|ids| !ids.concat().is_empty());
-    let speaks = media || matches!(wish.poll, polls::Wish::Poll(_));
+    let speaks = media || wish.quoted.is_some() || matches!(wish.poll, polls::Wish::Poll(_));
     Ok(if speaks {
         threads::draft_beside(&app.core, text, title, &wish.lang).await?
     } else {

@@ -7,14 +7,15 @@ use palabre_core::forums::Forum;
 use palabre_core::media::{self, Media};
 use palabre_core::people::Person;
 use palabre_core::polls;
+use palabre_core::quotes;
 use palabre_core::text::excerpt;
 use palabre_core::threads::Post;
-use palabre_core::threads::read::{Heading, Listed, Shown};
+use palabre_core::threads::read::{self, Batch, Heading, Listed, Shown, Viewer};
 
 use super::view::account::ExcerptRow;
 use super::view::{
-    Choice, Contribution, ForumRef, Hung, May, Parent, PersonRef, Poll, SafeHtml, State, ThreadRow,
-    Title,
+    Choice, Cited, Contribution, ForumRef, Hung, May, Parent, PersonRef, Poll, SafeHtml, State,
+    ThreadRow, Title,
 };
 use crate::api::entity::addresses;
 use crate::app::App;
@@ -140,6 +141,7 @@ pub(super) fn contribution(shown: &Shown, eyes: &Eyes<'_>) -> Contribution {
         },
         media: Vec::new(),
         poll: None,
+        cited: None,
         parent: parent(shown, eyes),
         state: state(post, eyes.home),
         supports: small(post.likes),
@@ -167,7 +169,9 @@ pub(super) async fn hang(
         polls::refresh(&app.core, polls.values().map(|one| &one.poll)).await;
     }
     picture(app, shown).await?;
+    let mut cited = Box::pin(cited(app, reader, &ids)).await?;
     for one in shown {
+        one.cited = cited.remove(&one.id);
         let asked = polls.remove(&one.id);
         let may_vote = reader.is_some_and(|reader| reader.state != "held") && one.stands();
         one.poll = asked.map(|asked| poll(&asked, may_vote, app.core.now()));
@@ -190,6 +194,50 @@ async fn picture(app: &App, shown: &mut [Contribution]) -> Answer<()> {
         }
     }
     Ok(())
+}
+
+/// What contributions quote, each as the reader may see it.
+async fn cited(app: &App, reader: Option<&Person>, ids: &[i64]) -> Answer<HashMap<i64, Cited>> {
+    let quoting = quotes::quoting_among(&app.core, ids).await?;
+    if quoting.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let viewer = Viewer {
+        person: reader.cloned(),
+        admin: false,
+    };
+    let batch = read::told(&app.core, &viewer, &quoting, &[]).await?;
+    let mut cited = HashMap::new();
+    for id in quoting {
+        let Some(quote) = batch.posts.get(&id).and_then(|told| told.quote) else {
+            continue;
+        };
+        let open = quote.post.filter(|_| quote.state == quotes::ACCEPTED);
+        let shown = open.and_then(|post| card(&batch, post));
+        let instead = if quote.state == quotes::PENDING {
+            Cited::Waits
+        } else {
+            Cited::Hidden
+        };
+        cited.insert(id, shown.unwrap_or(instead));
+    }
+    Ok(cited)
+}
+
+fn card(batch: &Batch, post: i64) -> Option<Cited> {
+    let post = &batch.posts.get(&post)?.post;
+    let author = &batch.actors.get(&post.author_id)?.person;
+    let words = match (&post.warning, &post.title) {
+        (Some(warning), _) => warning.clone(),
+        (None, Some(title)) => title.clone(),
+        (None, None) => excerpt::short(&post.html, EXCERPT),
+    };
+    Some(Cited::Shown {
+        id: post.id,
+        author: person(author),
+        words,
+        lang: some(&post.lang),
+    })
 }
 
 fn poll(shown: &polls::Shown, may_vote: bool, now: Millis) -> Poll {

@@ -102,7 +102,11 @@ pub(crate) async fn run() -> Result<()> {
         let cpu = (node.cpu_ms()? - before) / f64::from(REQUESTS);
         line("  … nothing at hand, as after a write", cpu, Goal::None);
         let slow = slowest(&node, &request).await?;
-        line("  … the slowest of 100, 16 at once", slow, Goal::AtMost(30.0));
+        line(
+            "  … the slowest of 100, 16 at once",
+            slow,
+            Goal::AtMost(30.0),
+        );
     }
     node.stop().await
 }

@@ -108,9 +108,15 @@ spec! {
         assert_eq!(told["assigned_account"], json!(null));
         let sorted = ana.calls(Method::PUT, REPORT, &[&first], &[("category", "spam")]).await;
         assert_eq!((sorted.status, &sorted.value["category"]), (200, &json!("spam")));
-        for wrong in [("category", "rude"), ("rule_ids[]", "1")] {
-            assert_eq!(ana.calls(Method::PUT, REPORT, &[&first], &[wrong]).await.status, 422);
+        for (wrong, status) in [(("category", "rude"), 422), (("rule_ids[]", "oui"), 422), (("rule_ids[]", "1"), 404)] {
+            assert_eq!(ana.calls(Method::PUT, REPORT, &[&first], &[wrong]).await.status, status);
         }
+        let rule = quebec.runs(&["rule", "add", "Rester courtois", "--json"]).await.json()["id"].clone();
+        let about = [("rule_ids[]", rule.as_str().expect("an id"))];
+        let told = ana.calls(Method::PUT, REPORT, &[&first], &about).await.value;
+        assert_eq!((&told["category"], &told["rules"][0]["text"]), (&json!("violation"), &json!("Rester courtois")));
+        let told = ana.calls(Method::PUT, REPORT, &[&first], &[("category", "spam")]).await.value;
+        assert_eq!(told["rules"], json!([]));
         assert!(page(&quebec, "ana").await.contains("Une publicité"));
 
         let told = does(&ana, Method::POST, &deed("resolve"), &first).await;

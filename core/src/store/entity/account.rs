@@ -43,6 +43,8 @@ pub(crate) struct Model {
     /// What is said to whoever would sign in to an account that is disabled or suspended.
     #[sea_orm(column_type = "Text")]
     pub(crate) barred_why: Option<String>,
+    /// Who may quote what does not say it: `public`, `followers` or `nobody`.
+    pub(crate) quotes: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

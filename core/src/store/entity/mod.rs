@@ -51,6 +51,8 @@ pub(crate) mod post;
 pub(crate) mod post_like;
 pub(crate) mod post_tag;
 pub(crate) mod push;
+pub(crate) mod quotable;
+pub(crate) mod quote;
 pub(crate) mod reaction;
 pub(crate) mod record;
 pub(crate) mod remark;

@@ -63,6 +63,8 @@ pub struct Model {
     /// What its author warns of before it is read: empty where they say only that it is sensitive.
     #[sea_orm(column_type = "Text")]
     pub warning: Option<String>,
+    /// Who may quote it, as its words say ([`crate::quotes::Quotable`]); nothing where they do not.
+    pub quotable: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -107,7 +107,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 64] = [
+const TABLES: [&str; 66] = [
     "account",
     "actor_key",
     "announcement",
@@ -161,6 +161,8 @@ const TABLES: [&str; 64] = [
     "post_words",
     "push",
     "reaction",
+    "quotable",
+    "quote",
     "record",
     "remark",
     "report",

@@ -1,6 +1,6 @@
 //! What is read of posts and of people for whoever asks: the same for every reader.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use sea_orm::{
@@ -8,23 +8,29 @@ use sea_orm::{
     QueryResult, Value,
 };
 
+use super::quoted::Quotes;
 use super::rows;
 use super::told::{Actor, Mine};
 use crate::forums::Forum;
 use crate::people::Person;
+use crate::quotes::rules::{self, Who};
+use crate::quotes::{Consent, Quotable};
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::{forum, person, post};
 use crate::store::shelf::Shelf;
 use crate::threads::{self, Post};
-use crate::{Core, Millis, Result};
+use crate::{Audience, Core, Millis, Result};
+
+/// How far what is quoted is followed.
+const DEEP: usize = 2;
 
 /// Posts and people that were asked for, and what posts are to members.
 #[derive(Debug, Default)]
 pub(crate) struct AtHand {
     posts: Shelf<i64, Option<Arc<Found>>>,
     actors: Shelf<Key, Option<Arc<Actor>>>,
-    /// By reader and post; nothing where its author blocks the reader.
-    pub(super) mine: Shelf<(i64, i64), Option<Mine>>,
+    /// By reader and post, with whether they may quote it; nothing where its author blocks the reader.
+    pub(super) mine: Shelf<(i64, i64), Option<(Mine, Consent)>>,
 }
 
 /// A post with what is said beside it, whoever asks.
@@ -38,6 +44,13 @@ pub(super) struct Found {
     pub(super) pinned: bool,
     pub(super) tags: Arc<Vec<String>>,
     pub(super) boosts: u64,
+    /// How often it is quoted, by what everybody may read.
+    pub(super) quoted: u64,
+    pub(super) quotes: Option<Quotes>,
+    /// Who may quote it.
+    pub(super) quotable: Option<Quotable>,
+    /// Whether somebody may of whom nothing is known.
+    pub(super) consent: Consent,
     /// Whether its text says its title and no more.
     pub(super) only_title: bool,
     /// The Group of its salon, by `ActivityPub` id.
@@ -70,6 +83,23 @@ pub(super) async fn posts(core: &Core, ids: &[i64]) -> Result<Vec<Arc<Found>>> {
     Ok(found.values().filter_map(|one| (**one).clone()).collect())
 }
 
+/// As [`posts`], with what they quote with consent, and what that quotes.
+pub(super) async fn with_quoted(core: &Core, ids: &[i64]) -> Result<Vec<Arc<Found>>> {
+    let mut all = posts(core, ids).await?;
+    let mut known: HashSet<i64> = ids.iter().copied().collect();
+    let mut above = all.clone();
+    for _ in 0..DEEP {
+        let quoted = above.iter().filter_map(|one| one.quotes.as_ref()?.agreed());
+        let quoted: Vec<i64> = quoted.filter(|id| known.insert(*id)).collect();
+        if quoted.is_empty() {
+            break;
+        }
+        above = posts(core, &quoted).await?;
+        all.extend(above.iter().cloned());
+    }
+    Ok(all)
+}
+
 async fn find(core: &Core, ids: &[i64]) -> Result<Vec<Found>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -82,10 +112,16 @@ async fn find(core: &Core, ids: &[i64]) -> Result<Vec<Found>> {
          (SELECT COUNT(*) FROM post r WHERE r.parent = p.uri AND r.parent IS NOT NULL \
          AND r.state = 'live' AND r.visibility IN ('public', 'unlisted')) END AS x_answers, \
          (SELECT COUNT(*) FROM boost b WHERE b.post_id = p.id) AS x_boosts, a.host AS x_host, \
+         (SELECT COUNT(*) FROM quote c JOIN post cp ON cp.id = c.post_id WHERE c.quoted = p.uri \
+         AND c.state = 'accepted' AND cp.state = 'live' \
+         AND cp.visibility IN ('public', 'unlisted')) AS x_quotes, \
+         a.local AS x_local, u.state AS x_quote, u.asked_at AS x_asked, q.id AS x_quoted, \
+         q.state AS x_quoted_state, o.whom AS x_whom, \
          f.id AS x_forum, f.uri AS x_group, f.local AS x_ours, f.moderation AS x_moderation, \
          h.last_in AS x_last_in, {} AS x_level, {} AS x_sensitive \
          FROM post p JOIN person a ON a.id = p.author_id \
-         LEFT JOIN peer ah ON ah.host = a.host \
+         LEFT JOIN peer ah ON ah.host = a.host LEFT JOIN quote u ON u.post_id = p.id \
+         LEFT JOIN post q ON q.uri = u.quoted LEFT JOIN quotable o ON o.post_id = p.id \
          LEFT JOIN post pp ON pp.uri = p.parent AND (pp.visibility IN ('public', 'unlisted') \
          AND pp.state IN ('live', 'pending', 'removed', 'deleted') \
          OR p.visibility NOT IN ('public', 'unlisted')) LEFT JOIN thread t ON t.id = p.thread_id \
@@ -114,6 +150,10 @@ fn read(row: &QueryResult) -> Result<Found> {
     let mut post = post::Model::from_query_result(row, "")?;
     rows::warned(&mut post, row, "x_sensitive")?;
     let is_root = post.parent.is_none();
+    let whom: Option<i64> = row.try_get("", "x_whom")?;
+    let chosen = whom.map(Quotable::from_column);
+    let quotable = Quotable::of(chosen, post.quotable, row.try_get("", "x_local")?);
+    let audience = Audience::from_column(&post.visibility);
     Ok(Found {
         parent: parent.zip(parent_author),
         answers: u64::try_from(answers).unwrap_or_default(),
@@ -122,6 +162,10 @@ fn read(row: &QueryResult) -> Result<Found> {
         tags: Arc::default(),
         only_title: is_root && says_only_title(&post),
         boosts: u64::try_from(row.try_get::<i64>("", "x_boosts")?).unwrap_or_default(),
+        quoted: u64::try_from(row.try_get::<i64>("", "x_quotes")?).unwrap_or_default(),
+        quotes: Quotes::of(row)?,
+        quotable,
+        consent: rules::consent(quotable, audience, Who::default()),
         post: Arc::new(post),
         group: row.try_get("", "x_group")?,
         forum_id: row.try_get("", "x_forum")?,

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use sea_orm::{ConnectionTrait, Value};
 
 use super::found::Found;
+use super::quoted::avoided;
 use super::told::Mine;
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
@@ -18,6 +19,8 @@ pub(super) struct Keys {
     pub(super) authors: BTreeSet<i64>,
     pub(super) hosts: BTreeSet<String>,
     pub(super) threads: BTreeSet<i64>,
+    /// Authors of whom it matters whether the reader follows them.
+    pub(super) asked: BTreeSet<i64>,
 }
 
 /// What was found of it.
@@ -28,11 +31,13 @@ pub(super) struct Marks {
     pub(super) pinned: HashSet<i64>,
     pub(super) boosted: HashSet<i64>,
     pub(super) hushed: HashSet<i64>,
-    /// Authors whom the reader mutes or blocks.
-    pub(super) avoided: HashSet<i64>,
-    pub(super) avoided_hosts: HashSet<String>,
+    pub(super) muted: HashSet<i64>,
+    pub(super) blocked: HashSet<i64>,
+    pub(super) blocked_hosts: HashSet<String>,
     /// Authors who block the reader.
     pub(super) closed: HashSet<i64>,
+    /// Those of the authors asked for whom the reader follows.
+    pub(super) followed: HashSet<i64>,
 }
 
 /// Asks for all of it.
@@ -50,7 +55,7 @@ pub(super) async fn of(core: &Core, reader: &Person, keys: &Keys) -> Result<Mark
                 marks.supported.insert(row.try_get("", "words")?);
             }
             7 => {
-                marks.avoided_hosts.insert(row.try_get("", "words")?);
+                marks.blocked_hosts.insert(row.try_get("", "words")?);
             }
             _ => {
                 marks.numbers(kind).insert(row.try_get("", "number")?);
@@ -73,8 +78,7 @@ impl Marks {
             bookmarked: self.bookmarked.contains(&post.id),
             pinned: self.pinned.contains(&post.id),
             hushed: self.hushed.contains(&post.thread_id.unwrap_or(post.id)),
-            avoided: self.avoided.contains(&post.author_id)
-                || self.avoided_hosts.contains(&one.host),
+            avoided: avoided(self, post.author_id, &one.host),
         })
     }
 
@@ -84,7 +88,9 @@ impl Marks {
             2 => &mut self.pinned,
             3 => &mut self.boosted,
             4 => &mut self.hushed,
-            5 => &mut self.avoided,
+            5 => &mut self.muted,
+            8 => &mut self.blocked,
+            9 => &mut self.followed,
             _ => &mut self.closed,
         }
     }
@@ -98,7 +104,7 @@ fn asked(core: &Core, reader: &Person, keys: &Keys) -> Asked {
     asked.texts(
         "0 AS kind, CAST(NULL AS BIGINT) AS number, object AS words FROM post_like \
          WHERE active AND actor = ? AND object",
-        uri,
+        uri.clone(),
         &keys.uris,
     );
     asked.numbers(
@@ -127,7 +133,7 @@ fn asked(core: &Core, reader: &Person, keys: &Keys) -> Asked {
         &keys.authors,
     );
     asked.numbers(
-        "5, target_id, '' FROM block WHERE person_id = ? AND target_id",
+        "8, target_id, '' FROM block WHERE person_id = ? AND target_id",
         me(),
         &keys.authors,
     );
@@ -135,6 +141,12 @@ fn asked(core: &Core, reader: &Person, keys: &Keys) -> Asked {
         "6, person_id, '' FROM block WHERE target_id = ? AND person_id",
         me(),
         &keys.authors,
+    );
+    asked.numbers(
+        "9, p.id, '' FROM follow w JOIN person p ON p.uri = w.followed \
+         WHERE w.follower = ? AND w.state = 'accepted' AND p.id",
+        uri.clone(),
+        &keys.asked,
     );
     asked.texts(
         "7, CAST(NULL AS BIGINT), host FROM host_block WHERE person_id = ? AND host",

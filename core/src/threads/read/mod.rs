@@ -5,6 +5,7 @@ mod found;
 mod heading;
 mod lists;
 mod marks;
+mod quoted;
 mod rows;
 pub(crate) mod sight;
 mod told;
@@ -25,6 +26,7 @@ pub use lists::{
     Listed, Salon, by_author, by_tag, forums_of, front, held, newest_roots, newest_threads, own,
     removed, salon, tags_beginning_with, tallies, threads_of,
 };
+pub use quoted::{Avoided, Quoted};
 pub use rows::{Shown, ShownParent};
 use sight::Sight;
 pub use told::{Actor, Batch, Mine, Told, told};

@@ -8,14 +8,17 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::Viewer;
 use super::found::{self, Found};
-use super::marks::{self, Keys};
+use super::marks::{self, Keys, Marks};
+use super::quoted::{Avoided, Quoted};
 use super::sight::{Facts, Sight};
 use crate::forums::{self, Forum};
 use crate::people::Person;
+use crate::quotes::rules::{self, Who};
+use crate::quotes::{Consent, Quotable};
 use crate::store::dialect::evenly;
 use crate::store::entity::{moderator, person};
 use crate::threads::Post;
-use crate::{Core, Result};
+use crate::{Audience, Core, Result};
 
 /// A person, or a salon with its Group.
 #[derive(Debug, Clone)]
@@ -43,6 +46,14 @@ pub struct Told {
     pub only_title: bool,
     /// How often it was passed on.
     pub boosts: u64,
+    /// How often it is quoted, by what everybody may read.
+    pub quotes: u64,
+    /// What it quotes.
+    pub quote: Option<Quoted>,
+    /// Who may quote it.
+    pub quotable: Option<Quotable>,
+    /// Whether the reader may.
+    pub consent: Consent,
     /// What it is to the reader.
     pub mine: Mine,
 }
@@ -58,8 +69,8 @@ pub struct Mine {
     pub pinned: bool,
     /// Whether the reader hears no more of its discussion.
     pub hushed: bool,
-    /// Whether the reader mutes or blocks its author.
-    pub avoided: bool,
+    /// Whether the reader avoids its author.
+    pub avoided: Option<Avoided>,
 }
 
 /// Some posts with everybody who is named beside them.
@@ -70,17 +81,25 @@ pub struct Batch {
 }
 
 /// Those of some posts that the viewer may read, by local id, and those of some people who are there.
-/// What was deleted, removed or withheld has no words and is left out.
+/// What was deleted, removed or withheld has no words and is left out. What they quote is among them,
+/// and what that quotes.
 pub async fn told(core: &Core, viewer: &Viewer, ids: &[i64], people: &[i64]) -> Result<Batch> {
-    let found = found::posts(core, ids).await?;
+    let found = found::with_quoted(core, ids).await?;
     let found = visible(core, viewer, found).await?;
     let found = match &viewer.person {
         Some(reader) => marked(core, reader, found).await?,
         None => found
             .into_iter()
-            .map(|one| (one, Mine::default()))
+            .map(|one| {
+                let consent = one.consent;
+                (one, Mine::default(), consent)
+            })
             .collect(),
     };
+    let seen: HashMap<i64, Option<Avoided>> = found
+        .iter()
+        .map(|(one, mine, _)| (one.post.id, mine.avoided))
+        .collect();
     let actors = actors(core, &found, people).await?;
     let by_uri: HashMap<&str, i64> = actors
         .values()
@@ -88,7 +107,7 @@ pub async fn told(core: &Core, viewer: &Viewer, ids: &[i64], people: &[i64]) -> 
         .collect();
     let known = |uri: &String| by_uri.get(uri.as_str()).copied();
     let mut posts = HashMap::with_capacity(found.len());
-    for (one, mine) in found {
+    for (one, mine, consent) in found {
         let told = Told {
             post: Arc::clone(&one.post),
             group: one.group.as_ref().and_then(known),
@@ -100,6 +119,11 @@ pub async fn told(core: &Core, viewer: &Viewer, ids: &[i64], people: &[i64]) -> 
             mentions: one.names.iter().filter_map(known).collect(),
             only_title: one.only_title,
             boosts: one.boosts,
+            quotes: one.quoted,
+            // Of which the reader sees what is among those that are left.
+            quote: one.quotes.as_ref().map(|quotes| quotes.seen(&seen)),
+            quotable: one.quotable,
+            consent,
             mine,
         };
         posts.insert(one.post.id, told);
@@ -107,8 +131,8 @@ pub async fn told(core: &Core, viewer: &Viewer, ids: &[i64], people: &[i64]) -> 
     Ok(Batch { posts, actors })
 }
 
-/// A post with what it is to its reader.
-type Marked = (Arc<Found>, Mine);
+/// A post with what it is to its reader, and whether they may quote it.
+type Marked = (Arc<Found>, Mine, Consent);
 
 /// Puts the marks of a reader on posts; those whose authors block the reader are left out.
 async fn marked(core: &Core, reader: &Person, found: Vec<Arc<Found>>) -> Result<Vec<Marked>> {
@@ -124,17 +148,38 @@ async fn marked(core: &Core, reader: &Person, found: Vec<Arc<Found>>) -> Result<
         keys.authors.insert(post.author_id);
         keys.hosts.insert(one.host.clone());
         keys.threads.insert(post.thread_id.unwrap_or(post.id));
+        if !matches!(one.consent, Consent::Automatic) && post.author_id != reader.id {
+            keys.asked.insert(post.author_id);
+        }
     }
     let marks = marks::of(core, reader, &keys).await?;
     let read: Vec<_> = unread()
-        .map(|one| ((reader.id, one.post.id), marks.mine(one)))
+        .map(|one| {
+            let mine = marks.mine(one);
+            let consent = consent(one, reader, &marks);
+            ((reader.id, one.post.id), mine.map(|mine| (mine, consent)))
+        })
         .collect();
     let all = shelf.keep(looked, read);
     let mine = |post: i64| *all.get(&(reader.id, post))?.as_ref();
     let marked = found.into_iter();
     Ok(marked
-        .filter_map(|one| Some((Arc::clone(&one), mine(one.post.id)?)))
+        .filter_map(|one| {
+            let (mine, consent) = mine(one.post.id)?;
+            Some((one, mine, consent))
+        })
         .collect())
+}
+
+/// Whether a reader may quote a post.
+fn consent(one: &Found, reader: &Person, marks: &Marks) -> Consent {
+    let who = Who {
+        author: one.post.author_id == reader.id,
+        follows: marks.followed.contains(&one.post.author_id),
+        followed: None,
+    };
+    let audience = Audience::from_column(&one.post.visibility);
+    rules::consent(one.quotable, audience, who)
 }
 
 /// Those that the viewer may read.
@@ -220,12 +265,12 @@ async fn followed(core: &Core, viewer: &Viewer, found: &[Arc<Found>]) -> Result<
 async fn actors(core: &Core, found: &[Marked], more: &[i64]) -> Result<HashMap<i64, Arc<Actor>>> {
     let ids: BTreeSet<i64> = found
         .iter()
-        .map(|(one, _)| one.post.author_id)
+        .map(|(one, ..)| one.post.author_id)
         .chain(more.iter().copied())
         .collect();
     let uris: BTreeSet<&str> = found
         .iter()
-        .flat_map(|(one, _)| one.names.iter().chain(&one.group))
+        .flat_map(|(one, ..)| one.names.iter().chain(&one.group))
         .map(String::as_str)
         .collect();
     let ids: Vec<i64> = ids.into_iter().collect();

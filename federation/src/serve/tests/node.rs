@@ -14,6 +14,7 @@ use palabre_core::naming::Base;
 use palabre_core::peering::Mode;
 use palabre_core::people::keys::ed25519_key_uri;
 use palabre_core::people::{LocalKeys, Person};
+use palabre_core::quotes::Policy;
 use palabre_core::scribe::{DocForum, PostDoc};
 use palabre_core::threads::{Draft, Post};
 use palabre_core::{
@@ -248,6 +249,8 @@ impl Node {
             tags: Vec::new(),
             attachments: Vec::new(),
             question: None,
+            quote: None,
+            quotable: Policy::default().into(),
             url: base.post_page(number),
             published: START,
             updated: None,

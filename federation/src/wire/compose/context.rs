@@ -56,6 +56,38 @@ pub fn asked() -> Value {
     context
 }
 
+/// A post that quotes: FEP-044f, and the words of those who have quoted before.
+pub fn quoting(mut context: Value) -> Value {
+    let words = context.as_array_mut().and_then(|all| all.last_mut());
+    if let Some(Value::Object(words)) = words {
+        let mut put = |word: &str, means: Value| words.insert(word.to_owned(), means);
+        put(
+            "quote",
+            json!({"@id": "https://w3id.org/fep/044f#quote", "@type": "@id"}),
+        );
+        let agreed = "https://w3id.org/fep/044f#quoteAuthorization";
+        put("quoteAuthorization", json!({"@id": agreed, "@type": "@id"}));
+        put("quoteUrl", json!("as:quoteUrl"));
+        put("quoteUri", json!("http://fedibird.com/ns#quoteUri"));
+        put(
+            "_misskey_quote",
+            json!("https://misskey-hub.net/ns#_misskey_quote"),
+        );
+    }
+    context
+}
+
+/// What is asked and answered about quotes.
+pub fn quotes() -> Value {
+    json!([AS2, INTEGRITY, {
+        "QuoteRequest": "https://w3id.org/fep/044f#QuoteRequest",
+        "QuoteAuthorization": "https://w3id.org/fep/044f#QuoteAuthorization",
+        "gts": "https://gotosocial.org/ns#",
+        "interactingObject": {"@id": "gts:interactingObject", "@type": "@id"},
+        "interactionTarget": {"@id": "gts:interactionTarget", "@type": "@id"}
+    }])
+}
+
 /// Acts of moderation: Lock is Lemmy's word.
 pub fn moderation() -> Value {
     json!([AS2, INTEGRITY, {

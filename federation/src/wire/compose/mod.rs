@@ -14,6 +14,7 @@ mod discovery;
 mod moderation;
 mod polls;
 mod post;
+mod quotes;
 
 pub use activities::{
     Announcing, Deed, GoneDoc, accept, announce, announce_root, arrive, boost, create, delete,
@@ -32,6 +33,8 @@ pub use discovery::{
 pub use moderation::{ReportDoc, delete_by_moderator, flag, lock, remove, undo_lock, undo_remove};
 pub use polls::{CountsDoc, PollDoc, counted, counts, vote};
 pub use post::{AttachmentDoc, Place, PostDoc, TombstoneDoc, object_post, tombstone};
+pub use quotes::{QuoteDoc, answer_to_quote, approval, approved, ask_to_quote, withdraw};
+pub(crate) use quotes::{agreed, without_link};
 
 use serde_json::{Map, Value};
 

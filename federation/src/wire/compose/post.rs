@@ -1,9 +1,11 @@
 //! A post as an object: an `Article` opens a thread, a `Note` answers, or stands alone outside forums.
 
 use palabre_core::Audience;
+use palabre_core::quotes::Quotable;
 use serde_json::{Map, Value, json};
 
 use super::polls::{PollDoc, asked};
+use super::quotes::{self, QuoteDoc};
 use super::{Doc, context, list};
 use crate::wire::{PUBLIC, language};
 
@@ -89,6 +91,10 @@ pub struct PostDoc<'a> {
     pub attachments: &'a [AttachmentDoc<'a>],
     /// What it asks.
     pub poll: Option<PollDoc<'a>>,
+    /// What it quotes.
+    pub quote: Option<QuoteDoc<'a>>,
+    /// Who may quote it.
+    pub quotable: Quotable,
     /// Whether the thread takes no more answers (an opening only).
     pub locked: bool,
     /// Milliseconds.
@@ -168,12 +174,8 @@ impl PostDoc<'_> {
 /// The object: an `Article` with a title and an excerpt, or a `Note` without either, since a Note
 /// with a `name` could be taken for a vote; a `Question` in the place of both where it asks something.
 pub fn object_post(post: &PostDoc<'_>) -> Value {
-    let context = match post.poll {
-        Some(_) => context::asked(),
-        None if post.attachments.is_empty() => context::post(),
-        None => context::illustrated(),
-    };
-    let doc = Doc::new(context)
+    let text = quotes::content(post);
+    let doc = Doc::new(context_of(post))
         .set("id", post.id)
         .set("type", post.kind())
         .set("url", post.url)
@@ -186,10 +188,10 @@ pub fn object_post(post: &PostDoc<'_>) -> Value {
     let doc = doc
         .set_some("summary", post.summary())
         .set("sensitive", post.warning.is_some())
-        .set("content", post.content);
+        .set("content", text.as_str());
     let doc = match post.language {
         Some(tag) => {
-            let by_language = Map::from_iter([(tag.to_owned(), Value::from(post.content))]);
+            let by_language = Map::from_iter([(tag.to_owned(), Value::from(text.as_str()))]);
             doc.set("contentMap", by_language).set(
                 "language",
                 json!({"identifier": tag, "name": language::name(tag)}),
@@ -220,6 +222,10 @@ pub fn object_post(post: &PostDoc<'_>) -> Value {
         Some(poll) => asked(doc, poll),
         None => doc,
     };
+    let doc = match &post.quote {
+        Some(quote) => quotes::quoted(doc, quote),
+        None => doc,
+    };
     let doc = if post.locked {
         doc.set("commentsEnabled", false)
     } else {
@@ -234,6 +240,19 @@ pub fn object_post(post: &PostDoc<'_>) -> Value {
         .done()
 }
 
+/// The words that a post needs.
+fn context_of(post: &PostDoc<'_>) -> Value {
+    let context = match post.poll {
+        Some(_) => context::asked(),
+        None if post.attachments.is_empty() => context::post(),
+        None => context::illustrated(),
+    };
+    match post.quote {
+        Some(_) => context::quoting(context),
+        None => context,
+    }
+}
+
 fn tags(post: &PostDoc<'_>) -> Vec<Value> {
     let mentions = post
         .mentions
@@ -243,7 +262,8 @@ fn tags(post: &PostDoc<'_>) -> Vec<Value> {
         .hashtags
         .iter()
         .map(|(name, href)| json!({"type": "Hashtag", "href": href, "name": format!("#{name}")}));
-    mentions.chain(hashtags).collect()
+    let link = post.quote.as_ref().map(quotes::link);
+    mentions.chain(hashtags).chain(link).collect()
 }
 
 fn attachment(attachment: &AttachmentDoc<'_>) -> Value {
@@ -268,11 +288,16 @@ fn part(units: i64) -> f64 {
     f64::from(i32::try_from(units).unwrap_or_default()) / 10_000.0
 }
 
-/// Everybody may quote what everybody may read; in a locked thread only the author may answer, in the
+/// Who may quote it, as its author says; in a locked thread only the author may answer, in the
 /// words of those who do not read Lock.
 fn policy(post: &PostDoc<'_>) -> Value {
-    let quotes = if post.is_open() { PUBLIC } else { post.author };
-    let doc = Doc::inner().set("canQuote", json!({"automaticApproval": [quotes]}));
+    let whom = if post.is_open() {
+        post.quotable
+    } else {
+        Quotable::default()
+    };
+    let can_quote = quotes::can_quote(whom, post.author, post.followers);
+    let doc = Doc::inner().set("canQuote", can_quote);
     if post.locked {
         doc.set("canReply", json!({"automaticApproval": [post.author]}))
             .done()

@@ -10,6 +10,7 @@ mod forum;
 mod inner;
 mod object;
 mod parts;
+mod quotes;
 
 pub use activity::{Activity, Kind, ObjectRef};
 pub use actor::{ActorDoc, ActorKind, Multikey, RsaKey};
@@ -17,6 +18,7 @@ pub use collection::{Collection, CollectionKind};
 pub use forum::group_of;
 pub use inner::Inner;
 pub use object::{Attachment, Mention, Object, ObjectKind, Poll};
+pub use quotes::Quote;
 
 use std::slice;
 

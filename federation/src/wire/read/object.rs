@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Audience, Malformed, date_of, first_url, limits, map_of, need_type, need_url, one_or_many,
-    parts, rev_of, short, strings, translated, type_of, url_of,
+    parts, quotes, rev_of, short, strings, translated, type_of, url_of,
 };
 
 /// The types of object that this node shows or follows.
@@ -139,6 +139,10 @@ pub struct Object<'a> {
     pub attachments: Vec<Attachment<'a>>,
     /// What a `Question` asks.
     pub poll: Option<Poll<'a>>,
+    /// What it quotes.
+    pub quote: Option<quotes::Quote<'a>>,
+    /// Who may quote it, where it says so.
+    pub quotable: Option<palabre_core::quotes::Quotable>,
     /// Milliseconds, 1970 to 2100.
     pub published_ms: Option<i64>,
     /// Milliseconds, 1970 to 2100.
@@ -203,6 +207,8 @@ impl<'a> Object<'a> {
             hashtags,
             attachments: parts::attachments(map),
             poll: parts::poll(map).filter(|_| kind == ObjectKind::Question),
+            quote: quotes::quote(map),
+            quotable: quotes::quotable(map, attributed_to),
             published_ms: date_of(map, "published"),
             updated_ms: date_of(map, "updated"),
             rev: rev_of(map),

@@ -1,6 +1,7 @@
 //! One of everything that this node writes, with made-up names.
 
 use palabre_core::Audience;
+use palabre_core::quotes::{Crowd, Quotable};
 use serde_json::{Value, json};
 
 use crate::wire::compose::{
@@ -41,6 +42,11 @@ pub(super) const ROOT_POST: PostDoc<'static> = PostDoc {
     hashtags: &[("ixp", "https://forum.example/mots/ixp")],
     attachments: &[],
     poll: None,
+    quote: None,
+    quotable: Quotable {
+        automatic: Crowd::EVERYBODY,
+        manual: Crowd::NOBODY,
+    },
     locked: false,
     published_ms: TEN,
     updated_ms: None,

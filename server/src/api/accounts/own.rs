@@ -6,6 +6,7 @@ use palabre_core::access::{self, Member};
 use palabre_core::media::Portrait;
 use palabre_core::people::Person;
 use palabre_core::profiles::{self, Change};
+use palabre_core::quotes::Policy;
 use palabre_core::threads::read::Actor;
 use palabre_core::{Audience, forums, people};
 use serde_json::{Value, json};
@@ -37,7 +38,7 @@ pub(in crate::api) async fn preferences(caller: Caller) -> Answer<Json<Value>> {
         "posting:default:visibility": chosen(choices),
         "posting:default:sensitive": choices.sensitive,
         "posting:default:language": choices.lang.as_ref().unwrap_or(&member.lang),
-        "posting:default:quote_policy": "nobody",
+        "posting:default:quote_policy": choices.quotes.unwrap_or_default().as_str(),
         "reading:expand:media": "default",
         "reading:expand:spoilers": false,
         "reading:autoplay:gifs": false,
@@ -186,9 +187,16 @@ fn said(params: &Params) -> Answer<Change> {
         hides_follows: params.truth("hide_collections"),
         audience: audience(source.some("privacy").as_deref())?,
         sensitive: source.truth("sensitive"),
+        quotes: quotes(source.some("quote_policy").as_deref())?,
         lang: source.text("language"),
         ..Change::default()
     })
+}
+
+fn quotes(said: Option<&str>) -> Answer<Option<Policy>> {
+    let Some(said) = said else { return Ok(None) };
+    let wrong = || ApiError::field("source[quote_policy]", "is not public, followers or nobody");
+    Ok(Some(Policy::named(said).ok_or_else(wrong)?))
 }
 
 fn audience(said: Option<&str>) -> Answer<Option<Audience>> {

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use palabre_core::access::{self, Dossier, Member};
+use palabre_core::bulletin::{self, Rule};
 use palabre_core::moderation::desk::{self, Named, Wanted};
 use palabre_core::moderation::{self, By, Category, Report};
 use palabre_core::people::Person;
@@ -14,9 +15,10 @@ use palabre_core::threads::Post;
 use palabre_core::threads::read::Viewer;
 use palabre_core::{Error, Refusal, Tx, people};
 
-use crate::api::entity::{AdminAccount, AdminReport, Involved, Statuses};
+use crate::api::entity::{AdminAccount, AdminReport, Involved, NodeRule, Statuses};
 use crate::api::paging::{self, ADMIN};
 use crate::api::params::number;
+use crate::api::reports::rule_ids;
 use crate::api::{Answer, ApiError, Caller, Params, show};
 use crate::app::App;
 
@@ -132,25 +134,24 @@ async fn alone(app: &App, officer: &Officer<'_>, id: i64) -> Answer {
     .await
 }
 
-/// `PUT /api/v1/admin/reports/{id}`: its category.
+/// `PUT /api/v1/admin/reports/{id}`: its category, and the rules that it is about.
 pub(in crate::api) async fn change(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
     params: Params,
 ) -> Answer {
+    let rules = rule_ids(&params)?;
     let category = match params.some("category") {
-        None => None,
+        None if rules.is_empty() => None,
+        None => Some(Category::Violation),
         Some(name) => Some(Category::named(&name).ok_or_else(|| {
             ApiError::field("category", "is not spam, legal, violation or other")
         })?),
     };
-    if !params.list("rule_ids").concat().is_empty() {
-        let wrong = "are not there: this node has no rules yet";
-        return Err(ApiError::field("rule_ids", wrong));
-    }
+    let rules = params.has("rule_ids").then_some(rules.as_slice());
     done(&app, &caller, &id, async |tx, by, id| match category {
-        Some(category) => desk::sort(tx, by, id, category).await,
+        Some(category) => desk::sort(tx, by, id, category, rules).await,
         None => Ok(()),
     })
     .await
@@ -233,11 +234,13 @@ async fn told(
         .map(|one| (one.person.id, one))
         .collect();
     let viewer = Viewer::from(officer.member);
+    let rules = bulletin::all_rules(&app.core).await?;
     show::with_people(app, &viewer, &posts, &people, |all| {
         let desk = Desk {
             officer,
             named: &named,
             dossiers: &dossiers,
+            rules: &rules,
             all,
         };
         Ok(then(found.iter().map(|one| desk.report(one)).collect()))
@@ -250,6 +253,7 @@ struct Desk<'d, 'a> {
     officer: &'d Officer<'d>,
     named: &'d Named,
     dossiers: &'d HashMap<i64, Dossier>,
+    rules: &'d [Rule],
     all: &'d Statuses<'a>,
 }
 
@@ -267,7 +271,9 @@ impl<'a> Desk<'_, 'a> {
             closer: report.closed_by.as_ref().and_then(by_uri),
         };
         let statuses = posts.iter().filter_map(|post| self.all.post(post.id));
-        AdminReport::of(report, involved, statuses.collect())
+        let named = |rule: &&Rule| report.rules().any(|id| id == rule.id);
+        let rules = self.rules.iter().filter(named).map(NodeRule::from);
+        AdminReport::of(report, involved, statuses.collect(), rules.collect())
     }
 
     /// Who is reported. A moderator hears of those who have written in their salons.

@@ -189,7 +189,7 @@ impl CredentialAccount {
             "discoverable": account.discoverable,
             "indexable": account.indexable,
             "attribution_domains": [],
-            "quote_policy": "nobody",
+            "quote_policy": choices.quotes.unwrap_or_default().as_str(),
         });
         Self {
             account,

@@ -5,16 +5,18 @@ use palabre_core::access::Dossier;
 use palabre_core::id;
 use palabre_core::moderation;
 use palabre_core::peering::{Level, Peer};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::account::role_of;
-use super::{Account, Status};
+use super::{Account, NodeRule, Status};
 use crate::api::dates;
+use crate::api::openapi::shapes;
 
 /// Somebody as administrators know them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "the shape is the API's")]
 pub(crate) struct AdminAccount {
     id: String,
@@ -26,6 +28,7 @@ pub(crate) struct AdminAccount {
     /// A node keeps no addresses of those who sign in.
     ip: Option<String>,
     /// Nothing for people of other nodes.
+    #[schemars(with = "Option<shapes::Role>")]
     role: Option<Value>,
     confirmed: bool,
     suspended: bool,
@@ -71,7 +74,7 @@ impl AdminAccount {
 }
 
 /// A report as those know it who deal with it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct AdminReport<'a> {
     id: String,
     action_taken: bool,
@@ -87,7 +90,7 @@ pub(crate) struct AdminReport<'a> {
     assigned_account: Option<AdminAccount>,
     action_taken_by_account: Option<AdminAccount>,
     statuses: Vec<Status<'a>>,
-    rules: Vec<Value>,
+    rules: Vec<NodeRule>,
 }
 
 /// Those whom a report names.
@@ -105,6 +108,7 @@ impl<'a> AdminReport<'a> {
         report: &moderation::Report,
         involved: Involved,
         statuses: Vec<Status<'a>>,
+        rules: Vec<NodeRule>,
     ) -> Self {
         let changed = report.changed_at.or(report.closed_at);
         Self {
@@ -121,7 +125,7 @@ impl<'a> AdminReport<'a> {
             assigned_account: involved.assigned,
             action_taken_by_account: involved.closer,
             statuses,
-            rules: Vec::new(),
+            rules,
         }
     }
 }
@@ -136,7 +140,7 @@ pub(crate) fn severity(level: Level) -> Option<&'static str> {
 }
 
 /// A host that this node does not exchange with, or not freely.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct AdminDomainBlock {
     id: String,
     domain: String,
@@ -173,7 +177,7 @@ impl AdminDomainBlock {
 }
 
 /// A host that is let in by name.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub(crate) struct AdminDomainAllow {
     id: String,
     domain: String,

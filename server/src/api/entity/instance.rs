@@ -11,7 +11,7 @@ use crate::config::{FederationMode, Registration};
 use crate::web::view::assets;
 
 /// The API that this one resembles: three numbers first, since clients read them.
-const LIKE: &str = "4.2.0";
+const LIKE: &str = "4.5.0";
 /// Characters that an address counts for, whatever its length.
 const ADDRESS: u32 = 23;
 /// Characters of a French word with its space: the limit of a contribution is in words.
@@ -153,7 +153,7 @@ impl InstanceTwo {
                 "account": portrait.contact,
             }),
             rules: portrait.rules,
-            api_versions: json!({ "mastodon": 2 }),
+            api_versions: json!({ "mastodon": 7 }),
         }
     }
 }

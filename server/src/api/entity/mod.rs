@@ -2,8 +2,8 @@
 //! decimal digits in strings.
 
 mod account;
-mod announcement;
 mod admin;
+mod announcement;
 mod conversation;
 mod domain_block;
 mod filter;
@@ -14,25 +14,26 @@ mod notification;
 mod policy;
 mod poll;
 mod profile;
+mod quote;
 mod relationship;
 mod report;
 mod scheduled;
 mod status;
 mod tag;
 
-pub(crate) use announcement::{Announcement, CustomEmoji, NodeRule};
 pub(crate) use account::{Account, CredentialAccount, chosen, pictured, role_id};
 pub(crate) use admin::{
     AdminAccount, AdminDomainAllow, AdminDomainBlock, AdminReport, Involved, severity,
 };
+pub(crate) use announcement::{Announcement, CustomEmoji, NodeRule};
 pub(crate) use conversation::Conversation;
 pub(crate) use domain_block::DomainBlock;
 pub(crate) use filter::{Filed, Filter, Filtered, Keyword, OldFilter};
 pub(crate) use instance::{InstanceOne, InstanceTwo, Portrait};
 pub(crate) use list::List;
 pub(crate) use media::{MediaAttachment, addresses};
-pub(crate) use policy::{NotificationPolicy, NotificationRequest};
 pub(crate) use notification::{Grouped, Notification, Office, key as group_key_of, marker};
+pub(crate) use policy::{NotificationPolicy, NotificationRequest};
 pub(crate) use poll::Poll;
 pub(crate) use profile::Profile;
 pub(crate) use relationship::Relationship;

@@ -101,6 +101,8 @@ impl Notification<'_> {
             "poll" => "call-poll",
             "admin.sign_up" => "call-sign-up",
             "admin.report" => "call-report",
+            "update" | "quoted_update" => "call-update",
+            "quote" => "call-quote",
             _ => "call-status",
         };
         let body = self.status.as_ref();

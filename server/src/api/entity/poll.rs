@@ -4,10 +4,9 @@ use palabre_core::Millis;
 use palabre_core::polls::Shown;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
 
+use super::CustomEmoji;
 use crate::api::dates;
-use crate::api::openapi::shapes;
 
 /// A poll as one reader sees it.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -20,8 +19,7 @@ pub(crate) struct Poll {
     votes_count: i64,
     voters_count: Option<i64>,
     options: Vec<Choice>,
-    #[schemars(with = "Vec<shapes::Emoji>")]
-    emojis: Vec<Value>,
+    emojis: Vec<CustomEmoji>,
     /// What it is to the reader, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     voted: Option<bool>,

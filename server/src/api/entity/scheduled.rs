@@ -1,6 +1,7 @@
 //! What a member has written to be published later.
 
 use palabre_core::polls;
+use palabre_core::quotes::Policy;
 use palabre_core::scheduled::Scheduled;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,10 @@ pub(crate) struct Said {
     media_ids: Option<Vec<String>>,
     poll: Option<Poll>,
     title: Option<String>,
+    #[serde(default)]
+    quoted_status_id: Option<String>,
+    #[serde(default)]
+    quote_approval_policy: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -84,6 +89,8 @@ impl Said {
             media_ids: wish.media.clone(),
             poll,
             title: wish.title.clone(),
+            quoted_status_id: wish.quoted.clone(),
+            quote_approval_policy: wish.quotable.map(|policy| policy.as_str().to_owned()),
         }
     }
 
@@ -112,6 +119,11 @@ impl Said {
             media: self.media_ids,
             poll,
             parent: self.in_reply_to_id,
+            quoted: self.quoted_status_id,
+            quotable: self
+                .quote_approval_policy
+                .as_deref()
+                .and_then(Policy::named),
         }
     }
 }

@@ -13,8 +13,9 @@ use palabre_core::threads::read::{Actor, Batch, Told};
 use palabre_core::timelines::{Entry, Place};
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::quote::{self, Quote};
 use super::{Account, CustomEmoji, Filtered, MediaAttachment, Poll};
 use crate::api::dates;
 use crate::api::openapi::shapes;
@@ -59,7 +60,9 @@ pub(crate) struct Status<'a> {
     emojis: Vec<CustomEmoji>,
     card: Option<Value>,
     poll: Option<Poll>,
-    quote: Option<Value>,
+    #[schemars(with = "Option<shapes::Quote>")]
+    quote: Option<Quote<'a>>,
+    #[schemars(with = "shapes::QuoteApproval")]
     quote_approval: Value,
     /// The filters of the reader that it meets.
     pub(super) filtered: Vec<Filtered>,
@@ -163,6 +166,26 @@ impl<'a> Statuses<'a> {
 
     /// A post by its author.
     pub(crate) fn post(&self, id: i64) -> Option<Status<'a>> {
+        Some(Status {
+            quote: self.quote(id),
+            ..self.alone(id)?
+        })
+    }
+
+    /// What a post quotes.
+    pub(crate) fn quote(&self, id: i64) -> Option<Quote<'a>> {
+        Quote::whole(self, self.batch.posts.get(&id)?)
+    }
+
+    /// A post within another one, which says only that it quotes.
+    pub(super) fn within(&self, id: i64) -> Option<Status<'a>> {
+        Some(Status {
+            quote: Quote::by_id(self.batch.posts.get(&id)?),
+            ..self.alone(id)?
+        })
+    }
+
+    fn alone(&self, id: i64) -> Option<Status<'a>> {
         let told = self.batch.posts.get(&id)?;
         let account = self.accounts.get(&told.post.author_id)?;
         let post = &told.post;
@@ -183,7 +206,7 @@ impl<'a> Statuses<'a> {
             replies_count: told.answers,
             reblogs_count: told.boosts,
             favourites_count: post.likes,
-            quotes_count: 0,
+            quotes_count: told.quotes,
             edited_at: post.updated.map(dates::full),
             favourited: told.mine.supported,
             reblogged: told.mine.boosted,
@@ -201,7 +224,7 @@ impl<'a> Statuses<'a> {
             card: None,
             poll: self.poll(post.id),
             quote: None,
-            quote_approval: json!({ "automatic": [], "manual": [], "current_user": "denied" }),
+            quote_approval: quote::approval(told),
             filtered: self.filtered.get(&id).cloned().unwrap_or_default(),
             title,
             group: self.group(told),
@@ -347,6 +370,12 @@ impl<'a> Statuses<'a> {
 }
 
 impl Status<'_> {
+    /// Whether it is not the same for everybody who may read it: what it quotes may be by somebody who
+    /// lets some read it and not others.
+    pub(crate) fn differs(&self) -> bool {
+        self.quote.as_ref().is_some_and(Quote::shows)
+    }
+
     /// With what was typed: what a client needs to write it anew.
     pub(crate) fn with_text(self, text: String) -> Self {
         Self {

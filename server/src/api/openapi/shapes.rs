@@ -283,24 +283,6 @@ pub(in crate::api) struct Subscription {
     server_key: String,
 }
 
-/// An emoji of a node's own.
-#[derive(JsonSchema)]
-#[schemars(rename = "CustomEmoji")]
-pub(in crate::api) struct Emoji {
-    shortcode: String,
-    url: String,
-    static_url: String,
-    visible_in_picker: bool,
-}
-
-/// A rule of a node.
-#[derive(JsonSchema)]
-pub(in crate::api) struct Rule {
-    id: String,
-    text: String,
-    hint: String,
-}
-
 /// What is known of a file.
 #[derive(JsonSchema)]
 #[schemars(rename = "MediaMeta")]
@@ -465,4 +447,28 @@ pub(in crate::api) struct Vapid {
 #[schemars(rename = "InstanceTranslation")]
 pub(in crate::api) struct Translation {
     enabled: bool,
+}
+
+/// What a status quotes: whole, or by its id within a quote.
+#[derive(JsonSchema)]
+pub(in crate::api) struct Quote {
+    state: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quoted_status: Option<Box<Status<'static>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quoted_status_id: Option<String>,
+}
+
+/// Who may quote a status, and whether its reader may.
+#[derive(JsonSchema)]
+pub(in crate::api) struct QuoteApproval {
+    automatic: Vec<String>,
+    manual: Vec<String>,
+    current_user: String,
+}
+
+/// Whether whoever was accepted is heard of already.
+#[derive(JsonSchema)]
+pub(in crate::api) struct Merged {
+    merged: bool,
 }

@@ -132,8 +132,42 @@ async fn writings(node: &Node) -> Vec<Written> {
         "Motretiré",
         [true, false, false, false, false, false],
     ));
+    let mut citing = cited(node, &mut ana).await;
     ana.posts(&format!("/api/v1/accounts/{eve}/block"), &[])
         .await;
+    written.append(&mut citing);
+    written
+}
+
+/// What is said in what others quote, under the numbers of both: dan quotes what ana says to all, and she
+/// what she says to those who follow her; what he quotes at last she erases.
+async fn cited(node: &Node, ana: &mut Member<'_>) -> Vec<Written> {
+    let mut dan = Member::of(node, "dan").await;
+    let mut written = Vec::new();
+    let few = [true, true, false, false, false, false];
+    for (word, visibility, readers) in [
+        ("Motcité", "public", [true; 6]),
+        ("Motréservé", "private", few),
+        ("Motrepris", "public", [false; 6]),
+    ] {
+        let fields = [("status", word), ("visibility", visibility)];
+        let quoted = ana.posts("/api/v1/statuses", &fields).await;
+        let id = id_of(&quoted);
+        let fields = [("status", "Voyez"), ("quoted_status_id", id.as_str())];
+        let quoting = match visibility {
+            "public" => dan.posts("/api/v1/statuses", &fields).await,
+            _ => ana.posts("/api/v1/statuses", &fields).await,
+        };
+        assert_eq!(quoting["quote"]["quoted_status"]["id"], quoted["id"]);
+        if word == "Motrepris" {
+            let path = format!("/api/v1/statuses/{id}");
+            let nothing = axum::body::Body::empty();
+            ana.browser.send("DELETE", &path, nothing).await;
+        }
+        let mut one = of(&quoted, word, readers);
+        one.ids.extend(of(&quoting, word, readers).ids);
+        written.push(one);
+    }
     written
 }
 
@@ -157,7 +191,7 @@ fn of(status: &Value, word: &'static str, readers: [bool; 6]) -> Written {
     }
 }
 
-// client_api.18, polls.25
+// client_api.18, polls.25, quotes.5
 #[tokio::test]
 async fn no_route_shows_a_post_to_who_may_not_read_it() {
     let node = Node::new().await;
@@ -228,7 +262,7 @@ fn asked(option: &str) -> [(&'static str, &str); 3] {
     ]
 }
 
-// client_api.18, streaming.4
+// client_api.18, streaming.4, quotes.27
 #[tokio::test]
 async fn no_stream_tells_a_post_to_who_may_not_read_it() {
     let node = Node::new().await;
@@ -271,7 +305,8 @@ async fn nobody_finds_the_words_of_a_post_that_they_may_not_read() {
         let mut reader = bearer(&node, &token);
         for one in &written {
             // What was taken away has no words, and whom ana blocks finds nothing of hers.
-            let stands = !matches!(one.word, "Moteffacé" | "Motretiré") && name != "eve";
+            let stands =
+                !matches!(one.word, "Moteffacé" | "Motretiré" | "Motrepris") && name != "eve";
             for more in ["", "%20-rien", "%20from:ana", "%20language:fr"] {
                 let path = format!("/api/v2/search?type=statuses&limit=40&q={}{more}", one.word);
                 let page = reader.get(&path).await;

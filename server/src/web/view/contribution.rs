@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Contribution, ForumRef, SafeHtml, Shell, State};
+use super::{Cited, Contribution, ForumRef, SafeHtml, Shell, State};
 
 /// An earlier or current text of a contribution.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use askama::Template;
 
 pub use profile::{FLAGS, Profile, ROWS};
 
-use super::{Contribution, SafeHtml, Shell, State};
+use super::{Cited, Contribution, SafeHtml, Shell, State};
 use crate::i18n::WRITTEN;
 
 /// How a field is filled in.

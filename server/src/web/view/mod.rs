@@ -53,7 +53,9 @@ pub use refusal::{FollowedPage, RefusedPage, WaitingPage};
 pub use rules::RulesPage;
 pub use shell::{FooterLink, Notice, NoticeKind, Shell, Visitor};
 pub use source::SourcePage;
-pub use thread::{Choice, Contribution, Digest, Hung, May, Parent, Poll, State, ThreadPage, Title};
+pub use thread::{
+    Choice, Cited, Contribution, Digest, Hung, May, Parent, Poll, State, ThreadPage, Title,
+};
 
 /// An HTML fragment that was cleaned by the house's sanitiser. It is the only value that a
 /// template prints without escaping.

@@ -173,6 +173,36 @@ impl Poll {
     }
 }
 
+/// What a contribution quotes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cited {
+    /// The reader may read it.
+    Shown {
+        /// Local id.
+        id: i64,
+        /// Who wrote it.
+        author: PersonRef,
+        /// Its first words, or what it warns of.
+        words: String,
+        /// Declared language, BCP-47.
+        lang: Option<String>,
+    },
+    /// Whoever wrote it has not agreed yet.
+    Waits,
+    /// The reader is shown nothing of it.
+    Hidden,
+}
+
+impl Cited {
+    /// `rtl`, `ltr` or `auto`.
+    pub fn dir(&self) -> &'static str {
+        match self {
+            Self::Shown { lang, .. } => direction(lang.as_deref()),
+            Self::Waits | Self::Hidden => direction(None),
+        }
+    }
+}
+
 /// One contribution in a thread.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contribution {
@@ -195,6 +225,8 @@ pub struct Contribution {
     pub media: Vec<Hung>,
     /// What it asks.
     pub poll: Option<Poll>,
+    /// What it quotes.
+    pub cited: Option<Cited>,
     /// What it answers; `None` for the opening and for what answers the opening directly when
     /// the page leaves that unsaid.
     pub parent: Option<Parent>,

@@ -1,9 +1,10 @@
 //! What members keep for themselves.
 
-use super::super::operation::{Operation, delete, get, post, put};
-use super::super::shapes::{Markers, Nothing, Subscription, Unread};
+use super::super::operation::{Operation, delete, get, patch, post, put};
+use super::super::shapes::{Markers, Merged, Nothing, Subscription, Unread};
 use crate::api::entity::{
-    Account, Filed, Filter, Grouped, Keyword, List, Notification, OldFilter, Status,
+    Account, Filed, Filter, Grouped, Keyword, List, Notification, NotificationPolicy,
+    NotificationRequest, OldFilter, Status,
 };
 
 const LIST: &str = "title replies_policy exclusive:boolean";
@@ -12,6 +13,8 @@ const FILTER: &str = "title context[] filter_action expires_in:integer keywords_
 const OLD: &str = "phrase context[] irreversible:boolean whole_word:boolean expires_in:integer";
 const KINDS: &str = "types[] exclude_types[] account_id";
 const GROUPS: &str = "types[] exclude_types[] account_id grouped_types[]";
+const POLICY: &str = "for_not_following for_not_followers for_new_accounts \
+    for_private_mentions for_limited_accounts";
 const PLACE: &str = "subscription[endpoint]! subscription[keys][p256dh]! subscription[keys][auth]! subscription[standard]:boolean";
 const WANTED: &str = "data[policy] data[alerts][mention]:boolean data[alerts][status]:boolean data[alerts][reblog]:boolean \
     data[alerts][follow]:boolean data[alerts][follow_request]:boolean data[alerts][favourite]:boolean data[alerts][poll]:boolean \
@@ -61,13 +64,23 @@ pub(super) fn filters() -> Vec<Operation> {
 #[rustfmt::skip]
 pub(super) fn heard() -> Vec<Operation> {
     vec![
-        get("/api/v1/notifications", "What the member hears of.").needs("read:notifications").asks(KINDS).pages().gives::<Vec<Notification<'_>>>(),
+        get("/api/v1/notifications", "What the member hears of.").needs("read:notifications").asks(KINDS).asks("include_filtered:boolean").pages().gives::<Vec<Notification<'_>>>(),
         post("/api/v1/notifications/clear", "Puts all away.").needs("write:notifications").gives::<Nothing>(),
-        get("/api/v1/notifications/unread_count", "How many came after the marker.").needs("read:notifications").asks(KINDS).asks("limit:integer").gives::<Unread>(),
+        get("/api/v1/notifications/unread_count", "How many came after the marker.").needs("read:notifications").asks(KINDS).asks("limit:integer include_filtered:boolean").gives::<Unread>(),
+        get("/api/v2/notifications/policy", "Of whom the member hears at once, when they look, or never.").needs("read:notifications").gives::<NotificationPolicy>(),
+        patch("/api/v2/notifications/policy", "Chooses it: `accept`, `filter` or `drop`.").needs("write:notifications").asks(POLICY).gives::<NotificationPolicy>(),
+        put("/api/v2/notifications/policy", "The same.").needs("write:notifications").asks(POLICY).gives::<NotificationPolicy>(),
+        get("/api/v1/notifications/requests", "Those whose deeds wait.").needs("read:notifications").pages().gives::<Vec<NotificationRequest<'_>>>(),
+        get("/api/v1/notifications/requests/merged", "Whether whoever was accepted is heard of already.").needs("read:notifications").gives::<Merged>(),
+        post("/api/v1/notifications/requests/accept", "Hears of some from now on.").needs("write:notifications").asks("id[]!").gives::<Nothing>(),
+        post("/api/v1/notifications/requests/dismiss", "Lets go what some have done.").needs("write:notifications").asks("id[]!").gives::<Nothing>(),
+        get("/api/v1/notifications/requests/{id}", "Somebody whose deeds wait.").needs("read:notifications").gives::<NotificationRequest<'_>>(),
+        post("/api/v1/notifications/requests/{id}/accept", "Hears of them from now on.").needs("write:notifications").gives::<Nothing>(),
+        post("/api/v1/notifications/requests/{id}/dismiss", "Lets go what they have done.").needs("write:notifications").gives::<Nothing>(),
         get("/api/v1/notifications/{id}", "A notification.").needs("read:notifications").gives::<Notification<'_>>(),
         post("/api/v1/notifications/{id}/dismiss", "Puts one away.").needs("write:notifications").gives::<Nothing>(),
-        get("/api/v2/notifications", "What the member hears of, what is alike together.").needs("read:notifications").asks(GROUPS).asks("expand_accounts").pages().gives::<Grouped<'_>>(),
-        get("/api/v2/notifications/unread_count", "How many groups came after the marker.").needs("read:notifications").asks(GROUPS).asks("limit:integer").gives::<Unread>(),
+        get("/api/v2/notifications", "What the member hears of, what is alike together.").needs("read:notifications").asks(GROUPS).asks("expand_accounts include_filtered:boolean").pages().gives::<Grouped<'_>>(),
+        get("/api/v2/notifications/unread_count", "How many groups came after the marker.").needs("read:notifications").asks(GROUPS).asks("limit:integer include_filtered:boolean").gives::<Unread>(),
         get("/api/v2/notifications/{group_key}", "A group.").needs("read:notifications").asks("limit:integer max_id since_id min_id").gives::<Grouped<'_>>(),
         get("/api/v2/notifications/{group_key}/accounts", "Who is in a group.").needs("read:notifications").pages().gives::<Vec<Account>>(),
         post("/api/v2/notifications/{group_key}/dismiss", "Puts a group away.").needs("write:notifications").gives::<Nothing>(),

@@ -3,6 +3,7 @@
 
 mod member;
 mod node;
+mod office;
 mod people;
 mod posts;
 
@@ -18,7 +19,7 @@ pub(in crate::api) struct Area {
 
 /// A line for each area.
 #[rustfmt::skip]
-pub(in crate::api) fn all() -> [Area; 12] {
+pub(in crate::api) fn all() -> [Area; 13] {
     [
         area("apps", "How an application is let in, and what it may ask before anybody is.", node::letting_in()),
         area("accounts", "People and salons, and what a member is to them.", people::people()),
@@ -31,6 +32,7 @@ pub(in crate::api) fn all() -> [Area; 12] {
         area("filters", "What a member does not want to read, or not without being warned.", member::filters()),
         area("notifications", "What a member hears of, and how far they have read.", member::heard()),
         area("streaming", "What happens, as it happens.", node::streams()),
+        area("admin", "What administrators and moderators look after.", office::looked_after()),
         area("instance", "The node itself.", node::node()),
     ]
 }

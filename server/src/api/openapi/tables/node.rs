@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::super::operation::{Operation, get, post};
-use super::super::shapes::{
-    Emoji, Metadata, Nothing, OAuthToken, RegisteredApp, Rule, ShownApp, UserInfo,
+use super::super::operation::{Operation, delete, get, post, put};
+use super::super::shapes::{Metadata, Nothing, OAuthToken, RegisteredApp, ShownApp, UserInfo};
+use crate::api::entity::{
+    Announcement, CustomEmoji, DomainBlock, InstanceOne, InstanceTwo, NodeRule,
 };
-use crate::api::entity::{DomainBlock, InstanceOne, InstanceTwo};
 
 const CLIENT: &str = "client_id client_secret";
 const APP: &str = "client_name! redirect_uris[]! scopes website";
@@ -48,9 +48,13 @@ pub(super) fn node() -> Vec<Operation> {
         get(super::super::ADDRESS, "This document.").gives::<Value>(),
         get("/api/v1/instance", "The node, as clients asked for it first.").gives::<InstanceOne>(),
         get("/api/v2/instance", "The node.").gives::<InstanceTwo>(),
-        get("/api/v1/instance/rules", "Its rules.").gives::<Vec<Rule>>(),
+        get("/api/v1/instance/rules", "Its rules.").gives::<Vec<NodeRule>>(),
         get("/api/v1/instance/peers", "Hosts that it exchanges with.").gives::<Vec<String>>(),
         get("/api/v1/instance/domain_blocks", "Hosts that it does not exchange with, or not freely.").gives::<Vec<DomainBlock>>(),
-        get("/api/v1/custom_emojis", "Its own emojis.").gives::<Vec<Emoji>>(),
+        get("/api/v1/custom_emojis", "Its own emojis.").gives::<Vec<CustomEmoji>>(),
+        get("/api/v1/announcements", "What it says to its members.").needs_to_know().asks("with_dismissed:boolean").gives::<Vec<Announcement>>(),
+        post("/api/v1/announcements/{id}/dismiss", "Has read an announcement.").needs("write:accounts").gives::<Nothing>(),
+        put("/api/v1/announcements/{id}/reactions/{name}", "Answers to an announcement with an emoji, or one of the node's by its shortcode.").needs("write:favourites").gives::<Nothing>(),
+        delete("/api/v1/announcements/{id}/reactions/{name}", "Takes the answer back.").needs("write:favourites").gives::<Nothing>(),
     ]
 }

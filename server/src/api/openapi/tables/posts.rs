@@ -8,7 +8,7 @@ use crate::api::entity::{
 
 /// What may be said of a status.
 const STATUS: &str = "status title friendica[title] in_reply_to_id media_ids[] spoiler_text sensitive:boolean \
-    visibility language quoted_status_id \
+    visibility language quoted_status_id quote_approval_policy \
     poll[options][] poll[expires_in]:integer poll[multiple]:boolean poll[hide_totals]:boolean";
 
 /// A lot of hashtags.
@@ -37,6 +37,9 @@ pub(super) fn posts() -> Vec<Operation> {
         put("/api/v1/statuses/{id}", "Writes a status of one's own anew.").needs("write:statuses").asks(STATUS).gives::<Status<'_>>(),
         delete("/api/v1/statuses/{id}", "Deletes a status of one's own; answers what it was.").needs("write:statuses").gives::<Status<'_>>(),
         get("/api/v1/statuses/{id}/context", "The whole discussion, and how complete it is here.").reads("read:statuses").gives::<Context<'_>>(),
+        get("/api/v1/statuses/{id}/quotes", "What quotes a status with its author's consent.").reads("read:statuses").pages().gives::<Vec<Status<'_>>>(),
+        post("/api/v1/statuses/{id}/quotes/{quoting_status_id}/revoke", "Agrees to a quote no longer; answers the status that quotes.").needs("write:statuses").gives::<Status<'_>>(),
+        put("/api/v1/statuses/{id}/interaction_policy", "Says who may quote a status of one's own.").needs("write:statuses").asks("quote_approval_policy!").gives::<Status<'_>>(),
         get("/api/v1/statuses/{id}/source", "What its author has typed.").needs("read:statuses").gives::<Source>(),
         get("/api/v1/statuses/{id}/history", "Every version of a status, the first one first.").reads("read:statuses").gives::<Vec<Edit>>(),
         get("/api/v1/scheduled_statuses", "What is to be published later.").needs("read:statuses").pages().gives::<Vec<ScheduledStatus>>(),

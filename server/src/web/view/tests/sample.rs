@@ -103,6 +103,7 @@ pub(super) fn contributions(n: usize, words: usize) -> Vec<Contribution> {
             html: html(&mut draw, words),
             media: Vec::new(),
             poll: None,
+            cited: None,
             parent,
             state: State::Live,
             supports: u32::try_from(draw.below(12)).expect("a dozen"),
