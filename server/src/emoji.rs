@@ -77,23 +77,20 @@ fn replace(text: &str, is_code: bool, emoji: &[Emoji], out: &mut String) {
         let end = after.find(|c: char| !is_of_code(c)).unwrap_or(after.len());
         let known = emoji.iter().find(|one| one.shortcode == after[..end]);
         out.push_str(&rest[..at]);
-        match known.filter(|_| after[end..].starts_with(':')) {
-            Some(one) => {
-                let (word, file) = (escape(&one.shortcode), escape(&one.small));
-                out.extend([
-                    "<img class=\"emoji\" src=\"/media/",
-                    &file,
-                    "\" alt=\":",
-                    &word,
-                    ":\" height=\"20\" loading=\"lazy\">",
-                ]);
-                rest = &after[end + 1..];
-            }
-            None => {
-                out.push(':');
-                rest = after;
-            }
-        }
+        let Some(one) = known.filter(|_| after[end..].starts_with(':')) else {
+            out.push(':');
+            rest = after;
+            continue;
+        };
+        let (word, file) = (escape(&one.shortcode), escape(&one.small));
+        out.extend([
+            "<img class=\"emoji\" src=\"/media/",
+            &file,
+            "\" alt=\":",
+            &word,
+            ":\" height=\"20\" loading=\"lazy\">",
+        ]);
+        rest = &after[end + 1..];
     }
     out.push_str(rest);
 }

@@ -64,7 +64,7 @@ pub async fn page(
             .iter()
             .map(|kind| format!("'{}'", kind.as_str()))
             .collect();
-        more.push_str(&format!(" AND n.kind IN ({})", words.join(", ")));
+        more.extend([" AND n.kind IN (", &words.join(", "), ")"]);
     }
     if let Some(actor) = wanted.actor {
         more.push_str(" AND n.actor_id = ?");

@@ -62,7 +62,7 @@ fn say(params: &Params, name: &'static str, old: Say) -> Result<Say, ApiError> {
 async fn told(app: &App, reader: &Person) -> Answer<Json<NotificationPolicy>> {
     let policy = notifications::policy(&app.core, reader).await?;
     let waiting = notifications::waiting(&app.core, reader).await?;
-    Ok(Json(NotificationPolicy::of(&policy, waiting)))
+    Ok(Json(NotificationPolicy::of(policy, waiting)))
 }
 
 /// `GET /api/v1/notifications/requests`.

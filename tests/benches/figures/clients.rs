@@ -43,10 +43,43 @@ pub(crate) async fn run() -> Result<()> {
     let mut node = Node::start(&place).await?;
     report::section("members' clients, 10 000 contributions stored", &node);
     let mut wire = Wire::open(node.addr).await?;
+    for (name, path, least, goal) in asked(&scene) {
+        let request = wire::get_as(&path, &scene.token);
+        let answer = wire.send(&request).await?;
+        ensure!(answer.status == 200, "{path} answers {}", answer.status);
+        let told = String::from_utf8_lossy(&answer.body)
+            .matches("\"spoiler_text\"")
+            .count();
+        ensure!(told >= least, "{path} tells of {told} statuses");
+        let before = node.cpu_ms()?;
+        for _ in 0..REQUESTS {
+            wire.send(&request).await?;
+        }
+        let cpu = (node.cpu_ms()? - before) / f64::from(REQUESTS);
+        line(&format!("CPU: {name}"), cpu, Goal::AtMost(goal));
+        let before = node.cpu_ms()?;
+        for _ in 0..REQUESTS {
+            node.forgets().await?;
+            wire.send(&request).await?;
+        }
+        let cpu = (node.cpu_ms()? - before) / f64::from(REQUESTS);
+        line("  … nothing at hand, as after a write", cpu, Goal::None);
+        let slow = slowest(&node, &request).await?;
+        line(
+            "  … the slowest of 100, 16 at once",
+            slow,
+            Goal::AtMost(30.0),
+        );
+    }
+    node.stop().await
+}
+
+/// What is asked for: its name, its address, how many statuses it tells of at least, milliseconds at most.
+fn asked(scene: &Scene) -> [(&'static str, String, usize, f64); 8] {
     let Scene {
         thread, one, deep, ..
-    } = &scene;
-    for (name, path, least, goal) in [
+    } = scene;
+    [
         (
             "home, the 20 newest",
             "/api/v1/timelines/home".to_owned(),
@@ -80,35 +113,7 @@ pub(crate) async fn run() -> Result<()> {
             1,
             0.5,
         ),
-    ] {
-        let request = wire::get_as(&path, &scene.token);
-        let answer = wire.send(&request).await?;
-        ensure!(answer.status == 200, "{path} answers {}", answer.status);
-        let told = String::from_utf8_lossy(&answer.body)
-            .matches("\"spoiler_text\"")
-            .count();
-        ensure!(told >= least, "{path} tells of {told} statuses");
-        let before = node.cpu_ms()?;
-        for _ in 0..REQUESTS {
-            wire.send(&request).await?;
-        }
-        let cpu = (node.cpu_ms()? - before) / f64::from(REQUESTS);
-        line(&format!("CPU: {name}"), cpu, Goal::AtMost(goal));
-        let before = node.cpu_ms()?;
-        for _ in 0..REQUESTS {
-            node.forgets().await?;
-            wire.send(&request).await?;
-        }
-        let cpu = (node.cpu_ms()? - before) / f64::from(REQUESTS);
-        line("  … nothing at hand, as after a write", cpu, Goal::None);
-        let slow = slowest(&node, &request).await?;
-        line(
-            "  … the slowest of 100, 16 at once",
-            slow,
-            Goal::AtMost(30.0),
-        );
-    }
-    node.stop().await
+    ]
 }
 
 /// The time that 99 of 100 requests take at most, in milliseconds, where [`AT_ONCE`] are on their way.

@@ -64,7 +64,7 @@ async fn all() -> Result<()> {
         thread_page::run().await?;
     }
     if wanted("clients") {
-        clients::run().await?;
+        Box::pin(clients::run()).await?;
     }
     if wanted("streams") {
         streams::run().await?;

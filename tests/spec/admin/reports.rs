@@ -57,6 +57,23 @@ async fn page(node: &Node, name: &str) -> String {
 }
 
 spec! {
+    // admin_api.14, bulletin.5
+    async fn a_report_is_sorted_by_the_rules_of_the_node(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = admin(&quebec, "ana").await;
+        let (bob, cleo) = (member(&quebec, "bob").await, member(&quebec, "cleo").await);
+        let note = bob.says(&[("status", "Une grossièreté")]).await;
+        let first = reports(&cleo, &note, "Malpoli").await;
+        let rule = quebec.runs(&["rule", "add", "Rester courtois", "--json"]).await.json()["id"].clone();
+        let about = [("rule_ids[]", rule.as_str().expect("an id"))];
+        let told = ana.calls(Method::PUT, REPORT, &[&first], &about).await.value;
+        assert_eq!((&told["category"], &told["rules"][0]["text"]), (&json!("violation"), &json!("Rester courtois")));
+        let told = ana.calls(Method::PUT, REPORT, &[&first], &[("category", "spam")]).await.value;
+        assert_eq!(told["rules"], json!([]));
+    }
+}
+
+spec! {
     // admin_api.13, admin_api.14, admin_api.10
     async fn an_administrator_deals_with_a_report(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
@@ -111,12 +128,6 @@ spec! {
         for (wrong, status) in [(("category", "rude"), 422), (("rule_ids[]", "oui"), 422), (("rule_ids[]", "1"), 404)] {
             assert_eq!(ana.calls(Method::PUT, REPORT, &[&first], &[wrong]).await.status, status);
         }
-        let rule = quebec.runs(&["rule", "add", "Rester courtois", "--json"]).await.json()["id"].clone();
-        let about = [("rule_ids[]", rule.as_str().expect("an id"))];
-        let told = ana.calls(Method::PUT, REPORT, &[&first], &about).await.value;
-        assert_eq!((&told["category"], &told["rules"][0]["text"]), (&json!("violation"), &json!("Rester courtois")));
-        let told = ana.calls(Method::PUT, REPORT, &[&first], &[("category", "spam")]).await.value;
-        assert_eq!(told["rules"], json!([]));
         assert!(page(&quebec, "ana").await.contains("Une publicité"));
 
         let told = does(&ana, Method::POST, &deed("resolve"), &first).await;

@@ -35,6 +35,7 @@ pub(crate) struct AtHand {
 
 /// A post with what is said beside it, whoever asks.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Found {
     pub(super) post: Arc<Post>,
     /// The post that it answers and whoever wrote that, by local id.

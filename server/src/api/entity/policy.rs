@@ -25,7 +25,7 @@ struct Summary {
 }
 
 impl NotificationPolicy {
-    pub(crate) fn of(policy: &Policy, waiting: Waiting) -> Self {
+    pub(crate) fn of(policy: Policy, waiting: Waiting) -> Self {
         Self {
             for_not_following: policy.strangers.as_str(),
             for_not_followers: policy.not_followers.as_str(),

@@ -265,7 +265,7 @@ impl<'a> Statuses<'a> {
         if self.emoji.is_empty() || !self.is_ours(&told.post) {
             return Vec::new();
         }
-        let said = self.written(&told.post);
+        let said = written(&told.post);
         let all = self.emoji.iter();
         all.filter(|one| said.iter().any(|text| emoji::stands_in(one, text)))
             .map(|one| CustomEmoji::of(self.app, one))
@@ -277,18 +277,11 @@ impl<'a> Statuses<'a> {
         let posts = self.batch.posts.values().map(|told| &told.post);
         posts
             .filter(|post| self.is_ours(post))
-            .flat_map(|post| self.written(post))
+            .flat_map(|post| written(post))
     }
 
     fn is_ours(&self, post: &threads::Post) -> bool {
         self.app.core.base().is_ours(&post.uri)
-    }
-
-    /// Where an emoji may stand.
-    fn written<'p>(&'p self, post: &'p threads::Post) -> Vec<&'p str> {
-        let mut said = vec![post.html.as_str()];
-        said.extend(post.title.iter().chain(&post.warning).map(String::as_str));
-        said
     }
 
     fn media(&self, post: i64) -> Vec<MediaAttachment> {
@@ -399,6 +392,13 @@ fn below(title: &str, html: &str, said_once: bool) -> String {
         content.push_str(html);
     }
     content
+}
+
+/// Where an emoji may stand.
+fn written(post: &threads::Post) -> Vec<&str> {
+    let mut said = vec![post.html.as_str()];
+    said.extend(post.title.iter().chain(&post.warning).map(String::as_str));
+    said
 }
 
 /// The word of the API for a visibility.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde_json::Value;
 
-use crate::api::entity::{Account, MediaAttachment, ScheduledStatus, Status, Tag};
+use crate::api::entity::{Account, CustomEmoji, MediaAttachment, ScheduledStatus, Status, Tag};
 
 /// An object without anything in it.
 #[derive(JsonSchema)]
@@ -222,7 +222,7 @@ pub(in crate::api) struct Edit {
     poll: Option<AskedThen>,
     quote: Option<Value>,
     media_attachments: Vec<MediaAttachment>,
-    emojis: Vec<Emoji>,
+    emojis: Vec<CustomEmoji>,
 }
 
 /// What a version asked.
