@@ -4,6 +4,7 @@
 pub mod apps;
 mod attempts;
 mod barred;
+mod bearers;
 mod choices;
 mod dossiers;
 mod roles;
@@ -12,20 +13,17 @@ pub mod scopes;
 mod tests;
 
 use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
 use crate::people::{self, LocalKeys, Person};
-use crate::store::dialect::statement;
 use crate::store::entity::{account, bearer, code, person, session};
-use crate::store::shelf::Shelf;
 use crate::{Core, Event, Millis, Refusal, Result, Tx, moderation, notifications, push, site};
 pub use attempts::{attempted, forget_attempts, must_wait};
 pub use barred::barred;
 pub(crate) use barred::{disable, enable, end_all, say_why};
+pub(crate) use bearers::Bearers;
+pub use bearers::{Bearer, Member, bearer, renewed};
 pub use choices::{Choices, choices};
 pub use dossiers::{
     Dossier, Login, Role, Standing, Wanted, dossier, dossiers, dossiers_of, role_of,
@@ -356,83 +354,6 @@ pub async fn create_token(tx: &Tx, name: &str, scopes: &Scopes) -> Result<String
     let (row, _) = must_find(tx, name).await?;
     let made = apps::insert(tx, None, Some(row.person_id), scopes, None).await?;
     Ok(made.token)
-}
-
-/// Who shows a bearer token.
-#[derive(Debug, Clone)]
-pub struct Bearer {
-    /// The member; nobody for an app's own token.
-    pub member: Option<Member>,
-    /// The app; none for a token made by command.
-    pub app_id: Option<i64>,
-    pub scopes: Scopes,
-    pub(crate) hash: String,
-}
-
-/// Who uses a client.
-#[derive(Debug, Clone)]
-pub struct Member {
-    pub person: Person,
-    pub role: String,
-    /// Language of the interface.
-    pub lang: String,
-    pub choices: Choices,
-}
-
-/// Who shows a bearer token, if it holds: one question, since every request of a client asks it.
-pub async fn bearer(core: &Core, token: &str) -> Result<Option<Bearer>> {
-    by_hash(core, &hash(token)).await
-}
-
-/// What a bearer is now; nobody once their token is taken back.
-pub async fn renewed(core: &Core, bearer: &Bearer) -> Result<Option<Bearer>> {
-    by_hash(core, &bearer.hash).await
-}
-
-/// Bearers that were asked for, by the hash of their token; nothing where it does not hold.
-pub(crate) type Bearers = Shelf<String, Option<Bearer>>;
-
-async fn by_hash(core: &Core, hash: &str) -> Result<Option<Bearer>> {
-    let looked = core.bearers().look(core, [hash.to_owned()]);
-    let read = match looked.missing.first() {
-        Some(hash) => Some((hash.clone(), find(core, hash).await?)),
-        None => None,
-    };
-    let found = core.bearers().keep(looked, read);
-    Ok(found.get(hash).and_then(|found| (**found).clone()))
-}
-
-async fn find(core: &Core, hash: &str) -> Result<Option<Bearer>> {
-    let words = "SELECT p.*, b.app_id AS b_app, b.person_id AS b_person, b.scopes AS b_scopes, \
-                 a.role AS a_role, a.lang AS a_lang, a.note AS a_note, a.audience AS a_audience, \
-                 a.sensitive AS a_sensitive, a.writes AS a_writes, a.quotes AS a_quotes FROM bearer b \
-                 LEFT JOIN account a ON a.person_id = b.person_id \
-                 LEFT JOIN person p ON p.id = a.person_id WHERE b.hash = ? \
-                 AND a.disabled_at IS NULL AND p.suspended_at IS NULL";
-    let asked = statement(core.backend(), words, vec![hash.into()]);
-    let Some(row) = core.reader().query_one_raw(asked).await? else {
-        return Ok(None);
-    };
-    let of_member: Option<i64> = row.try_get("", "b_person")?;
-    let role: Option<String> = row.try_get("", "a_role")?;
-    let member = match (of_member, role) {
-        (None, _) => None,
-        // The account is closed.
-        (Some(_), None) => return Ok(None),
-        (Some(_), Some(role)) => Some(Member {
-            person: Person::from_query_result(&row, "")?,
-            role,
-            lang: row.try_get("", "a_lang")?,
-            choices: Choices::of(&row)?,
-        }),
-    };
-    let scopes: String = row.try_get("", "b_scopes")?;
-    Ok(Some(Bearer {
-        member,
-        hash: hash.to_owned(),
-        app_id: row.try_get("", "b_app")?,
-        scopes: Scopes::known(&scopes),
-    }))
 }
 
 /// An e-mail address in the one form that all mail servers read alike (security d), lower case.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::app::App;
 use crate::harness::browser::Browser;
+use crate::harness::command::Machine;
 use crate::harness::listener::Listener;
 use crate::harness::{Node, spec};
 
@@ -148,9 +149,29 @@ spec! {
         let wrong = quebec.runs(&["emoji", "add", "é", path]).await.refused();
         assert!(!wrong.is_empty());
         quebec.runs(&["emoji", "remove", ":baobab:"]).await.done();
-        world.settle().await;
         assert_eq!(ana.reads("/api/v1/custom_emojis").await.value, json!([]));
         assert_eq!(ana.of(of, &said["id"]).await["emojis"], json!([]));
-        assert_eq!(guest(&quebec).get(url.path()).await.status, 404, "its files are gone");
+    }
+}
+
+spec! {
+    // bulletin.6
+    async fn the_files_of_an_emoji_go_with_it(world) {
+        let node = Machine::new(world.backend(), "quebec");
+        node.settle_in().await;
+        let serving = node.serve().await;
+        let file = node.file("baobab.gif");
+        std::fs::write(&file, PIXEL).expect("a file");
+        let path = file.to_str().expect("a path");
+        node.run(&["emoji", "add", "baobab", path]).await.done();
+        let all = node.browser().get("/api/v1/custom_emojis").await.text;
+        let all: Value = serde_json::from_str(&all).expect("JSON");
+        let url = url::Url::parse(text(&all[0]["url"])).expect("an address");
+        assert_eq!(node.browser().get(url.path()).await.status, 200);
+        node.run(&["emoji", "remove", "baobab"]).await.done();
+        node.run(&["queue", "wait", "--timeout", "60"]).await.done();
+        assert_eq!(node.browser().get(url.path()).await.status, 404);
+        serving.stop().await;
+        node.end();
     }
 }

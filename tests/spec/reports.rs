@@ -100,7 +100,8 @@ spec! {
         let wrong = [
             (422, vec![("account_id", author), ("comment", &long)]),
             (422, vec![("account_id", author), ("category", "rude")]),
-            (422, vec![("account_id", author), ("rule_ids[]", "1")]),
+            (422, vec![("account_id", author), ("rule_ids[]", "oui")]),
+            (404, vec![("account_id", author), ("rule_ids[]", "1")]),
             (404, vec![("account_id", "9")]),
             (404, vec![]),
             (404, vec![("account_id", text(&other)), ("status_ids[]", text(&said["id"]))]),

@@ -1,5 +1,6 @@
 //! What happens, told to members' clients (`docs/spec/streaming.md`).
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::app::App;
@@ -86,6 +87,9 @@ spec! {
         many.says(&json!({ "type": "subscribe", "stream": "hashtag" })).await;
         assert_eq!(many.next().await.expect("a message")["status"], 422);
         let mut named = socket(&quebec, &cleo, "user:notification").await;
+        let open = [("for_private_mentions", "accept")];
+        let policy = "/api/v2/notifications/policy";
+        assert_eq!(cleo.calls(Method::PATCH, policy, &[], &open).await.status, 200);
         let wide = [("status", "Pour tous #eau")];
         let wide = ana.says(&wide).await;
         let mut streams = Vec::new();

@@ -120,7 +120,7 @@ fn posts() -> Vec<Route> {
         ("/api/v1/statuses/{id}/source", get(statuses::source)),
         ("/api/v1/statuses/{id}/history", get(statuses::history)),
         ("/api/v1/statuses/{id}/quotes", get(quotes::list)),
-        ("/api/v1/statuses/{id}/quotes/{quoting}/revoke", post(quotes::revoke)),
+        ("/api/v1/statuses/{id}/quotes/{quoting_status_id}/revoke", post(quotes::revoke)),
         ("/api/v1/statuses/{id}/interaction_policy", put(quotes::choose)),
         ("/api/v1/scheduled_statuses", get(scheduled::list)),
         ("/api/v1/scheduled_statuses/{id}", get(scheduled::one).put(scheduled::change).delete(scheduled::delete)),

@@ -29,7 +29,7 @@ pub(crate) struct Said {
     title: Option<String>,
     #[serde(default)]
     quoted_status_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     quote_approval_policy: Option<String>,
 }
 

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde_json::Value;
 
-use crate::api::entity::{Account, CustomEmoji, MediaAttachment, ScheduledStatus, Status, Tag};
+use crate::api::entity::{
+    Account, AdminDomainBlock, CustomEmoji, MediaAttachment, ScheduledStatus, Status, Tag,
+};
 
 /// An object without anything in it.
 #[derive(JsonSchema)]
@@ -24,6 +26,9 @@ pub(in crate::api) struct Refused {
     /// By field, what is wrong with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     details: Option<BTreeMap<String, Vec<Detail>>>,
+    /// What is said of the host already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    existing_domain_block: Option<AdminDomainBlock>,
 }
 
 #[derive(JsonSchema)]
