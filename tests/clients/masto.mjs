@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { openAsBlob, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -151,7 +151,7 @@ const session = {
   },
 
   async upload() {
-    const file = await openAsBlob(scene.picture, { type: "image/png" });
+    const file = new Blob([readFileSync(scene.picture)], { type: "image/png" });
     const media = await api.v2.media.create({ file, description: "Deux couleurs" });
     const status = "Et voici le plan.";
     const inReplyToId = scene.answered;

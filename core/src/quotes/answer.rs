@@ -8,7 +8,7 @@ use crate::address::same_origin;
 use crate::people::{self, Person};
 use crate::polls;
 use crate::threads::{self, Post};
-use crate::{Audience, Deed, Event, Refusal, Result, Tx, forums, notifications};
+use crate::{Audience, Deed, Error, Event, Refusal, Result, Tx, forums, notifications};
 
 /// Quotes of one post that somebody may be granted before they have come.
 const AHEAD: u64 = 8;
@@ -247,13 +247,30 @@ pub async fn confirm(tx: &mut Tx, post: i64, by: &str, approval: Option<&str>) -
 }
 
 /// Whoever has agreed to a quote agrees no longer; answers whether an address is a consent at all.
+///
+/// # Errors
+/// A consent to quote somebody else.
 pub async fn receive_withdrawal(tx: &mut Tx, actor: &str, approval: &str) -> Result<bool> {
-    let Some(mut row) = rows::by_approval(tx, approval).await? else {
+    let said = rows::by_approval(tx, approval).await?;
+    if said.is_empty() {
         return Ok(false);
-    };
+    }
     tx.lock_ledger().await?;
-    written_by(tx, &row.quoted, actor).await?;
-    if matches!(row.state.as_str(), ACCEPTED | PENDING) {
+    let mut theirs = Vec::new();
+    for row in said {
+        match written_by(tx, &row.quoted, actor).await {
+            Ok(()) => theirs.push(row),
+            Err(Error::Refused(_)) => {}
+            Err(broken) => return Err(broken),
+        }
+    }
+    if theirs.is_empty() {
+        return Err(Refusal::NotYours.into());
+    }
+    for mut row in theirs {
+        if !matches!(row.state.as_str(), ACCEPTED | PENDING) {
+            continue;
+        }
         REVOKED.clone_into(&mut row.state);
         rows::save(tx, &row).await?;
         if let Some(post) = row.post_id {

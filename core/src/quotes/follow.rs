@@ -1,6 +1,6 @@
 //! From what the words of a post say that it quotes to its row; and asking those who have to agree.
 
-use super::{ACCEPTED, Asked, Letter, PENDING, Quote, request_of, rows};
+use super::{ACCEPTED, Asked, Letter, PENDING, Quote, REVOKED, request_of, rows};
 use crate::address::{host_of_uri, same_origin};
 use crate::people::{self, Person};
 use crate::scribe;
@@ -16,6 +16,11 @@ pub(crate) async fn follow_post(
     said: Option<&scribe::Quote>,
 ) -> Result<()> {
     let known = rows::find(tx, &post.uri).await?;
+    // Whose consent was taken back quotes nothing any more, whatever their post says later.
+    let is_revoked = known.as_ref().is_some_and(|row| row.state == REVOKED);
+    if is_revoked && post.state != "deleted" {
+        return Ok(());
+    }
     let Some(said) = said.filter(|_| post.state != "deleted") else {
         // What is withheld says nothing, and may be told again.
         if let Some(known) = known.filter(|_| post.state != "withheld") {

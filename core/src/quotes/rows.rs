@@ -27,11 +27,11 @@ pub(super) async fn of_post(tx: &Tx, post: i64) -> Result<Option<Quote>> {
         .await?)
 }
 
-/// The quote that an address says is agreed to.
-pub(super) async fn by_approval(tx: &Tx, approval: &str) -> Result<Option<Quote>> {
+/// The quotes of which an address is said to be the consent: anybody can say so.
+pub(super) async fn by_approval(tx: &Tx, approval: &str) -> Result<Vec<Quote>> {
     Ok(quote::Entity::find()
         .filter(quote::Column::Approval.eq(approval))
-        .one(tx.conn().await?)
+        .all(tx.conn().await?)
         .await?)
 }
 

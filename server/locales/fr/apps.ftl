@@ -53,4 +53,4 @@ call-poll = { $name } : le sondage est terminé
 call-sign-up = { $name } demande un compte
 call-report = { $name } a fait un signalement
 call-update = { $name } a modifié une contribution
-call-quote = { $name } vous a cité
+call-quote = { $name } a cité une de vos contributions

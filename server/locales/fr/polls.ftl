@@ -17,4 +17,4 @@ poll-hidden = résultats à la fin du sondage
 
 # Citations.
 quote-waits = Une citation attend l’accord de son auteur.
-quote-hidden = Une contribution est citée, qui ne se lit pas ici.
+quote-hidden = Une contribution est citée, qu’on ne peut pas lire ici.

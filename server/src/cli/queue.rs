@@ -45,9 +45,17 @@ async fn status(core: &Core, out: Out) -> Done {
 /// Waits until nothing is due, and tells what was refused and what waits for its next attempt.
 /// Refusals are answers: they do not keep the queue from being empty.
 async fn wait(config: &Config, core: &Core, timeout_s: u64, out: Out) -> Done {
-    let left = match core.backend() {
-        Backend::Sqlite => in_server(config, core, timeout_s).await?,
-        Backend::Postgres => in_database(core, Duration::from_secs(timeout_s)).await?,
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(timeout_s);
+    let left = loop {
+        let rest = deadline.saturating_duration_since(tokio::time::Instant::now());
+        let left = match core.backend() {
+            Backend::Sqlite => in_server(config, core, rest.as_secs().max(1)).await?,
+            Backend::Postgres => in_database(core, rest).await?,
+        };
+        // A letter may have brought more since the answer was on its way.
+        if left > 0 || control::due(core).await? == 0 || rest.is_zero() {
+            break left;
+        }
     };
     let refused = queue::refused(core, REFUSED).await?;
     let unfinished = queue::unfinished(core).await?;

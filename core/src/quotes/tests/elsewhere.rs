@@ -1,6 +1,8 @@
 //! Those who quote and are quoted elsewhere.
 
 use super::*;
+use crate::quotes::follow;
+use crate::scribe;
 use crate::store::testing::{NOON, stranger};
 
 /// A post of somebody elsewhere, that says who may quote it and what it quotes.
@@ -106,6 +108,20 @@ async fn somebody_elsewhere_asks_to_quote() {
         assert_eq!(heard(&core, &ana).await, []);
         ask(&asked).await.expect("refused in a letter");
         assert_eq!(state_of(&core, &post).await.as_deref(), Some(REVOKED));
+        // No edit brings it back: neither one that leaves the quote out, nor one that quotes another.
+        let other = plain(&core, &ana, Audience::Public).await;
+        for uri in [None, Some(&open.uri), Some(&other.uri), Some(&open.uri)] {
+            let said = uri.map(|uri| scribe::Quote {
+                uri: uri.clone(),
+                approval: None,
+            });
+            must(&core, async |tx| {
+                follow::follow_post(tx, &post, Some(&post), said.as_ref()).await
+            })
+            .await;
+            ask(&asked).await.expect("refused in a letter");
+            assert_eq!(state_of(&core, &post).await.as_deref(), Some(REVOKED));
+        }
     });
     Box::pin(test).await;
 }
