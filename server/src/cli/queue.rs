@@ -46,24 +46,22 @@ async fn status(core: &Core, out: Out) -> Done {
 /// Refusals are answers: they do not keep the queue from being empty.
 async fn wait(config: &Config, core: &Core, timeout_s: u64, out: Out) -> Done {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(timeout_s);
-    let left = loop {
+    // What is told is read at once: a letter may have brought more since nothing was due.
+    let (left, lanes) = loop {
         let rest = deadline.saturating_duration_since(tokio::time::Instant::now());
         let left = match core.backend() {
             Backend::Sqlite => in_server(config, core, rest.as_secs().max(1)).await?,
             Backend::Postgres => in_database(core, rest).await?,
         };
-        // A letter may have brought more since the answer was on its way.
-        if left > 0 || control::due(core).await? == 0 || rest.is_zero() {
-            break left;
+        let lanes = queue::status(core).await?;
+        let due = lanes.iter().filter(|lane| lane.waits_until.is_none());
+        let due: u64 = due.map(|lane| lane.ready).sum();
+        if left > 0 || due == 0 || rest.is_zero() {
+            break (left.max(due), lanes);
         }
     };
+    let unfinished: u64 = lanes.iter().map(|lane| lane.ready).sum();
     let refused = queue::refused(core, REFUSED).await?;
-    let unfinished = queue::unfinished(core).await?;
-    let lanes = if unfinished == 0 {
-        Vec::new()
-    } else {
-        queue::status(core).await?
-    };
     out.data(&serde_json::json!({
         "due": left, "unfinished": unfinished, "lanes": lanes, "refused": rows(&refused),
     }));
