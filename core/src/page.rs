@@ -64,6 +64,16 @@ impl Page {
         }
     }
 
+    /// What is left of it from a place on, which is read again.
+    pub(crate) fn onward(self, place: impl Into<Bound>) -> Self {
+        let Bound(number) = place.into();
+        let (max, min) = match self.min {
+            Some(_) => (self.max, Some(Bound(number - 1))),
+            None => (Some(Bound(number + 1)), None),
+        };
+        Self { max, min, ..self }
+    }
+
     /// In which order it is read: from its newest end, or from its oldest.
     pub(crate) fn order(&self) -> &'static str {
         if self.min.is_some() { "ASC" } else { "DESC" }

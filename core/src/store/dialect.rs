@@ -269,7 +269,7 @@ pub(crate) fn statement(
 }
 
 /// Of each row of `outer`, which is called `f`, the first rows `z` of a table that
-/// `inner` finds, where `key` stands for that table, and `end` cuts off. Both databases read no more of
+/// `inner` finds by their ids, which it calls `key`, and `end` cuts off. Both databases read no more of
 /// an index than that.
 pub(crate) fn newest_of_each(
     backend: Backend,
@@ -281,11 +281,11 @@ pub(crate) fn newest_of_each(
     match backend {
         Backend::Sqlite => format!(
             "SELECT {columns} FROM ({outer}) AS f CROSS JOIN {table} z ON z.id IN \
-             (SELECT {key}.id FROM {inner} {end})"
+             (SELECT {key} FROM {inner} {end})"
         ),
         Backend::Postgres => format!(
             "SELECT {columns} FROM ({outer}) AS f CROSS JOIN LATERAL \
-             (SELECT {key}.* FROM {inner} {end}) AS z"
+             (SELECT {key} AS id FROM {inner} {end}) AS k JOIN {table} z ON z.id = k.id"
         ),
     }
 }

@@ -43,11 +43,10 @@ pub async fn of_person(
     }
     let mut selections = vec![sql::posts(page, &what, sql::POST)];
     if !which.no_boosts && which.tagged.is_none() && !which.only_media {
-        let boosts = Piece::new("b.person_id = f.id", [])
+        let boosts = Piece::new("b.person_id = ?", [author.into()])
             .and(sql::between_of("b.id", page, Kind::Boost))
             .and(sql::for_viewer(viewer));
-        let one = Piece::new("SELECT id FROM person WHERE id = ?", [author.into()]);
-        selections.push(sql::boosts_of_each(core, &one, &boosts, page));
+        selections.push(sql::boosts(page, &boosts));
     }
     sql::page(core, page, selections).await
 }

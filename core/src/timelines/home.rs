@@ -2,7 +2,7 @@
 //! salon that they follow every thread once, when it is opened. Answers in salons are read in their
 //! threads. And what others write for everybody with a hashtag that they follow.
 
-use super::sql::{self, Piece, Reader};
+use super::sql::{self, Piece, Reader, Source};
 use super::{Entry, Kind, Page};
 use crate::threads::read::Viewer;
 use crate::{Core, Result};
@@ -13,27 +13,28 @@ pub async fn home(core: &Core, viewer: &Viewer, page: &Page) -> Result<Vec<Entry
     if matches!(reader, Reader::Nobody) {
         return Ok(Vec::new());
     }
-    let selections = vec![
-        people(core, reader, page),
-        salons(core, reader, page),
-        boosts(core, reader, page),
-        tags(core, reader, page),
-    ];
-    sql::page(core, page, selections).await
+    let sources = |page: &Page| {
+        vec![
+            people(core, reader, page),
+            salons(core, reader, page),
+            boosts(core, reader, page),
+            tags(core, reader, page),
+        ]
+    };
+    sql::sifted(core, page, &Piece::default(), sources).await
 }
 
-fn people(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
+fn people(core: &Core, reader: Reader<'_>, page: &Page) -> Source {
     let followed = reader.says(
         "SELECT a.id FROM follow w JOIN person a ON a.uri = w.followed \
          WHERE w.follower = {uri} AND w.state = 'accepted'",
     );
     let mut outer = followed.and(not_set_aside(reader, "a.id"));
     outer.push(reader.says(" UNION SELECT id FROM person WHERE id = {id}"));
-    let which = by_people(core, reader);
-    posts_by(core, &outer, &which, page)
+    posts_by(core, &outer, by_people(core, reader), page)
 }
 
-fn salons(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
+fn salons(core: &Core, reader: Reader<'_>, page: &Page) -> Source {
     let outer = reader.says(
         "SELECT s.id, g.id AS by_id FROM follow w JOIN forum s ON s.uri = w.followed \
          JOIN person g ON g.uri = s.uri WHERE w.follower = {uri} AND w.state = 'accepted' \
@@ -45,7 +46,7 @@ fn salons(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
     threads_of(core, reader, &outer, page)
 }
 
-fn boosts(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
+fn boosts(core: &Core, reader: Reader<'_>, page: &Page) -> Source {
     let followed = reader.says(
         "SELECT a.id FROM follow w JOIN person a ON a.uri = w.followed WHERE w.follower = {uri} \
          AND w.state = 'accepted' AND w.hides_boosts IS NOT TRUE",
@@ -57,37 +58,35 @@ fn boosts(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
     boosts_by(core, reader, &outer, page)
 }
 
-fn tags(core: &Core, reader: Reader<'_>, page: &Page) -> Piece {
+fn tags(core: &Core, reader: Reader<'_>, page: &Page) -> Source {
     let followed = reader.says("SELECT tag FROM followed_tag WHERE person_id = {id}");
     let inner = Piece::new("g.tag = f.tag", [])
         .and(sql::between_of("g.post_id", page, Kind::Post))
-        .and(by_tags(core, reader));
-    sql::posts_of_each_tag(core, &followed, &inner, page)
+        .and(outside_or_opening());
+    sql::posts_of_each_tag(core, &followed, &inner, by_tags(core, reader), page)
 }
 
 /// What stands outside salons, and openings, by each author `f` of some, of which `which` is wanted.
-pub(super) fn posts_by(core: &Core, outer: &Piece, which: &Piece, page: &Page) -> Piece {
+pub(super) fn posts_by(core: &Core, outer: &Piece, which: Piece, page: &Page) -> Source {
     let inner = Piece::new("x.author_id = f.id", [])
         .and(outside_or_opening())
-        .and(sql::between(page, Kind::Post))
-        .and(which.clone());
-    sql::posts_of_each(core, outer, sql::POST, &inner, page)
+        .and(sql::between(page, Kind::Post));
+    sql::posts_of_each(core, outer, sql::POST, &inner, which, page)
 }
 
 /// The threads of each salon `f` of some.
-pub(super) fn threads_of(core: &Core, reader: Reader<'_>, outer: &Piece, page: &Page) -> Piece {
+pub(super) fn threads_of(core: &Core, reader: Reader<'_>, outer: &Piece, page: &Page) -> Source {
     let inner = Piece::new("x.forum_id = f.id AND x.parent IS NULL", [])
-        .and(sql::between(page, Kind::Salon))
-        .and(by_salons(core, reader));
-    sql::posts_of_each(core, outer, sql::SALON, &inner, page)
+        .and(sql::between(page, Kind::Salon));
+    let which = by_salons(core, reader);
+    sql::posts_of_each(core, outer, sql::SALON, &inner, which, page)
 }
 
 /// What each `f` of some passes on.
-pub(super) fn boosts_by(core: &Core, reader: Reader<'_>, outer: &Piece, page: &Page) -> Piece {
-    let inner = Piece::new("b.person_id = f.id", [])
-        .and(sql::between_of("b.id", page, Kind::Boost))
-        .and(by_others(core, reader));
-    sql::boosts_of_each(core, outer, &inner, page)
+pub(super) fn boosts_by(core: &Core, reader: Reader<'_>, outer: &Piece, page: &Page) -> Source {
+    let inner =
+        Piece::new("b.person_id = f.id", []).and(sql::between_of("b.id", page, Kind::Boost));
+    sql::boosts_of_each(core, outer, &inner, by_others(core, reader), page)
 }
 
 /// Nobody whom the reader wants to read on a list alone, by the column that says who it is. What they

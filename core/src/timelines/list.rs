@@ -1,40 +1,39 @@
 //! What a member's list shows: of those on it what their home would show, whether it does or not.
 
 use super::home::{self, FOLLOWS_SALON, FOLLOWS_THEM};
-use super::sql::{self, Piece, Reader};
+use super::sql::{self, Piece, Reader, Source};
 use super::{Entry, Page};
 use crate::people::Person;
 use crate::store::entity::list::Model as List;
 use crate::{Core, Result};
 
-/// How a statement calls a list and to whom it shows answers: the list that each of those on it is of.
-const OF_THEM: (&str, &str) = ("f.list_id", "f.answers");
-/// As [`OF_THEM`], each list `l` that a statement looks at.
+/// How a statement calls a list `l` that it looks at, and to whom that shows answers.
 pub(super) const EACH: (&str, &str) = ("l.id", "l.answers");
 
 /// A page of a member's own list.
 pub async fn of_list(core: &Core, reader: &Person, list: &List, page: &Page) -> Result<Vec<Entry>> {
     let who = Reader::One(reader);
-    let selections = vec![
-        people(core, who, list, page),
-        salons(core, who, list, page),
-        boosts(core, who, list, page),
-    ];
-    sql::page(core, page, selections).await
+    let beside = Piece::new("JOIN list l ON l.id = ?", [list.id.into()]);
+    let sources = |page: &Page| {
+        vec![
+            people(core, who, list, page),
+            salons(core, who, list, page),
+            boosts(core, who, list, page),
+        ]
+    };
+    sql::sifted(core, page, &beside, sources).await
 }
 
-fn people(core: &Core, reader: Reader<'_>, list: &List, page: &Page) -> Piece {
-    let words = "SELECT a.id, l.id AS list_id, l.answers FROM list l JOIN listed e ON e.list_id = l.id \
-         JOIN person a ON a.id = e.target_id WHERE l.id = ?";
+fn people(core: &Core, reader: Reader<'_>, list: &List, page: &Page) -> Source {
+    let words = "SELECT a.id FROM listed e JOIN person a ON a.id = e.target_id WHERE e.list_id = ?";
     let outer = Piece::new(words, [list.id.into()]).and(reader.says(
         "(a.id = {id} OR EXISTS (SELECT 1 FROM follow w WHERE w.follower = {uri} \
          AND w.followed = a.uri AND w.state = 'accepted'))",
     ));
-    let which = by_people(core, reader, OF_THEM);
-    home::posts_by(core, &outer, &which, page)
+    home::posts_by(core, &outer, by_people(core, reader, EACH), page)
 }
 
-fn salons(core: &Core, reader: Reader<'_>, list: &List, page: &Page) -> Piece {
+fn salons(core: &Core, reader: Reader<'_>, list: &List, page: &Page) -> Source {
     let words = "SELECT s.id, g.id AS by_id FROM listed e JOIN person g ON g.id = e.target_id \
          JOIN forum s ON s.uri = g.uri JOIN follow w ON w.followed = s.uri WHERE e.list_id = ?";
     let outer = Piece::new(words, [list.id.into()])
@@ -46,7 +45,7 @@ fn salons(core: &Core, reader: Reader<'_>, list: &List, page: &Page) -> Piece {
     home::threads_of(core, reader, &outer, page)
 }
 
-fn boosts(core: &Core, reader: Reader<'_>, list: &List, page: &Page) -> Piece {
+fn boosts(core: &Core, reader: Reader<'_>, list: &List, page: &Page) -> Source {
     let words = "SELECT a.id FROM listed e JOIN person a ON a.id = e.target_id WHERE e.list_id = ?";
     let outer = Piece::new(words, [list.id.into()])
         .and(reader.says(

@@ -22,41 +22,36 @@ pub enum Among {
 
 /// What was opened for everybody: threads, and notes that answer nothing.
 pub async fn open(core: &Core, viewer: &Viewer, among: Among, page: &Page) -> Result<Vec<Entry>> {
-    let what = Piece::new("x.parent IS NULL", [])
-        .and(sql::between(page, Kind::Post))
-        .and(sql::for_strangers())
-        .and(sql::not_avoided(core, viewer));
-    let selections = match among {
-        Among::All => vec![sql::posts(page, &what, sql::POST)],
+    let which = sql::for_strangers().and(sql::not_avoided(core, viewer));
+    let opened =
+        |page: &Page| Piece::new("x.parent IS NULL", []).and(sql::between(page, Kind::Post));
+    let what = match among {
+        Among::All => opened(page).and(which),
         Among::Remote => {
             let here = "NOT EXISTS (SELECT 1 FROM person o WHERE o.id = x.author_id AND o.local = ? \
                         AND x.forum_id IS NULL) AND NOT EXISTS (SELECT 1 FROM forum o \
                         WHERE o.id = x.forum_id AND o.local = ?)";
             let yes: [Value; 2] = [true.into(), true.into()];
-            vec![sql::posts(
-                page,
-                &what.and(Piece::new(here, yes)),
-                sql::POST,
-            )]
+            opened(page).and(which).and(Piece::new(here, yes))
         }
         Among::Local => {
-            let in_salons = Piece::new("x.forum_id = f.id", []).and(what.clone());
-            // The condition in brackets is that of the index.
-            let outside = Piece::new(
-                "x.author_id = f.id AND (x.parent IS NULL OR x.forum_id IS NULL) \
-                 AND x.forum_id IS NULL",
-                [],
-            );
-            let outside = outside.and(what);
             let salons = Piece::new("SELECT id FROM forum WHERE local = ?", [true.into()]);
             let people = Piece::new("SELECT person_id AS id FROM account", []);
-            vec![
-                sql::posts_of_each(core, &salons, sql::POST, &in_salons, page),
-                sql::posts_of_each(core, &people, sql::POST, &outside, page),
-            ]
+            let sources = |page: &Page| {
+                let in_salons = Piece::new("x.forum_id = f.id", []).and(opened(page));
+                // The condition in brackets is that of the index.
+                let outside = "x.author_id = f.id AND (x.parent IS NULL OR x.forum_id IS NULL) \
+                               AND x.forum_id IS NULL";
+                let outside = Piece::new(outside, []).and(opened(page));
+                let some = |outer, inner: &Piece| {
+                    sql::posts_of_each(core, outer, sql::POST, inner, which.clone(), page)
+                };
+                vec![some(&salons, &in_salons), some(&people, &outside)]
+            };
+            return sql::sifted(core, page, &Piece::default(), sources).await;
         }
     };
-    sql::page(core, page, selections).await
+    sql::page(core, page, vec![sql::posts(page, &what, sql::POST)]).await
 }
 
 /// Which hashtags a post must have.

@@ -1,6 +1,8 @@
 //! The words that all timelines share. `x` is the post that is looked at.
 
-use sea_orm::{ConnectionTrait, QueryResult, Value};
+use std::collections::BTreeSet;
+
+use sea_orm::{ConnectionTrait, QueryResult, Statement, Value};
 
 use super::{Entry, Kind, Page, Place};
 use crate::peering::Level;
@@ -170,67 +172,84 @@ pub(super) const SALON: &str = "z.id, 1 AS kind, f.by_id, z.id AS post_id";
 /// A post that somebody passes on.
 pub(super) const BOOST: &str = "z.id, 2 AS kind, z.person_id AS by_id, z.post_id";
 
+/// What may stand in a list, found by an index alone, and what of the posts `x` that it shows does.
+pub(super) struct Source {
+    among: Piece,
+    which: Piece,
+}
+
 /// Of each row of `outer`, the posts `x` next to the end of a page that `inner` asks for: so many of
-/// each, and no more is read.
+/// each, and no more is read. Of these stand in the list those that `which` asks for.
 pub(super) fn posts_of_each(
     core: &Core,
     outer: &Piece,
     columns: &str,
     inner: &Piece,
+    which: Piece,
     page: &Page,
-) -> Piece {
-    let which = ("x", format!("post x WHERE {}", inner.words));
-    of_each(core, outer, (columns, "post"), &which, &inner.values, page)
+) -> Source {
+    let words = format!("post x WHERE {}", inner.words);
+    let among = of_each(
+        core,
+        outer,
+        (columns, "post"),
+        ("x.id", &words),
+        inner,
+        page,
+    );
+    Source { among, which }
 }
 
 /// As [`posts_of_each`], the posts that have the hashtag `tag` of a row: each once, whatever it has.
-pub(super) fn posts_of_each_tag(core: &Core, outer: &Piece, inner: &Piece, page: &Page) -> Piece {
+pub(super) fn posts_of_each_tag(
+    core: &Core,
+    outer: &Piece,
+    inner: &Piece,
+    which: Piece,
+    page: &Page,
+) -> Source {
     let words = format!(
         "post_tag g JOIN post x ON x.id = g.post_id WHERE {}",
         inner.words
     );
-    let end = format!("ORDER BY g.post_id {} LIMIT {}", page.order(), page.limit);
-    let words = newest_of_each(
-        core.backend(),
-        &outer.words,
-        (POST, "post"),
-        ("x", &words),
-        &end,
-    );
-    let words = format!("SELECT DISTINCT id, kind, by_id, post_id FROM ({words}) AS tagged");
-    let mut piece = Piece::new(words, outer.values.clone());
-    piece.values.extend(inner.values.iter().cloned());
-    piece
-}
-
-/// As [`posts_of_each`], the boosts `b` of posts `x`.
-pub(super) fn boosts_of_each(core: &Core, outer: &Piece, inner: &Piece, page: &Page) -> Piece {
-    let words = format!(
-        "boost b JOIN post x ON x.id = b.post_id WHERE {}",
-        inner.words
-    );
-    of_each(
+    let found = of_each(
         core,
         outer,
-        (BOOST, "boost"),
-        &("b", words),
-        &inner.values,
+        (POST, "post"),
+        ("g.post_id", &words),
+        inner,
         page,
-    )
+    );
+    let words = format!("SELECT DISTINCT * FROM ({}) AS tagged", found.words);
+    let among = Piece::new(words, found.values);
+    Source { among, which }
+}
+
+/// As [`posts_of_each`], the boosts `b` of posts.
+pub(super) fn boosts_of_each(
+    core: &Core,
+    outer: &Piece,
+    inner: &Piece,
+    which: Piece,
+    page: &Page,
+) -> Source {
+    let words = format!("boost b WHERE {}", inner.words);
+    let among = of_each(core, outer, (BOOST, "boost"), ("b.id", &words), inner, page);
+    Source { among, which }
 }
 
 fn of_each(
     core: &Core,
     outer: &Piece,
     what: (&str, &str),
-    (key, inner): &(&str, String),
-    values: &[Value],
+    (key, words): (&str, &str),
+    inner: &Piece,
     page: &Page,
 ) -> Piece {
-    let end = format!("ORDER BY {key}.id {} LIMIT {}", page.order(), page.limit);
-    let words = newest_of_each(core.backend(), &outer.words, what, (key, inner), &end);
+    let end = format!("ORDER BY {key} {} LIMIT {}", page.order(), page.limit);
+    let words = newest_of_each(core.backend(), &outer.words, what, (key, words), &end);
     let mut piece = Piece::new(words, outer.values.clone());
-    piece.values.extend(values.iter().cloned());
+    piece.values.extend(inner.values.iter().cloned());
     piece
 }
 
@@ -240,6 +259,17 @@ pub(super) fn posts(page: &Page, what: &Piece, columns: &str) -> Piece {
     let words = format!(
         "SELECT {columns} FROM post z WHERE z.id IN (SELECT x.id FROM post x WHERE {} \
          ORDER BY x.id {order} LIMIT {limit})",
+        what.words
+    );
+    Piece::new(words, what.values.clone())
+}
+
+/// As [`posts`], the boosts `b` of posts `x`.
+pub(super) fn boosts(page: &Page, what: &Piece) -> Piece {
+    let (order, limit) = (page.order(), page.limit);
+    let words = format!(
+        "SELECT {BOOST} FROM boost z WHERE z.id IN (SELECT b.id FROM boost b \
+         JOIN post x ON x.id = b.post_id WHERE {} ORDER BY b.id {order} LIMIT {limit})",
         what.words
     );
     Piece::new(words, what.values.clone())
@@ -262,6 +292,88 @@ pub(super) async fn page(core: &Core, page: &Page, selections: Vec<Piece>) -> Re
     let mut entries = rows.iter().map(read).collect::<Result<Vec<_>>>()?;
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.place));
     Ok(entries)
+}
+
+/// As [`page`], of what some sources find. What may stand in the list is read first, by indexes alone and
+/// from all of them together, so that the rest is asked of few posts: a page and as much again, and
+/// twice as many each time that too few of them stand in it. `beside` joins what the sources ask by.
+pub(super) async fn sifted(
+    core: &Core,
+    page: &Page,
+    beside: &Piece,
+    sources: impl Fn(&Page) -> Vec<Source>,
+) -> Result<Vec<Entry>> {
+    let mut part = Page {
+        limit: page.limit * 2 + SPARE,
+        ..*page
+    };
+    let mut entries = BTreeSet::new();
+    loop {
+        let asked = candidates(core, &part, beside, sources(&part));
+        let rows = core.reader().query_all_raw(asked).await?;
+        for row in &rows {
+            if row.try_get::<i32>("", "shown")? == 1 {
+                entries.insert(read(row)?);
+            }
+        }
+        let Some(last) = rows.last().filter(|_| rows.len() as u64 == part.limit) else {
+            break;
+        };
+        if entries.len() as u64 >= page.limit {
+            break;
+        }
+        part = Page {
+            limit: part.limit * 2,
+            ..part.onward(read(last)?.place)
+        };
+    }
+    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+    let newest = entries.iter().rev();
+    Ok(match page.min {
+        None => newest.take(limit).copied().collect(),
+        Some(_) => newest
+            .skip(entries.len().saturating_sub(limit))
+            .copied()
+            .collect(),
+    })
+}
+
+/// What is read beyond twice a page: more than all the sources that may find one entry.
+const SPARE: u64 = 10;
+
+/// What may stand next to the end of a page, and whether it does.
+fn candidates(core: &Core, page: &Page, beside: &Piece, sources: Vec<Source>) -> Statement {
+    let mut shown = Piece::default();
+    let mut among = Piece::default();
+    for (at, source) in sources.into_iter().enumerate() {
+        if at > 0 {
+            shown.words.push_str(" OR ");
+            among.words.push_str(" UNION ALL ");
+        }
+        shown.words.push_str(&format!("c.source = {at} AND ("));
+        shown.push(source.which);
+        shown.words.push(')');
+        among
+            .words
+            .push_str(&format!("SELECT s{at}.*, {at} AS source FROM ("));
+        among.push(source.among);
+        among.words.push_str(&format!(") AS s{at}"));
+    }
+    let (order, limit) = (page.order(), page.limit);
+    let mut whole = Piece::new("SELECT c.id, c.kind, c.by_id, c.post_id, CASE WHEN ", []);
+    whole.push(shown);
+    whole
+        .words
+        .push_str(" THEN 1 ELSE 0 END AS shown FROM (SELECT * FROM (");
+    whole.push(among);
+    whole.words.push_str(&format!(
+        ") AS a ORDER BY a.id {order}, a.kind {order} LIMIT {limit}) AS c JOIN post x ON x.id = c.post_id "
+    ));
+    whole.push(beside.clone());
+    whole
+        .words
+        .push_str(&format!(" ORDER BY c.id {order}, c.kind {order}"));
+    statement(core.backend(), &whole.words, whole.values)
 }
 
 fn read(row: &QueryResult) -> Result<Entry> {

@@ -397,6 +397,40 @@ async fn pages_meet_without_a_gap_and_bounds_are_strict() {
     .await;
 }
 
+// client_api.19
+#[tokio::test]
+async fn a_page_is_full_however_much_before_it_is_not_for_the_reader() {
+    each_store(async |core, _| {
+        let (ana, bob) = (
+            member(&core, "ana", true).await,
+            member(&core, "bob", false).await,
+        );
+        follows(&core, &ana, &bob.uri).await;
+        let mut open = Vec::new();
+        for _ in 0..5 {
+            open.push(note(&core, &bob, "public", None, &[]).await.id);
+            for _ in 0..25 {
+                note(&core, &bob, "direct", None, &[]).await;
+            }
+        }
+        let viewer = reader(&ana);
+        let posts = async |page: Page| {
+            let some = home(&core, &viewer, &page).await.expect("a page");
+            some.iter().map(|entry| entry.post).collect::<Vec<_>>()
+        };
+        open.reverse();
+        assert_eq!(posts(Page::first(3)).await, open[..3]);
+        assert_eq!(posts(Page::first(40)).await, open);
+        let min = Some("0".parse().expect("a bound"));
+        let oldest = Page {
+            min,
+            ..Page::first(3)
+        };
+        assert_eq!(posts(oldest).await, open[2..]);
+    })
+    .await;
+}
+
 // client_api.20
 #[tokio::test]
 async fn a_hashtag_lists_what_has_it() {
