@@ -1,7 +1,7 @@
 //! Parts of lists, by what is older or newer than an entry.
 
 /// An end of a page: a number that need not be the place of anything any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bound(i128);
 
 impl Bound {
@@ -36,7 +36,7 @@ impl std::str::FromStr for Bound {
 pub struct NoPlace;
 
 /// A part of a list. Bounds are strict and may be combined.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Page {
     pub limit: u64,
     /// What is older than this.

@@ -110,6 +110,7 @@ struct Inner {
     media: crate::media::AtHand,
     polls: crate::polls::AtHand,
     sifts: crate::filters::AtHand,
+    homes: crate::timelines::AtHand,
     url: String,
 }
 
@@ -143,6 +144,7 @@ impl Core {
             media: crate::media::AtHand::default(),
             polls: crate::polls::AtHand::default(),
             sifts: crate::filters::AtHand::default(),
+            homes: crate::timelines::AtHand::default(),
             url: options.url,
         }));
         crate::site::pin(&core).await?;
@@ -201,6 +203,10 @@ impl Core {
 
     pub(crate) fn sifts_at_hand(&self) -> &crate::filters::AtHand {
         &self.0.sifts
+    }
+
+    pub(crate) fn homes_at_hand(&self) -> &crate::timelines::AtHand {
+        &self.0.homes
     }
 
     pub(crate) fn trends(&self) -> &crate::discovery::Trends {

@@ -4,15 +4,34 @@
 
 use super::sql::{self, Piece, Reader, Source};
 use super::{Entry, Kind, Page};
+use crate::people::Person;
+use crate::store::shelf::Shelf;
 use crate::threads::read::Viewer;
 use crate::{Core, Result};
 
+/// Pages of homes that were asked for, by the member and what was asked.
+pub(crate) type AtHand = Shelf<(i64, Page), Vec<Entry>>;
+
 /// A page of somebody's home.
 pub async fn home(core: &Core, viewer: &Viewer, page: &Page) -> Result<Vec<Entry>> {
-    let reader = Reader::from(viewer);
-    if matches!(reader, Reader::Nobody) {
+    let Some(person) = &viewer.person else {
         return Ok(Vec::new());
-    }
+    };
+    let key = (person.id, *page);
+    let looked = core.homes_at_hand().look(core, [key]);
+    let read = match looked.missing.first() {
+        Some(key) => Some((*key, entries(core, person, page).await?)),
+        None => None,
+    };
+    let found = core.homes_at_hand().keep(looked, read);
+    Ok(found
+        .get(&key)
+        .map(|entries| entries.to_vec())
+        .unwrap_or_default())
+}
+
+async fn entries(core: &Core, person: &Person, page: &Page) -> Result<Vec<Entry>> {
+    let reader = Reader::One(person);
     let sources = |page: &Page| {
         vec![
             people(core, reader, page),

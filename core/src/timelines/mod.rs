@@ -24,6 +24,7 @@ use crate::{Core, Result};
 pub use crate::page::{Bound, NoPlace, Page};
 pub use account::{OfAccount, of_person, of_salon, pinned_in};
 pub use history::{DAYS, Used, histories};
+pub(crate) use home::AtHand;
 pub use home::home;
 pub use list::of_list;
 pub use open::{Among, Tagged, open, tagged};

@@ -1,5 +1,7 @@
 //! An account: a person, or a salon.
 
+use std::sync::OnceLock;
+
 use palabre_core::Audience;
 use palabre_core::access::{Choices, Member, Role};
 use palabre_core::bulletin::Emoji;
@@ -8,7 +10,9 @@ use palabre_core::text::clean::escape;
 use palabre_core::threads::read::Actor;
 use palabre_core::timelines::Tally;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use super::CustomEmoji;
@@ -62,6 +66,9 @@ pub(crate) struct Account {
     /// They are shown to nobody who does not know them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) limited: Option<bool>,
+    /// Its JSON, once it has been told: an answer says the same account many times.
+    #[serde(skip)]
+    pub(super) told: OnceLock<Box<RawValue>>,
 }
 
 impl Account {
@@ -126,6 +133,7 @@ impl Account {
             fields: person.shown_fields().iter().map(told).collect(),
             suspended,
             limited: person.limited_at.map(|_| true),
+            told: OnceLock::new(),
         }
     }
 }
@@ -139,6 +147,27 @@ impl Account {
         });
         let mut said = fields.chain([self.display_name.as_str(), &self.note]);
         said.any(|text| crate::emoji::stands_in(emoji, text))
+    }
+}
+
+/// As [`Account`] is written, for fields of what names the same one again and again: its words are
+/// made once.
+pub(super) fn once<S: Serializer>(account: &&Account, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Some(told) = account.told.get() {
+        return told.serialize(serializer);
+    }
+    let told = to_raw_value(account).map_err(S::Error::custom)?;
+    account.told.get_or_init(|| told).serialize(serializer)
+}
+
+/// As [`once`], where there may be nobody.
+pub(super) fn once_if_any<S: Serializer>(
+    account: &Option<&Account>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match account {
+        Some(account) => once(account, serializer),
+        None => serializer.serialize_none(),
     }
 }
 

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Account, Report, Status, Statuses};
+use super::{Account, Report, Status, Statuses, account};
 use crate::api::dates;
 use crate::i18n::{Lang, t_args};
 
@@ -24,6 +24,7 @@ pub(crate) struct Notification<'a> {
     kind: &'static str,
     created_at: String,
     group_key: String,
+    #[serde(serialize_with = "account::once")]
     account: &'a Account,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<Status<'a>>,

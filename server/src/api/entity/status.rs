@@ -15,6 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::account;
 use super::quote::{self, Quote};
 use super::{Account, CustomEmoji, Filtered, MediaAttachment, Poll};
 use crate::api::dates;
@@ -53,6 +54,7 @@ pub(crate) struct Status<'a> {
     content: String,
     reblog: Option<Box<Status<'a>>>,
     application: Option<Value>,
+    #[serde(serialize_with = "account::once")]
     account: &'a Account,
     media_attachments: Vec<MediaAttachment>,
     mentions: Vec<Mention<'a>>,
@@ -69,6 +71,7 @@ pub(crate) struct Status<'a> {
     /// Of a thread's opening; a word of Mitra's.
     title: Option<&'a str>,
     /// The salon that it stands in; a word of Mitra's.
+    #[serde(serialize_with = "account::once_if_any")]
     group: Option<&'a Account>,
     /// How it stands with its thread, for clients that know forums.
     thread: Option<Thread>,
