@@ -42,12 +42,14 @@ pub(crate) async fn follow_post(
         row.approval.clone_from(&said.approval);
         row.asked_at = None;
     }
-    let stands = matches!(post.state.as_str(), "live" | "pending");
-    let asks = row.state == PENDING && row.asked_at.is_none() && stands;
-    if asks && author.local {
+    let unasked = row.state == PENDING && row.asked_at.is_none();
+    let (is_live, waits) = (post.state == "live", post.state == "pending");
+    if unasked && author.local && is_live {
+        // What waits to be let in may never be: nobody is asked about it.
         ask(tx, post, &author, quoted.as_ref()).await?;
         row.asked_at = Some(tx.now());
-    } else if asks && !tx.is_quiet() && may_be_found(&row) {
+    } else if unasked && !author.local && (is_live || waits) && !tx.is_quiet() && may_be_found(&row)
+    {
         check(tx, &row);
         row.asked_at = Some(tx.now());
     }

@@ -1,9 +1,13 @@
 //! Those who quote and are quoted elsewhere.
 
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
 use super::*;
+use crate::ledger::Standing;
 use crate::quotes::follow;
 use crate::scribe;
-use crate::store::testing::{NOON, stranger};
+use crate::store::entity::dispatch;
+use crate::store::testing::{NOON, remote_forum, stranger};
 
 /// A post of somebody elsewhere, that says who may quote it and what it quotes.
 async fn comes(
@@ -223,6 +227,45 @@ async fn a_quote_between_others_counts_once_its_consent_was_seen() {
             Some(ACCEPTED),
             "no record says it"
         );
+    });
+    Box::pin(test).await;
+}
+
+/// How many letters were written about a post.
+async fn letters_about(core: &Core, post: &Post) -> u64 {
+    let about = dispatch::Entity::find().filter(dispatch::Column::About.eq(post.id));
+    about.count(core.reader()).await.expect("counted")
+}
+
+// quotes.14
+#[tokio::test]
+async fn nobody_is_asked_about_what_is_not_let_in() {
+    let test = each_store(async |core, _| {
+        let bob = member(&core, "bob", true).await;
+        let awa = stranger(&core, "senegal.test", "awa").await;
+        let open = comes(&core, &awa, 1, None, Some(Policy::Everybody)).await;
+        let salon = remote_forum(&core, "mali.test").await;
+        for (standing, letters) in [(Standing::Refused, 0), (Standing::Accepted, 1)] {
+            let opening = draft(&core, "Voyez", Some(&open)).await;
+            let post = must(&core, async |tx| {
+                Box::pin(threads::open(tx, &bob, &salon, &opening)).await
+            })
+            .await;
+            assert_eq!(post.state, "pending");
+            assert_eq!(
+                letters_about(&core, &post).await,
+                0,
+                "it waits for the salon"
+            );
+            let rid = post.winner.clone().expect("a record");
+            let rid: [u8; 32] = rid.try_into().expect("an id");
+            must(&core, async |tx| {
+                ledger::set_standing(tx, &rid, standing, None).await
+            })
+            .await;
+            assert_eq!(letters_about(&core, &post).await, letters, "{standing:?}");
+            assert_eq!(state_of(&core, &post).await.as_deref(), Some(PENDING));
+        }
     });
     Box::pin(test).await;
 }
