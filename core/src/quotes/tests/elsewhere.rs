@@ -8,6 +8,7 @@ use crate::quotes::follow;
 use crate::scribe;
 use crate::store::entity::dispatch;
 use crate::store::testing::{NOON, remote_forum, stranger};
+use crate::{Job, queue};
 
 /// A post of somebody elsewhere, that says who may quote it and what it quotes.
 async fn comes(
@@ -265,6 +266,66 @@ async fn nobody_is_asked_about_what_is_not_let_in() {
             .await;
             assert_eq!(letters_about(&core, &post).await, letters, "{standing:?}");
             assert_eq!(state_of(&core, &post).await.as_deref(), Some(PENDING));
+        }
+    });
+    Box::pin(test).await;
+}
+
+/// How often somebody at a host is to be asked about a quote.
+async fn asks(core: &Core, host: &str) -> usize {
+    let lane = format!("fetch:{host}");
+    let waiting = queue::due(core, &lane, &[], 1_000).await.expect("read");
+    let asks = |work: &&queue::Work| matches!(work.job, Job::FetchQuote { .. });
+    waiting.iter().filter(asks).count()
+}
+
+// quotes.28
+#[tokio::test]
+async fn one_consent_after_another_is_looked_at_once_an_hour() {
+    let test = each_store(async |core, clock| {
+        let (awa, eve) = (
+            stranger(&core, "senegal.test", "awa").await,
+            stranger(&core, "mali.test", "eve").await,
+        );
+        let quoted = comes(&core, &awa, 1, None, None).await;
+        let other = comes(&core, &awa, 2, None, None).await;
+        let stamp = |number: i64| format!("https://{}/stamps/{number}", awa.host);
+        let tells = async |post: &Post, number: i64| {
+            must(&core, async |tx| {
+                receive_approval(tx, post, &eve.uri, &quoted.uri, &stamp(number)).await
+            })
+            .await
+        };
+        let late = comes(&core, &eve, 3, Some((&quoted.uri, None)), None).await;
+        assert_eq!(
+            asks(&core, &awa.host).await,
+            0,
+            "there is nothing to look at"
+        );
+        assert!(tells(&late, 1).await);
+        assert_eq!(asks(&core, &awa.host).await, 1, "the first one at once");
+
+        let first = stamp(2);
+        let post = comes(&core, &eve, 4, Some((&quoted.uri, Some(&first))), None).await;
+        assert_eq!(asks(&core, &awa.host).await, 2);
+        for hour in 0..3 {
+            for number in 0..10 {
+                assert!(tells(&post, 100 * hour + 10 + number).await);
+                let edits = [Some(&quoted), Some(&other), None, Some(&quoted)];
+                for (step, quoted) in (0..).zip(edits) {
+                    let said = quoted.map(|quoted| scribe::Quote {
+                        uri: quoted.uri.clone(),
+                        approval: Some(stamp(1_000 * hour + 10 * number + step)),
+                    });
+                    must(&core, async |tx| {
+                        follow::follow_post(tx, &post, Some(&post), said.as_ref()).await
+                    })
+                    .await;
+                }
+            }
+            let asked = usize::try_from(hour).expect("small");
+            assert_eq!(asks(&core, &awa.host).await, 2 + asked);
+            clock.advance(3_600_000);
         }
     });
     Box::pin(test).await;
