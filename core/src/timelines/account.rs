@@ -46,7 +46,8 @@ pub async fn of_person(
         let boosts = Piece::new("b.person_id = f.id", [])
             .and(sql::between_of("b.id", page, Kind::Boost))
             .and(sql::for_viewer(viewer));
-        let one = Piece::new("SELECT id FROM person WHERE id = ?", [author.into()]);
+        let one = Piece::new("SELECT a.id FROM person a WHERE a.id = ?", [author.into()])
+            .and(sql::nobody_kept_out("a.id"));
         selections.push(sql::boosts_of_each(core, &one, &boosts, page));
     }
     sql::page(core, page, selections).await
