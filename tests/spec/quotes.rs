@@ -1,9 +1,11 @@
 //! Quotes, between nodes and with servers of other kinds.
 
+use palabre_core::moderation;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::app::App;
+use crate::harness::browser::Browser;
 use crate::harness::{Actor, Node, Person, Post, World, hours, spec};
 
 const SCOPES: &str = "read write follow";
@@ -429,5 +431,44 @@ spec! {
         world.settle().await;
         assert_eq!(quote(&ida.of(STATUS, &made["id"]).await).0, "revoked");
         assert_eq!(world.agrees_on(thread).await, before, "no digest says who agrees");
+    }
+}
+
+spec! {
+    // quotes.25
+    async fn a_page_says_what_pictures_without_words_are_that_are_quoted(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let (ana, app) = client(&quebec, "ana").await;
+        let (_, bob) = client(&quebec, "bob").await;
+        let shows = async |more: &[(&str, &str)]| {
+            let picture = crate::media::picture(8, image::ImageFormat::Png, 1);
+            let told = app.uploads("/api/v2/media", "Une antenne", &picture).await;
+            let hung = ("media_ids[]", told.value["id"].as_str().expect("an id"));
+            let shown = app.says(&[&[hung], more].concat()).await;
+            let made = quotes(&bob, "Voyez", &shown).await;
+            let id: i64 = made["id"].as_str().expect("an id").parse().expect("a number");
+            id / 4
+        };
+        let cites = async |id: i64, words: [&str; 2]| {
+            for (lang, words) in ["fr", "en"].into_iter().zip(words) {
+                let mut guest = Browser::new(quebec.host(), quebec.address());
+                let page = guest.get(&format!("/c/{id}?lang={lang}")).await.text;
+                let cited = page.split_once("<blockquote>").expect("a quote").1;
+                let cited = cited.split_once("</blockquote>").expect("its end").0;
+                assert!(cited.contains(&format!(">{words}</p>")), "{cited}");
+                assert!(!page.contains("/media/") && !page.contains("Une antenne"), "{page}");
+            }
+        };
+        let sensitive = ["Contenu sensible, sans texte", "Sensitive content, without words"];
+        let plain = shows(&[]).await;
+        cites(plain, ["Sans texte", "Without words"]).await;
+        cites(shows(&[("sensitive", "true")]).await, sensitive).await;
+        let said = shows(&[("sensitive", "true"), ("status", "Une réclame")]).await;
+        cites(said, ["Texte sensible", "Sensitive text"]).await;
+        let mut tx = quebec.core().begin().await.expect("a write");
+        let what = moderation::Sanction::Sensitive;
+        moderation::sanction(&mut tx, moderation::By::Command, &ana.row().await, what, "").await.expect("decided");
+        tx.commit().await.expect("a commit");
+        cites(plain, sensitive).await;
     }
 }

@@ -9,6 +9,8 @@ use crate::people::Person;
 use crate::store::entity::{bookmark, hushed, pin};
 use crate::store::lines::lines;
 use crate::threads::Post;
+use crate::threads::read::Viewer;
+use crate::timelines::sql::{self, Piece};
 use crate::{Core, Refusal, Result, Tx};
 
 /// Posts that stand on top of one page at most.
@@ -123,21 +125,26 @@ pub async fn favourites(core: &Core, reader: &Person, page: &Page) -> Result<Vec
 }
 
 /// Who supports a post, the latest first; places are the moments of it.
-pub async fn liked_by(core: &Core, post: &Post, page: &Page) -> Result<Vec<Line>> {
+pub async fn liked_by(core: &Core, viewer: &Viewer, post: &Post, page: &Page) -> Result<Vec<Line>> {
     let words = "SELECT l.liked_at AS place, a.id AS shown FROM post_like l \
                  JOIN person a ON a.uri = l.actor WHERE l.active AND l.object = ?";
-    lines(
-        core,
-        words,
-        "l.liked_at",
-        vec![post.uri.as_str().into()],
-        page,
-    )
-    .await
+    let who = Piece::new(words, [post.uri.as_str().into()]).and(told_to(core, viewer, "a.id"));
+    lines(core, &who.words, "l.liked_at", who.values, page).await
 }
 
 /// Who has passed a post on, the latest first; places are the boosts.
-pub async fn boosted_by(core: &Core, post: &Post, page: &Page) -> Result<Vec<Line>> {
-    let words = "SELECT id AS place, person_id AS shown FROM boost WHERE post_id = ?";
-    lines(core, words, "id", vec![post.id.into()], page).await
+pub async fn boosted_by(
+    core: &Core,
+    viewer: &Viewer,
+    post: &Post,
+    page: &Page,
+) -> Result<Vec<Line>> {
+    let words = "SELECT b.id AS place, b.person_id AS shown FROM boost b WHERE b.post_id = ?";
+    let who = Piece::new(words, [post.id.into()]).and(told_to(core, viewer, "b.person_id"));
+    lines(core, &who.words, "b.id", who.values, page).await
+}
+
+/// Those whom the viewer may read at all and does not avoid, by the column that says who it is.
+fn told_to(core: &Core, viewer: &Viewer, whom: &str) -> Piece {
+    sql::nobody_kept_out(whom).and(sql::nobody_avoided(core, viewer, whom))
 }

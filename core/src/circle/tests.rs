@@ -4,14 +4,17 @@ mod endorsed;
 mod lists;
 mod tags;
 
+use sea_orm::{ActiveValue::Set, EntityTrait};
+
 use super::*;
 use crate::forums;
 use crate::page::Page;
+use crate::store::entity::post_like;
 use crate::store::testing::{self, NOON, each_store, forum, member, must, stranger};
 use crate::threads::read::{self, Viewer};
 use crate::threads::{self, Post};
 use crate::timelines;
-use crate::{Core, Refusal, people::Person};
+use crate::{Core, Refusal, moderation, peering, people::Person};
 
 async fn opens(core: &Core, author: &Person, salon: &forums::Forum) -> Post {
     let draft = threads::draft(core, "Texte #mot", Some("Titre"), "fr").await;
@@ -132,7 +135,9 @@ async fn what_is_marked_is_told_to_the_reader_alone() {
             liked.iter().map(|(_, post)| *post).collect::<Vec<_>>(),
             [posts[0].id]
         );
-        let by = liked_by(&core, &posts[0], &ALL).await.expect("a list");
+        let by = liked_by(&core, &Viewer::guest(), &posts[0], &ALL)
+            .await
+            .expect("a list");
         assert_eq!(
             by.iter().map(|(_, person)| *person).collect::<Vec<_>>(),
             [ana.id]
@@ -348,15 +353,93 @@ async fn who_goes_leaves_no_marks_behind() {
             note(tx, &ana, &bob, "à rappeler").await
         })
         .await;
-        assert_eq!(boosted_by(&core, &post, &ALL).await.expect("read").len(), 1);
+        assert_eq!(
+            boosted_by(&core, &Viewer::guest(), &post, &ALL)
+                .await
+                .expect("read")
+                .len(),
+            1
+        );
         must(&core, async |tx| threads::delete_account(tx, &ana).await).await;
-        assert_eq!(boosted_by(&core, &post, &ALL).await.expect("read"), []);
+        assert_eq!(
+            boosted_by(&core, &Viewer::guest(), &post, &ALL)
+                .await
+                .expect("read"),
+            []
+        );
         assert_eq!(bookmarks(&core, &ana, &ALL).await.expect("read"), []);
         assert_eq!(muted(&core, &ana, &ALL).await.expect("read"), []);
         let hosts = blocked_hosts(&core, &ana, &ALL).await.expect("read");
         assert!(hosts.is_empty());
         let stand = stands(&core, &ana, &[bob.id]).await.expect("read");
         assert!(!stand.contains_key(&bob.id));
+    })
+    .await;
+}
+
+// client_api.28, peering.13, admin_api.7
+#[tokio::test]
+async fn who_is_kept_out_or_avoided_is_not_among_those_who_support_or_pass_on() {
+    each_store(async |core, _| {
+        let [ana, bob, cleo] = [
+            member(&core, "ana", true).await,
+            member(&core, "bob", true).await,
+            member(&core, "cleo", true).await,
+        ];
+        let (far, near) = (
+            stranger(&core, "dakar.test", "awa").await,
+            stranger(&core, "benin.test", "bio").await,
+        );
+        let salon = forum(&core, "acces", false).await;
+        let post = opens(&core, &ana, &salon).await;
+        for person in [&bob, &cleo, &far, &near] {
+            let supports = post_like::ActiveModel {
+                object: Set(post.uri.clone()),
+                actor: Set(person.uri.clone()),
+                active: Set(true),
+                counted: Set(true),
+                activity_id: Set(format!("{}/likes/1", person.uri)),
+                liked_at: Set(NOON + person.id),
+            };
+            must(&core, async |tx| {
+                let row = post_like::Entity::insert(supports);
+                row.exec_without_returning(tx.conn().await?).await?;
+                let activity = format!("{}/boosts/1", person.uri);
+                threads::receive_boost(tx, person, &post.uri, &activity, tx.now()).await
+            })
+            .await;
+        }
+        let who = async |viewer: &Viewer| {
+            let mut found = Vec::new();
+            let liked = liked_by(&core, viewer, &post, &ALL).await.expect("a list");
+            let boosted = boosted_by(&core, viewer, &post, &ALL)
+                .await
+                .expect("a list");
+            for list in [liked, boosted] {
+                let ids: std::collections::BTreeSet<i64> =
+                    list.into_iter().map(|(_, person)| person).collect();
+                found.push(ids);
+            }
+            assert_eq!(found[0], found[1], "both lists agree");
+            found.swap_remove(0)
+        };
+        let some = |people: &[&Person]| people.iter().map(|one| one.id).collect();
+        let guest = Viewer::guest();
+        assert_eq!(who(&guest).await, some(&[&bob, &cleo, &far, &near]));
+        must(&core, async |tx| {
+            block(tx, &ana, &cleo, true).await?;
+            block_host(tx, &ana, &near.host, true).await
+        })
+        .await;
+        assert_eq!(who(&testing::reader(&ana)).await, some(&[&bob, &far]));
+        must(&core, async |tx| {
+            peering::set_level(tx, &far.host, peering::Level::Block, "Réclames").await?;
+            let (by, suspend) = (moderation::By::Command, moderation::Sanction::Suspend);
+            moderation::sanction(tx, by, &bob, suspend, "").await
+        })
+        .await;
+        assert_eq!(who(&guest).await, some(&[&cleo, &near]));
+        assert_eq!(who(&testing::reader(&ana)).await, some(&[]));
     })
     .await;
 }

@@ -140,6 +140,30 @@ pub async fn named(core: &Core, reports: &[Report]) -> Result<Named> {
     Ok(named)
 }
 
+impl Named {
+    /// Those of the posts that a report is about which its reader may judge; `salons` as for [`page`].
+    pub fn posts_of(&self, report: &Report, salons: Option<&BTreeSet<i64>>) -> Vec<&Post> {
+        let posts = report.objects.lines().filter_map(|uri| self.posts.get(uri));
+        let theirs = |post: &&Post| match salons {
+            None => true,
+            Some(salons) => post.forum_id.is_some_and(|forum| salons.contains(&forum)),
+        };
+        posts.filter(theirs).collect()
+    }
+
+    /// Who is reported, by local id. Whoever judges what stands in some salons alone hears of those who
+    /// have written there.
+    pub fn target_of(&self, report: &Report, salons: Option<&BTreeSet<i64>>) -> Option<i64> {
+        let posts = self.posts_of(report, salons);
+        let said = report.target.as_ref();
+        let said = said.and_then(|uri| self.people.get(uri));
+        let wrote = |person: &&Person| posts.iter().any(|post| post.author_id == person.id);
+        let said = said.filter(|person| salons.is_none() || wrote(person));
+        let author = posts.first().map(|post| post.author_id);
+        said.map(|person| person.id).or(author)
+    }
+}
+
 impl Wanted {
     fn condition(&self) -> Condition {
         let closed = report::Column::ClosedAt;

@@ -4,6 +4,7 @@
 
 pub mod changed;
 pub mod desk;
+pub mod hosts;
 mod report;
 mod reports;
 mod sanctions;

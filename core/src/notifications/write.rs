@@ -1,13 +1,17 @@
 //! Who hears of what. One statement writes what happens to all whom it concerns, and looks at what
 //! each of them wants to hear.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, Value};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Statement,
+    Value,
+};
 
 use super::policy::Answer;
 use super::{Kind, requests, screen};
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
-use crate::store::entity::{notification, post};
+use crate::store::entity::{boost, notification, post};
 use crate::{Audience, Event, Result, Tx, push, quotes, threads};
 
 /// People `p` of this node, but for the one who did it (`a`) and the author of the post (`b`); nobody
@@ -173,7 +177,7 @@ pub(crate) async fn no_quote(tx: &Tx, post: i64) -> Result<()> {
 }
 
 /// A post was edited: members hear of it who have passed it on, and those who quote it, of whose own
-/// post it is then.
+/// post it is then. Of each edit they hear anew, and of none before it any more.
 pub(crate) async fn of_edit(tx: &Tx, post: &post::Model) -> Result<()> {
     let news = News {
         kind: Kind::Update,
@@ -181,6 +185,12 @@ pub(crate) async fn of_edit(tx: &Tx, post: &post::Model) -> Result<()> {
         author: post.author_id,
         post: Some(post),
     };
+    let boosters = boost::Entity::find()
+        .select_only()
+        .column(boost::Column::PersonId)
+        .filter(boost::Column::PostId.eq(post.id));
+    let again = notification::Column::PersonId.in_subquery(boosters.into_query());
+    no_edit(tx, &news, again).await?;
     let who = "p.id IN (SELECT o.person_id FROM boost o WHERE o.post_id = ?)";
     tell(tx, &news, who, vec![post.id.into()]).await?;
     for quoting in quotes::quoting_edited(tx, &post.uri).await? {
@@ -191,8 +201,21 @@ pub(crate) async fn of_edit(tx: &Tx, post: &post::Model) -> Result<()> {
             post: Some(&quoting),
             ..news
         };
+        let again = notification::Column::PersonId.eq(quoting.author_id);
+        no_edit(tx, &news, again).await?;
         tell(tx, &news, "p.id = ?", whom).await?;
     }
+    Ok(())
+}
+
+/// Of an edit before this one those hear no more who hear of this one.
+async fn no_edit(tx: &Tx, news: &News<'_>, again: SimpleExpr) -> Result<()> {
+    notification::Entity::delete_many()
+        .filter(notification::Column::PostId.eq(news.post.map(|post| post.id)))
+        .filter(notification::Column::Kind.eq(news.kind.as_str()))
+        .filter(again)
+        .exec(tx.conn().await?)
+        .await?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::follow::check;
+use super::follow::{check, may_ask};
 use super::{ACCEPTED, Consent, Letter, PENDING, Quote, REJECTED, REVOKED, ask, rows};
 use crate::address::same_origin;
 use crate::people::{self, Person};
@@ -198,8 +198,8 @@ async fn tell(tx: &mut Tx, post: &Post, author: &Person, approval: &str) -> Resu
     Ok(())
 }
 
-/// The author of a post from elsewhere says where the consent to what it quotes is: that is looked at.
-/// Answers whether the post quotes.
+/// The author of a post from elsewhere says where the consent to what it quotes is: that is looked at,
+/// once in a while. Answers whether the post quotes.
 pub async fn receive_approval(
     tx: &mut Tx,
     post: &Post,
@@ -218,9 +218,14 @@ pub async fn receive_approval(
     if row.state == PENDING && news {
         row.approval = Some(approval.to_owned());
         row.post_id = Some(post.id);
-        row.asked_at = Some(tx.now());
+        let asks = may_ask(&row, tx.now());
+        if asks {
+            row.asked_at = Some(tx.now());
+        }
         rows::save(tx, &row).await?;
-        check(tx, &row);
+        if asks {
+            check(tx, &row);
+        }
     }
     Ok(true)
 }

@@ -1,11 +1,11 @@
 //! From what the words of a post say that it quotes to its row; and asking those who have to agree.
 
-use super::{ACCEPTED, Asked, Letter, PENDING, Quote, REVOKED, request_of, rows};
+use super::{ACCEPTED, Asked, FRESH, Letter, PENDING, Quote, REVOKED, request_of, rows};
 use crate::address::{host_of_uri, same_origin};
 use crate::people::{self, Person};
 use crate::scribe;
 use crate::threads::Post;
-use crate::{Deed, Job, Result, Tx, forums, ledger, notifications};
+use crate::{Deed, Job, Millis, Result, Tx, forums, ledger, notifications};
 
 /// Brings the quote of a post in line with what its words say: what was answered stays while it quotes
 /// the same. `old` is what the post was. Of a deleted one nothing stays.
@@ -38,16 +38,27 @@ pub(crate) async fn follow_post(
         _ => fresh(tx, post, &author, quoted.as_ref(), said),
     };
     row.post_id = Some(post.id);
-    if row.state == PENDING && said.approval.is_some() && row.approval != said.approval {
-        row.approval.clone_from(&said.approval);
-        row.asked_at = None;
+    // Edits that quote anew, and again anew, are no way to make this node ask and ask.
+    let quotes_anew = old.is_some()
+        && known
+            .as_ref()
+            .is_none_or(|known| known.quoted != row.quoted);
+    if quotes_anew && !author.local {
+        row.asked_at = Some(tx.now());
     }
-    let stands = matches!(post.state.as_str(), "live" | "pending");
-    let asks = row.state == PENDING && row.asked_at.is_none() && stands;
-    if asks && author.local {
+    let news = said.approval.is_some() && row.approval != said.approval;
+    if row.state == PENDING && news {
+        row.approval.clone_from(&said.approval);
+        row.asked_at = row.asked_at.filter(|_| !may_ask(&row, tx.now()));
+    }
+    let unasked = row.state == PENDING && row.asked_at.is_none();
+    let (is_live, waits) = (post.state == "live", post.state == "pending");
+    if unasked && author.local && is_live {
+        // What waits to be let in may never be: nobody is asked about it.
         ask(tx, post, &author, quoted.as_ref()).await?;
         row.asked_at = Some(tx.now());
-    } else if asks && !tx.is_quiet() && may_be_found(&row) {
+    } else if unasked && !author.local && (is_live || waits) && !tx.is_quiet() && may_be_found(&row)
+    {
         check(tx, &row);
         row.asked_at = Some(tx.now());
     }
@@ -85,6 +96,11 @@ fn fresh(
         asked_at: None,
         made_at: tx.now(),
     }
+}
+
+/// Whether it may be asked again: once in a while. Until then a member who is shown it waits.
+pub(super) fn may_ask(row: &Quote, now: Millis) -> bool {
+    row.asked_at.is_none_or(|asked| asked + FRESH <= now)
 }
 
 /// Whether there is something to ask for: what is said to be the consent, or a post of the same host,

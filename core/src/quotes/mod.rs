@@ -12,7 +12,7 @@ pub mod rules;
 #[cfg(test)]
 mod tests;
 
-use crate::scribe;
+use crate::{Millis, scribe};
 
 pub use crate::store::entity::quote::Model as Quote;
 pub use answer::{
@@ -32,6 +32,9 @@ pub const ACCEPTED: &str = "accepted";
 pub const REJECTED: &str = "rejected";
 /// They agree no longer.
 pub const REVOKED: &str = "revoked";
+
+/// How long it is not asked again whether a quote from elsewhere is agreed to.
+const FRESH: Millis = 3_600_000;
 
 /// What is asked, answered and told about quotes, ready to be put in words.
 #[derive(Debug, Clone)]

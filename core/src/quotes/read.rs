@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Value};
 
-use super::{ACCEPTED, Quotable, Quote, follow, rows};
+use super::{ACCEPTED, FRESH, Quotable, Quote, follow, rows};
 use crate::page::{Line, Page};
 use crate::people::Person;
 use crate::store::dialect::evenly;
@@ -12,8 +12,6 @@ use crate::threads::read::Viewer;
 use crate::timelines::sql::for_viewer;
 use crate::{Core, Millis, Result};
 
-/// How long it is not asked again whether a quote is agreed to, where a member is shown it.
-const FRESH: Millis = 3_600_000;
 /// Quotes that are asked about because of one page.
 const AT_ONCE: usize = 5;
 

@@ -391,6 +391,23 @@ async fn members_hear_that_what_they_passed_on_or_quote_was_edited() {
             [(Kind::QuotedUpdate, Some(quoting.id))]
         );
         assert_eq!(heard(&core, &cleo).await, [(Kind::Update, Some(post.id))]);
+        let last = async |who: &Person| {
+            let found = notifications::page(&core, who, &Wanted::default(), &Page::first(1)).await;
+            found.expect("a page").pop().expect("a notification")
+        };
+        let before = (last(&bob).await, last(&cleo).await);
+        must(&core, async |tx| {
+            Box::pin(threads::edit(tx, &ana, post.id, &edited)).await
+        })
+        .await;
+        let after = (last(&bob).await, last(&cleo).await);
+        assert!(before.0.id < after.0.id && before.1.id < after.1.id, "anew");
+        assert_eq!(
+            heard(&core, &bob).await,
+            [(Kind::QuotedUpdate, Some(quoting.id))],
+            "of the last one alone"
+        );
+        assert_eq!(heard(&core, &cleo).await, [(Kind::Update, Some(post.id))]);
         must(&core, async |tx| threads::delete(tx, &ana, post.id).await).await;
         assert_eq!(heard(&core, &cleo).await, []);
     });

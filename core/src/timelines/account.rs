@@ -45,6 +45,7 @@ pub async fn of_person(
     if !which.no_boosts && which.tagged.is_none() && !which.only_media {
         let boosts = Piece::new("b.person_id = ?", [author.into()])
             .and(sql::between_of("b.id", page, Kind::Boost))
+            .and(sql::nobody_kept_out("b.person_id"))
             .and(sql::for_viewer(viewer));
         selections.push(sql::boosts(page, &boosts));
     }

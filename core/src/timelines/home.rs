@@ -72,6 +72,7 @@ fn boosts(core: &Core, reader: Reader<'_>, page: &Page) -> Source {
     );
     let mut outer = followed
         .and(sql::not_muted(core, reader, "a.id"))
+        .and(sql::nobody_kept_out("a.id"))
         .and(not_set_aside(reader, "a.id"));
     outer.push(reader.says(" UNION SELECT id FROM person WHERE id = {id}"));
     boosts_by(core, reader, &outer, page)
@@ -230,5 +231,5 @@ pub(super) fn heeds_boosts(core: &Core) -> Piece {
     let mut piece = Reader::Each.says(words);
     piece.push(sql::not_muted(core, Reader::Each, "a.id"));
     piece.words.push_str("))");
-    piece
+    piece.and(sql::nobody_kept_out("b.person_id"))
 }

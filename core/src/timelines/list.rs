@@ -52,7 +52,8 @@ fn boosts(core: &Core, reader: Reader<'_>, list: &List, page: &Page) -> Source {
             "(a.id = {id} OR EXISTS (SELECT 1 FROM follow w WHERE w.follower = {uri} \
              AND w.followed = a.uri AND w.state = 'accepted' AND w.hides_boosts IS NOT TRUE))",
         ))
-        .and(sql::not_muted(core, reader, "a.id"));
+        .and(sql::not_muted(core, reader, "a.id"))
+        .and(sql::nobody_kept_out("a.id"));
     home::boosts_by(core, reader, &outer, page)
 }
 

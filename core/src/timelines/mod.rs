@@ -18,6 +18,7 @@ mod whom;
 
 use sea_orm::ConnectionTrait;
 
+use self::sql::Piece;
 use crate::store::dialect::statement;
 use crate::{Core, Result};
 
@@ -152,15 +153,20 @@ impl Entry {
 
 /// What stands at a place, where there is something. Whether a reader may see it is asked of it.
 pub async fn passed_on_by(core: &Core, place: Place) -> Result<Option<Entry>> {
-    let words = match place.kind {
+    let what = match place.kind {
         Kind::Post => return Ok(Some(Entry::by_author(place.id))),
         Kind::Salon => {
-            "SELECT g.id AS by_id, p.id AS post_id FROM post p JOIN forum f ON f.id = p.forum_id \
-             JOIN person g ON g.uri = f.uri WHERE p.id = ? AND p.parent IS NULL"
+            let words = "SELECT g.id AS by_id, p.id AS post_id FROM post p \
+                         JOIN forum f ON f.id = p.forum_id JOIN person g ON g.uri = f.uri \
+                         WHERE p.id = ? AND p.parent IS NULL";
+            Piece::new(words, [place.id.into()])
         }
-        Kind::Boost => "SELECT person_id AS by_id, post_id FROM boost WHERE id = ?",
+        Kind::Boost => {
+            let words = "SELECT b.person_id AS by_id, b.post_id FROM boost b WHERE b.id = ?";
+            Piece::new(words, [place.id.into()]).and(sql::nobody_kept_out("b.person_id"))
+        }
     };
-    let asked = statement(core.backend(), words, vec![place.id.into()]);
+    let asked = statement(core.backend(), &what.words, what.values);
     let Some(row) = core.reader().query_one_raw(asked).await? else {
         return Ok(None);
     };

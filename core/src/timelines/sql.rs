@@ -129,8 +129,15 @@ pub(crate) fn for_strangers() -> Piece {
 
 /// By nobody of a host that is blocked, and by nobody who is suspended.
 pub(super) fn of_no_blocked_host() -> Piece {
-    let words = "NOT EXISTS (SELECT 1 FROM person xb LEFT JOIN peer xh ON xh.host = xb.host \
-                 WHERE xb.id = x.author_id AND (xh.level = ? OR xb.suspended_at IS NOT NULL))";
+    nobody_kept_out("x.author_id")
+}
+
+/// As [`of_no_blocked_host`], by the column that says who it is.
+pub(crate) fn nobody_kept_out(whom: &str) -> Piece {
+    let words = format!(
+        "NOT EXISTS (SELECT 1 FROM person xb LEFT JOIN peer xh ON xh.host = xb.host \
+         WHERE xb.id = {whom} AND (xh.level = ? OR xb.suspended_at IS NOT NULL))"
+    );
     Piece::new(words, [Level::Block.as_str().into()])
 }
 

@@ -18,6 +18,7 @@ refusal-media-pixels = This picture has more than { $limit } million pixels, or 
 refusal-media-frames = This animation is too long or too large.
 refusal-media-moving = Of moving pictures, only GIFs are taken.
 refusal-media-bytes = This file has more than { $limit } MB.
+refusal-media-twice = This field takes one file: send them one by one.
 media-image = Picture
 media-audio = Sound
 media-video = Film

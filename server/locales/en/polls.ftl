@@ -18,3 +18,5 @@ poll-hidden = results when the poll ends
 # Quotes.
 quote-waits = A quote waits for its author to agree.
 quote-hidden = A contribution is quoted that cannot be read here.
+quote-sensitive = Sensitive content, without words
+quote-without-words = Without words

@@ -18,6 +18,7 @@ refusal-media-pixels = Cette image dépasse { $limit } millions de points, ou 16
 refusal-media-frames = Cette animation est trop longue ou trop grande.
 refusal-media-moving = Parmi les images animées, seuls les GIF sont pris.
 refusal-media-bytes = Ce fichier dépasse { $limit } Mo.
+refusal-media-twice = Un seul fichier est attendu dans ce champ : envoyez-les un par un.
 media-image = Image
 media-audio = Son
 media-video = Vidéo

@@ -18,3 +18,5 @@ poll-hidden = résultats à la fin du sondage
 # Citations.
 quote-waits = Une citation attend l’accord de son auteur.
 quote-hidden = Une contribution est citée, qu’on ne peut pas lire ici.
+quote-sensitive = Contenu sensible, sans texte
+quote-without-words = Sans texte

@@ -190,10 +190,11 @@ async fn marked_by(
     caller: &Caller,
     Path(id): Path<String>,
     (uri, params): (Uri, Params),
-    list: impl AsyncFnOnce(&Core, &Post, &Page) -> palabre_core::Result<Vec<Line>>,
+    list: impl AsyncFnOnce(&Core, &Viewer, &Post, &Page) -> palabre_core::Result<Vec<Line>>,
 ) -> Answer {
     let viewer = caller.reader("read:statuses")?;
     let page = paging::page(&params, ACCOUNTS)?;
     let post = readable(&app, &viewer, &id).await?;
-    show::lines(&app, &list(&app.core, &post, &page).await?, &uri).await
+    let lines = list(&app.core, &viewer, &post, &page).await?;
+    show::lines(&app, &lines, &uri).await
 }

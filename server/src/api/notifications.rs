@@ -293,21 +293,12 @@ async fn reports(app: &App, viewer: &Viewer, found: &[Notice]) -> Answer<Vec<Rep
     let ids: Vec<i64> = ids.into_iter().collect();
     let found = desk::some(&app.core, salons.as_ref(), &ids).await?;
     let named = desk::named(&app.core, &found).await?;
-    let of_theirs = |post: &&Post| match &salons {
-        None => true,
-        Some(salons) => post.forum_id.is_some_and(|forum| salons.contains(&forum)),
-    };
+    let salons = salons.as_ref();
     let reported = |report: moderation::Report| {
-        let posts = report
-            .objects
-            .lines()
-            .filter_map(|uri| named.posts.get(uri));
-        let posts: Vec<Post> = posts.filter(of_theirs).cloned().collect();
-        let target = report.target.as_ref();
-        let target = target.and_then(|uri| named.people.get(uri));
-        let target = target.map(|person| person.id);
+        let posts = named.posts_of(&report, salons);
+        let posts = posts.into_iter().cloned().collect();
         Some(Reported {
-            target: target.or_else(|| posts.first().map(|post| post.author_id))?,
+            target: named.target_of(&report, salons)?,
             report,
             posts,
         })

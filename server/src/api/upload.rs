@@ -8,6 +8,7 @@ use super::params::{BODY, Params, Tree, kind};
 use crate::app::App;
 use crate::http::answer::Failure;
 use crate::http::parts::{Came, Parts, Taken};
+use crate::media::unfit::Unfit;
 
 /// What a client has sent.
 #[derive(Debug, Default)]
@@ -31,7 +32,8 @@ pub(super) fn large(methods: MethodRouter<App>) -> MethodRouter<App> {
 /// Reads a body; `files` are the fields that may be files, of at most so many bytes each.
 ///
 /// # Errors
-/// 413 for a file that is too large, 408 for one that stops coming in, 400 for no body in parts.
+/// 413 for a file that is too large, 408 for one that stops coming in, 400 for no body in parts, 422 for
+/// two files in one field.
 pub(super) async fn receive(
     app: &App,
     request: Request,
@@ -52,6 +54,9 @@ pub(super) async fn receive(
         texts: BODY,
     };
     let mut files = Parts::read(app, request, taken).await.map_err(told)?;
+    if let Some(name) = files.twice {
+        return Err(ApiError::wrong(name, Unfit::Twice.failure()));
+    }
     let mut tree = Tree::default();
     for (name, text) in std::mem::take(&mut files.texts) {
         tree.put(&name, text)?;

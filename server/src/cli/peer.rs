@@ -1,7 +1,7 @@
 //! `palabre peer`: how far other hosts are trusted.
 
 use palabre_core::address::Host;
-use palabre_core::moderation::changed;
+use palabre_core::moderation::{By, changed, hosts};
 use palabre_core::peering::{self, Level};
 use palabre_core::people::{self, Person};
 use palabre_core::{Core, Refusal};
@@ -78,11 +78,7 @@ async fn list(core: &Core, out: Out) -> Done {
 async fn set(core: &Core, host: &str, level: Level, reason: &str, out: Out) -> Done {
     let host = host_of(core, host)?;
     let mut tx = core.begin().await?;
-    peering::set_level(&mut tx, &host, level, reason).await?;
-    let trusted = match level {
-        Level::Allow => changed::trust_host(&mut tx, &host).await?,
-        _ => Vec::new(),
-    };
+    let trusted = hosts::rule(&mut tx, By::Command, &host, level, reason).await?;
     tx.commit().await?;
     let trusted = names(trusted.iter());
     let words = out.words(level_key(level), &[]);
@@ -115,7 +111,7 @@ fn say_names(out: Out, key: &str, host: &str, names: &[String]) {
 async fn remove(core: &Core, host: &str, out: Out) -> Done {
     let host = host_of(core, host)?;
     let mut tx = core.begin().await?;
-    let known = peering::remove(&mut tx, &host).await?;
+    let known = hosts::forget(&mut tx, By::Command, &host).await?;
     tx.commit().await?;
     if !known {
         return Err(Stop::said("cli-peer-unknown", &[("host", host)]));

@@ -37,6 +37,8 @@ pub(crate) struct Parts {
     pub(crate) files: Vec<(&'static str, Came)>,
     /// The file that was too large.
     pub(crate) over: Option<&'static str>,
+    /// The field with a second file, behind which nothing was read.
+    pub(crate) twice: Option<&'static str>,
 }
 
 impl Parts {
@@ -62,8 +64,11 @@ impl Parts {
                 continue;
             };
             if let Some(place) = taken.files.iter().find(|place| **place == name) {
+                if came.over == Some(place) || came.files.iter().any(|(known, _)| known == place) {
+                    came.twice = Some(place);
+                    break;
+                }
                 let (file, size) = file(app, &mut part, taken).await?;
-                came.files.retain(|(known, _)| known != place);
                 if size > taken.most {
                     came.over = Some(place);
                 } else {

@@ -23,10 +23,12 @@ pub(crate) enum Unfit {
     Moving,
     /// More bytes than its kind may have: so many mebibytes.
     Bytes(u64),
+    /// Not the only one in its field.
+    Twice,
 }
 
 /// Every reason by the name of its message, but for its number.
-const NAMES: [(&str, Unfit); 8] = [
+const NAMES: [(&str, Unfit); 9] = [
     ("media-unknown", Unfit::Unknown),
     ("media-drawing", Unfit::Drawing),
     ("media-photo", Unfit::Photo),
@@ -35,6 +37,7 @@ const NAMES: [(&str, Unfit); 8] = [
     ("media-frames", Unfit::Frames),
     ("media-moving", Unfit::Moving),
     ("media-bytes", Unfit::Bytes(0)),
+    ("media-twice", Unfit::Twice),
 ];
 
 impl Unfit {
@@ -86,6 +89,7 @@ impl Unfit {
             Self::Frames => ("media-frames", None),
             Self::Moving => ("media-moving", None),
             Self::Bytes(limit) => ("media-bytes", Some(limit >> 20)),
+            Self::Twice => ("media-twice", None),
         }
     }
 }

@@ -66,6 +66,9 @@ async fn change(State(app): State<App>, visitor: Visitor, request: Request) -> A
         texts: TEXTS,
     };
     let mut parts = Parts::read(&app, request, taken).await?;
+    if parts.twice.is_some() {
+        return Err(Unfit::Twice.failure());
+    }
     let texts = std::mem::take(&mut parts.texts);
     let texts = texts
         .into_iter()

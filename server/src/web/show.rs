@@ -227,15 +227,22 @@ async fn cited(app: &App, reader: Option<&Person>, ids: &[i64]) -> Answer<HashMa
 fn card(batch: &Batch, post: i64) -> Option<Cited> {
     let post = &batch.posts.get(&post)?.post;
     let author = &batch.actors.get(&post.author_id)?.person;
+    let text = excerpt::short(&post.html, EXCERPT);
+    let unsaid = match (&post.warning, text.is_empty()) {
+        (Some(_), true) => "quote-sensitive",
+        (Some(_), false) => "warned-without-words",
+        (None, _) => "quote-without-words",
+    };
     let words = match (&post.warning, &post.title) {
         (Some(warning), _) => warning.clone(),
         (None, Some(title)) => title.clone(),
-        (None, None) => excerpt::short(&post.html, EXCERPT),
+        (None, None) => text,
     };
     Some(Cited::Shown {
         id: post.id,
         author: person(author),
         words,
+        unsaid,
         lang: some(&post.lang),
     })
 }

@@ -146,3 +146,28 @@ spec! {
         world.settle().await;
     }
 }
+
+spec! {
+    // admin_api.18, admin_api.13
+    async fn a_moderator_hears_of_those_alone_whom_the_report_shows_them(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = admin(&quebec, "ana").await;
+        let (bob, dan, eve) = (member(&quebec, "bob").await, quebec.member("dan").await, quebec.member("eve").await);
+        quebec.forum("acces").await.run_by(&dan).await;
+        let dans = client(&dan).await;
+        let other = world.peer("other.test").await.person("actor").await;
+        let advert = bob.says(&[("status", "@acces Antennes à vendre\n\nPas cher.")]).await;
+        let about = json!([eve.uri(), text(&advert["uri"])]);
+        other.tells(&quebec, &other.activity("Flag", "/flags/1", about)).await;
+        world.settle().await;
+        for (client, whom) in [(&ana, "eve"), (&dans, "bob")] {
+            let report = client.reads("/api/v1/admin/reports").await.value[0].clone();
+            assert_eq!(report["target_account"]["username"], whom);
+            for path in [format!("{ONE}?types[]=admin.report"), TWO.to_owned()] {
+                let told = client.reads(&path).await.value;
+                let one = if path == TWO { &told["notification_groups"][0] } else { &told[0] };
+                assert_eq!(one["report"]["target_account"]["username"], whom, "{path}");
+            }
+        }
+    }
+}

@@ -8,7 +8,7 @@ use super::*;
 use crate::access::{self, Standing as Stands, Wanted};
 use crate::clock::StillClock;
 use crate::error::Error;
-use crate::moderation::desk;
+use crate::moderation::{desk, hosts};
 use crate::page::Page;
 use crate::peering::{self, Level};
 use crate::store::testing::{NOON, count_reads, done, must, open as opened, sqlite_url};
@@ -77,6 +77,42 @@ async fn the_role_is_asked_for_when_it_is_written() {
         })
         .await;
         assert!(!peering::is_suspended(&core, &far.uri).await.expect("read"));
+    })
+    .await;
+}
+
+// admin_api.1, admin_api.15, admin_api.16
+#[tokio::test]
+async fn the_role_is_asked_for_when_it_is_written_of_a_host() {
+    each_store(async |core, _| {
+        let (ana, bob) = (admin(&core, "ana").await, admin(&core, "bob").await);
+        let rule = async |who: By<'_>, level: Level| {
+            let deed = done(&core, async |tx| {
+                hosts::rule(tx, who, "b.test", level, "so it was decided").await
+            });
+            refusal(Box::pin(deed).await.map(|_| ()))
+        };
+        let forget = async |who: By<'_>| {
+            let deed = done(&core, async |tx| hosts::forget(tx, who, "b.test").await);
+            refusal(deed.await.map(|_| ()))
+        };
+        let level = async || peering::level(&core, "b.test").await.expect("read");
+        assert_eq!(rule(by(&bob), Level::Limit).await, None);
+        must(&core, async |tx| access::set_role(tx, "bob", false).await).await;
+        for level in [Level::Block, Level::Allow] {
+            assert_eq!(rule(by(&bob), level).await, Some(Refusal::NotAnAdmin));
+        }
+        assert_eq!(forget(by(&bob)).await, Some(Refusal::NotAnAdmin));
+        assert_eq!(
+            level().await,
+            Level::Limit,
+            "whatever was thought when they asked"
+        );
+        assert_eq!(rule(by(&ana), Level::Block).await, None);
+        assert_eq!(forget(by(&ana)).await, None);
+        assert_eq!(level().await, Level::None);
+        assert_eq!(rule(By::Command, Level::Allow).await, None);
+        assert_eq!(forget(By::Command).await, None);
     })
     .await;
 }

@@ -1,9 +1,14 @@
 //! Those who quote and are quoted elsewhere.
 
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
 use super::*;
+use crate::ledger::Standing;
 use crate::quotes::follow;
 use crate::scribe;
-use crate::store::testing::{NOON, stranger};
+use crate::store::entity::dispatch;
+use crate::store::testing::{NOON, remote_forum, stranger};
+use crate::{Job, queue};
 
 /// A post of somebody elsewhere, that says who may quote it and what it quotes.
 async fn comes(
@@ -223,6 +228,105 @@ async fn a_quote_between_others_counts_once_its_consent_was_seen() {
             Some(ACCEPTED),
             "no record says it"
         );
+    });
+    Box::pin(test).await;
+}
+
+/// How many letters were written about a post.
+async fn letters_about(core: &Core, post: &Post) -> u64 {
+    let about = dispatch::Entity::find().filter(dispatch::Column::About.eq(post.id));
+    about.count(core.reader()).await.expect("counted")
+}
+
+// quotes.14
+#[tokio::test]
+async fn nobody_is_asked_about_what_is_not_let_in() {
+    let test = each_store(async |core, _| {
+        let bob = member(&core, "bob", true).await;
+        let awa = stranger(&core, "senegal.test", "awa").await;
+        let open = comes(&core, &awa, 1, None, Some(Policy::Everybody)).await;
+        let salon = remote_forum(&core, "mali.test").await;
+        for (standing, letters) in [(Standing::Refused, 0), (Standing::Accepted, 1)] {
+            let opening = draft(&core, "Voyez", Some(&open)).await;
+            let post = must(&core, async |tx| {
+                Box::pin(threads::open(tx, &bob, &salon, &opening)).await
+            })
+            .await;
+            assert_eq!(post.state, "pending");
+            assert_eq!(
+                letters_about(&core, &post).await,
+                0,
+                "it waits for the salon"
+            );
+            let rid = post.winner.clone().expect("a record");
+            let rid: [u8; 32] = rid.try_into().expect("an id");
+            must(&core, async |tx| {
+                ledger::set_standing(tx, &rid, standing, None).await
+            })
+            .await;
+            assert_eq!(letters_about(&core, &post).await, letters, "{standing:?}");
+            assert_eq!(state_of(&core, &post).await.as_deref(), Some(PENDING));
+        }
+    });
+    Box::pin(test).await;
+}
+
+/// How often somebody at a host is to be asked about a quote.
+async fn asks(core: &Core, host: &str) -> usize {
+    let lane = format!("fetch:{host}");
+    let waiting = queue::due(core, &lane, &[], 1_000).await.expect("read");
+    let asks = |work: &&queue::Work| matches!(work.job, Job::FetchQuote { .. });
+    waiting.iter().filter(asks).count()
+}
+
+// quotes.28
+#[tokio::test]
+async fn one_consent_after_another_is_looked_at_once_an_hour() {
+    let test = each_store(async |core, clock| {
+        let (awa, eve) = (
+            stranger(&core, "senegal.test", "awa").await,
+            stranger(&core, "mali.test", "eve").await,
+        );
+        let quoted = comes(&core, &awa, 1, None, None).await;
+        let other = comes(&core, &awa, 2, None, None).await;
+        let stamp = |number: i64| format!("https://{}/stamps/{number}", awa.host);
+        let tells = async |post: &Post, number: i64| {
+            must(&core, async |tx| {
+                receive_approval(tx, post, &eve.uri, &quoted.uri, &stamp(number)).await
+            })
+            .await
+        };
+        let late = comes(&core, &eve, 3, Some((&quoted.uri, None)), None).await;
+        assert_eq!(
+            asks(&core, &awa.host).await,
+            0,
+            "there is nothing to look at"
+        );
+        assert!(tells(&late, 1).await);
+        assert_eq!(asks(&core, &awa.host).await, 1, "the first one at once");
+
+        let first = stamp(2);
+        let post = comes(&core, &eve, 4, Some((&quoted.uri, Some(&first))), None).await;
+        assert_eq!(asks(&core, &awa.host).await, 2);
+        for hour in 0..3 {
+            for number in 0..10 {
+                assert!(tells(&post, 100 * hour + 10 + number).await);
+                let edits = [Some(&quoted), Some(&other), None, Some(&quoted)];
+                for (step, quoted) in (0..).zip(edits) {
+                    let said = quoted.map(|quoted| scribe::Quote {
+                        uri: quoted.uri.clone(),
+                        approval: Some(stamp(1_000 * hour + 10 * number + step)),
+                    });
+                    must(&core, async |tx| {
+                        follow::follow_post(tx, &post, Some(&post), said.as_ref()).await
+                    })
+                    .await;
+                }
+            }
+            let asked = usize::try_from(hour).expect("small");
+            assert_eq!(asks(&core, &awa.host).await, 2 + asked);
+            clock.advance(3_600_000);
+        }
     });
     Box::pin(test).await;
 }

@@ -169,6 +169,65 @@ async fn an_entry_is_told_to_the_lists_that_show_it() {
     .await;
 }
 
+// admin_api.7, peering.13
+#[tokio::test]
+async fn what_somebody_who_is_kept_out_passes_on_stands_nowhere_until_they_are_let_in() {
+    each_store(async |core, _| {
+        let [ana, bob, cleo] = [
+            member(&core, "ana", true).await,
+            member(&core, "bob", true).await,
+            member(&core, "cleo", true).await,
+        ];
+        let far = stranger(&core, "dakar.test", "awa").await;
+        follows(&core, &ana, &bob.uri).await;
+        follows(&core, &ana, &far.uri).await;
+        let post = note(&core, &cleo, "public", None, &[]).await;
+        let list = listing(&core, &ana, Answers::None, false, &[bob.id, far.id]).await;
+        let judged = async |what: bool| {
+            must(&core, async |tx| {
+                let (by, suspend) = (moderation::By::Command, moderation::Sanction::Suspend);
+                if what {
+                    peering::set_level(tx, &far.host, peering::Level::Block, "Réclames").await?;
+                    moderation::sanction(tx, by, &bob, suspend, "").await
+                } else {
+                    peering::remove(tx, &far.host).await?;
+                    moderation::lift(tx, by, &bob, suspend).await
+                }
+            })
+            .await;
+        };
+        boosts(&core, &bob, &post).await;
+        must(&core, async |tx| {
+            let activity = format!("{}/boosts/1", far.uri);
+            threads::receive_boost(tx, &far, &post.uri, &activity, tx.now()).await
+        })
+        .await;
+        let viewer = reader(&ana);
+        let shown = home(&core, &viewer, &ALL).await.expect("a home");
+        assert_eq!(shown.len(), 2, "both boosts");
+        for (out, count) in [(true, 0), (false, 1)] {
+            judged(out).await;
+            let homes = home(&core, &viewer, &ALL).await.expect("a home");
+            assert_eq!(homes.len(), 2 * count);
+            let listed = of_list(&core, &ana, &list, &ALL).await.expect("a list");
+            assert_eq!(listed.len(), 2 * count);
+            for (entry, person) in shown.iter().zip([&far, &bob]) {
+                assert_eq!(entry.by, Some(person.id));
+                let told = at_home(&core, entry, &[ana.id]).await.expect("asked");
+                assert_eq!(told.len(), count);
+                let told = in_list(&core, entry, &[list.id]).await.expect("asked");
+                assert_eq!(told.len(), count);
+                let which = OfAccount::default();
+                let own = of_person(&core, &viewer, person.id, &which, &ALL).await;
+                assert_eq!(own.expect("a page").len(), count);
+                let alone = timelines::passed_on_by(&core, entry.place).await;
+                assert_eq!(alone.expect("read").is_some(), count == 1);
+            }
+        }
+    })
+    .await;
+}
+
 // streaming.3
 #[tokio::test]
 async fn a_post_is_told_where_the_open_lists_show_it() {

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use palabre_core::address::Host;
-use palabre_core::moderation::{REASON, changed};
+use palabre_core::moderation::{By, REASON, hosts};
 use palabre_core::peering::{self, Level, Peer};
 use palabre_core::{Refusal, Tx};
 use serde::Serialize;
@@ -102,7 +102,7 @@ pub(in crate::api) async fn block(
     caller: Caller,
     params: Params,
 ) -> Answer {
-    caller.admin(WRITE_BLOCKS)?;
+    let by = by(&caller, WRITE_BLOCKS)?;
     let host = host(&app, &params)?;
     let said = Said::read(&params, Level::Limit)?;
     let before = peering::get(&app.core, &host).await?;
@@ -110,7 +110,7 @@ pub(in crate::api) async fn block(
     if let Some(stands) = stands {
         return Ok(stands_already(&stands));
     }
-    set(&app, &host, &said).await?;
+    set(&app, by, &host, &said).await?;
     let told = named(&app, &host, AdminDomainBlock::of).await?;
     Ok(told.into_response())
 }
@@ -130,12 +130,12 @@ pub(in crate::api) async fn change(
     Path(id): Path<String>,
     params: Params,
 ) -> Answer<Json<AdminDomainBlock>> {
-    caller.admin(WRITE_BLOCKS)?;
+    let by = by(&caller, WRITE_BLOCKS)?;
     let peer = find(&app, &id, &KEPT_OUT).await?;
     let mut said = Said::read(&params, peer.trust())?;
     said.public = said.public.or(peer.reason);
     said.private = said.private.or(peer.remark);
-    set(&app, &peer.host, &said).await?;
+    set(&app, by, &peer.host, &said).await?;
     named(&app, &peer.host, AdminDomainBlock::of).await
 }
 
@@ -145,8 +145,8 @@ pub(in crate::api) async fn unblock(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<Value>> {
-    caller.admin(WRITE_BLOCKS)?;
-    forgotten(&app, &find(&app, &id, &KEPT_OUT).await?).await
+    let by = by(&caller, WRITE_BLOCKS)?;
+    forgotten(&app, by, &find(&app, &id, &KEPT_OUT).await?).await
 }
 
 /// `POST /api/v1/admin/domain_allows`. A host has one level: one that was kept out is so no longer.
@@ -155,7 +155,7 @@ pub(in crate::api) async fn allow(
     caller: Caller,
     params: Params,
 ) -> Answer<Json<AdminDomainAllow>> {
-    caller.admin(WRITE_ALLOWS)?;
+    let by = by(&caller, WRITE_ALLOWS)?;
     let host = host(&app, &params)?;
     let before = peering::level(&app.core, &host).await?;
     if before != Level::Allow {
@@ -164,7 +164,7 @@ pub(in crate::api) async fn allow(
             public: None,
             private: None,
         };
-        set(&app, &host, &said).await?;
+        set(&app, by, &host, &said).await?;
     }
     named(&app, &host, AdminDomainAllow::of).await
 }
@@ -175,13 +175,20 @@ pub(in crate::api) async fn disallow(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<Value>> {
-    caller.admin(WRITE_ALLOWS)?;
-    forgotten(&app, &find(&app, &id, &LET_IN).await?).await
+    let by = by(&caller, WRITE_ALLOWS)?;
+    forgotten(&app, by, &find(&app, &id, &LET_IN).await?).await
 }
 
-async fn forgotten(app: &App, peer: &Peer) -> Answer<Json<Value>> {
+/// Who decides.
+fn by<'c>(caller: &'c Caller, scope: &str) -> Answer<By<'c>> {
+    let person = &caller.admin(scope)?.person;
+    let admin = true;
+    Ok(By::Person { person, admin })
+}
+
+async fn forgotten(app: &App, by: By<'_>, peer: &Peer) -> Answer<Json<Value>> {
     let mut tx = app.core.begin().await?;
-    peering::remove(&mut tx, &peer.host).await?;
+    hosts::forget(&mut tx, by, &peer.host).await?;
     tx.commit().await?;
     Ok(Json(json!({})))
 }
@@ -232,7 +239,7 @@ fn host(app: &App, params: &Params) -> Answer<String> {
     Ok(host.to_string())
 }
 
-async fn set(app: &App, host: &str, said: &Said) -> Answer<()> {
+async fn set(app: &App, by: By<'_>, host: &str, said: &Said) -> Answer<()> {
     let reason = said.public.as_deref().unwrap_or_default();
     let chars = reason.chars().count();
     if chars > REASON {
@@ -243,13 +250,13 @@ async fn set(app: &App, host: &str, said: &Said) -> Answer<()> {
         ));
     }
     let mut tx = app.core.begin().await?;
-    written(&mut tx, host, said, reason).await?;
+    written(&mut tx, by, host, said, reason).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn written(tx: &mut Tx, host: &str, said: &Said, reason: &str) -> Answer<()> {
-    let set = peering::set_level(tx, host, said.level, reason).await;
+async fn written(tx: &mut Tx, by: By<'_>, host: &str, said: &Said, reason: &str) -> Answer<()> {
+    let set = hosts::rule(tx, by, host, said.level, reason).await;
     set.map_err(|error| match error {
         palabre_core::Error::Refused(Refusal::ReasonMissing) => {
             wrong("public_comment", Refusal::ReasonMissing)
@@ -257,9 +264,6 @@ async fn written(tx: &mut Tx, host: &str, said: &Said, reason: &str) -> Answer<(
         palabre_core::Error::Refused(refusal @ Refusal::HostInvalid(_)) => wrong("domain", refusal),
         other => other.into(),
     })?;
-    if said.level == Level::Allow {
-        changed::trust_host(tx, host).await?;
-    }
     let private = said.private.as_deref().unwrap_or_default();
     Ok(peering::remark(tx, host, private).await?)
 }

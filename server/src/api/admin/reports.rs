@@ -60,15 +60,7 @@ impl<'c> Officer<'c> {
 
     /// Those of the reported posts that are theirs to judge.
     fn posts<'n>(&self, named: &'n Named, report: &Report) -> Vec<&'n Post> {
-        let posts = report
-            .objects
-            .lines()
-            .filter_map(|uri| named.posts.get(uri));
-        let theirs = |post: &&Post| match &self.salons {
-            None => true,
-            Some(salons) => post.forum_id.is_some_and(|forum| salons.contains(&forum)),
-        };
-        posts.filter(theirs).collect()
+        named.posts_of(report, self.salons.as_ref())
     }
 }
 
@@ -266,7 +258,7 @@ impl<'a> Desk<'_, 'a> {
         let posts = self.officer.posts(self.named, report);
         let involved = Involved {
             reporter: by_uri(&report.actor),
-            target: self.target(report, &posts),
+            target: self.target(report),
             assigned: report.assigned_to.as_ref().and_then(by_uri),
             closer: report.closed_by.as_ref().and_then(by_uri),
         };
@@ -276,14 +268,9 @@ impl<'a> Desk<'_, 'a> {
         AdminReport::of(report, involved, statuses.collect(), rules.collect())
     }
 
-    /// Who is reported. A moderator hears of those who have written in their salons.
-    fn target(&self, report: &Report, posts: &[&Post]) -> Option<AdminAccount> {
-        let said = report.target.as_ref();
-        let said = said.and_then(|uri| self.named.people.get(uri));
-        let wrote = |person: &&Person| posts.iter().any(|post| post.author_id == person.id);
-        let said = said.filter(|person| self.officer.is_admin() || wrote(person));
-        let author = posts.first().map(|post| post.author_id);
-        self.person(said.map(|person| person.id).or(author)?)
+    fn target(&self, report: &Report) -> Option<AdminAccount> {
+        let salons = self.officer.salons.as_ref();
+        self.person(self.named.target_of(report, salons)?)
     }
 
     fn person(&self, id: i64) -> Option<AdminAccount> {

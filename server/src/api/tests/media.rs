@@ -308,6 +308,15 @@ async fn fields_are_read_wherever_they_stand_and_wrong_ones_are_named() {
     let page = send(&node, &token, "/api/v2/media", &huge).await;
     assert_eq!(page.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(page.says("16 Mo"), "{}", page.text);
+    let part = b"--m\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n";
+    for second in [&png[..], &huge] {
+        let both = [part, &png[..], b"\r\n", part, second, b"\r\n--m--\r\n"].concat();
+        let page = sender(&node, &token)
+            .send("POST", "/api/v2/media", Body::from(both))
+            .await;
+        let told = read(&page)["details"]["file"][0]["description"].to_string();
+        assert!(told.contains("Un seul fichier"), "{told}");
+    }
     let cut = sender(&node, &token)
         .send("POST", "/api/v2/media", Body::from("--m\r\nContent-Disp"))
         .await;

@@ -119,5 +119,8 @@ async fn what_the_form_refuses_comes_back_with_all_that_was_typed() {
         }
         assert!(page.says("checked id=\"locked\""), "{}", page.text);
     }
+    let page = sends(&mut ana, &[&TYPED[..], &[("avatar", "x")]].concat(), b"").await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.says("Un seul fichier"), "{}", page.text);
     assert!(!node.browser().get("/@ana").await.says("Ana Líma"));
 }

@@ -184,6 +184,8 @@ pub enum Cited {
         author: PersonRef,
         /// Its first words, or what it warns of.
         words: String,
+        /// Message that stands there where it has none.
+        unsaid: &'static str,
         /// Declared language, BCP-47.
         lang: Option<String>,
     },
