@@ -350,37 +350,28 @@ const SPARE: u64 = 10;
 
 /// What may stand next to the end of a page, and whether it does.
 fn candidates(core: &Core, page: &Page, beside: &Piece, sources: Vec<Source>) -> Statement {
-    let mut shown = Piece::default();
-    let mut among = Piece::default();
+    let (mut shown, mut among) = (Vec::new(), Vec::new());
+    let (mut asks, mut finds) = (Vec::new(), Vec::new());
     for (at, source) in sources.into_iter().enumerate() {
-        if at > 0 {
-            shown.words.push_str(" OR ");
-            among.words.push_str(" UNION ALL ");
-        }
-        shown.words.push_str(&format!("c.source = {at} AND ("));
-        shown.push(source.which);
-        shown.words.push(')');
-        among
-            .words
-            .push_str(&format!("SELECT s{at}.*, {at} AS source FROM ("));
-        among.push(source.among);
-        among.words.push_str(&format!(") AS s{at}"));
+        shown.push(format!("c.source = {at} AND ({})", source.which.words));
+        among.push(format!(
+            "SELECT s{at}.*, {at} AS source FROM ({}) AS s{at}",
+            source.among.words
+        ));
+        asks.extend(source.which.values);
+        finds.extend(source.among.values);
     }
     let (order, limit) = (page.order(), page.limit);
-    let mut whole = Piece::new("SELECT c.id, c.kind, c.by_id, c.post_id, CASE WHEN ", []);
-    whole.push(shown);
-    whole
-        .words
-        .push_str(" THEN 1 ELSE 0 END AS shown FROM (SELECT * FROM (");
-    whole.push(among);
-    whole.words.push_str(&format!(
-        ") AS a ORDER BY a.id {order}, a.kind {order} LIMIT {limit}) AS c JOIN post x ON x.id = c.post_id "
-    ));
-    whole.push(beside.clone());
-    whole
-        .words
-        .push_str(&format!(" ORDER BY c.id {order}, c.kind {order}"));
-    statement(core.backend(), &whole.words, whole.values)
+    let words = format!(
+        "SELECT c.id, c.kind, c.by_id, c.post_id, CASE WHEN {} THEN 1 ELSE 0 END AS shown \
+         FROM (SELECT * FROM ({}) AS a ORDER BY a.id {order}, a.kind {order} LIMIT {limit}) AS c \
+         JOIN post x ON x.id = c.post_id {} ORDER BY c.id {order}, c.kind {order}",
+        shown.join(" OR "),
+        among.join(" UNION ALL "),
+        beside.words
+    );
+    let values = asks.into_iter().chain(finds).chain(beside.values.clone());
+    statement(core.backend(), &words, values.collect())
 }
 
 fn read(row: &QueryResult) -> Result<Entry> {

@@ -1,5 +1,6 @@
 //! An account: a person, or a salon.
 
+use std::ops::Deref;
 use std::sync::OnceLock;
 
 use palabre_core::Audience;
@@ -150,24 +151,25 @@ impl Account {
     }
 }
 
-/// As [`Account`] is written, for fields of what names the same one again and again: its words are
-/// made once.
-pub(super) fn once<S: Serializer>(account: &&Account, serializer: S) -> Result<S::Ok, S::Error> {
-    if let Some(told) = account.told.get() {
-        return told.serialize(serializer);
+/// An account that an answer names again and again: its words are made once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named<'a>(pub(super) &'a Account);
+
+impl Deref for Named<'_> {
+    type Target = Account;
+
+    fn deref(&self) -> &Account {
+        self.0
     }
-    let told = to_raw_value(account).map_err(S::Error::custom)?;
-    account.told.get_or_init(|| told).serialize(serializer)
 }
 
-/// As [`once`], where there may be nobody.
-pub(super) fn once_if_any<S: Serializer>(
-    account: &Option<&Account>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match account {
-        Some(account) => once(account, serializer),
-        None => serializer.serialize_none(),
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(told) = self.told.get() {
+            return told.serialize(serializer);
+        }
+        let told = to_raw_value(self.0).map_err(S::Error::custom)?;
+        self.told.get_or_init(|| told).serialize(serializer)
     }
 }
 

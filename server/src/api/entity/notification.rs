@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Account, Report, Status, Statuses, account};
+use super::account::Named;
+use super::{Account, Report, Status, Statuses};
 use crate::api::dates;
 use crate::i18n::{Lang, t_args};
 
@@ -24,8 +25,8 @@ pub(crate) struct Notification<'a> {
     kind: &'static str,
     created_at: String,
     group_key: String,
-    #[serde(serialize_with = "account::once")]
-    account: &'a Account,
+    #[schemars(with = "Account")]
+    account: Named<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<Status<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +71,7 @@ impl<'a> Notification<'a> {
             kind: notice.kind.as_str(),
             created_at: dates::full(notice.made_at),
             group_key: notice.key(),
-            account: told.accounts.get(&notice.actor)?,
+            account: Named(told.accounts.get(&notice.actor)?),
             status,
             report: office.report(notice),
         })

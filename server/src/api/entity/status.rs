@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::account;
+use super::account::Named;
 use super::quote::{self, Quote};
 use super::{Account, CustomEmoji, Filtered, MediaAttachment, Poll};
 use crate::api::dates;
@@ -54,8 +54,8 @@ pub(crate) struct Status<'a> {
     content: String,
     reblog: Option<Box<Status<'a>>>,
     application: Option<Value>,
-    #[serde(serialize_with = "account::once")]
-    account: &'a Account,
+    #[schemars(with = "Account")]
+    account: Named<'a>,
     media_attachments: Vec<MediaAttachment>,
     mentions: Vec<Mention<'a>>,
     tags: Vec<Tag<'a>>,
@@ -71,8 +71,8 @@ pub(crate) struct Status<'a> {
     /// Of a thread's opening; a word of Mitra's.
     title: Option<&'a str>,
     /// The salon that it stands in; a word of Mitra's.
-    #[serde(serialize_with = "account::once_if_any")]
-    group: Option<&'a Account>,
+    #[schemars(with = "Option<Account>")]
+    group: Option<Named<'a>>,
     /// How it stands with its thread, for clients that know forums.
     thread: Option<Thread>,
     /// What was typed, where that is asked for.
@@ -153,7 +153,7 @@ impl<'a> Statuses<'a> {
         let Some(by) = entry.by else {
             return Some(inner);
         };
-        let account = self.accounts.get(&by)?;
+        let account = Named(self.accounts.get(&by)?);
         Some(Status {
             id: entry.place.to_string(),
             account,
@@ -190,7 +190,7 @@ impl<'a> Statuses<'a> {
 
     fn alone(&self, id: i64) -> Option<Status<'a>> {
         let told = self.batch.posts.get(&id)?;
-        let account = self.accounts.get(&told.post.author_id)?;
+        let account = Named(self.accounts.get(&told.post.author_id)?);
         let post = &told.post;
         let place = |id: i64| Place::post(id).to_string();
         let is_root = post.parent.is_none();
@@ -299,8 +299,8 @@ impl<'a> Statuses<'a> {
         Some(Poll::of(shown, self.signed_in, self.app.core.now()))
     }
 
-    fn group(&self, told: &Told) -> Option<&'a Account> {
-        self.accounts.get(&told.group?)
+    fn group(&self, told: &Told) -> Option<Named<'a>> {
+        self.accounts.get(&told.group?).map(Named)
     }
 
     fn thread(&self, told: &Told) -> Option<Thread> {
@@ -326,7 +326,7 @@ impl<'a> Statuses<'a> {
         };
         let mut content = below(title, html, told.only_title);
         let group = self.group(told);
-        let named = |group: &&Account| html.contains(&format!("href=\"{}\"", escape(&group.url)));
+        let named = |group: &Named<'_>| html.contains(&format!("href=\"{}\"", escape(&group.url)));
         if let Some(group) = group.filter(|group| !named(group)) {
             let (page, name) = (escape(&group.url), escape(&group.username));
             content.extend([
