@@ -4,6 +4,7 @@ mod upgrade;
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::*;
 use crate::peering::Level;
@@ -71,6 +72,29 @@ async fn a_commit_that_leaves_work_rings() {
             futures::poll!(&mut again).is_pending(),
             "nothing to do, nothing to hear"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_commit_that_nobody_waits_for_any_more_ends_and_is_told() {
+    each_store(async |core, _| {
+        let tx = core.begin().await.expect("begin");
+        site::put(&tx, "word", "one").await.expect("put");
+        tx.unindexed(7).await.expect("noted");
+        tx.conn().await.expect("written");
+        let bell = core.unindexed().clone();
+        let mut heard = Box::pin(bell.heard());
+        assert!(futures::poll!(&mut heard).is_pending());
+        let before = core.writes();
+        let mut commit = Box::pin(tx.commit());
+        assert!(futures::poll!(&mut commit).is_pending());
+        drop(commit);
+        let rung = tokio::time::timeout(Duration::from_secs(30), heard).await;
+        rung.expect("the bell rings");
+        assert!(core.writes() > before, "nothing of before is at hand");
+        let word = site::get(&core, "word").await.expect("read");
+        assert_eq!(word.as_deref(), Some("one"));
     })
     .await;
 }

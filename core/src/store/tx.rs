@@ -205,45 +205,26 @@ impl Tx {
         crate::people::keys::signer(self, actor).await
     }
 
-    /// Puts it on disk, then rings for the workers.
+    /// Puts it on disk, then rings for the workers. Once it has begun it ends, with all that is told of
+    /// it, even where nobody waits for it any more.
     pub async fn commit(self) -> Result<()> {
         self.conn().await?;
         let ring = self.write_jobs().await?;
         crate::crash::point("tx-before-commit");
-        let core = self.core.clone();
-        let trust_changes = self.memo.trust_changes();
-        let events = self.memo.take_events();
-        let to_index = self.later.is_to_index();
-        if core.backend() == crate::Backend::Postgres {
-            // After a statement that failed, COMMIT rolls back and is answered like any other.
-            self.conn.execute_unprepared("SELECT 1").await?;
-            if ring {
-                wake::notify(&self.conn, wake::Call::Work).await?;
-            }
-            if trust_changes {
-                wake::notify(&self.conn, wake::Call::Trust).await?;
-            }
-            wake::notify_of(&self.conn, &events).await?;
+        let ending = Ending {
+            ring,
+            trust_changes: self.memo.trust_changes(),
+            events: self.memo.take_events(),
+            to_index: self.later.is_to_index(),
+        };
+        let Self { core, conn, .. } = self;
+        match tokio::spawn(ending.commit(core, conn)).await {
+            Ok(done) => done,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(error) => Err(Fault::Other(error.to_string()).into()),
+            },
         }
-        self.conn
-            .commit()
-            .await
-            .map_err(|error| super::store_fault(&error))?;
-        core.has_written();
-        crate::crash::point("tx-after-commit");
-        if trust_changes {
-            core.trust_at_hand().forget();
-        }
-        if ring {
-            core.wake().ring();
-        }
-        if to_index {
-            core.unindexed().ring();
-        }
-        if core.backend() == crate::Backend::Sqlite {
-            core.happened(events);
-        }
-        Ok(())
     }
 
     /// Gives up, in words; dropping does the same.
@@ -311,6 +292,48 @@ impl Tx {
             .on_conflict(conflict)
             .exec_without_returning(&self.conn)
             .await?;
+        Ok(())
+    }
+}
+
+/// What a commit has to tell, and whom.
+struct Ending {
+    ring: bool,
+    trust_changes: bool,
+    events: Vec<Event>,
+    to_index: bool,
+}
+
+impl Ending {
+    async fn commit(self, core: Core, conn: DatabaseTransaction) -> Result<()> {
+        if core.backend() == crate::Backend::Postgres {
+            // After a statement that failed, COMMIT rolls back and is answered like any other.
+            conn.execute_unprepared("SELECT 1").await?;
+            if self.ring {
+                wake::notify(&conn, wake::Call::Work).await?;
+            }
+            if self.trust_changes {
+                wake::notify(&conn, wake::Call::Trust).await?;
+            }
+            wake::notify_of(&conn, &self.events).await?;
+        }
+        conn.commit()
+            .await
+            .map_err(|error| super::store_fault(&error))?;
+        core.has_written();
+        crate::crash::point("tx-after-commit");
+        if self.trust_changes {
+            core.trust_at_hand().forget();
+        }
+        if self.ring {
+            core.wake().ring();
+        }
+        if self.to_index {
+            core.unindexed().ring();
+        }
+        if core.backend() == crate::Backend::Sqlite {
+            core.happened(self.events);
+        }
         Ok(())
     }
 }
