@@ -53,6 +53,8 @@ pub use job::{Body, CALLS, Job, PUBLISHED};
 pub use scribe::{Content, Deed, Scribe, Signer};
 pub use store::gather::{Gather, Incoming};
 pub use store::letters;
+#[cfg(any(test, feature = "testing"))]
+pub use store::probe;
 pub use store::queue;
 
 pub use store::tx::Tx;

@@ -1,9 +1,11 @@
 //! What others say that a client may be answered: the shapes of an `OpenAPI` document, read where the
 //! folder of samples is present.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, Mutex};
 
+use jsonschema::Validator;
 use serde_json::{Value, json};
 
 /// Where our answers differ from the document, and why a client's author would agree.
@@ -25,44 +27,70 @@ static DOCUMENT: LazyLock<Option<Value>> = LazyLock::new(|| {
     Some(document)
 });
 
-/// Holds an answer to the document: `path` is the pattern of its address there.
+/// What tells whether answers have a shape, by method, pattern and status: each is made once.
+static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+
+/// Whether the document tells of such an answer, or is not here.
+pub(crate) fn tells(method: &str, path: &str, status: u16) -> bool {
+    DOCUMENT.as_ref().is_none_or(|document| {
+        let told = operation(document, method, path);
+        told.is_some_and(|(_, told)| told["responses"][status.to_string()].is_object())
+    })
+}
+
+/// Holds an answer to the document: `path` is the pattern of its address there, or the address.
 pub(crate) fn hold(method: &str, path: &str, status: u16, answer: &Value) {
     let Some(document) = &*DOCUMENT else { return };
     // It says nothing of what administrators ask: the plays about them hold every key themselves.
     if path.contains("/admin/") {
         return;
     }
-    let known = &document["paths"][path];
-    // Some clients write PUT wherever the document says PATCH.
-    let known = match &known[method] {
-        Value::Null if method == "put" => &known["patch"],
-        known => known,
+    let Some((pattern, known)) = operation(document, method, path) else {
+        panic!("{method} {path} is not in the document");
     };
-    let responses = &known["responses"];
     assert!(
-        responses.is_object(),
-        "{method} {path} is not in the document"
-    );
-    let response = &responses[status.to_string()];
-    assert!(
-        response.is_object(),
+        tells(method, path, status),
         "{method} {path} does not answer {status} there"
     );
-    let Some(content) = response["content"].as_object() else {
+    let Some(content) = known["responses"][status.to_string()]["content"].as_object() else {
         return;
     };
-    let schema = &content["application/json"]["schema"];
-    let mut whole = json!({ "components": document["components"] });
-    for (name, part) in schema.as_object().into_iter().flatten() {
-        whole[name] = part.clone();
-    }
-    let validator = jsonschema::validator_for(&whole).expect("a schema");
+    let name = format!("{method} {pattern} {status}");
+    let mut validators = VALIDATORS.lock().expect("nobody has panicked here");
+    let validator = validators.entry(name).or_insert_with(|| {
+        let schema = &content["application/json"]["schema"];
+        let mut whole = json!({ "components": document["components"] });
+        for (name, part) in schema.as_object().into_iter().flatten() {
+            whole[name] = part.clone();
+        }
+        Arc::new(jsonschema::validator_for(&whole).expect("a schema"))
+    });
+    let validator = Arc::clone(validator);
+    drop(validators);
     let wrong: Vec<String> = validator
         .iter_errors(answer)
         .map(|error| format!("{}: {error}", error.instance_path()))
-        .filter(|words| !is_known(path, words))
+        .filter(|words| !is_known(pattern, words))
         .collect();
     assert!(wrong.is_empty(), "{method} {path}: {wrong:#?}\n{answer:#}");
+}
+
+/// What the document says of an address, or of a pattern, with the pattern that it has there.
+fn operation<'d>(document: &'d Value, method: &str, path: &str) -> Option<(&'d str, &'d Value)> {
+    let fits = |pattern: &str| {
+        let (known, asked) = (pattern.split('/'), path.split('/'));
+        known.clone().count() == asked.clone().count()
+            && known
+                .zip(asked)
+                .all(|(known, asked)| known == asked || known.starts_with('{'))
+    };
+    let paths = document["paths"].as_object()?;
+    let fitting = paths.iter().filter(|(pattern, _)| fits(pattern));
+    let (pattern, found) = fitting.min_by_key(|(pattern, _)| pattern.matches('{').count())?;
+    // Some clients write PUT wherever the document says PATCH.
+    let known = found.get(method);
+    let known = known.or_else(|| found.get("patch").filter(|_| method == "put"));
+    Some((pattern, known?))
 }
 
 fn is_known(path: &str, words: &str) -> bool {

@@ -175,3 +175,37 @@ spec! {
         assert_eq!(service.letters().len(), 0, "it ends with its token");
     }
 }
+
+spec! {
+    // push.6
+    async fn nobody_is_called_for_what_they_may_not_read_any_more(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let service = world.peer("other.test").await;
+        world.is_rude("other.test");
+        let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
+        let (cleo, dan) = (client(&quebec, "cleo").await, client(&quebec, "dan").await);
+        let called = Called::new();
+        let all = [("data[alerts][mention]", "true"), ("data[alerts][status]", "true")];
+        subscribes(&ana, &called, &all).await;
+        let id = async |who: &App| who.reads("/api/v1/accounts/verify_credentials").await.value["id"].clone();
+        let dans = id(&dan).await;
+        let heard = [("notify", "true")];
+        let follow = "/api/v1/accounts/{id}/follow";
+        let dans = dans.as_str().expect("an id");
+        assert_eq!(ana.calls(Method::POST, follow, &[dans], &heard).await.status, 200);
+        service.inbox_answers(503, &[], "plus tard");
+        for (who, text) in [(&bob, "@ana de bob"), (&cleo, "@ana de cleo")] {
+            who.says(&[("status", text)]).await;
+        }
+        dan.says(&[("status", "Aux miens"), ("visibility", "private")]).await;
+        world.settle().await;
+        assert_eq!(service.letters().len(), 3, "each was to be told");
+        bob.does("/api/v1/accounts/{id}/block", &id(&ana).await).await;
+        ana.does("/api/v1/accounts/{id}/block", &id(&cleo).await).await;
+        dan.does("/api/v1/accounts/{id}/remove_from_followers", &id(&ana).await).await;
+        service.inbox_takes();
+        world.advance(days(1)).await;
+        let told: Vec<Value> = service.letters().iter().map(|letter| called.opens(letter)).collect();
+        assert_eq!(told, Vec::<Value>::new());
+    }
+}

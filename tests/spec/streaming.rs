@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::app::App;
-use crate::harness::command::Machine;
+use crate::harness::command::{Machine, PASSWORD};
 use crate::harness::listener::{Events, Listener};
 use crate::harness::{Node, spec};
 
@@ -218,6 +218,166 @@ spec! {
         }
         serving.stop().await;
         assert_eq!(there.next().await, None);
+        node.end();
+    }
+}
+
+/// What is said on the node that is listened to, the second with a picture.
+const NEAR: [&str; 2] = ["Un mot #eau", "Une image #eau"];
+/// What comes there from another one.
+const FAR: [&str; 2] = ["De loin #eau", "Vu de loin #eau"];
+
+/// Every stream, by its name and by its address, with what comes there of [`NEAR`] and then [`FAR`].
+const STREAMS: [(&str, &str, &[&str]); 11] = [
+    ("public", "/public", &[NEAR[0], NEAR[1], FAR[0], FAR[1]]),
+    ("public:local", "/public/local", &NEAR),
+    ("public:remote", "/public/remote", &FAR),
+    (
+        "public:media",
+        "/public?only_media=true",
+        &[NEAR[1], FAR[1]],
+    ),
+    (
+        "public:local:media",
+        "/public/local?only_media=true",
+        &[NEAR[1]],
+    ),
+    (
+        "public:remote:media",
+        "/public/remote?only_media=true",
+        &[FAR[1]],
+    ),
+    (
+        "hashtag&tag=eau",
+        "/hashtag?tag=eau",
+        &[NEAR[0], NEAR[1], FAR[0], FAR[1]],
+    ),
+    ("hashtag:local&tag=eau", "/hashtag/local?tag=eau", &NEAR),
+    ("direct", "/direct", &["@bineta Entre nous"]),
+    (
+        "user:notification",
+        "/user/notification",
+        &["@bineta Entre nous"],
+    ),
+    ("user", "/user", &["@bineta Entre nous"]),
+];
+
+/// The text of what is told, whether it is a post, a notification or a conversation.
+fn words((event, told): &(String, Value)) -> (String, String) {
+    let status = match event.as_str() {
+        "notification" => &told["status"],
+        "conversation" => &told["last_status"],
+        _ => told,
+    };
+    let html = status["content"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{event}: {told}"));
+    let mut text = String::new();
+    for part in html.split('<') {
+        text.push_str(part.split_once('>').map_or(part, |(_, rest)| rest));
+    }
+    (event.clone(), text)
+}
+
+spec! {
+    // streaming.2, streaming.3, streaming.5, streaming.6
+    async fn every_stream_tells_what_is_its_own_over_both_ways_and_nothing_else(world) {
+        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
+        let (ana, awa) = (client(&quebec, "ana").await, client(&senegal, "awa").await);
+        let bineta = client(&senegal, "bineta").await;
+        follows(&awa, "ana@quebec.test").await;
+        let open = [("for_private_mentions", "accept")];
+        let policy = "/api/v2/notifications/policy";
+        assert_eq!(bineta.calls(Method::PATCH, policy, &[], &open).await.status, 200);
+        world.settle().await;
+        let (mut sockets, mut events) = (Vec::new(), Vec::new());
+        for (name, path, _) in STREAMS {
+            sockets.push(socket(&senegal, &bineta, name).await);
+            let path = format!("/api/v1/streaming{path}");
+            let (head, told) = Events::open(senegal.address(), &path, bineta.token()).await;
+            assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
+            events.push(told);
+        }
+        let square = crate::media::picture(300, image::ImageFormat::Png, 1);
+        for (who, [text, seen]) in [(&awa, NEAR), (&ana, FAR)] {
+            who.says(&[("status", text)]).await;
+            let media = who.uploads("/api/v2/media", "Un carré", &square).await.value;
+            world.settle().await;
+            let media = media["id"].as_str().expect("an id");
+            who.says(&[("status", seen), ("media_ids[]", media)]).await;
+            world.settle().await;
+        }
+        let few = [("status", "@bineta Entre nous"), ("visibility", "direct")];
+        awa.says(&few).await;
+        for (at, (name, path, expected)) in STREAMS.into_iter().enumerate() {
+            let event = match name {
+                "direct" => "conversation",
+                "user" | "user:notification" => "notification",
+                _ => "update",
+            };
+            for text in expected {
+                let expected = (event.to_owned(), (*text).to_owned());
+                let (name, tag) = name.split_once("&tag=").unwrap_or((name, ""));
+                let mut stream = vec![name];
+                stream.extend(Some(tag).filter(|tag| !tag.is_empty()));
+                let told = sockets[at].hears(&json!(stream)).await;
+                assert_eq!(words(&told), expected, "{name}");
+                let (event, data) = events[at].next().await.expect("an event");
+                let told = serde_json::from_str(&data).expect("JSON");
+                assert_eq!(words(&(event, told)), expected, "{path}");
+            }
+        }
+        senegal.stop().await;
+        for (at, (name, path, _)) in STREAMS.into_iter().enumerate() {
+            assert_eq!(sockets[at].next().await, None, "{name}");
+            assert_eq!(events[at].next().await, None, "{path}");
+        }
+    }
+}
+
+spec! {
+    // streaming.1, streaming.8
+    async fn a_right_that_one_process_ends_ends_the_streams_of_another(world) {
+        let node = Machine::new(world.backend(), "quebec");
+        node.settle_in().await;
+        let serving = node.serve().await;
+        let folder = node.beside();
+        let beside = node.serve_beside(folder.path()).await;
+        let at = beside.as_ref().map_or(node.at, |(_, at)| *at);
+        let scopes = "read admin:read admin:write";
+        let admin = node.run(&["account", "token", "ana", "--scopes", scopes]).await.done();
+        let ask = |method: Method, path: &str, form: &str| {
+            let asked = world.client().request(method, format!("http://{}{path}", node.at));
+            let asked = asked.header("host", &node.host).bearer_auth(admin.trim());
+            let asked = asked.header("content-type", "application/x-www-form-urlencoded");
+            asked.body(form.to_owned()).send()
+        };
+        for (name, deed) in [("bob", "disable"), ("cleo", "suspend"), ("dan", "password")] {
+            let email = format!("{name}@exemple.test");
+            let words = ["account", "create", name, "--email", &email, "--confirmed", "--password", PASSWORD];
+            node.run(&words).await.done();
+            let token = node.run(&["account", "token", name, "--scopes", "read"]).await.done();
+            let query = format!("stream=public&access_token={}", token.trim());
+            let mut there = Listener::open(at, &query, &[]).await.expect("it opens");
+            if deed == "password" {
+                let words = ["account", "password", name, "--password", "un autre mot de passe"];
+                node.run(&words).await.done();
+            } else {
+                let path = format!("/api/v1/accounts/lookup?acct={name}");
+                let told = ask(Method::GET, &path, "").await.expect("an answer");
+                let told: Value = serde_json::from_str(&told.text().await.expect("a text")).expect("JSON");
+                let id = told["id"].as_str().expect("an id");
+                let path = format!("/api/v1/admin/accounts/{id}/action");
+                let told = ask(Method::POST, &path, &format!("type={deed}")).await.expect("an answer");
+                assert_eq!(told.status(), 200);
+            }
+            assert_eq!(there.next().await, None, "{name}");
+            assert_eq!(Listener::open(at, &query, &[]).await.err(), Some(401), "{name}");
+        }
+        if let Some((beside, _)) = beside {
+            beside.stop().await;
+        }
+        serving.stop().await;
         node.end();
     }
 }

@@ -9,6 +9,8 @@ pub(crate) mod lines;
 pub(crate) mod memo;
 mod once;
 pub(crate) mod packed;
+#[cfg(any(test, feature = "testing"))]
+pub mod probe;
 pub mod queue;
 pub(crate) mod shelf;
 #[cfg(test)]

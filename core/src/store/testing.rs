@@ -5,11 +5,11 @@ mod plans;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+
+pub(crate) use super::probe::{count_reads, fresh_database};
 
 use crate::clock::{StillClock, SystemChance};
 use crate::forums::{Forum, NewForum, RemoteForum};
@@ -75,31 +75,6 @@ pub(crate) async fn open(url: &str, clock: &Arc<StillClock>) -> Core {
         scribe: Arc::new(Plain),
     };
     Core::open(options, env).await.expect("the store opens")
-}
-
-/// Counts the queries of a store's readers from now on. Nobody else may hold the store yet.
-pub(crate) fn count_reads(core: &mut Core) -> Arc<AtomicUsize> {
-    let count = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&count);
-    let inner = Arc::get_mut(&mut core.0).expect("nobody else holds the store");
-    inner.reader.set_metric_callback(move |_| {
-        counter.fetch_add(1, Ordering::Relaxed);
-    });
-    count
-}
-
-async fn fresh_database(server: &str) -> String {
-    let mut number = [0; 8];
-    crate::clock::Chance::fill(&SystemChance, &mut number);
-    let name = format!("core_{}", hex::encode(number));
-    let admin = Database::connect(server).await.expect("the server");
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .expect("a database");
-    admin.close().await.expect("closed");
-    let (head, _) = server.rsplit_once('/').expect("an address with a database");
-    format!("{head}/{name}")
 }
 
 /// A scribe that writes JSON and signs nothing.

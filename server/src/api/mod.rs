@@ -75,4 +75,4 @@ async fn wrong_method() -> ApiError {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,6 +1,7 @@
 //! Clients as they come: introduced, let in by a member in a browser without scripts, and out again.
 
 mod asking;
+mod cost;
 mod discovery;
 mod endorsed;
 mod filters;
@@ -13,8 +14,12 @@ mod openapi;
 mod outside;
 mod polls;
 mod profiles;
+mod push;
 mod quotes;
 mod reading;
+/// The same document as the plays of nodes have.
+#[path = "../../../tests/harness/openapi.rs"]
+mod shapes;
 mod sights;
 mod tags;
 mod writing;
@@ -36,6 +41,31 @@ fn client(node: &Node) -> Browser<'_> {
 
 fn bearer<'n>(node: &'n Node, token: &str) -> Browser<'n> {
     client(node).asking("authorization", &format!("Bearer {token}"))
+}
+
+/// Addresses of which others say nothing; those of administrators are none of theirs.
+const OURS: [(&str, &str); 6] = [
+    ("get", "/api/openapi.json"),
+    ("get", "/api/v1/streaming"),
+    ("get", "/api/v1/trends"),
+    ("post", "/oauth/userinfo"),
+    ("delete", "/api/v1/profile/avatar"),
+    ("delete", "/api/v1/profile/header"),
+];
+
+/// Holds what a client is answered to the document of others, where they tell of it. They know fewer
+/// reasons to refuse.
+pub(crate) fn hold(method: &str, address: &str, page: &Page) {
+    let path = address.split('?').next().unwrap_or_default();
+    let path = path.trim_end_matches('/');
+    let (method, status) = (method.to_lowercase(), page.status.as_u16());
+    let json = page.header("content-type").starts_with("application/json");
+    let api = path.starts_with("/api/") || path.starts_with("/oauth/");
+    let ours = OURS.contains(&(method.as_str(), path)) || path.contains("/admin/");
+    if !json || !api || ours || (status >= 400 && !shapes::tells(&method, path, status)) {
+        return;
+    }
+    shapes::hold(&method, path, status, &read(page));
 }
 
 fn read(page: &Page) -> Value {

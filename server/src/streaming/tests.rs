@@ -1,13 +1,21 @@
 //! What a hub does with its listeners.
 
-use palabre_core::{access, circle};
+use palabre_core::bulletin::{self, NewAnnouncement};
+use palabre_core::text::extract::tag_key;
+use palabre_core::threads::read::Viewer;
+use palabre_core::{Event, Millis, access, circle};
+
+use tokio::sync::{oneshot, watch};
 
 use super::channel::{Among, Channel};
 use super::hub::{Listening, Said, Told};
 use super::*;
+use crate::api::notifications;
+use crate::i18n::Lang;
 use crate::web::tests::browser::Node;
 
-/// What everybody who shows one of some tokens is told on all streams of what `deed` does, as payloads.
+/// What everybody who shows one of some tokens is told of what `deed` does once it is done, as payloads:
+/// on all streams, and by what their clients are called with.
 pub(crate) async fn told_of(
     node: &Node,
     tokens: &[String],
@@ -15,20 +23,28 @@ pub(crate) async fn told_of(
     deed: impl Future<Output = ()>,
 ) -> Vec<Vec<String>> {
     let (app, mut events) = (&node.app, node.app.core.events());
+    let (stop, stopped) = watch::channel(false);
+    let (begun, listens) = oneshot::channel();
+    let listening = tokio::spawn(crate::listen(app.core.clone(), stopped, begun));
+    // Nobody says so where one process alone has the database.
+    let _ = listens.await;
     let mut all = Vec::new();
     for token in tokens {
         let listening = listener(app, token).await;
         let among = [Among::All, Among::Local, Among::Remote];
-        let public = among.map(|among| Channel::Public {
-            among,
-            media: false,
+        let public = [false, true].into_iter().flat_map(|media| {
+            let public = among.map(|among| Channel::Public { among, media });
+            public.into_iter()
         });
-        let hashtags = tags.iter().map(|tag| Channel::Hashtag {
-            tag: (*tag).to_owned(),
-            said: (*tag).to_owned(),
-            local: false,
+        let hashtags = tags.iter().flat_map(|tag| {
+            let hashtag = [false, true].map(|local| Channel::Hashtag {
+                tag: tag_key(tag),
+                said: (*tag).to_owned(),
+                local,
+            });
+            hashtag.into_iter()
         });
-        let own = [Channel::User, Channel::Notifications];
+        let own = [Channel::User, Channel::Notifications, Channel::Direct];
         for channel in own.into_iter().chain(public).chain(hashtags) {
             listening.subscribe(app, channel).await.expect("a stream");
         }
@@ -41,16 +57,38 @@ pub(crate) async fn told_of(
             let channel = Channel::List(list.id);
             listening.subscribe(app, channel).await.expect("a list");
         }
-        all.push((listening, Vec::new()));
+        all.push((Viewer::from(&member), listening, Vec::new()));
     }
     deed.await;
-    while let Ok(event) = events.try_recv() {
+    let tx = app.core.begin().await.expect("begin");
+    let last = NewAnnouncement {
+        html: "<p>Rien de plus</p>".to_owned(),
+        starts_at: None,
+        ends_at: None,
+        all_day: false,
+    };
+    let last = bulletin::announce(&tx, last).await.expect("announced").id;
+    tx.commit().await.expect("commit");
+    loop {
+        let event = events.recv().await.expect("an event");
+        if event == Event::Announced(last) {
+            break;
+        }
         news::tell(app, &app.hub, event).await;
-        for (listening, told) in &mut all {
+        for (viewer, listening, told) in &mut all {
             told.extend(listening.waiting());
+            if let Event::Noticed { person, notice } = event
+                && viewer.person.as_ref().is_some_and(|one| one.id == person)
+            {
+                let called = notifications::called(app, viewer, notice, Lang::Fr, Millis::MAX);
+                let called = called.await.expect("read");
+                told.extend(called.map(|called| called.to_string()));
+            }
         }
     }
-    all.into_iter().map(|(_, told)| told).collect()
+    stop.send_replace(true);
+    listening.await.expect("it ends");
+    all.into_iter().map(|(_, _, told)| told).collect()
 }
 
 async fn listener(app: &App, token: &str) -> Listening {

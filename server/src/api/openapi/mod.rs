@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 use crate::app::App;
 
 #[cfg(test)]
-pub(super) use operation::{Access, Operation};
+pub(super) use operation::{Access, Answer, Asked, Kind, Operation};
 pub(super) use told::Told;
 
 /// Where the document is.

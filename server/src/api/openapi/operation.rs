@@ -50,24 +50,24 @@ pub(in crate::api) struct Operation {
     pub(in crate::api) path: &'static str,
     pub(in crate::api) summary: &'static str,
     pub(in crate::api) access: Access,
-    pub(super) asked: Vec<Asked>,
-    pub(super) paged: bool,
-    pub(super) answer: Answer,
+    pub(in crate::api) asked: Vec<Asked>,
+    pub(in crate::api) paged: bool,
+    pub(in crate::api) answer: Answer,
     /// Statuses beside 200 with the same answer.
     pub(super) also: Option<u16>,
 }
 
 /// A field of a request.
 #[derive(Debug, Clone)]
-pub(super) struct Asked {
+pub(in crate::api) struct Asked {
     /// The parts of a name such as `poll[options][]`; an empty one is a list.
-    pub(super) name: Vec<&'static str>,
-    pub(super) kind: Kind,
-    pub(super) required: bool,
+    pub(in crate::api) name: Vec<&'static str>,
+    pub(in crate::api) kind: Kind,
+    pub(in crate::api) required: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::api) enum Kind {
     Text,
     Integer,
     Boolean,

@@ -51,6 +51,13 @@ async fn send(node: &Node, token: &str, path: &str, file: &[u8]) -> Page {
         .await
 }
 
+/// A picture that was sent, by its id.
+pub(super) async fn picture(node: &Node, token: &str) -> String {
+    let page = send(node, token, "/api/v2/media", &photo(60, 40)).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    id_of(&read(&page))
+}
+
 async fn ana(node: &Node) -> String {
     node.account("ana").await;
     token(node, SCOPES).await

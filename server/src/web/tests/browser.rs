@@ -1,8 +1,9 @@
 //! A node and the browsers that visit it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -12,6 +13,7 @@ use palabre_core::access::{self, NewAccount};
 use palabre_core::clock::{StillClock, SystemChance};
 use palabre_core::forums::{self, Forum, NewForum};
 use palabre_core::people::{LocalKeys, Person};
+use palabre_core::probe;
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tower::ServiceExt;
@@ -40,6 +42,7 @@ pub(crate) struct Node {
     pub(crate) app: App,
     router: Router,
     pub(crate) clock: Arc<StillClock>,
+    reads: Arc<AtomicUsize>,
     _data: TempDir,
 }
 
@@ -48,12 +51,24 @@ impl Node {
         Self::with(|_| {}).await
     }
 
+    /// A node on `PostgreSQL`, where `PALABRE_TEST_POSTGRES` names a server.
+    pub(crate) async fn on_postgres() -> Option<Self> {
+        let server = std::env::var("PALABRE_TEST_POSTGRES").ok()?;
+        let url = probe::fresh_database(&server).await;
+        Some(Self::made(Some(url), |_| {}).await)
+    }
+
     /// A node whose configuration was changed; browsers at 127.0.0.1 are exempt from limits.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::made(None, change).await
+    }
+
+    async fn made(database: Option<String>, change: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().expect("a folder");
         let flags = Flags {
             data: Some(data.path().to_owned()),
             host: Some(HOST.to_owned()),
+            database_url: database,
             ..Flags::default()
         };
         let mut config = Config::load(&flags, []).expect("a configuration");
@@ -65,7 +80,8 @@ impl Node {
             chance: Arc::new(SystemChance),
             ..Given::real()
         };
-        let core = crate::open(&config, &given).await.expect("a store");
+        let mut core = crate::open(&config, &given).await.expect("a store");
+        let reads = probe::count_reads(&mut core);
         let federation = crate::federation(&core, &config, &given)
             .await
             .expect("a federation");
@@ -76,8 +92,29 @@ impl Node {
             router: crate::router::router(app.clone()),
             app,
             clock,
+            reads,
             _data: data,
         }
+    }
+
+    /// How often the database was asked until now, writes apart.
+    pub(crate) fn reads(&self) -> usize {
+        self.reads.load(Ordering::Relaxed)
+    }
+
+    /// Every address that the router knows, in its own words; those with a slash at the end are twins.
+    pub(crate) fn routes(&self) -> BTreeSet<String> {
+        let told = format!("{:?}", self.router);
+        let known = told.split("RouteId(").skip(1);
+        let paths = known.filter_map(|rest| {
+            let (_, rest) = rest.split_once("): \"")?;
+            let (path, _) = rest.split_once('"')?;
+            Some(path.to_owned())
+        });
+        let twin = |path: &str| path.len() > 1 && path.ends_with('/');
+        paths
+            .filter(|path| path.starts_with('/') && !path.contains("__private") && !twin(path))
+            .collect()
     }
 
     /// What was written until now is found by its words.
@@ -271,11 +308,16 @@ impl Browser<'_> {
             .await
             .expect("a body");
         self.keep(&parts.headers);
-        Page {
+        let page = Page {
             status: parts.status,
             headers: parts.headers,
             text: String::from_utf8_lossy(&bytes).into_owned(),
+        };
+        let client = ("accept", "application/json".to_owned());
+        if self.headers.contains(&client) {
+            crate::api::tests::hold(method, path, &page);
         }
+        page
     }
 
     fn keep(&mut self, headers: &HeaderMap) {
