@@ -54,7 +54,7 @@ const OURS: [(&str, &str); 6] = [
 ];
 
 /// Holds what a client is answered to the document of others, where they tell of it. They know fewer
-/// reasons to refuse.
+/// reasons to refuse, and no file that is changed before it is ready.
 pub(crate) fn hold(method: &str, address: &str, page: &Page) {
     let path = address.split('?').next().unwrap_or_default();
     let path = path.trim_end_matches('/');
@@ -62,7 +62,7 @@ pub(crate) fn hold(method: &str, address: &str, page: &Page) {
     let json = page.header("content-type").starts_with("application/json");
     let api = path.starts_with("/api/") || path.starts_with("/oauth/");
     let ours = OURS.contains(&(method.as_str(), path)) || path.contains("/admin/");
-    if !json || !api || ours || (status >= 400 && !shapes::tells(&method, path, status)) {
+    if !json || !api || ours || (status > 200 && !shapes::tells(&method, path, status)) {
         return;
     }
     shapes::hold(&method, path, status, &read(page));

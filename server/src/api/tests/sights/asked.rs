@@ -71,7 +71,8 @@ impl Known {
                 let boosts = self.boosts.iter().filter(|_| boosts);
                 self.statuses.iter().chain(boosts).cloned().collect()
             }
-            ("{id}", "/api/v1/polls") | ("{quoting_status_id}", _) => self.statuses.clone(),
+            ("{quoting_status_id}", _) => self.statuses.clone(),
+            ("{id}", "/api/v1/polls") => self.pages.clone(),
             ("{id}", "/api/v1/accounts" | "/api/v1/admin/accounts") => self.accounts.clone(),
             ("{id}", "/api/v1/timelines/list") => self.told_by("/api/v1/lists"),
             ("{id}" | "{group_key}", before) if before.starts_with("/api/") => {
@@ -197,8 +198,7 @@ impl Known {
     }
 
     /// Every deed of the API that is done to a post or with one: its method, its address and its form.
-    /// `id` is the post.
-    pub(super) fn deeds(&self, id: &str) -> Vec<(&'static str, String, String)> {
+    pub(super) fn deeds(&self, post: &Written) -> Vec<(&'static str, String, String)> {
         const POSTS: [&str; 4] = [
             "in_reply_to_id",
             "quoted_status_id",
@@ -206,8 +206,10 @@ impl Known {
             "status_ids",
         ];
         let author = self.accounts.first().expect("an account");
+        let id = post.ids.first().expect("an id");
         let one = Self {
-            statuses: vec![id.to_owned()],
+            statuses: vec![id.clone()],
+            pages: post.pages.iter().take(1).cloned().collect(),
             told: self.told.clone(),
             ..Self::default()
         };
