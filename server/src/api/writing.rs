@@ -161,9 +161,13 @@ pub(super) async fn edit(
         untitled(&app, &wish).await?
     };
     draft.media = attached(&app, person, &wish).await?;
+    let described = described(&app, person, &old, &params).await?;
     draft.poll = wish.poll;
     draft.quotable = wish.quotable;
     let mut tx = app.core.begin().await?;
+    for (id, change) in described {
+        media::describe(&mut tx, person, id, change).await?;
+    }
     Box::pin(threads::edit(&mut tx, person, old.id, &draft)).await?;
     tx.commit().await?;
     show::status(&app, &viewer, Place::post(old.id)).await
@@ -321,6 +325,31 @@ async fn attached(app: &App, person: &Person, wish: &Wish) -> Answer<Option<Vec<
         found.push(known.ok_or_else(wrong)?);
     }
     Ok(Some(found))
+}
+
+/// What an edit says anew of what hangs on the post, or will: `media_attributes[]`, each with the `id` of
+/// one and a `description` or a `focus`.
+async fn described(
+    app: &App,
+    person: &Person,
+    old: &Post,
+    params: &Params,
+) -> Answer<Vec<(i64, media::Change)>> {
+    let mut said = Vec::new();
+    for one in params.each("media_attributes").unwrap_or_default() {
+        let wrong = || ApiError::field("media_attributes", "are not all there");
+        if said.len() >= media::PER_POST {
+            return Err(wrong());
+        }
+        let id: i64 = one
+            .some("id")
+            .and_then(|id| id.parse().ok())
+            .ok_or_else(wrong)?;
+        let known = media::of_person(&app.core, person.id, id).await?;
+        let known = known.filter(|known| known.post_id.is_none_or(|post| post == old.id));
+        said.push((known.ok_or_else(wrong)?.id, super::media::said(&one)?));
+    }
+    Ok(said)
 }
 
 /// Where a status goes: an answer to its thread, what names a salon into that salon, the first one

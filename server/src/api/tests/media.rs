@@ -490,3 +490,60 @@ async fn the_node_says_what_it_takes() {
         assert!(!types.contains(&json!("image/svg+xml")));
     }
 }
+
+// media.8
+#[tokio::test]
+async fn what_a_picture_shows_is_corrected_where_it_hangs() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    let token = token(&node, "read write").await;
+    let upload = async || read(&send(&node, &token, "/api/v1/media", &photo(40, 30)).await);
+    let (hung, other, loose) = (upload().await, upload().await, upload().await);
+    let json = async |method: &str, path: &str, body: Value| {
+        let mut client = bearer(&node, &token).asking("content-type", "application/json");
+        client
+            .send(method, path, Body::from(body.to_string()))
+            .await
+    };
+    let says = async |media: &Value| {
+        let body = json!({ "status": "Un plan", "media_ids": [media["id"]] });
+        read(&json("POST", "/api/v1/statuses", body).await)
+    };
+    let status = says(&hung).await;
+    says(&other).await;
+    let path = format!("/api/v1/statuses/{}", status["id"].as_str().expect("an id"));
+    let corrected = json!({
+        "status": "Un plan",
+        "media_ids": [hung["id"]],
+        "media_attributes": [{ "id": hung["id"], "description": "Fèves à gauche", "focus": "0.5,0" }],
+    });
+    let page = json("PUT", &path, corrected).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    let shown = |page: &Page| read(page)["media_attachments"][0].clone();
+    assert_eq!(shown(&page)["description"], "Fèves à gauche");
+    let again = bearer(&node, &token).get(&path).await;
+    assert_eq!(shown(&again)["description"], "Fèves à gauche");
+    assert_eq!(
+        shown(&again)["meta"]["focus"],
+        json!({ "x": 0.5, "y": 0.0 })
+    );
+    let document = read(&again)["uri"].clone();
+    let mut server = node.browser().asking("accept", "application/activity+json");
+    let told = server.get(&self::path(&document)).await;
+    assert!(told.text.contains("Fèves à gauche"), "{}", told.text);
+
+    for wrong in [
+        json!([{ "id": other["id"], "description": "x" }]),
+        json!([{ "id": "1", "description": "x" }]),
+        json!([{ "description": "x" }]),
+        json!([{ "id": hung["id"], "description": "x".repeat(1_501) }]),
+    ] {
+        let body = json!({ "status": "Un plan", "media_attributes": wrong });
+        let page = json("PUT", &path, body).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+    let body = json!({ "status": "Un plan", "media_ids": [loose["id"]],
+        "media_attributes": { "0": { "id": loose["id"], "description": "Une autre" } } });
+    let page = json("PUT", &path, body).await;
+    assert_eq!(shown(&page)["description"], "Une autre", "{}", page.text);
+}

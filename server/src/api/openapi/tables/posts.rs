@@ -34,7 +34,7 @@ pub(super) fn posts() -> Vec<Operation> {
         get("/api/v1/statuses", "Some statuses, in the order that was asked for.").reads("read:statuses").asks("id[]").gives::<Vec<Status<'_>>>(),
         post("/api/v1/statuses", "Writes a status; one that names a salon and answers nobody opens a thread there. With `scheduled_at`, later.").needs("write:statuses").asks(STATUS).asks("scheduled_at").gives::<Written<'_>>(),
         get("/api/v1/statuses/{id}", "A status.").reads("read:statuses").gives::<Status<'_>>(),
-        put("/api/v1/statuses/{id}", "Writes a status of one's own anew.").needs("write:statuses").asks(STATUS).gives::<Status<'_>>(),
+        put("/api/v1/statuses/{id}", "Writes a status of one's own anew.").needs("write:statuses").asks(STATUS).asks("media_attributes[][id] media_attributes[][description] media_attributes[][focus]").gives::<Status<'_>>(),
         delete("/api/v1/statuses/{id}", "Deletes a status of one's own; answers what it was.").needs("write:statuses").gives::<Status<'_>>(),
         get("/api/v1/statuses/{id}/context", "The whole discussion, and how complete it is here.").reads("read:statuses").gives::<Context<'_>>(),
         get("/api/v1/statuses/{id}/quotes", "What quotes a status with its author's consent.").reads("read:statuses").pages().gives::<Vec<Status<'_>>>(),
