@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::http::sent::SLOWEST;
 
 /// Bytes of a body without files.
-pub(super) const BODY: usize = 64 * 1024;
+pub(super) const BODY: usize = 256 * 1024;
 /// Names in one request.
 const NAMES: usize = 1_000;
 /// Levels of one name.
@@ -42,6 +42,50 @@ impl Params {
         text_of(self.get(name)?)
     }
 
+    /// As [`Self::some`], of what is refused where it is no text: what a member said must not be taken
+    /// for nothing.
+    ///
+    /// # Errors
+    /// 422 with the name.
+    pub(crate) fn said(&self, name: &'static str) -> Result<Option<String>, ApiError> {
+        match self.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => match text_of(value) {
+                Some(text) => Ok(Some(text).filter(|text| !text.is_empty())),
+                None => Err(ApiError::field(name, "is not a text")),
+            },
+        }
+    }
+
+    /// As [`Self::list`], of what is refused where it is no list of texts.
+    ///
+    /// # Errors
+    /// 422 with the name.
+    pub(crate) fn all_said(&self, name: &'static str) -> Result<Vec<String>, ApiError> {
+        let wrong = || ApiError::field(name, "is not a list of texts");
+        match self.get(name) {
+            None | Some(Value::Null) => Ok(Vec::new()),
+            Some(Value::Array(some)) => {
+                let texts: Option<Vec<String>> = some.iter().map(text_of).collect();
+                texts.ok_or_else(wrong)
+            }
+            Some(one) => Ok(vec![text_of(one).ok_or_else(wrong)?]),
+        }
+    }
+
+    /// A number that is not negative.
+    ///
+    /// # Errors
+    /// 422 with the name.
+    pub(crate) fn number(&self, name: &'static str) -> Result<Option<u64>, ApiError> {
+        let text = self.said(name)?;
+        let read = |text: String| {
+            text.parse()
+                .map_err(|_| ApiError::field(name, "is not a number"))
+        };
+        text.map(read).transpose()
+    }
+
     /// As it was sent, but for one text.
     pub(crate) fn with(&self, name: &str, text: &str) -> Self {
         let mut tree = self.0.as_object().cloned().unwrap_or_default();
@@ -57,6 +101,11 @@ impl Params {
     /// What stands below a name.
     pub(crate) fn below(&self, name: &str) -> Self {
         Self(self.get(name).cloned().unwrap_or_default(), Told::default())
+    }
+
+    /// Whether it has names below it.
+    pub(super) fn is_tree(&self) -> bool {
+        self.0.is_object()
     }
 
     /// Whether something stands there.

@@ -224,20 +224,24 @@ fn unsaid(member: &Member) -> Choices {
 
 fn wish(params: &Params, unsaid: &Choices) -> Answer<Wish> {
     Ok(Wish {
-        text: params.text("status").unwrap_or_default(),
+        text: params.said("status")?.unwrap_or_default(),
         title: params
-            .some("title")
+            .said("title")?
             .or_else(|| params.below("friendica").some("title")),
         lang: params
-            .some("language")
+            .said("language")?
             .or_else(|| unsaid.lang.clone())
             .unwrap_or_default(),
         audience: audience(params, unsaid)?,
-        warning: warning(params, unsaid),
-        media: params.has("media_ids").then(|| params.list("media_ids")),
+        warning: warning(params, unsaid)?,
+        media: if params.has("media_ids") {
+            Some(params.all_said("media_ids")?)
+        } else {
+            None
+        },
         poll: poll(params)?,
-        parent: params.some("in_reply_to_id"),
-        quoted: params.some(QUOTED),
+        parent: params.said("in_reply_to_id")?,
+        quoted: params.said(QUOTED)?,
         quotable: quotes::policy(params)?.or(unsaid.quotes),
     })
 }
@@ -248,7 +252,13 @@ fn poll(params: &Params) -> Answer<polls::Wish> {
         return Ok(polls::Wish::AsBefore);
     }
     let said = params.below("poll");
-    let options = said.list("options");
+    if params.text("poll").is_some_and(|text| text.is_empty()) {
+        return Ok(polls::Wish::Nothing);
+    }
+    if !said.is_tree() {
+        return Err(ApiError::field("poll", "is not a poll"));
+    }
+    let options = said.all_said("options")?;
     if options.concat().trim().is_empty() {
         return Ok(polls::Wish::Nothing);
     }
@@ -266,7 +276,7 @@ fn poll(params: &Params) -> Answer<polls::Wish> {
 }
 
 fn audience(params: &Params, unsaid: &Choices) -> Answer<Audience> {
-    let Some(word) = params.some("visibility") else {
+    let Some(word) = params.said("visibility")? else {
         return Ok(unsaid.audience.unwrap_or(Audience::Public));
     };
     let wrong = "is not public, unlisted, private or direct";
@@ -285,10 +295,10 @@ pub(super) fn audience_named(visibility: &str) -> Option<Audience> {
 }
 
 /// What a text warns of; nothing but that it is sensitive where no words say more.
-fn warning(params: &Params, unsaid: &Choices) -> Option<String> {
-    let words = params.some("spoiler_text");
+fn warning(params: &Params, unsaid: &Choices) -> Answer<Option<String>> {
+    let words = params.said("spoiler_text")?;
     let sensitive = params.truth("sensitive").unwrap_or(unsaid.sensitive);
-    words.or_else(|| sensitive.then(String::new))
+    Ok(words.or_else(|| sensitive.then(String::new)))
 }
 
 /// The name that a client gives to a request it may repeat.

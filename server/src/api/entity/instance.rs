@@ -178,7 +178,7 @@ fn limits(app: &App) -> Value {
     json!({
         "accounts": {
             "max_featured_tags": palabre_core::circle::FEATURED,
-            "max_pinned_statuses": 0,
+            "max_pinned_statuses": palabre_core::circle::PINNED,
             "max_display_name_length": palabre_core::people::DISPLAY,
             "max_note_length": palabre_core::profiles::NOTE,
             "max_profile_fields": palabre_core::people::FIELDS,

@@ -209,3 +209,79 @@ async fn a_member_keeps_notes_of_people_and_closes_the_door_to_hosts() {
     );
     assert_eq!(ana.reads(hosts).await, json!([]));
 }
+
+// client_api.19, client_api.27
+#[tokio::test]
+async fn what_is_pinned_is_paged_and_comes_to_an_end() {
+    let node = Node::new().await;
+    node.account("bob").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let me = id_of(&bob.reads("/api/v1/accounts/verify_credentials").await);
+    let instance = bob.reads("/api/v2/instance").await;
+    let most = &instance["configuration"]["accounts"]["max_pinned_statuses"];
+    let mut posts = Vec::new();
+    for number in 1..=5 {
+        let post = bob.says(&format!("Mot {number}")).await;
+        bob.posts(&format!("/api/v1/statuses/{}/pin", id_of(&post)), &[])
+            .await;
+        posts.push(id_of(&post));
+    }
+    assert_eq!(most, &json!(posts.len()));
+    posts.reverse();
+    let pinned = format!("/api/v1/accounts/{me}/statuses?pinned=true&limit=2");
+    let mut seen = Vec::new();
+    let mut path = pinned.clone();
+    for _ in 0..=posts.len() {
+        let page = bob.reads(&path).await;
+        let some = ids(&page);
+        let Some(last) = some.last() else { break };
+        path = format!("{pinned}&max_id={last}");
+        seen.extend(some.into_iter().map(str::to_owned));
+    }
+    assert_eq!(seen, posts);
+    let newer = format!("{pinned}&min_id={}", posts[4]);
+    assert_eq!(ids(&bob.reads(&newer).await), posts[2..4]);
+}
+
+// client_api.31
+#[tokio::test]
+async fn a_salon_leads_to_its_page_and_search_goes_on_where_it_ended() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    for name in ["una", "unb", "unc"] {
+        node.account(name).await;
+    }
+    node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let salon = ana.reads("/api/v1/accounts/lookup?acct=acces").await;
+    assert_eq!(salon["url"], "http://quebec.test/salons/acces");
+    for question in ["!acces", "!acces@quebec.test", "@acces"] {
+        let path = format!("/api/v1/accounts/lookup?acct={question}");
+        assert_eq!(ana.reads(&path).await["id"], salon["id"], "{question}");
+        let path = format!("/api/v2/search?q={question}&type=accounts");
+        let found = ana.reads(&path).await;
+        assert_eq!(found["accounts"][0]["id"], salon["id"], "{question}");
+    }
+    let all = ana.reads("/api/v1/accounts/search?q=un").await;
+    let all = ids(&all);
+    assert_eq!(all.len(), 3);
+    let further = ana
+        .reads("/api/v1/accounts/search?q=un&limit=2&offset=2")
+        .await;
+    assert_eq!(ids(&further), all[2..]);
+    let further = ana
+        .reads("/api/v2/search?q=un&type=accounts&limit=2&offset=1")
+        .await;
+    assert_eq!(ids(&further["accounts"]), all[1..]);
+    ana.says("@acces Un fil\n\n#mota #motb #motc").await;
+    let further = ana
+        .reads("/api/v2/search?q=mot&type=hashtags&limit=2&offset=1")
+        .await;
+    let tags: Vec<_> = further["hashtags"]
+        .as_array()
+        .expect("tags")
+        .iter()
+        .map(|tag| &tag["name"])
+        .collect();
+    assert_eq!(tags, [&json!("motb"), &json!("motc")]);
+}

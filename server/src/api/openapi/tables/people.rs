@@ -15,7 +15,7 @@ pub(super) fn people() -> Vec<Operation> {
         get("/api/v1/accounts/verify_credentials", "The member's own account.").needs_to_know().gives::<CredentialAccount>(),
         get("/api/v1/accounts", "Some accounts, in the order that was asked for.").reads("read:accounts").asks("id[]").gives::<Vec<Account>>(),
         get("/api/v1/accounts/lookup", "The account of `name` or `name@host`, if it is known here.").reads("read:accounts").asks("acct!").gives::<Account>(),
-        get("/api/v1/accounts/search", "Accounts by the beginning of their name; with `resolve`, a whole address is asked of its host.").needs("read:accounts").asks("q! limit:integer resolve:boolean following:boolean").gives::<Vec<Account>>(),
+        get("/api/v1/accounts/search", "Accounts by the beginning of their name; with `resolve`, a whole address is asked of its host.").needs("read:accounts").asks("q! limit:integer offset:integer resolve:boolean following:boolean").gives::<Vec<Account>>(),
         get("/api/v1/accounts/relationships", "How the member and some accounts stand to each other.").needs("read:follows").asks("id[]").gives::<Vec<Relationship>>(),
         get("/api/v1/accounts/familiar_followers", "Whom the member follows among those who follow some accounts.").needs("read:follows").asks("id[]").gives::<Vec<Familiar>>(),
         get("/api/v1/accounts/{id}", "An account.").reads("read:accounts").gives::<Account>(),
