@@ -508,6 +508,68 @@ async fn a_post_with_pictures_shows_them_and_tells_them() {
     assert_eq!(said.status, StatusCode::NOT_FOUND);
 }
 
+// client_api.26
+#[tokio::test]
+async fn every_version_has_its_emoji_and_what_is_left_of_its_media() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    let token = token(&node, "read write").await;
+    for code in ["soleil", "lune"] {
+        let tx = node.app.core.begin().await.expect("a write");
+        let files = (&*format!("{code}.png"), &*format!("{code}.small.png"));
+        let added = palabre_core::bulletin::add_emoji(&tx, code, None, files).await;
+        added.expect("an emoji");
+        tx.commit().await.expect("a commit");
+    }
+    let mut media = Vec::new();
+    for description in ["Le mât", "La pile"] {
+        let png = encoded(&halves(60, 40), ImageFormat::Png);
+        let sent = body(&[("description", description)], Some(&png), &[]);
+        let page = sender(&node, &token)
+            .send("POST", "/api/v1/media", sent)
+            .await;
+        media.push(id_of(&read(&page)));
+    }
+    let mut ana = bearer(&node, &token);
+    let [mast, stack] = [&*media[0], &*media[1]];
+    let first = [("status", "Un mot :soleil:"), ("media_ids[]", mast)];
+    let said = read(&ana.post("/api/v1/statuses", &first).await);
+    let one = format!("/api/v1/statuses/{}", id_of(&said));
+    let shown = async |which: &str| {
+        let page = bearer(&node, &token).get(&format!("{one}/history")).await;
+        let history = read(&page);
+        let versions = history.as_array().expect("a list").iter();
+        let names = |list: &Value, name: &str| -> Vec<String> {
+            let list = list.as_array().expect("a list").iter();
+            list.map(|one| one[name].as_str().expect("a word").to_owned())
+                .collect()
+        };
+        let told = versions.map(|one| match which {
+            "emojis" => names(&one["emojis"], "shortcode"),
+            _ => names(&one["media_attachments"], "description"),
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(shown("emojis").await, [["soleil"]]);
+    assert_eq!(shown("media").await, [["Le mât"]]);
+    let edits = [
+        json!({ "status": "Deux :lune:", "media_ids": [mast, stack] }),
+        json!({ "status": "Trois", "media_ids": [stack] }),
+    ];
+    for (edit, media) in edits.iter().zip([
+        vec![vec!["Le mât"], vec!["Le mât", "La pile"]],
+        vec![vec![], vec!["La pile"], vec!["La pile"]],
+    ]) {
+        node.clock.advance(60_000);
+        let mut json = bearer(&node, &token).asking("content-type", "application/json");
+        let page = json.send("PUT", &one, Body::from(edit.to_string())).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert_eq!(shown("media").await, media);
+    }
+    let words: [&[&str]; 3] = [&["soleil"], &["lune"], &[]];
+    assert_eq!(shown("emojis").await, words);
+}
+
 // media.22
 #[tokio::test]
 async fn the_node_says_what_it_takes() {
