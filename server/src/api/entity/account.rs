@@ -196,6 +196,15 @@ impl CredentialAccount {
     }
 }
 
+/// Somebody whom a member mutes.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct MutedAccount {
+    #[serde(flatten)]
+    pub(crate) account: Account,
+    /// When they are heard again by themselves; nothing where that is never.
+    pub(crate) mute_expires_at: Option<String>,
+}
+
 /// The visibility of a status that says none.
 pub(crate) fn chosen(choices: &Choices) -> &'static str {
     let audience = choices.audience.unwrap_or(Audience::Public);
