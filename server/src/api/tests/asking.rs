@@ -1,10 +1,14 @@
 //! What is asked before anybody signs in, from anywhere, and how often.
 
+use std::num::NonZeroU32;
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::json;
 
 use super::*;
+use crate::config::Rate;
 
 // client_api.2
 #[tokio::test]
@@ -183,4 +187,77 @@ async fn too_many_requests_are_told_when_to_come_back() {
     assert_eq!(page.header("retry-after"), "1");
     let other = client.at("198.51.100.8").get("/api/v1/custom_emojis").await;
     assert_eq!(other.status, StatusCode::OK);
+}
+
+fn small(count: u32, seconds: u64) -> Rate {
+    Rate {
+        count: NonZeroU32::new(count).expect("some"),
+        per: Duration::from_secs(seconds),
+    }
+}
+
+// client_api.12
+#[tokio::test]
+async fn accounts_and_addresses_are_counted_each_for_itself() {
+    let node = Node::with(|config| {
+        config.limits.rates.clients = small(3, 3_600);
+    })
+    .await;
+    let here = "198.51.100.7";
+    for name in ["ana", "bob"] {
+        node.account(name).await;
+    }
+    let (ana, bob) = (
+        token_of(&node, "ana", "read").await,
+        token_of(&node, "bob", "read").await,
+    );
+    let path = "/api/v1/custom_emojis";
+    let left = async |browser: Browser<'_>| {
+        let page = browser.at(here).get(path).await;
+        let left = page.header("x-ratelimit-remaining");
+        (page.status.as_u16(), left.parse::<u32>().expect("a number"))
+    };
+    for expected in [(200, 2), (200, 1), (200, 0), (429, 0)] {
+        assert_eq!(left(client(&node)).await, expected);
+    }
+    // Who is signed in there has an own limit, wherever they come from.
+    for expected in [(200, 2), (200, 1)] {
+        assert_eq!(left(bearer(&node, &ana)).await, expected);
+    }
+    let elsewhere = bearer(&node, &ana).at("198.51.100.8").get(path).await;
+    assert_eq!(elsewhere.header("x-ratelimit-remaining"), "0");
+    assert_eq!(left(bearer(&node, &ana)).await, (429, 0));
+    assert_eq!(left(bearer(&node, &bob)).await, (200, 2));
+}
+
+// client_api.12
+#[tokio::test]
+async fn thirty_deletions_in_half_an_hour_are_enough() {
+    let node = Node::with(|config| {
+        config.limits.exempt.clear();
+        config.limits.rates.contributions = small(1_000, 60);
+    })
+    .await;
+    let (mut ana, mut bob) = Member::two(&node).await;
+    let mut page = None;
+    for _ in 0..31 {
+        let said = ana.says("Un mot de trop").await;
+        let path = format!("/api/v1/statuses/{}", id_of(&said));
+        let gone = ana.browser.send("DELETE", &path, Body::empty()).await;
+        assert!(page.is_none(), "the thirty-first alone is refused");
+        page = Some(gone).filter(|gone| gone.status != StatusCode::OK);
+    }
+    let page = page.expect("one too many");
+    assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(read(&page), json!({ "error": "Too many requests" }));
+    let wait: i64 = page.header("retry-after").parse().expect("seconds");
+    assert!((1..=60).contains(&wait), "{wait}");
+    assert_eq!(page.header("x-ratelimit-remaining"), "0");
+    assert!(page.header("x-ratelimit-reset").ends_with('Z'));
+    // They may go on writing, and others deleting.
+    ana.says("Un autre mot").await;
+    let said = bob.says("Un mot de trop").await;
+    let path = format!("/api/v1/statuses/{}", id_of(&said));
+    let gone = bob.browser.send("DELETE", &path, Body::empty()).await;
+    assert_eq!(gone.status, StatusCode::OK);
 }
