@@ -232,6 +232,38 @@ async fn accounts_and_addresses_are_counted_each_for_itself() {
 
 // client_api.12
 #[tokio::test]
+async fn twenty_five_apps_an_hour_and_thirty_tokens_a_minute_are_enough() {
+    let node = Node::new().await;
+    let apps = [("client_name", "x"), ("redirect_uris", "https://a.test/")];
+    let asked = [("grant_type", "password")];
+    let ended = [("token", "x")];
+    for (path, fields, count, most, status) in [
+        ("/api/v1/apps", &apps[..], 25, 144, StatusCode::OK),
+        ("/oauth/token", &asked, 30, 2, StatusCode::BAD_REQUEST),
+        // The same limit: it is full.
+        ("/oauth/revoke", &ended, 0, 2, StatusCode::UNAUTHORIZED),
+    ] {
+        let mut client = client(&node).at("198.51.100.7");
+        let mut page = client.post(path, fields).await;
+        let mut taken = 0;
+        while page.status == status && taken < 40 {
+            taken += 1;
+            page = client.post(path, fields).await;
+        }
+        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+        // Tokens come back one in two seconds while they are counted.
+        assert!((count..=count + 5).contains(&taken), "{path}: {taken}");
+        let wait: i64 = page.header("retry-after").parse().expect("seconds");
+        assert!((1..=most).contains(&wait), "{path}: {wait}");
+        assert_eq!(page.header("x-ratelimit-remaining"), "0");
+        assert!(page.header("x-ratelimit-reset").ends_with('Z'));
+        let other = client.at("198.51.100.8").post(path, fields).await;
+        assert_ne!(other.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+    }
+}
+
+// client_api.12
+#[tokio::test]
 async fn thirty_deletions_in_half_an_hour_are_enough() {
     let node = Node::with(|config| {
         config.limits.exempt.clear();
@@ -260,4 +292,67 @@ async fn thirty_deletions_in_half_an_hour_are_enough() {
     let path = format!("/api/v1/statuses/{}", id_of(&said));
     let gone = bob.browser.send("DELETE", &path, Body::empty()).await;
     assert_eq!(gone.status, StatusCode::OK);
+}
+
+// client_api.8
+#[tokio::test]
+async fn what_the_announced_version_promises_is_there() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    let told = read(&client(&node).get("/api/v2/instance").await);
+    assert_eq!(told["api_versions"], json!({ "mastodon": 7 }));
+    let numbers = told["version"].as_str().expect("a version");
+    assert!(numbers.starts_with("4.5."), "{numbers}");
+    let token = token(&node, "read write follow").await;
+    let said = bearer(&node, &token)
+        .post("/api/v1/statuses", &[("status", "Un mot")])
+        .await;
+    let said = read(&said);
+    let one = format!("/api/v1/statuses/{}", id_of(&said));
+    // 2: grouped notifications and requests; 3 to 6: endorsements, featured hashtags, what is deleted
+    // with its files; 7: quotes.
+    for path in [
+        "/api/v2/notifications",
+        "/api/v2/notifications/unread_count",
+        "/api/v2/notifications/policy",
+        "/api/v1/notifications/requests",
+        "/api/v1/notifications/requests/merged",
+        "/api/v2/filters",
+        "/api/v1/endorsements",
+        "/api/v1/featured_tags",
+        &format!("{one}/quotes"),
+    ] {
+        let page = bearer(&node, &token).get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text);
+    }
+    for key in ["quote", "quote_approval", "quotes_count", "filtered"] {
+        assert!(said.get(key).is_some(), "{key}");
+    }
+    let blur = [
+        ("title", "x"),
+        ("context[]", "home"),
+        ("filter_action", "blur"),
+    ];
+    let made = bearer(&node, &token).post("/api/v2/filters", &blur).await;
+    assert_eq!(read(&made)["filter_action"], "blur", "{}", made.text);
+    let fields = [
+        ("status", "Encore"),
+        ("quoted_status_id", said["id"].as_str().expect("an id")),
+    ];
+    let quoting = bearer(&node, &token)
+        .post("/api/v1/statuses", &fields)
+        .await;
+    assert_eq!(
+        read(&quoting)["quote"]["state"],
+        "accepted",
+        "{}",
+        quoting.text
+    );
+    let policy = [("quote_approval_policy", "nobody")];
+    let put = bearer(&node, &token).asking("content-type", "application/json");
+    let body = Body::from(json!({ policy[0].0: policy[0].1 }).to_string());
+    let path = format!("{one}/interaction_policy");
+    let mut put = put;
+    let page = put.send("PUT", &path, body).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
 }
