@@ -309,8 +309,8 @@ async fn what_the_announced_version_promises_is_there() {
         .await;
     let said = read(&said);
     let one = format!("/api/v1/statuses/{}", id_of(&said));
-    // 2: grouped notifications and requests; 3 to 6: endorsements, featured hashtags, what is deleted
-    // with its files; 7: quotes.
+    // 2: grouped notifications and requests; 3 to 6: endorsements, featured hashtags, filters
+    // that blur; 7: quotes.
     for path in [
         "/api/v2/notifications",
         "/api/v2/notifications/unread_count",
@@ -348,11 +348,9 @@ async fn what_the_announced_version_promises_is_there() {
         "{}",
         quoting.text
     );
-    let policy = [("quote_approval_policy", "nobody")];
-    let put = bearer(&node, &token).asking("content-type", "application/json");
-    let body = Body::from(json!({ policy[0].0: policy[0].1 }).to_string());
+    let mut put = bearer(&node, &token).asking("content-type", "application/json");
+    let body = Body::from(json!({ "quote_approval_policy": "nobody" }).to_string());
     let path = format!("{one}/interaction_policy");
-    let mut put = put;
     let page = put.send("PUT", &path, body).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
 }
