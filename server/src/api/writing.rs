@@ -182,7 +182,7 @@ pub(super) async fn delete(
     let (person, viewer) = caller.acting("write:statuses")?;
     let old = own(&app, &viewer, person, &id).await?;
     app.limiter
-        .check(Deed::Contribution(person.id), caller.client)?;
+        .check(Deed::Deletion(person.id), caller.client)?;
     let text = typed(&old);
     let entry = Place::post(old.id);
     let told: Response = show::one(&app, &viewer, entry, |status| status.with_text(text)).await?;

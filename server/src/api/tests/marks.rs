@@ -114,7 +114,11 @@ async fn whoever_is_avoided_is_in_no_list_but_the_one_of_the_avoided() {
     ] {
         let path = format!("/api/v1/accounts/{}/{deed}", other.id);
         assert_eq!(ana.posts(&path, &[]).await[field], true);
-        assert_eq!(ids(&ana.reads(list).await), [other.id.to_string()]);
+        let listed = ana.reads(list).await;
+        assert_eq!(ids(&listed), [other.id.to_string()]);
+        let told = listed[0].as_object().expect("an account");
+        let for_ever = (deed == "mute").then_some(&Value::Null);
+        assert_eq!(told.get("mute_expires_at"), for_ever, "{list}");
         assert_eq!(
             ids(&ana.reads("/api/v1/timelines/public").await),
             [id_of(&own)]
@@ -137,6 +141,9 @@ async fn whoever_is_avoided_is_in_no_list_but_the_one_of_the_avoided() {
     let relation = ana.posts(&path, &fields).await;
     assert_eq!(relation["muting_notifications"], false);
     assert!(relation["muting_expires_at"].is_string());
+    let muted = &ana.reads("/api/v1/mutes").await[0];
+    assert_eq!(muted["acct"], "bob");
+    assert_eq!(muted["mute_expires_at"], relation["muting_expires_at"]);
     let page = ana.browser.post(&path, &[("duration", "bientôt")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     ana.posts(&format!("/api/v1/accounts/{}/block", other.id), &[])

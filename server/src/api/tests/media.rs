@@ -9,7 +9,7 @@ use palabre_core::{Job, queue};
 use serde_json::json;
 
 use super::*;
-use crate::media::tests::{animation, bomb, encoded, halves, photo};
+use crate::media::tests::{animation, bomb, encoded, flac, halves, photo, polyglots};
 
 const SCOPES: &str = "read write:media";
 
@@ -145,7 +145,7 @@ async fn a_picture_is_taken_described_and_served_without_what_it_knew() {
 async fn a_sound_is_kept_as_it_is_and_served_in_parts() {
     let node = Node::new().await;
     let token = ana(&node).await;
-    let mut sound = b"fLaC<script>".to_vec();
+    let mut sound = flac(b"<script>");
     sound.extend((0..100_000_u32).map(|n| n.to_le_bytes()[1]));
     let page = send(&node, &token, "/api/v2/media", &sound).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
@@ -156,12 +156,12 @@ async fn a_sound_is_kept_as_it_is_and_served_in_parts() {
     );
     let whole = path(&made["url"]);
     for (range, status, told, length) in [
-        ("bytes=4-11", 206, "bytes 4-11/100012", "8"),
-        ("bytes=-2", 206, "bytes 100010-100011/100012", "2"),
-        ("bytes=100000-", 206, "bytes 100000-100011/100012", "12"),
-        ("bytes=200000-", 416, "bytes */100012", ""),
-        ("bytes=1-2,5-6", 200, "", "100012"),
-        ("lines=1-2", 200, "", "100012"),
+        ("bytes=44-51", 206, "bytes 44-51/100052", "8"),
+        ("bytes=-2", 206, "bytes 100050-100051/100052", "2"),
+        ("bytes=100040-", 206, "bytes 100040-100051/100052", "12"),
+        ("bytes=200000-", 416, "bytes */100052", ""),
+        ("bytes=1-2,5-6", 200, "", "100052"),
+        ("lines=1-2", 200, "", "100052"),
     ] {
         let page = node.browser().asking("range", range).get(&whole).await;
         assert_eq!(page.status.as_u16(), status, "{range}");
@@ -173,15 +173,36 @@ async fn a_sound_is_kept_as_it_is_and_served_in_parts() {
     }
     let part = node
         .browser()
-        .asking("range", "bytes=4-11")
+        .asking("range", "bytes=44-51")
         .get(&whole)
         .await;
     assert_eq!(part.text, "<script>");
     let head = node.browser().send("HEAD", &whole, Body::empty()).await;
     assert_eq!(
         (head.header("content-length").as_str(), head.text.as_str()),
-        ("100012", "")
+        ("100052", "")
     );
+}
+
+// media.11
+#[tokio::test]
+async fn a_polyglot_picture_is_only_a_picture_once_it_is_served() {
+    let node = Node::new().await;
+    let token = ana(&node).await;
+    let page = b"<!doctype html><script>alert(document.domain)</script>";
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif] {
+        let polyglot = [&encoded(&halves(60, 40), format)[..], page].concat();
+        let made = read(&send(&node, &token, "/api/v2/media", &polyglot).await);
+        for address in [&made["url"], &made["preview_url"]] {
+            let file = node.browser().get(&path(address)).await;
+            assert_eq!(file.status, StatusCode::OK, "{format:?}");
+            assert!(file.header("content-type").starts_with("image/"));
+            assert!(
+                !file.says("<script>") && !file.says("doctype"),
+                "{format:?}"
+            );
+        }
+    }
 }
 
 // media.7
@@ -253,7 +274,10 @@ async fn what_is_not_taken_is_refused_in_words() {
         (b"Un texte qui se dit image.".to_vec(), "ni une image"),
         (b"\0\0\0\x18ftypheic".to_vec(), "HEIC"),
         (animation(1_001, 1), "animation"),
-    ] {
+    ]
+    .into_iter()
+    .chain(polyglots().into_iter().map(|page| (page, "abîmé")))
+    {
         for path in ["/api/v1/media", "/api/v2/media"] {
             let page = send(&node, &token, path, &file).await;
             assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{words}");
@@ -321,6 +345,26 @@ async fn fields_are_read_wherever_they_stand_and_wrong_ones_are_named() {
         .send("POST", "/api/v2/media", Body::from("--m\r\nContent-Disp"))
         .await;
     assert_eq!(cut.status, StatusCode::BAD_REQUEST);
+    // Wherever it ends early, the words say so.
+    let mut whole = b"--m\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n".to_vec();
+    let head = whole.len();
+    whole.extend_from_slice(&png);
+    whole.extend_from_slice(b"\r\n--m--\r\n");
+    for end in [head - 9, head + png.len() / 2, head + png.len()] {
+        let cut = sender(&node, &token)
+            .send("POST", "/api/v2/media", Body::from(whole[..end].to_vec()))
+            .await;
+        assert_eq!(cut.status, StatusCode::BAD_REQUEST);
+        let said = read(&cut)["error"].as_str().expect("words").to_owned();
+        assert!(said.contains("L’envoi s’est arrêté avant la fin"), "{said}");
+    }
+    // What is no body in parts at all is not called cut.
+    let wrong = sender(&node, &token)
+        .asking("content-type", "multipart/form-data")
+        .send("POST", "/api/v2/media", Body::from("x"))
+        .await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+    assert!(wrong.says("cannot be understood"), "{}", wrong.text);
 }
 
 // media.1, media.2, media.8
@@ -392,7 +436,7 @@ async fn an_upload_is_its_owners_alone() {
 async fn thirty_uploads_in_half_an_hour_are_enough() {
     let node = Node::with(|config| config.limits.exempt.clear()).await;
     let token = ana(&node).await;
-    let sound = b"fLaC";
+    let sound = &flac(b"la");
     let mut last = send(&node, &token, "/api/v2/media", sound).await;
     let mut count = 0;
     while last.status == StatusCode::OK && count < 40 {
@@ -415,7 +459,7 @@ async fn a_post_with_pictures_shows_them_and_tells_them() {
     let mut media = Vec::new();
     for file in [
         encoded(&halves(1_600, 800), ImageFormat::Png),
-        b"fLaC".repeat(600),
+        flac(&[7; 2_356]),
     ] {
         let sent = body(&[("description", "Deux \"moitiés\"")], Some(&file), &[]);
         let page = sender(&node, &token)
@@ -471,6 +515,68 @@ async fn a_post_with_pictures_shows_them_and_tells_them() {
         .send("PUT", &path, body(&[("description", "x")], None, &[]))
         .await;
     assert_eq!(said.status, StatusCode::NOT_FOUND);
+}
+
+// client_api.26
+#[tokio::test]
+async fn every_version_has_its_emoji_and_what_is_left_of_its_media() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    let token = token(&node, "read write").await;
+    for code in ["soleil", "lune"] {
+        let tx = node.app.core.begin().await.expect("a write");
+        let files = (&*format!("{code}.png"), &*format!("{code}.small.png"));
+        let added = palabre_core::bulletin::add_emoji(&tx, code, None, files).await;
+        added.expect("an emoji");
+        tx.commit().await.expect("a commit");
+    }
+    let mut media = Vec::new();
+    for description in ["Le mât", "La pile"] {
+        let png = encoded(&halves(60, 40), ImageFormat::Png);
+        let sent = body(&[("description", description)], Some(&png), &[]);
+        let page = sender(&node, &token)
+            .send("POST", "/api/v1/media", sent)
+            .await;
+        media.push(id_of(&read(&page)));
+    }
+    let mut ana = bearer(&node, &token);
+    let [mast, stack] = [&*media[0], &*media[1]];
+    let first = [("status", "Un mot :soleil:"), ("media_ids[]", mast)];
+    let said = read(&ana.post("/api/v1/statuses", &first).await);
+    let one = format!("/api/v1/statuses/{}", id_of(&said));
+    let shown = async |which: &str| {
+        let page = bearer(&node, &token).get(&format!("{one}/history")).await;
+        let history = read(&page);
+        let versions = history.as_array().expect("a list").iter();
+        let names = |list: &Value, name: &str| -> Vec<String> {
+            let list = list.as_array().expect("a list").iter();
+            list.map(|one| one[name].as_str().expect("a word").to_owned())
+                .collect()
+        };
+        let told = versions.map(|one| match which {
+            "emojis" => names(&one["emojis"], "shortcode"),
+            _ => names(&one["media_attachments"], "description"),
+        });
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(shown("emojis").await, [["soleil"]]);
+    assert_eq!(shown("media").await, [["Le mât"]]);
+    let edits = [
+        json!({ "status": "Deux :lune:", "media_ids": [mast, stack] }),
+        json!({ "status": "Trois", "media_ids": [stack] }),
+    ];
+    for (edit, media) in edits.iter().zip([
+        vec![vec!["Le mât"], vec!["Le mât", "La pile"]],
+        vec![vec![], vec!["La pile"], vec!["La pile"]],
+    ]) {
+        node.clock.advance(60_000);
+        let mut json = bearer(&node, &token).asking("content-type", "application/json");
+        let page = json.send("PUT", &one, Body::from(edit.to_string())).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        assert_eq!(shown("media").await, media);
+    }
+    let words: [&[&str]; 3] = [&["soleil"], &["lune"], &[]];
+    assert_eq!(shown("emojis").await, words);
 }
 
 // media.22
