@@ -3,7 +3,10 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
+use palabre_core::address::Host;
+use palabre_core::forums;
 use palabre_core::scribe::Attachment;
+use palabre_core::text::markdown;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::timelines::{Entry, Place};
 use palabre_core::{Millis, Refusal, polls, threads};
@@ -116,19 +119,44 @@ pub(super) async fn source(
     }
     Ok(Json(json!({
         "id": Place::post(id).to_string(),
-        "text": typed(&shown.post),
+        "text": typed(&app, &shown.post).await?,
         "spoiler_text": shown.post.warning.clone().unwrap_or_default(),
     })))
 }
 
-/// What a member would type to write a post anew: of a thread's opening the title comes first.
-pub(super) fn typed(post: &threads::Post) -> String {
+/// What a member would type to write a post anew: of a thread's opening the title comes first, and the
+/// salon stands at the end, where the text does not name it.
+pub(super) async fn typed(app: &App, post: &threads::Post) -> Answer<String> {
     let title = post.title.as_deref().filter(|_| post.parent.is_none());
     let title = title.filter(|title| !threads::title::is_only(title, &post.html));
-    match title {
+    let text = match title {
         Some(title) => format!("{title}\n\n{}", post.source),
         None => post.source.clone(),
-    }
+    };
+    Ok(match salon_beside(app, post).await? {
+        Some(salon) => format!("{text}\n\n{salon}"),
+        None => text,
+    })
+}
+
+/// The name of the salon in which a post opens a thread, where its text does not name it.
+pub(super) async fn salon_beside(app: &App, post: &threads::Post) -> Answer<Option<String>> {
+    let Some(id) = post.forum_id.filter(|_| post.parent.is_none()) else {
+        return Ok(None);
+    };
+    let Some(forum) = forums::by_id(&app.core, id).await? else {
+        return Ok(None);
+    };
+    let host = (!forum.local).then_some(forum.host.as_str());
+    let names = markdown::handles_in(&post.source).unwrap_or_default();
+    let named = names
+        .iter()
+        .any(|handle| handle.name == forum.slug && handle.host.as_ref().map(Host::as_str) == host);
+    let name = match host {
+        Some(host) => format!("@{}@{host}", forum.slug),
+        None => format!("@{}", forum.slug),
+    };
+    Ok(Some(name).filter(|_| !named))
 }
 
 /// `GET /api/v1/statuses/{id}/history`: every version, the first one first.

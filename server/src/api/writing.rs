@@ -18,7 +18,7 @@ use palabre_core::{Audience, Refusal, Tx};
 
 use super::error::ApiError;
 use super::marks::readable;
-use super::statuses::{place, typed};
+use super::statuses::{place, salon_beside, typed};
 use super::{Answer, Caller, Params, quotes, scheduled, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -143,13 +143,20 @@ pub(super) async fn edit(
 ) -> Answer {
     let (person, viewer) = caller.acting("write:statuses")?;
     let old = own(&app, &viewer, person, &id).await?;
-    let wish = wish(
+    let mut wish = wish(
         &params,
         &Choices {
             lang: Some(old.lang.clone()),
             ..Choices::default()
         },
     )?;
+    // `source` says the salon beside the text; it is no part of that.
+    if let Some(salon) = salon_beside(&app, &old).await?
+        && let Some(text) = wish.text.trim_end().strip_suffix(&salon)
+        && (text.is_empty() || text.ends_with('\n'))
+    {
+        wish.text = text.trim_end().to_owned();
+    }
     same_quote(&app, &viewer, &old, &wish).await?;
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
@@ -183,7 +190,7 @@ pub(super) async fn delete(
     let old = own(&app, &viewer, person, &id).await?;
     app.limiter
         .check(Deed::Deletion(person.id), caller.client)?;
-    let text = typed(&old);
+    let text = typed(&app, &old).await?;
     let entry = Place::post(old.id);
     let told: Response = show::one(&app, &viewer, entry, |status| status.with_text(text)).await?;
     let mut tx = app.core.begin().await?;

@@ -133,7 +133,12 @@ pub(super) async fn matching(
         } else {
             known
         };
-        ids.extend(found.map(|actor| actor.person.id));
+        if let Some(actor) = found {
+            let follows = forums::is_following(&app.core, &reader.uri, &actor.person.uri).await?;
+            if !wanted.following || follows.as_deref() == Some("accepted") {
+                ids.push(actor.person.id);
+            }
+        }
     }
     let begun = wanted.words.trim().trim_start_matches(['@', '!']);
     let only_followed = wanted.following.then_some(reader.uri.as_str());
@@ -271,7 +276,7 @@ async fn named(app: &App, handle: &Handle) -> Answer<Option<Arc<Actor>>> {
 
 /// Somebody whose host is asked; nobody where it does not answer.
 async fn asked(app: &App, address: &str) -> Answer<Option<Arc<Actor>>> {
-    let address = format!("@{}", address.trim().trim_start_matches('@'));
+    let address = format!("@{}", address.trim().trim_start_matches(['@', '!']));
     match app.federation.find_person(&address).await {
         Ok(person) => actor(app, person.id).await,
         Err(Error::Refused(Refusal::DiskFull)) => Err(Refusal::DiskFull.into()),

@@ -158,8 +158,10 @@ impl InstanceTwo {
     }
 }
 
+/// As semantic versioning writes what a build adds: clients compare the numbers before it, and some of
+/// them cannot read `4.5.0 (compatible; …)`.
 fn version() -> String {
-    format!("{LIKE} (compatible; Palabre {})", env!("CARGO_PKG_VERSION"))
+    format!("{LIKE}+palabre.{}", env!("CARGO_PKG_VERSION"))
 }
 
 /// Where events are streamed: the node itself, by the scheme `wss`.

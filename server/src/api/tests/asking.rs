@@ -92,7 +92,7 @@ async fn the_node_says_what_it_is_to_everybody_from_everywhere() {
     let node_two = read(&page);
     assert_eq!(node_two["domain"], "quebec.test");
     let version = node_two["version"].as_str().expect("a version");
-    let numbers = version.split(' ').next().expect("numbers");
+    let numbers = version.split('+').next().expect("numbers");
     assert_eq!(
         numbers
             .split('.')

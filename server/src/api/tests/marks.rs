@@ -280,6 +280,11 @@ async fn a_salon_leads_to_its_page_and_search_goes_on_where_it_ended() {
         .reads("/api/v2/search?q=un&type=accounts&limit=2&offset=1")
         .await;
     assert_eq!(ids(&further["accounts"]), all[1..]);
+    let followed = "/api/v1/accounts/search?q=una&following=true";
+    assert_eq!(ana.reads(followed).await, json!([]), "named in full");
+    let una = format!("/api/v1/accounts/{}/follow", all[0]);
+    ana.posts(&una, &[]).await;
+    assert_eq!(ids(&ana.reads(followed).await).len(), 1);
     ana.says("@acces Un fil\n\n#mota #motb #motc").await;
     let further = ana
         .reads("/api/v2/search?q=mot&type=hashtags&limit=2&offset=1")
@@ -291,4 +296,22 @@ async fn a_salon_leads_to_its_page_and_search_goes_on_where_it_ended() {
         .map(|tag| &tag["name"])
         .collect();
     assert_eq!(tags, [&json!("motb"), &json!("motc")]);
+}
+
+// client_api.30
+#[tokio::test]
+async fn a_boost_that_would_be_for_fewer_is_refused() {
+    let node = Node::new().await;
+    let (mut ana, mut bob) = Member::two(&node).await;
+    let post = ana.says("Pour tous").await;
+    let path = format!("/api/v1/statuses/{}/reblog", id_of(&post));
+    for wrong in ["private", "direct", "zzz"] {
+        let page = bob.browser.post(&path, &[("visibility", wrong)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(page.text.contains("visibility"), "{}", page.text);
+    }
+    let status = format!("/api/v1/statuses/{}", id_of(&post));
+    assert_eq!(ana.reads(&status).await["reblogs_count"], 0);
+    bob.posts(&path, &[("visibility", "unlisted")]).await;
+    assert_eq!(ana.reads(&status).await["reblogs_count"], 1);
 }

@@ -206,13 +206,13 @@ async fn an_edit_keeps_the_title_and_every_version_is_read() {
     let source = ana.reads(&format!("{path}/source")).await;
     assert_eq!(
         source,
-        json!({ "id": root["id"], "text": "Le titre\n\nLe *texte*", "spoiler_text": "" })
+        json!({ "id": root["id"], "text": "Le titre\n\nLe *texte*\n\n@acces", "spoiler_text": "" })
     );
     assert_eq!(
         bob.browser.get(&format!("{path}/source")).await.status,
         StatusCode::NOT_FOUND
     );
-    let body = json!({ "status": "Le titre\n\nUn autre texte" }).to_string();
+    let body = json!({ "status": "Le titre\n\nUn autre texte\n\n@acces" }).to_string();
     let mut json =
         bearer(&node, &token(&node, "read write").await).asking("content-type", "application/json");
     node.clock.advance(60_000);
@@ -237,8 +237,19 @@ async fn an_edit_keeps_the_title_and_every_version_is_read() {
     );
     assert_eq!(versions[1]["account"]["acct"], "ana");
     let page = ana.browser.send("DELETE", &path, Body::empty()).await;
-    assert_eq!(read(&page)["text"], "Le titre\n\nUn autre texte");
+    let text = read(&page)["text"].clone();
+    assert_eq!(
+        text, "Le titre\n\nUn autre texte\n\n@acces",
+        "it has not grown"
+    );
     assert_eq!(ana.browser.get(&path).await.status, StatusCode::NOT_FOUND);
+    let again = ana.says(text.as_str().expect("a text")).await;
+    assert_eq!(
+        (&again["title"], &again["group"]["acct"]),
+        (&json!("Le titre"), &json!("acces"))
+    );
+    let source = ana.reads(&format!("/api/v1/statuses/{}/source", id_of(&again)));
+    assert_eq!(source.await["text"], text, "nor has it now");
 }
 
 // client_api.10

@@ -27,7 +27,7 @@ pub(super) fn posts() -> Vec<Operation> {
         post("/api/v1/statuses/{id}/unpin", "Takes it off there.").needs("write:accounts").gives::<Status<'_>>(),
         post("/api/v1/statuses/{id}/mute", "Hears no more of a discussion.").needs("write:mutes").gives::<Status<'_>>(),
         post("/api/v1/statuses/{id}/unmute", "Hears of it again.").needs("write:mutes").gives::<Status<'_>>(),
-        post("/api/v1/statuses/{id}/reblog", "Passes a status on; answers the boost.").needs("write:statuses").gives::<Status<'_>>(),
+        post("/api/v1/statuses/{id}/reblog", "Passes a status on; answers the boost.").needs("write:statuses").asks("visibility").gives::<Status<'_>>(),
         post("/api/v1/statuses/{id}/unreblog", "Passes it on no longer; answers the status.").needs("write:statuses").gives::<Status<'_>>(),
         get("/api/v1/statuses/{id}/reblogged_by", "Who passes a status on.").reads("read:statuses").pages().gives::<Vec<Account>>(),
         get("/api/v1/statuses/{id}/favourited_by", "Who supports a status.").reads("read:statuses").pages().gives::<Vec<Account>>(),
