@@ -148,8 +148,8 @@ pub(super) async fn salon_beside(app: &App, post: &threads::Post) -> Answer<Opti
         return Ok(None);
     };
     let host = (!forum.local).then_some(forum.host.as_str());
-    let names = markdown::handles_in(&post.source).unwrap_or_default();
-    let named = names
+    let handles = markdown::handles_in(&post.source).unwrap_or_default();
+    let named = handles
         .iter()
         .any(|handle| handle.name == forum.slug && handle.host.as_ref().map(Host::as_str) == host);
     let name = match host {

@@ -248,8 +248,8 @@ async fn an_edit_keeps_the_title_and_every_version_is_read() {
         (&again["title"], &again["group"]["acct"]),
         (&json!("Le titre"), &json!("acces"))
     );
-    let source = ana.reads(&format!("/api/v1/statuses/{}/source", id_of(&again)));
-    assert_eq!(source.await["text"], text, "nor has it now");
+    let source = format!("/api/v1/statuses/{}/source", id_of(&again));
+    assert_eq!(ana.reads(&source).await["text"], text, "nor has it now");
 }
 
 // client_api.10
