@@ -74,6 +74,17 @@ impl Page {
         Self { max, min, ..self }
     }
 
+    /// What of a list, newest first, stands on the page, which begins next to its end.
+    pub(crate) fn cut<T>(&self, mut list: Vec<T>) -> Vec<T> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        if self.min.is_some() {
+            list.drain(..list.len().saturating_sub(limit));
+        } else {
+            list.truncate(limit);
+        }
+        list
+    }
+
     /// In which order it is read: from its newest end, or from its oldest.
     pub(crate) fn order(&self) -> &'static str {
         if self.min.is_some() { "ASC" } else { "DESC" }

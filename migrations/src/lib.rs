@@ -39,6 +39,7 @@ mod m0031_conversations;
 mod m0032_admin;
 mod m0033_quotes;
 mod m0034_bulletin;
+mod m0035_pages_of_salons;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0032_admin::Migration),
             Box::new(m0033_quotes::Migration),
             Box::new(m0034_bulletin::Migration),
+            Box::new(m0035_pages_of_salons::Migration),
         ]
     }
 }

@@ -8,12 +8,16 @@ import re
 import shutil
 import socket
 import subprocess
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from urllib.parse import urlsplit
 
 PASSWORD = "un deux trois quatre"
 # Below the ports that systems give to connections by themselves.
 PORTS = range(20_000, 32_000)
+# Seconds that a process may take to say what is waited for, and to end.
+SPEAKS, ENDS = 120, 30
 
 
 class Node:
@@ -68,17 +72,19 @@ class Node:
                 self._line("serve", "--until-stdin-closes"),
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environment(),
             )
-        assert self._process.stdout.readline(), f"{self.host} does not start:\n{self.last_words()}"
+        with ended_after(SPEAKS, self._process):
+            started = self._process.stdout.readline()
+        assert started, f"{self.host} does not start:\n{self.last_words()}"
 
     def stop(self) -> None:
         if self._process is None:
             return
         self._process.stdin.close()
         try:
-            self._process.wait(30)
+            self._process.wait(ENDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+            self._process.wait(ENDS)
         self._process.stdout.close()
         self._process = None
 
@@ -112,6 +118,18 @@ class Databases:
         line = [psql(), "--no-psqlrc", "--quiet", "--command", statement, self.server]
         done = subprocess.run(line, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, f"{statement}: {done.stderr}"
+
+
+@contextmanager
+def ended_after(seconds: float, process: subprocess.Popen):
+    """Kills a process that has not done in time what is read of it below: what it says then ends, and
+    so does the reading."""
+    bound = Timer(seconds, process.kill)
+    bound.start()
+    try:
+        yield
+    finally:
+        bound.cancel()
 
 
 def psql() -> str:

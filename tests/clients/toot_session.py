@@ -9,6 +9,7 @@ from pathlib import Path
 from toot import App, User, api
 
 from browser import Browser
+from nodes import SPEAKS, ended_after
 from scene import WELCOME, Scene, until
 
 PROGRAM = [sys.executable, "-m", "toot"]
@@ -40,11 +41,12 @@ class Session:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=self.environment,
         )
         start = f"{self.scene.origin}/oauth/authorize"
-        address = next((line for line in login.stdout if line.startswith(start)), None)
-        assert address, "toot names no address"
-        code = Browser().let_in(address.strip(), self.scene.name, self.scene.password)
-        # First whether toot shall open a browser, then the code that the page has shown.
-        said, _ = login.communicate(f"n\n{code}\n", timeout=60)
+        with ended_after(SPEAKS, login):
+            address = next((line for line in login.stdout if line.startswith(start)), None)
+            assert address, "toot names no address"
+            code = Browser().let_in(address.strip(), self.scene.name, self.scene.password)
+            # First whether toot shall open a browser, then the code that the page has shown.
+            said, _ = login.communicate(f"n\n{code}\n")
         assert login.returncode == 0, said
         assert self.data("whoami")["acct"] == self.scene.name
 

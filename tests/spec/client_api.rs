@@ -164,9 +164,9 @@ spec! {
         let history = app.of("/api/v1/statuses/{id}/history", &opened["id"]).await;
         assert_eq!(history.as_array().map(Vec::len), Some(2));
         let source = app.of("/api/v1/statuses/{id}/source", &opened["id"]).await;
-        assert_eq!(source["text"], "Un fil\n\nMieux dit");
+        assert_eq!(source["text"], "Un fil\n\nMieux dit\n\n@acces");
         let gone = app.calls(Method::DELETE, pattern, &[id], &[]).await;
-        assert_eq!(gone.value["text"], "Un fil\n\nMieux dit");
+        assert_eq!(gone.value["text"], "Un fil\n\nMieux dit\n\n@acces");
         assert_eq!(app.calls(Method::GET, pattern, &[id], &[]).await.status, 404);
     }
 }

@@ -45,7 +45,33 @@ spec! {
         assert_eq!(info["software"]["name"], "palabre");
         assert!(info["protocols"].as_array().is_some_and(|all| all.contains(&"activitypub".into())));
         let meta = get(&quebec, "/.well-known/host-meta", "*/*").await;
-        assert!(meta.body.contains("/.well-known/webfinger?resource={uri}"), "{}", meta.body);
+        let template = "\"http://quebec.test/.well-known/webfinger?resource={uri}\"";
+        assert!(meta.body.contains(template), "{}", meta.body);
+        for path in [
+            "/.well-known/host-meta",
+            "/.well-known/host-meta.json",
+            "/.well-known/nodeinfo",
+            "/nodeinfo/2.1",
+            "/.well-known/webfinger?resource=acct:ana@quebec.test",
+            "/.well-known/webfinger?resource=acct:nobody@quebec.test",
+        ] {
+            let answer = get(&quebec, path, "*/*").await;
+            assert_eq!(answer.headers["access-control-allow-origin"], "*", "{path}");
+        }
+    }
+}
+
+spec! {
+    // client_api.11, delivery.22: clients take host and port from the template
+    async fn a_node_beside_the_usual_port_names_it_in_host_meta(world) {
+        let [quebec] = world.nodes(["quebec.test:8443"]).await;
+        let origin = quebec.core().base().origin().to_owned();
+        assert!(origin.ends_with("quebec.test:8443"), "{origin}");
+        let template = format!("{origin}/.well-known/webfinger?resource={{uri}}");
+        let meta = get(&quebec, "/.well-known/host-meta", "*/*").await;
+        assert!(meta.body.contains(&format!("\"{template}\"")), "{}", meta.body);
+        let meta = json(&quebec, "/.well-known/host-meta.json").await;
+        assert_eq!(meta["links"][0]["template"], template.as_str());
     }
 }
 

@@ -81,6 +81,7 @@ spec! {
         ]);
         assert_eq!(own["source"]["fields"], raw);
         assert_eq!(sides(&quebec, &own["avatar"]).await, (200, Some((400, 400))));
+        assert_eq!(ana.reads("/oauth/userinfo").await.value["picture"], own["avatar"]);
         assert_eq!(sides(&quebec, &own["header"]).await, (200, Some((700, 233))));
         world.settle().await;
 

@@ -14,7 +14,7 @@ use crate::timelines::sql::{self, Piece};
 use crate::{Core, Refusal, Result, Tx};
 
 /// Posts that stand on top of one page at most.
-const PINNED: usize = 5;
+pub const PINNED: usize = 5;
 
 /// Keeps a post to be found again, or not any longer. Doing it twice is doing it once.
 pub async fn bookmark(tx: &Tx, reader: &Person, post: i64, yes: bool) -> Result<()> {

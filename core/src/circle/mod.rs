@@ -17,6 +17,6 @@ pub use lists::{
     Answers, LISTED, List, Listing, change_list, delete_list, list, listed, lists, lists_with,
     make_list, put_on_list, take_off_list,
 };
-pub use marks::{bookmark, bookmarks, boosted_by, favourites, hush, liked_by, pin, pins};
+pub use marks::{PINNED, bookmark, bookmarks, boosted_by, favourites, hush, liked_by, pin, pins};
 pub use others::{Stand, block, block_host, blocked, blocked_hosts, mute, muted, note, stands};
 pub use tags::{TagTie, follow_tag, followed_tags, ties_to_tags};

@@ -166,10 +166,10 @@ pub async fn create_local(
     let base = tx.core().base().clone();
     let now = tx.now();
     let display = crate::text::clean::name(display, DISPLAY);
-    let page = if kind == "Person" {
-        base.person_page(name)
-    } else {
-        base.origin().to_owned()
+    let page = match kind {
+        "Person" => base.person_page(name),
+        "Group" => base.forum_page(name),
+        _ => base.origin().to_owned(),
     };
     let made = Person {
         id: tx.id(now),

@@ -19,6 +19,9 @@ pub const MAX_MENTIONS: usize = 10;
 /// Most hashtags that one text may carry.
 pub const MAX_HASHTAGS: usize = 20;
 
+/// Characters of a bare address that are shown, after its scheme.
+const SEEN: usize = 30;
+
 /// Someone found behind a mention.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MentionLink {
@@ -277,6 +280,34 @@ impl<'s> Reader<'s> {
     }
 }
 
+/// A bare address as a link. Of a long one the beginning is shown, in the classes that clients know, and
+/// all of it is there to be read and copied; its host is never hidden.
+fn link(url: &str) -> String {
+    let href = clean::escape(url);
+    let (head, host) = match url.split_once("://") {
+        Some((scheme, _)) => url.split_at(scheme.len() + 3),
+        None => ("", url),
+    };
+    let named = host.find(['/', '?', '#']).unwrap_or(host.len());
+    let seen = host
+        .char_indices()
+        .nth(SEEN)
+        .map_or(host.len(), |(at, _)| at);
+    let (shown, rest) = host.split_at(seen.max(named));
+    if rest.is_empty() {
+        return format!("<a href=\"{href}\">{href}</a>");
+    }
+    let (head, shown, rest) = (
+        clean::escape(head),
+        clean::escape(shown),
+        clean::escape(rest),
+    );
+    format!(
+        "<a href=\"{href}\"><span class=\"invisible\">{head}</span>\
+         <span class=\"ellipsis\">{shown}</span><span class=\"invisible\">{rest}</span></a>"
+    )
+}
+
 /// Puts links into prose.
 struct Weaver<'l> {
     linker: &'l dyn Linker,
@@ -303,10 +334,7 @@ impl<'l> Weaver<'l> {
             let first = self.written.note(&piece);
             let event = match piece {
                 Piece::Text(text) => Event::Text(text.to_owned().into()),
-                Piece::Url(url) => {
-                    let shown = clean::escape(url);
-                    Event::InlineHtml(format!("<a href=\"{shown}\">{shown}</a>").into())
-                }
+                Piece::Url(url) => Event::InlineHtml(link(url).into()),
                 Piece::Mention(text, handle) => self.mention(text, handle),
                 Piece::Hashtag(tag) => self.hashtag(tag, first),
             };

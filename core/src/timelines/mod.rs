@@ -151,6 +151,17 @@ impl Entry {
     }
 }
 
+/// A page of a few entries that are all known.
+pub fn part(mut entries: Vec<Entry>, page: &Page) -> Vec<Entry> {
+    let (low, high) = page.ends();
+    entries.retain(|entry| {
+        let number = entry.place.number();
+        low.is_none_or(|low| number > low) && high.is_none_or(|high| number < high)
+    });
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.place));
+    page.cut(entries)
+}
+
 /// What stands at a place, where there is something. Whether a reader may see it is asked of it.
 pub async fn passed_on_by(core: &Core, place: Place) -> Result<Option<Entry>> {
     let what = match place.kind {

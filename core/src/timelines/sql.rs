@@ -334,15 +334,7 @@ pub(super) async fn sifted(
             ..part.onward(read(last)?.place)
         };
     }
-    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-    let newest = entries.iter().rev();
-    Ok(match page.min {
-        None => newest.take(limit).copied().collect(),
-        Some(_) => newest
-            .skip(entries.len().saturating_sub(limit))
-            .copied()
-            .collect(),
-    })
+    Ok(page.cut(entries.into_iter().rev().collect()))
 }
 
 /// What is read beyond twice a page: more than all the sources that may find one entry.

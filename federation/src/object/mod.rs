@@ -28,8 +28,9 @@ const FETCHES: u32 = 20;
 
 pub(crate) type Library = FederationConfig<Core>;
 
-/// Sets the library up on our client. Its own checks of ports and addresses are off exactly when
-/// this node is a trial host; ours run in every mode.
+/// Sets the library up on our client. Its own checks of ports and addresses know nothing of networks
+/// that this node is allowed to reach: they are off where it is a trial host or some are allowed. Ours
+/// run in every mode.
 pub(crate) async fn library(
     core: &Core,
     options: &Options,
@@ -41,7 +42,7 @@ pub(crate) async fn library(
         .client(client.for_library())
         .http_fetch_limit(FETCHES)
         .request_timeout(options.timeout)
-        .debug(client.reach().trial)
+        .debug(client.reach().trial || !client.reach().allow_private.is_empty())
         .url_verifier(Box::new(Verifier(client.reach().clone())))
         .build()
         .await

@@ -1,8 +1,66 @@
 //! What an actor's document becomes.
 
-use serde_json::json;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
 
-use super::{read, remote};
+use palabre_core::clock::{StillClock, SystemChance};
+use palabre_core::naming::Base;
+use palabre_core::peering::Mode;
+use palabre_core::{Core, Env, Limits, StoreOptions};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::{fetch_actor, read, remote};
+use crate::{Federation, NodeInfo, Options};
+
+// peering.8
+#[tokio::test]
+async fn whom_a_network_that_is_allowed_leads_to_is_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    let there = listener.local_addr().expect("an address");
+    let host = "ouest.exemple.org";
+    for (allowed, asked) in [(vec!["127.0.0.0/8"], true), (Vec::new(), false)] {
+        let env = Env {
+            clock: Arc::new(StillClock::at(1_790_000_000_000)),
+            chance: Arc::new(SystemChance),
+            scribe: crate::scribe(),
+        };
+        let options = StoreOptions {
+            url: format!("sqlite://{}", folder.path().join("p.db").display()),
+            base: Base::new("https", "est.exemple.org"),
+            limits: Limits::default(),
+        };
+        let core = Core::open(options, env).await.expect("the store opens");
+        let options = Options {
+            mode: Mode::Open,
+            allow_private: allowed
+                .iter()
+                .map(|net| net.parse().expect("a network"))
+                .collect(),
+            connect_timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(30),
+            overrides: HashMap::from([(host.to_owned(), there)]),
+            node: NodeInfo {
+                name: "Est".to_owned(),
+                description: String::new(),
+                open_registrations: false,
+                version: "0.1.0".to_owned(),
+            },
+            letters: None,
+        };
+        let node = Federation::start(core, options).await.expect("it starts");
+        let actor = format!("https://{host}/u/awa");
+        let fetch = fetch_actor(node.library(), &actor);
+        let came = async { drop(listener.accept().await.expect("a connection")) };
+        let came = tokio::select! {
+            () = came => true,
+            answer = fetch => { answer.expect_err("nobody is there"); false }
+        };
+        assert_eq!(came, asked, "{allowed:?}");
+    }
+}
 
 #[test]
 fn a_handle_has_what_can_stand_in_an_address() {

@@ -14,6 +14,7 @@ refusal-media-unknown = This file is neither a picture (JPEG, PNG, GIF or WebP) 
 refusal-media-drawing = SVG drawings are not taken: they may hold a program. Save it as PNG.
 refusal-media-photo = Pictures of this format are not taken here (HEIC, AVIF, TIFF, BMP). Save it as JPEG or PNG.
 refusal-media-broken = This file is damaged or incomplete: it could not be read to its end.
+refusal-media-cut = The upload ended early: the file did not arrive whole. Send it again.
 refusal-media-pixels = This picture has more than { $limit } million pixels, or a side of more than 16,384.
 refusal-media-frames = This animation is too long or too large.
 refusal-media-moving = Of moving pictures, only GIFs are taken.

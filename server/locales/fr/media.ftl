@@ -14,6 +14,7 @@ refusal-media-unknown = Ce fichier n’est ni une image JPEG, PNG, GIF ou WebP, 
 refusal-media-drawing = Les dessins SVG ne sont pas pris : ils peuvent contenir un programme. Enregistrez-le en PNG.
 refusal-media-photo = Ce format d’image n’est pas pris ici (HEIC, AVIF, TIFF, BMP). Enregistrez-la en JPEG ou en PNG.
 refusal-media-broken = Ce fichier est abîmé ou incomplet : il n’a pas pu être lu jusqu’au bout.
+refusal-media-cut = L’envoi s’est arrêté avant la fin : le fichier n’est pas arrivé en entier. Envoyez-le de nouveau.
 refusal-media-pixels = Cette image dépasse { $limit } millions de points, ou 16 384 points de côté.
 refusal-media-frames = Cette animation est trop longue ou trop grande.
 refusal-media-moving = Parmi les images animées, seuls les GIF sont pris.

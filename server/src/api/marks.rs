@@ -71,13 +71,21 @@ pub(super) async fn mute<const YES: bool>(
 }
 
 /// `POST /api/v1/statuses/{id}/reblog`, which answers the boost with the status in it, and `unreblog`,
-/// which answers the status itself.
+/// which answers the status itself. What is passed on is for all, and in no public timeline: what is
+/// asked to be for fewer is refused.
 pub(super) async fn reblog<const YES: bool>(
     state: State<App>,
     caller: Caller,
     id: Path<String>,
+    params: Params,
 ) -> Answer {
     let scope = "write:statuses";
+    if YES {
+        let asked = params.said("visibility")?;
+        if !matches!(asked.as_deref(), None | Some("public" | "unlisted")) {
+            return Err(ApiError::field("visibility", "can only be public here"));
+        }
+    }
     shown(state, caller, id, scope, async |tx, who, post| {
         let boost = threads::boost(tx, who, post.id, YES).await?;
         Ok(boost.map_or(Place::post(post.id), Place::boost))

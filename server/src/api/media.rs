@@ -178,7 +178,7 @@ fn failed(media: &Media) -> ApiError {
 }
 
 /// What is said of a medium.
-fn said(params: &Params) -> Answer<Change> {
+pub(super) fn said(params: &Params) -> Answer<Change> {
     let focus = match params.some("focus") {
         Some(text) => Some(focus(&text).ok_or(ApiError::field("focus", "is invalid"))?),
         None => None,

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::http::sent::SLOWEST;
 
 /// Bytes of a body without files.
-pub(super) const BODY: usize = 64 * 1024;
+pub(super) const BODY: usize = 256 * 1024;
 /// Names in one request.
 const NAMES: usize = 1_000;
 /// Levels of one name.
@@ -42,6 +42,50 @@ impl Params {
         text_of(self.get(name)?)
     }
 
+    /// As [`Self::some`], of what is refused where it is no text: what a member said must not be taken
+    /// for nothing.
+    ///
+    /// # Errors
+    /// 422 with the name.
+    pub(crate) fn said(&self, name: &'static str) -> Result<Option<String>, ApiError> {
+        match self.get(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => match text_of(value) {
+                Some(text) => Ok(Some(text).filter(|text| !text.is_empty())),
+                None => Err(ApiError::field(name, "is not a text")),
+            },
+        }
+    }
+
+    /// As [`Self::list`], of what is refused where it is no list of texts.
+    ///
+    /// # Errors
+    /// 422 with the name.
+    pub(crate) fn all_said(&self, name: &'static str) -> Result<Vec<String>, ApiError> {
+        let wrong = || ApiError::field(name, "is not a list of texts");
+        match self.get(name) {
+            None | Some(Value::Null) => Ok(Vec::new()),
+            Some(Value::Array(some)) => {
+                let texts: Option<Vec<String>> = some.iter().map(text_of).collect();
+                texts.ok_or_else(wrong)
+            }
+            Some(one) => Ok(vec![text_of(one).ok_or_else(wrong)?]),
+        }
+    }
+
+    /// A number that is not negative.
+    ///
+    /// # Errors
+    /// 422 with the name.
+    pub(crate) fn number(&self, name: &'static str) -> Result<Option<u64>, ApiError> {
+        let text = self.said(name)?;
+        let read = |text: String| {
+            text.parse()
+                .map_err(|_| ApiError::field(name, "is not a number"))
+        };
+        text.map(read).transpose()
+    }
+
     /// As it was sent, but for one text.
     pub(crate) fn with(&self, name: &str, text: &str) -> Self {
         let mut tree = self.0.as_object().cloned().unwrap_or_default();
@@ -57,6 +101,11 @@ impl Params {
     /// What stands below a name.
     pub(crate) fn below(&self, name: &str) -> Self {
         Self(self.get(name).cloned().unwrap_or_default(), Told::default())
+    }
+
+    /// Whether it has names below it.
+    pub(super) fn is_tree(&self) -> bool {
+        self.0.is_object()
     }
 
     /// Whether something stands there.
@@ -381,110 +430,4 @@ fn grown(node: Node) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use axum::body::Body;
-    use serde_json::json;
-
-    use super::*;
-
-    fn tree(form: &str) -> Value {
-        let mut tree = Tree::default();
-        tree.form(form.as_bytes()).expect("a form");
-        tree.whole()
-    }
-
-    // client_api.10
-    #[test]
-    fn names_in_brackets_make_a_tree() {
-        for (form, wanted) in [
-            ("a=1&b=", json!({"a": "1", "b": ""})),
-            ("a=1&a=2", json!({"a": "2"})),
-            ("ids[]=1&ids[]=2", json!({"ids": ["1", "2"]})),
-            ("ids%5B%5D=1", json!({"ids": ["1"]})),
-            ("ids[1]=b&ids[0]=a", json!({"ids": ["a", "b"]})),
-            ("ids[10]=c&ids[9]=b", json!({"ids": ["b", "c"]})),
-            (
-                "source[privacy]=public&source[language]=fr",
-                json!({"source": {"privacy": "public", "language": "fr"}}),
-            ),
-            (
-                "poll[options][]=oui&poll[options][]=non&poll[multiple]=1",
-                json!({"poll": {"options": ["oui", "non"], "multiple": "1"}}),
-            ),
-            (
-                "f[0][name]=a&f[0][value]=b&f[1][name]=c",
-                json!({"f": [{"name": "a", "value": "b"}, {"name": "c"}]}),
-            ),
-            (
-                "k[][word]=a&k[][whole]=1&k[][word]=b",
-                json!({"k": [{"word": "a", "whole": "1"}, {"word": "b"}]}),
-            ),
-            ("a[=1&]=2&[x]=3", json!({"a[": "1", "]": "2", "[x]": "3"})),
-        ] {
-            assert_eq!(tree(form), wanted, "{form}");
-        }
-    }
-
-    // client_api.10
-    #[test]
-    fn a_tree_has_a_height_and_a_size() {
-        let mut deep = Tree::default();
-        assert!(deep.form(b"a[b][c][d][e]=1").is_ok());
-        assert!(deep.form(b"a[b][c][d][e][f]=1").is_err());
-        let many = "a=1&".repeat(NAMES + 1);
-        assert!(Tree::default().form(many.as_bytes()).is_err());
-    }
-
-    async fn body_of(kind: &str, text: &'static str) -> Result<Map<String, Value>, ApiError> {
-        let request = Request::builder()
-            .header(CONTENT_TYPE, kind)
-            .body(Body::from(text))
-            .expect("a request");
-        body(request).await
-    }
-
-    // client_api.10
-    #[tokio::test]
-    async fn a_body_is_read_in_three_encodings_and_no_other() {
-        let parts = "--x\r\nContent-Disposition: form-data; name=\"ids[]\"\r\n\r\n1\r\n\
-             --x\r\nContent-Disposition: form-data; name=\"ids[]\"\r\n\r\n2\r\n--x--\r\n";
-        for (kind, text) in [
-            ("application/x-www-form-urlencoded", "ids[]=1&ids[]=2"),
-            ("application/json; charset=utf-8", r#"{"ids":["1","2"]}"#),
-            ("multipart/form-data; boundary=x", parts),
-        ] {
-            let read = body_of(kind, text).await.expect("a body");
-            let params = Params::of(read);
-            assert_eq!(params.list("ids"), ["1", "2"], "{kind}");
-        }
-        let deep = r#"{"a":{"b":{"c":{"d":{"e":1}}}}}"#;
-        assert!(body_of("application/json", deep).await.is_ok());
-        let deeper = r#"{"a":{"b":{"c":{"d":{"e":{"f":1}}}}}}"#;
-        assert!(body_of("application/json", deeper).await.is_err());
-        let many: &str = Box::leak(format!("{{\"a\":[{}1]}}", "1,".repeat(NAMES)).into_boxed_str());
-        assert!(body_of("application/json", many).await.is_err());
-        assert!(body_of("application/json", "[1]").await.is_err());
-        assert!(body_of("application/json", "{").await.is_err());
-        assert!(body_of("text/plain", "a=1").await.is_err());
-        assert!(body_of("text/plain", "").await.expect("nothing").is_empty());
-    }
-
-    // client_api.10
-    #[test]
-    fn values_are_read_as_rails_reads_them() {
-        let words = ["on", "true", "1", "oui", "off", "0", "FALSE", ""];
-        let (yes, no) = (Some(true), Some(false));
-        assert_eq!(words.map(truth), [yes, yes, yes, yes, no, no, no, None]);
-        let tree = json!({
-            "none": "", "one": 1, "also": true,
-            "text": "a\u{0}b", "list": "alone", "deep": {"x": 1},
-        });
-        let params = Params(tree, Told::default());
-        assert_eq!(params.text("one").as_deref(), Some("1"));
-        assert_eq!(params.text("also").as_deref(), Some("true"));
-        assert_eq!(params.text("text").as_deref(), Some("ab"));
-        assert_eq!(params.list("list"), ["alone"]);
-        assert_eq!(params.text("deep"), None);
-        assert_eq!(params.some("none"), None);
-    }
-}
+mod tests;

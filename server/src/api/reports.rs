@@ -40,7 +40,7 @@ pub(super) async fn make(
     let new = NewReport {
         target: &target.person,
         posts: &posts,
-        comment: &params.text("comment").unwrap_or_default(),
+        comment: &params.said("comment")?.unwrap_or_default(),
         category,
         rules: &rules,
         forward: params.is("forward"),

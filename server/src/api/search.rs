@@ -23,7 +23,7 @@ use crate::http::throttle::Deed;
 /// Longest question, in characters.
 const QUESTION: usize = 500;
 /// So many statuses may be left out; whoever wants older ones says how old.
-const FURTHEST: u64 = 1_000;
+pub(super) const FURTHEST: u64 = 1_000;
 
 /// `GET /api/v2/search`.
 pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) -> Answer {
@@ -55,18 +55,22 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
         if wants("statuses") && looked.offset <= FURTHEST {
             found.posts = search::posts(&app.core, &viewer, &looked, &page).await?;
         }
-        if wants("accounts") && looked.offset == 0 {
+        if wants("accounts") && looked.offset <= FURTHEST {
             let wanted = Wanted {
                 words: question,
                 resolve: params.is("resolve"),
                 following: params.is("following"),
                 limit: page.limit,
+                offset: looked.offset,
             };
             found.people = accounts::matching(&app, &caller, person, &wanted).await?;
         }
-        if wants("hashtags") && looked.offset == 0 {
+        if wants("hashtags") && looked.offset <= FURTHEST {
             let begun = tag_key(question.trim_start_matches('#'));
-            found.tags = threads::read::tags_beginning_with(&app.core, &begun, page.limit).await?;
+            let most = page.limit + looked.offset;
+            found.tags = threads::read::tags_beginning_with(&app.core, &begun, most).await?;
+            let before = usize::try_from(looked.offset).unwrap_or(usize::MAX);
+            found.tags.drain(..before.min(found.tags.len()));
         }
     }
     if !wants("accounts") {

@@ -3,15 +3,20 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
+use palabre_core::address::Host;
+use palabre_core::forums;
+use palabre_core::scribe::Attachment;
+use palabre_core::text::markdown;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::timelines::{Entry, Place};
-use palabre_core::{Refusal, polls, threads};
+use palabre_core::{Millis, Refusal, polls, threads};
 use serde_json::{Value, json};
 
 use super::entity::Status;
 use super::error::ApiError;
 use super::{Answer, Caller, Params, dates, show};
 use crate::app::App;
+use crate::emoji;
 
 /// How much of a discussion a member is shown, above and below.
 const MOST: usize = 4_096;
@@ -114,19 +119,44 @@ pub(super) async fn source(
     }
     Ok(Json(json!({
         "id": Place::post(id).to_string(),
-        "text": typed(&shown.post),
+        "text": typed(&app, &shown.post).await?,
         "spoiler_text": shown.post.warning.clone().unwrap_or_default(),
     })))
 }
 
-/// What a member would type to write a post anew: of a thread's opening the title comes first.
-pub(super) fn typed(post: &threads::Post) -> String {
+/// What a member would type to write a post anew: of a thread's opening the title comes first, and the
+/// salon stands at the end, where the text does not name it.
+pub(super) async fn typed(app: &App, post: &threads::Post) -> Answer<String> {
     let title = post.title.as_deref().filter(|_| post.parent.is_none());
     let title = title.filter(|title| !threads::title::is_only(title, &post.html));
-    match title {
+    let text = match title {
         Some(title) => format!("{title}\n\n{}", post.source),
         None => post.source.clone(),
-    }
+    };
+    Ok(match salon_beside(app, post).await? {
+        Some(salon) => format!("{text}\n\n{salon}"),
+        None => text,
+    })
+}
+
+/// The name of the salon in which a post opens a thread, where its text does not name it.
+pub(super) async fn salon_beside(app: &App, post: &threads::Post) -> Answer<Option<String>> {
+    let Some(id) = post.forum_id.filter(|_| post.parent.is_none()) else {
+        return Ok(None);
+    };
+    let Some(forum) = forums::by_id(&app.core, id).await? else {
+        return Ok(None);
+    };
+    let host = (!forum.local).then_some(forum.host.as_str());
+    let handles = markdown::handles_in(&post.source).unwrap_or_default();
+    let named = handles
+        .iter()
+        .any(|handle| handle.name == forum.slug && handle.host.as_ref().map(Host::as_str) == host);
+    let name = match host {
+        Some(host) => format!("@{}@{host}", forum.slug),
+        None => format!("@{}", forum.slug),
+    };
+    Ok(Some(name).filter(|_| !named))
 }
 
 /// `GET /api/v1/statuses/{id}/history`: every version, the first one first.
@@ -138,54 +168,81 @@ pub(super) async fn history(
     let viewer = caller.reader("read:statuses")?;
     let id = show::entry(&app, place(&id)?).await?.post;
     let versions = versions(&app, &viewer, id).await?;
+    let emoji = emoji::in_texts(&app.core, versions.iter().flat_map(Version::said)).await?;
     show::with(&app, &viewer, &[Entry::by_author(id)], |told| {
         let author = told.batch.posts.get(&id).map(|post| post.post.author_id);
         let account = author.and_then(|author| told.accounts.get(&author));
         let account = account.ok_or_else(ApiError::absent)?;
-        let edit = |(at, html, warning, options): &Version| {
+        let edit = |(at, version): (usize, &Version)| {
             let title = |title: &String| json!({ "title": title });
             let titles = |all: &Vec<String>| all.iter().map(title).collect::<Vec<_>>();
-            let poll = options
-                .as_ref()
-                .map(|all| json!({ "options": titles(all) }));
+            let options = version.options.as_ref();
+            let poll = options.map(|all| json!({ "options": titles(all) }));
+            let media = if at + 1 == versions.len() {
+                told.media(id)
+            } else {
+                told.media_then(id, &version.attachments)
+            };
             json!({
-                "content": html,
-                "spoiler_text": warning.clone().unwrap_or_default(),
-                "sensitive": warning.is_some(),
-                "created_at": dates::full(*at),
+                "content": version.html,
+                "spoiler_text": version.warning.clone().unwrap_or_default(),
+                "sensitive": version.warning.is_some(),
+                "created_at": dates::full(version.at),
                 "account": account,
                 "poll": poll,
                 "quote": told.quote(id),
-                "media_attachments": [],
-                "emojis": [],
+                "media_attachments": media,
+                "emojis": told.emojis_in(id, &emoji, &version.said()),
             })
         };
-        Ok(Json(versions.iter().map(edit).collect::<Vec<_>>()).into_response())
+        let edits: Vec<_> = versions.iter().enumerate().map(edit).collect();
+        Ok(Json(edits).into_response())
     })
     .await
 }
 
-/// When a text was written, the text, what it warns of, and the options of what it asks.
-type Version = (i64, String, Option<String>, Option<Vec<String>>);
+/// What a status once said.
+struct Version {
+    at: Millis,
+    html: String,
+    warning: Option<String>,
+    /// Of what it asked.
+    options: Option<Vec<String>>,
+    attachments: Vec<Attachment>,
+}
+
+impl Version {
+    /// Where an emoji may stand.
+    fn said(&self) -> Vec<&str> {
+        let mut said = vec![self.html.as_str()];
+        said.extend(self.warning.as_deref());
+        said
+    }
+}
 
 async fn versions(app: &App, viewer: &Viewer, id: i64) -> Answer<Vec<Version>> {
     let versions = read::versions(&app.core, id, viewer).await?;
-    let version = |(at, content): (i64, palabre_core::Content)| {
+    let version = |(at, content): (Millis, palabre_core::Content)| {
         let html = palabre_core::text::clean::html(&content.html).unwrap_or_default();
-        (
+        Version {
             at,
-            super::entity::titled(content.title.as_deref(), &html),
-            content.warning,
-            content.question.map(|question| question.options),
-        )
+            html: super::entity::titled(content.title.as_deref(), &html),
+            warning: content.warning,
+            options: content.question.map(|question| question.options),
+            attachments: content.attachments,
+        }
     };
     if versions.is_empty() {
         let (shown, _) = read::post(&app.core, id, viewer).await?;
         let post = shown.post;
-        let html = super::entity::titled(post.title.as_deref(), &post.html);
         let poll = polls::of_post(&app.core, id).await?;
-        let options = poll.map(|poll| poll.titles());
-        return Ok(vec![(post.published, html, post.warning, options)]);
+        return Ok(vec![Version {
+            at: post.published,
+            html: super::entity::titled(post.title.as_deref(), &post.html),
+            warning: post.warning,
+            options: poll.map(|poll| poll.titles()),
+            attachments: Vec::new(),
+        }]);
     }
     Ok(versions.into_iter().map(version).collect())
 }

@@ -32,8 +32,8 @@ pub(super) fn large(methods: MethodRouter<App>) -> MethodRouter<App> {
 /// Reads a body; `files` are the fields that may be files, of at most so many bytes each.
 ///
 /// # Errors
-/// 413 for a file that is too large, 408 for one that stops coming in, 400 for no body in parts, 422 for
-/// two files in one field.
+/// 413 for a file that is too large, 408 for one that stops coming in, 400 for one that ends early and for
+/// no body in parts, 422 for two files in one field.
 pub(super) async fn receive(
     app: &App,
     request: Request,

@@ -18,7 +18,7 @@ use palabre_core::{Audience, Refusal, Tx};
 
 use super::error::ApiError;
 use super::marks::readable;
-use super::statuses::{place, typed};
+use super::statuses::{place, salon_beside, typed};
 use super::{Answer, Caller, Params, quotes, scheduled, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -143,13 +143,20 @@ pub(super) async fn edit(
 ) -> Answer {
     let (person, viewer) = caller.acting("write:statuses")?;
     let old = own(&app, &viewer, person, &id).await?;
-    let wish = wish(
+    let mut wish = wish(
         &params,
         &Choices {
             lang: Some(old.lang.clone()),
             ..Choices::default()
         },
     )?;
+    // `source` says the salon beside the text; it is no part of that.
+    if let Some(salon) = salon_beside(&app, &old).await?
+        && let Some(text) = wish.text.trim_end().strip_suffix(&salon)
+        && (text.is_empty() || text.ends_with('\n'))
+    {
+        wish.text = text.trim_end().to_owned();
+    }
     same_quote(&app, &viewer, &old, &wish).await?;
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
@@ -161,9 +168,13 @@ pub(super) async fn edit(
         untitled(&app, &wish).await?
     };
     draft.media = attached(&app, person, &wish).await?;
+    let described = described(&app, person, &old, &params).await?;
     draft.poll = wish.poll;
     draft.quotable = wish.quotable;
     let mut tx = app.core.begin().await?;
+    for (id, change) in described {
+        media::describe(&mut tx, person, id, change).await?;
+    }
     Box::pin(threads::edit(&mut tx, person, old.id, &draft)).await?;
     tx.commit().await?;
     show::status(&app, &viewer, Place::post(old.id)).await
@@ -178,8 +189,8 @@ pub(super) async fn delete(
     let (person, viewer) = caller.acting("write:statuses")?;
     let old = own(&app, &viewer, person, &id).await?;
     app.limiter
-        .check(Deed::Contribution(person.id), caller.client)?;
-    let text = typed(&old);
+        .check(Deed::Deletion(person.id), caller.client)?;
+    let text = typed(&app, &old).await?;
     let entry = Place::post(old.id);
     let told: Response = show::one(&app, &viewer, entry, |status| status.with_text(text)).await?;
     let mut tx = app.core.begin().await?;
@@ -220,20 +231,24 @@ fn unsaid(member: &Member) -> Choices {
 
 fn wish(params: &Params, unsaid: &Choices) -> Answer<Wish> {
     Ok(Wish {
-        text: params.text("status").unwrap_or_default(),
+        text: params.said("status")?.unwrap_or_default(),
         title: params
-            .some("title")
+            .said("title")?
             .or_else(|| params.below("friendica").some("title")),
         lang: params
-            .some("language")
+            .said("language")?
             .or_else(|| unsaid.lang.clone())
             .unwrap_or_default(),
         audience: audience(params, unsaid)?,
-        warning: warning(params, unsaid),
-        media: params.has("media_ids").then(|| params.list("media_ids")),
+        warning: warning(params, unsaid)?,
+        media: if params.has("media_ids") {
+            Some(params.all_said("media_ids")?)
+        } else {
+            None
+        },
         poll: poll(params)?,
-        parent: params.some("in_reply_to_id"),
-        quoted: params.some(QUOTED),
+        parent: params.said("in_reply_to_id")?,
+        quoted: params.said(QUOTED)?,
         quotable: quotes::policy(params)?.or(unsaid.quotes),
     })
 }
@@ -244,7 +259,13 @@ fn poll(params: &Params) -> Answer<polls::Wish> {
         return Ok(polls::Wish::AsBefore);
     }
     let said = params.below("poll");
-    let options = said.list("options");
+    if params.text("poll").is_some_and(|text| text.is_empty()) {
+        return Ok(polls::Wish::Nothing);
+    }
+    if !said.is_tree() {
+        return Err(ApiError::field("poll", "is not a poll"));
+    }
+    let options = said.all_said("options")?;
     if options.concat().trim().is_empty() {
         return Ok(polls::Wish::Nothing);
     }
@@ -262,7 +283,7 @@ fn poll(params: &Params) -> Answer<polls::Wish> {
 }
 
 fn audience(params: &Params, unsaid: &Choices) -> Answer<Audience> {
-    let Some(word) = params.some("visibility") else {
+    let Some(word) = params.said("visibility")? else {
         return Ok(unsaid.audience.unwrap_or(Audience::Public));
     };
     let wrong = "is not public, unlisted, private or direct";
@@ -281,10 +302,10 @@ pub(super) fn audience_named(visibility: &str) -> Option<Audience> {
 }
 
 /// What a text warns of; nothing but that it is sensitive where no words say more.
-fn warning(params: &Params, unsaid: &Choices) -> Option<String> {
-    let words = params.some("spoiler_text");
+fn warning(params: &Params, unsaid: &Choices) -> Answer<Option<String>> {
+    let words = params.said("spoiler_text")?;
     let sensitive = params.truth("sensitive").unwrap_or(unsaid.sensitive);
-    words.or_else(|| sensitive.then(String::new))
+    Ok(words.or_else(|| sensitive.then(String::new)))
 }
 
 /// The name that a client gives to a request it may repeat.
@@ -321,6 +342,31 @@ async fn attached(app: &App, person: &Person, wish: &Wish) -> Answer<Option<Vec<
         found.push(known.ok_or_else(wrong)?);
     }
     Ok(Some(found))
+}
+
+/// What an edit says anew of what hangs on the post, or will: `media_attributes[]`, each with the `id` of
+/// one and a `description` or a `focus`.
+async fn described(
+    app: &App,
+    person: &Person,
+    old: &Post,
+    params: &Params,
+) -> Answer<Vec<(i64, media::Change)>> {
+    let mut said = Vec::new();
+    for one in params.each("media_attributes").unwrap_or_default() {
+        let wrong = || ApiError::field("media_attributes", "are not all there");
+        if said.len() >= media::PER_POST {
+            return Err(wrong());
+        }
+        let id: i64 = one
+            .some("id")
+            .and_then(|id| id.parse().ok())
+            .ok_or_else(wrong)?;
+        let known = media::of_person(&app.core, person.id, id).await?;
+        let known = known.filter(|known| known.post_id.is_none_or(|post| post == old.id));
+        said.push((known.ok_or_else(wrong)?.id, super::media::said(&one)?));
+    }
+    Ok(said)
 }
 
 /// Where a status goes: an answer to its thread, what names a salon into that salon, the first one

@@ -147,8 +147,10 @@ pub struct Rates {
     pub sign_in_account: Rate,
     /// New accounts, by address.
     pub sign_up: Rate,
-    /// Contributions, edits and deletions, by account.
+    /// Contributions and edits, by account.
     pub contributions: Rate,
+    /// Deletions of contributions, by account.
+    pub deletions: Rate,
     /// Look-ups of remote people and threads, by account.
     pub lookups: Rate,
     /// Signed letters, by host.
@@ -367,6 +369,7 @@ impl Default for Rates {
             sign_in_account: Rate::of(10, 3_600),
             sign_up: Rate::of(5, 3_600),
             contributions: Rate::of(30, 5 * 60),
+            deletions: Rate::of(30, 30 * 60),
             lookups: Rate::of(30, 5 * 60),
             letters: Rate::of(200, 10),
             unsigned_letters: Rate::of(60, 60),

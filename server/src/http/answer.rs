@@ -101,6 +101,11 @@ impl Failure {
         }
     }
 
+    /// A body with files ended before its end.
+    pub(crate) fn cut() -> Self {
+        Self::of(StatusCode::BAD_REQUEST, "media-cut")
+    }
+
     /// Another node does not answer.
     pub(crate) fn unreachable() -> Self {
         Self {

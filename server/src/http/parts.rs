@@ -45,7 +45,7 @@ impl Parts {
     /// Reads a body.
     ///
     /// # Errors
-    /// 413 for what is too large, 408 for what stops coming in, 400 for no body in parts.
+    /// 413 for what is too large, 408 for what stops coming in, 400 for what ends early and for no body in parts.
     pub(crate) async fn read(app: &App, request: Request, taken: Taken) -> Answer<Self> {
         let mut parts = Multipart::from_request(request, &())
             .await
@@ -132,9 +132,26 @@ async fn in_time<T>(coming: impl Future<Output = Result<T, MultipartError>>) -> 
         Ok(Err(error)) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             Err(Failure::status(StatusCode::PAYLOAD_TOO_LARGE))
         }
+        Ok(Err(error)) if is_cut(&error) => Err(Failure::cut()),
         Ok(Err(_)) => Err(malformed()),
         Err(_) => Err(Failure::status(StatusCode::REQUEST_TIMEOUT)),
     }
+}
+
+/// Whether a body ended before its last mark, or what brought it broke.
+fn is_cut(error: &MultipartError) -> bool {
+    use multer::Error;
+    let source = std::error::Error::source(error);
+    let why = source.and_then(|source| source.downcast_ref::<Error>());
+    matches!(
+        why,
+        Some(
+            Error::IncompleteStream
+                | Error::IncompleteHeaders
+                | Error::IncompleteFieldData { .. }
+                | Error::StreamReadFailed(_)
+        )
+    )
 }
 
 fn malformed() -> Failure {

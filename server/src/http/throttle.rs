@@ -34,8 +34,10 @@ pub enum Deed<'d> {
     SignInAs(&'d str),
     /// A new account, by address.
     SignUp,
-    /// A contribution, edit, deletion, support or report, by account.
+    /// A contribution, edit, support or report, by account.
     Contribution(i64),
+    /// A deletion of a contribution, by account.
+    Deletion(i64),
     /// A look-up of a remote forum, by account.
     Lookup(i64),
     /// A letter without a signature, by address.
@@ -68,6 +70,7 @@ pub struct Throttle {
     sign_in_account: Limiter,
     sign_up: Limiter,
     contributions: Limiter,
+    deletions: Limiter,
     lookups: Limiter,
     unsigned_letters: Limiter,
     clients: Limiter,
@@ -88,6 +91,7 @@ impl Throttle {
             sign_in_account: Limiter::new(rates.sign_in_account),
             sign_up: Limiter::new(rates.sign_up),
             contributions: Limiter::new(rates.contributions),
+            deletions: Limiter::new(rates.deletions),
             lookups: Limiter::new(rates.lookups),
             unsigned_letters: Limiter::new(rates.unsigned_letters),
             clients: Limiter::new(rates.clients),
@@ -118,6 +122,7 @@ impl Throttle {
             Deed::SignInAs(name) => self.sign_in_account.check(shortened(name)),
             Deed::SignUp => self.sign_up.check(client::key(from)),
             Deed::Contribution(account) => self.contributions.check(account.to_string()),
+            Deed::Deletion(account) => self.deletions.check(account.to_string()),
             Deed::Lookup(account) => self.lookups.check(account.to_string()),
             Deed::UnsignedLetter => self.unsigned_letters.check(client::key(from)),
             Deed::Register => self.apps.check(client::key(from)),

@@ -1,7 +1,8 @@
 //! The workshop: where uploads become what is shown. What a file is, is said by its bytes; pictures
 //! are decoded within limits and made anew, a few at a time and never inside a write; sounds and
-//! films are kept as they are.
+//! films are kept as they are, where they are whole.
 
+mod container;
 pub(crate) mod picture;
 mod portrait;
 mod remote;
@@ -205,6 +206,12 @@ impl Workshop {
                 self.keep(token, made).await
             }
             Sniffed::Clip(mime) => {
+                let looked = file.try_clone()?;
+                let look = move || container::is_whole(mime, looked, size);
+                let whole = tokio::task::spawn_blocking(look).await;
+                if !whole.map_err(io::Error::other)?? {
+                    return Err(Unfit::Broken.into());
+                }
                 let key = Key::of(token, false, mime).ok_or(Unfit::Unknown)?;
                 self.blobs().put(&key, Source::File(file, size)).await?;
                 Ok(Files {

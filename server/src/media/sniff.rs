@@ -106,7 +106,7 @@ fn mpeg_twice(head: &[u8]) -> bool {
 }
 
 /// The length of a frame of layer III that begins here.
-fn mpeg_frame(bytes: &[u8]) -> Option<usize> {
+pub(super) fn mpeg_frame(bytes: &[u8]) -> Option<usize> {
     const ONE: [usize; 15] = [
         0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320,
     ];

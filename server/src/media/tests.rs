@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 
+use super::container::{is_whole, ogg_sum};
 use super::picture::{look, make};
 use super::sniff::{Picture, Sniffed, TAKEN, sniff};
 use super::unfit::Unfit;
@@ -88,6 +89,91 @@ pub(crate) fn animation(frames: u16, side: u16) -> Vec<u8> {
     }
     drop(encoder);
     bytes
+}
+
+/// A FLAC file with some bytes as its sound.
+pub(crate) fn flac(sound: &[u8]) -> Vec<u8> {
+    let mut bytes = b"fLaC\x80\0\0\x22".to_vec();
+    bytes.extend_from_slice(&[0; 34]);
+    bytes.extend_from_slice(b"\xff\xf8");
+    bytes.extend_from_slice(sound);
+    bytes
+}
+
+fn boxed(kind: &[u8], content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len() + 8).expect("short");
+    [&length.to_be_bytes(), kind, content].concat()
+}
+
+fn mp4() -> Vec<u8> {
+    let tells = boxed(b"moov", &boxed(b"mvhd", &[0; 100]));
+    [
+        boxed(b"ftyp", b"mp42\0\0\0\0isom"),
+        tells,
+        boxed(b"mdat", b"film"),
+    ]
+    .concat()
+}
+
+fn ogg() -> Vec<u8> {
+    let page = |flags: u8, content: &[u8]| {
+        let mut page = b"OggS\0".to_vec();
+        page.push(flags);
+        page.extend_from_slice(&[0; 20]);
+        page.extend_from_slice(&[1, u8::try_from(content.len()).expect("short")]);
+        page.extend_from_slice(content);
+        let sum = ogg_sum(&page).to_le_bytes();
+        page[22..26].copy_from_slice(&sum);
+        page
+    };
+    [page(2, b"\x01vorbis and so on"), page(4, b"sound")].concat()
+}
+
+fn wav() -> Vec<u8> {
+    let chunk = |name: &[u8], content: &[u8]| {
+        let length = u32::try_from(content.len()).expect("short");
+        [name, &length.to_le_bytes(), content].concat()
+    };
+    let all = [
+        &b"WAVE"[..],
+        &chunk(b"fmt ", &[0; 16]),
+        &chunk(b"data", &[7; 40]),
+    ]
+    .concat();
+    chunk(b"RIFF", &all)
+}
+
+fn webm() -> Vec<u8> {
+    let head = b"\x1a\x45\xdf\xa3\x87\x42\x82\x84webm";
+    let inside = b"\x16\x54\xae\x6b\x82ab\x1f\x43\xb6\x75\x84film";
+    let length = 0x80 | u8::try_from(inside.len()).expect("short");
+    [&head[..], b"\x18\x53\x80\x67", &[length], inside].concat()
+}
+
+fn mp3(frames: usize) -> Vec<u8> {
+    let mut frame = vec![0; 417];
+    frame[..4].copy_from_slice(b"\xff\xfb\x90\x00");
+    frame.repeat(frames)
+}
+
+/// A few bytes that name a container, and a page behind them.
+pub(crate) fn polyglots() -> Vec<Vec<u8>> {
+    let heads: [&[u8]; 9] = [
+        b"\0\0\0\x18ftypmp42",
+        b"\0\0\0\x18ftypM4A \0\0\0\0isomisom",
+        b"\0\0\0\x18ftypqt  ",
+        b"\x1a\x45\xdf\xa3\x87\x42\x82\x84webm",
+        b"OggS\0\x02",
+        b"fLaC",
+        b"fLaC\x80\0\0\x22",
+        b"RIFF\x40\0\0\0WAVEfmt ",
+        b"ID3\x04\0\0\0\0\0\0",
+    ];
+    let page = b"<!doctype html><script>alert(document.domain)</script>";
+    heads
+        .iter()
+        .map(|head| [head, &page[..]].concat())
+        .collect()
 }
 
 fn has(bytes: &[u8], words: &[u8]) -> bool {
@@ -314,4 +400,76 @@ fn every_reason_is_kept_and_said_in_both_languages() {
         .failure()
         .sentence(crate::i18n::Lang::En);
     assert_eq!(said, "This file has more than 40 MB.");
+}
+
+fn whole_as(mime: &str, bytes: &[u8]) -> bool {
+    let size = bytes.len() as u64;
+    is_whole(mime, Cursor::new(bytes), size).expect("read")
+}
+
+// media.19
+#[test]
+fn a_sound_or_a_film_is_a_container_to_its_end() {
+    let tagged = [&b"ID3\x04\0\0\0\0\0\x05title"[..], &mp3(3)].concat();
+    for (mime, bytes, cuts) in [
+        ("video/mp4", mp4(), true),
+        ("video/quicktime", mp4(), true),
+        ("audio/ogg", ogg(), true),
+        ("audio/wav", wav(), true),
+        ("video/webm", webm(), true),
+        ("audio/flac", flac(b"sound"), false),
+        ("audio/mpeg", mp3(2), true),
+        ("audio/mpeg", mp3(40), false),
+        ("audio/mpeg", tagged, true),
+    ] {
+        assert!(whole_as(mime, &bytes), "{mime}");
+        let sniffed = sniff(&bytes).expect("known");
+        assert!(matches!(sniffed, Sniffed::Clip(_)), "{mime}");
+        if cuts {
+            assert!(!whole_as(mime, &bytes[..bytes.len() - 1]), "{mime} cut off");
+        }
+        assert!(!whole_as(mime, &bytes[..20]), "{mime} cut at 20");
+    }
+    let page = b"<!doctype html><script>";
+    for (mime, bytes) in [
+        ("video/mp4", mp4()),
+        ("audio/ogg", ogg()),
+        ("audio/wav", wav()),
+        ("video/webm", webm()),
+    ] {
+        assert!(
+            !whole_as(mime, &[&bytes[..], page].concat()),
+            "{mime} and a page"
+        );
+    }
+    // As catalogues of such sums have it: not reflected, from zero.
+    assert_eq!(ogg_sum(b"123456789"), 0x89a1_897f);
+    let mut changed = ogg();
+    *changed.last_mut().expect("a byte") ^= 1;
+    assert!(!whole_as("audio/ogg", &changed), "another sum");
+    let nothing = [boxed(b"ftyp", b"mp42\0\0\0\0"), boxed(b"mdat", page)].concat();
+    assert!(
+        !whole_as("video/mp4", &nothing),
+        "nothing says what is in it"
+    );
+    let endless = [boxed(b"ftyp", b"mp42\0\0\0\0"), b"\0\0\0\0moov".to_vec()].concat();
+    assert!(!whole_as("video/mp4", &endless));
+    let spoken = [&webm()[..16], b"\xff", &webm()[17..]].concat();
+    assert!(whole_as("video/webm", &spoken), "of no length that is said");
+}
+
+// media.19
+#[test]
+fn a_polyglot_that_is_a_page_behind_a_magic_number_is_no_sound_and_no_film() {
+    for bytes in polyglots() {
+        let sniffed = sniff(&bytes).expect("a magic number");
+        let Sniffed::Clip(mime) = sniffed else {
+            panic!("{sniffed:?}");
+        };
+        assert!(
+            !whole_as(mime, &bytes),
+            "{}",
+            String::from_utf8_lossy(&bytes)
+        );
+    }
 }

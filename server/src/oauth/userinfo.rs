@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
+use crate::api::entity::avatar;
 use crate::api::{Answer, Caller};
 use crate::app::App;
-use crate::web::view::assets;
 
 /// `GET /oauth/userinfo`: with `profile` or `read:accounts`.
 pub(crate) async fn tell(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
@@ -19,6 +19,6 @@ pub(crate) async fn tell(State(app): State<App>, caller: Caller) -> Answer<Json<
         "name": person.display,
         "preferred_username": person.name,
         "profile": person.url,
-        "picture": assets::avatar().address(origin),
+        "picture": avatar(&app, person),
     })))
 }

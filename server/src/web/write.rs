@@ -152,7 +152,8 @@ pub(crate) async fn delete(
     let id = place::id(&id)?;
     let person = sent.member(&visitor)?;
     let post = any(&app, id).await?;
-    allowed(&app, &visitor, person.id)?;
+    app.limiter
+        .check(Deed::Deletion(person.id), visitor.client)?;
     once(&app, person.id, &sent, async |tx| {
         threads::delete(tx, person, id).await?;
         Ok(id)

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::shape;
 use crate::address::{ActorUrl, Handle};
 use crate::text::TextRefusal;
+use crate::text::excerpt;
 use crate::text::extract::{Piece, pieces, tag_key};
 use crate::text::markdown::{
     Linker, MAX_HASHTAGS, MAX_MENTIONS, MAX_SOURCE_BYTES, MentionLink, Rendered, handles_in, render,
@@ -156,6 +157,35 @@ fn bare_addresses_become_links() {
     ] {
         assert!(!html(source).contains("<a "), "{source}");
     }
+}
+
+// posting.6
+#[test]
+fn a_long_address_is_shown_by_its_beginning_and_never_without_its_host() {
+    let long = "https://quebec.test/wiki/Une_page?dont=le&nom=est+long";
+    let shown = html(long);
+    let expected = "<p><a href=\"https://quebec.test/wiki/Une_page?dont=le&amp;nom=est+long\">\
+        <span class=\"invisible\">https://</span>\
+        <span class=\"ellipsis\">quebec.test/wiki/Une_page?dont</span>\
+        <span class=\"invisible\">=le&amp;nom=est+long</span></a></p>";
+    assert_eq!(shown, expected);
+    assert_eq!(
+        excerpt::plain(&shown),
+        long,
+        "all of it can be read and copied"
+    );
+    let host = format!("{}.quebec.test", "banque-".repeat(6));
+    let shown = html(&format!("http://{host}/x/y"));
+    assert!(
+        shown.contains(&format!("<span class=\"ellipsis\">{host}</span>")),
+        "{shown}"
+    );
+    // Words of one's own are not shortened.
+    let named = format!(
+        "[{}]({long})",
+        "Un nom qui est long lui aussi, et même davantage"
+    );
+    assert!(!html(&named).contains("span"), "{named}");
 }
 
 // posting.8

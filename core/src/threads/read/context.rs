@@ -9,6 +9,7 @@ use super::{Seen, Viewer, digest_from, seen};
 use crate::ledger::Digest;
 use crate::people::Person;
 use crate::store::dialect::statement;
+use crate::store::shelf::Shelf;
 use crate::threads::Post;
 use crate::{Core, Result};
 
@@ -25,12 +26,30 @@ pub struct Context {
     pub above: Vec<i64>,
     /// Depth first: each answer with what answers it.
     pub below: Vec<i64>,
-    /// What the whole thread adds up to on this node; nothing outside salons.
+    /// What the whole thread adds up to on this node, without its lines; nothing outside salons.
     pub digest: Option<Digest>,
 }
 
+/// Discussions that were asked for, by the reader, the post and how much of it was asked for.
+pub(super) type AtHand = Shelf<(i64, i64, usize), Context>;
+
 /// What stands around a post that the reader may see: at most `most` above and below.
 pub async fn context(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Result<Context> {
+    let shelf = &core.posts_at_hand().contexts;
+    let key = (viewer.id(), id, most);
+    let looked = shelf.look(core, [key]);
+    let read = match looked.missing.first() {
+        Some(key) => Some((*key, around(core, id, viewer, most).await?)),
+        None => None,
+    };
+    let found = shelf.keep(looked, read);
+    Ok(found
+        .get(&key)
+        .map(|found| (**found).clone())
+        .unwrap_or_default())
+}
+
+async fn around(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Result<Context> {
     let Seen {
         row: post, head, ..
     } = seen(core, id, viewer).await?;
@@ -41,7 +60,12 @@ pub async fn context(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Resu
     let digest = match (post.thread_id, head) {
         (Some(thread), Some(head)) if head.forum.is_some() => {
             let likes = rows::counted_likes(core, thread).await?;
-            Some(digest_from(&head, &all, likes))
+            let digest = digest_from(&head, &all, likes);
+            Some(Digest {
+                core_lines: Vec::new(),
+                react_lines: Vec::new(),
+                ..digest
+            })
         }
         _ => None,
     };

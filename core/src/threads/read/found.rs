@@ -31,6 +31,7 @@ pub(crate) struct AtHand {
     actors: Shelf<Key, Option<Arc<Actor>>>,
     /// By reader and post, with whether they may quote it; nothing where its author blocks the reader.
     pub(super) mine: Shelf<(i64, i64), Option<(Mine, Consent)>>,
+    pub(super) contexts: super::context::AtHand,
 }
 
 /// A post with what is said beside it, whoever asks.

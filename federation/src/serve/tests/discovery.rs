@@ -93,7 +93,9 @@ async fn others_are_not_found() {
 #[tokio::test]
 async fn a_node_tells_its_numbers() {
     let node = Node::new().await;
-    let index = node.get("/.well-known/nodeinfo").await.json();
+    let index = node.get("/.well-known/nodeinfo").await;
+    assert_eq!(index.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
+    let index = index.json();
     assert_eq!(index["links"][1]["href"], "https://quebec.test/ap/actor");
     let (ana, forum) = (node.person("ana").await, node.forum("acces", false).await);
     let root = node.open(&ana, &forum, "Bonjour").await;
@@ -101,6 +103,7 @@ async fn a_node_tells_its_numbers() {
     node.foreign_reply(&root, &forum, 5).await;
     let path = index["links"][0]["href"].as_str().expect("an address");
     let answer = node.get(path).await;
+    assert_eq!(answer.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
     assert!(
         answer
             .header(header::CONTENT_TYPE)
@@ -136,12 +139,14 @@ async fn host_meta_says_where_webfinger_is() {
         xml.header(header::CONTENT_TYPE),
         "application/xrd+xml; charset=utf-8"
     );
+    assert_eq!(xml.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
     assert!(xml.text().contains(template));
     let accept = [(header::ACCEPT, "application/json")];
     for answer in [
         node.ask("GET", "/.well-known/host-meta", &accept).await,
         node.ask("GET", "/.well-known/host-meta.json", &[]).await,
     ] {
+        assert_eq!(answer.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
         assert_eq!(answer.json()["links"][0]["template"], template);
     }
 }

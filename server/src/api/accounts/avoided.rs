@@ -5,50 +5,57 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::IntoResponse;
 use palabre_core::address::Host;
-use palabre_core::page::{Line, Page};
-use palabre_core::people::Person;
-use palabre_core::{Core, circle};
+use palabre_core::circle::{self, Stand};
 use serde_json::{Value, json};
 
+use crate::api::entity::MutedAccount;
 use crate::api::error::ApiError;
 use crate::api::paging::{self, ACCOUNTS, NAMES, links};
-use crate::api::{Answer, Caller, Params, show};
+use crate::api::{Answer, Caller, Params, dates, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
 /// `GET /api/v1/mutes`.
 pub(in crate::api) async fn muted(
-    state: State<App>,
+    State(app): State<App>,
     caller: Caller,
     uri: Uri,
     params: Params,
 ) -> Answer {
-    let scope = "read:mutes";
-    listed(state, &caller, scope, (uri, params), circle::muted).await
+    let person = &caller.member("read:mutes")?.person;
+    let page = paging::page(&params, ACCOUNTS)?;
+    let lines = circle::muted(&app.core, person, &page).await?;
+    let ids: Vec<i64> = lines.iter().map(|(_, other)| *other).collect();
+    let stands = circle::stands(&app.core, person, &ids).await?;
+    let accounts = show::people(&app, &ids).await?;
+    let muted = accounts.into_iter().map(|account| {
+        let id = account.id.parse().unwrap_or_default();
+        let ends = stands.get(&id).and_then(|stand: &Stand| stand.mute_ends);
+        MutedAccount {
+            account,
+            mute_expires_at: ends.map(dates::full),
+        }
+    });
+    let muted: Vec<MutedAccount> = muted.collect();
+    let others = links(&app, &uri, &lines, |(place, _)| *place);
+    Ok((others, Json(muted)).into_response())
 }
 
 /// `GET /api/v1/blocks`.
 pub(in crate::api) async fn blocked(
-    state: State<App>,
+    State(app): State<App>,
     caller: Caller,
     uri: Uri,
     params: Params,
 ) -> Answer {
-    let scope = "read:blocks";
-    listed(state, &caller, scope, (uri, params), circle::blocked).await
-}
-
-/// A page of the people whom a member avoids in one way.
-async fn listed(
-    State(app): State<App>,
-    caller: &Caller,
-    scope: &str,
-    (uri, params): (Uri, Params),
-    list: impl AsyncFnOnce(&Core, &Person, &Page) -> palabre_core::Result<Vec<Line>>,
-) -> Answer {
-    let person = &caller.member(scope)?.person;
+    let person = &caller.member("read:blocks")?.person;
     let page = paging::page(&params, ACCOUNTS)?;
-    show::lines(&app, &list(&app.core, person, &page).await?, &uri).await
+    show::lines(
+        &app,
+        &circle::blocked(&app.core, person, &page).await?,
+        &uri,
+    )
+    .await
 }
 
 /// `GET /api/v1/domain_blocks`.

@@ -96,6 +96,10 @@ pub(super) async fn search(
         resolve: params.is("resolve"),
         following: params.is("following"),
         limit,
+        offset: params
+            .number("offset")?
+            .unwrap_or_default()
+            .min(super::search::FURTHEST),
     };
     let ids = matching(&app, &caller, &member.person, &wanted).await?;
     Ok(Json(show::people(&app, &ids).await?))
@@ -108,6 +112,8 @@ pub(super) struct Wanted<'w> {
     pub(super) resolve: bool,
     pub(super) following: bool,
     pub(super) limit: u64,
+    /// So many of those who match are left out, the first ones.
+    pub(super) offset: u64,
 }
 
 /// Those who match, by local id; the one who is named in full first.
@@ -127,17 +133,26 @@ pub(super) async fn matching(
         } else {
             known
         };
-        ids.extend(found.map(|actor| actor.person.id));
+        if let Some(actor) = found {
+            let follows = forums::is_following(&app.core, &reader.uri, &actor.person.uri).await?;
+            if !wanted.following || follows.as_deref() == Some("accepted") {
+                ids.push(actor.person.id);
+            }
+        }
     }
-    let begun = wanted.words.trim().trim_start_matches('@');
+    let begun = wanted.words.trim().trim_start_matches(['@', '!']);
     let only_followed = wanted.following.then_some(reader.uri.as_str());
-    for id in forums::beginning_with(&app.core, begun, only_followed, wanted.limit).await? {
+    let most = wanted.limit + wanted.offset;
+    for id in forums::beginning_with(&app.core, begun, only_followed, most).await? {
         if !ids.contains(&id) {
             ids.push(id);
         }
     }
-    ids.truncate(usize::try_from(wanted.limit).unwrap_or(SOME));
-    Ok(ids)
+    let (offset, limit) = (wanted.offset, wanted.limit);
+    let page = ids
+        .into_iter()
+        .skip(usize::try_from(offset).unwrap_or(usize::MAX));
+    Ok(page.take(usize::try_from(limit).unwrap_or(SOME)).collect())
 }
 
 /// `GET /api/v1/accounts/{id}/statuses`.
@@ -158,12 +173,13 @@ pub(super) async fn statuses(
         tagged: params.some("tagged").map(|tag| tag_key(&tag)),
     };
     let entries = match &actor.forum {
-        Some(forum) if params.is("pinned") => timelines::pinned_in(&app.core, forum).await?,
+        Some(forum) if params.is("pinned") => {
+            timelines::part(timelines::pinned_in(&app.core, forum).await?, &page)
+        }
         None if params.is("pinned") => {
             let pins = circle::pins(&app.core, actor.person.id).await?;
-            pins.iter()
-                .map(|(_, post)| Entry::by_author(*post))
-                .collect()
+            let pins = pins.iter().map(|(_, post)| Entry::by_author(*post));
+            timelines::part(pins.collect(), &page)
         }
         Some(forum) => {
             let group = actor.person.id;
@@ -240,7 +256,8 @@ pub(super) async fn account(app: &App, actor: &Actor) -> Answer<Account> {
 
 /// `@name`, `name`, `@name@host` or `name@host`.
 fn handle(app: &App, text: &str) -> Option<Handle> {
-    let text = text.trim().trim_start_matches('@');
+    // Lemmy's people write a group as `!name@host`.
+    let text = text.trim().trim_start_matches(['@', '!']);
     let mut handle = Handle::parse(&format!("@{text}")).ok()?;
     handle.host = handle
         .host
@@ -259,7 +276,7 @@ async fn named(app: &App, handle: &Handle) -> Answer<Option<Arc<Actor>>> {
 
 /// Somebody whose host is asked; nobody where it does not answer.
 async fn asked(app: &App, address: &str) -> Answer<Option<Arc<Actor>>> {
-    let address = format!("@{}", address.trim().trim_start_matches('@'));
+    let address = format!("@{}", address.trim().trim_start_matches(['@', '!']));
     match app.federation.find_person(&address).await {
         Ok(person) => actor(app, person.id).await,
         Err(Error::Refused(Refusal::DiskFull)) => Err(Refusal::DiskFull.into()),

@@ -150,7 +150,8 @@ async fn picture(
     received: &mut Received,
     (name, which): (&'static str, Portrait),
 ) -> Answer<Option<(String, palabre_core::media::Files)>> {
-    let Some(file) = received.file(name) else {
+    // A form sends a file without bytes where none was chosen.
+    let Some(file) = received.file(name).filter(|(_, size)| *size > 0) else {
         return Ok(None);
     };
     app.limiter.check(Deed::Upload(person.id), caller.client)?;

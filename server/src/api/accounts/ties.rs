@@ -158,7 +158,7 @@ pub(in crate::api) async fn note(
     id: Path<String>,
     params: Params,
 ) -> Answer<Json<Relationship>> {
-    let words = params.text("comment").unwrap_or_default();
+    let words = params.said("comment")?.unwrap_or_default();
     let scope = "write:accounts";
     done(state, caller, id, scope, async |tx, reader, other| {
         circle::note(tx, reader, &other.person, &words).await

@@ -94,10 +94,7 @@ impl Account {
         let bare = person.suspended_at.map(|_| bare(person));
         let suspended = bare.as_ref().map(|_| true);
         let person = bare.as_ref().unwrap_or(person);
-        let avatar = pictured(app, person, person.avatar.as_deref());
-        // What another node shows may be of any size.
-        let avatar = avatar.map(|(whole, small)| if person.local { whole } else { small });
-        let avatar = avatar.unwrap_or_else(|| assets::avatar().address(origin));
+        let avatar = avatar(app, person);
         let header = pictured(app, person, person.header.as_deref());
         let header = header.map(|(whole, _)| whole);
         let header = header.unwrap_or_else(|| assets::header().address(origin));
@@ -230,6 +227,15 @@ impl CredentialAccount {
     }
 }
 
+/// Somebody whom a member mutes.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub(crate) struct MutedAccount {
+    #[serde(flatten)]
+    pub(crate) account: Account,
+    /// When they are heard again by themselves; nothing where that is never.
+    pub(crate) mute_expires_at: Option<String>,
+}
+
 /// The visibility of a status that says none.
 pub(crate) fn chosen(choices: &Choices) -> &'static str {
     let audience = choices.audience.unwrap_or(Audience::Public);
@@ -255,6 +261,14 @@ pub(crate) fn pictured(
     let (whole, small) = picture.filter(|_| to_be_had)?.split_once(' ')?;
     let base = app.core.base();
     Some((base.media(whole), base.media(small)))
+}
+
+/// The picture of somebody, or that of whoever has none.
+pub(crate) fn avatar(app: &App, person: &Person) -> String {
+    let shown = pictured(app, person, person.avatar.as_deref());
+    // What another node shows may be of any size.
+    let shown = shown.map(|(whole, small)| if person.local { whole } else { small });
+    shown.unwrap_or_else(|| assets::avatar().address(app.core.base().origin()))
 }
 
 /// The id of a role.

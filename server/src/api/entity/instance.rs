@@ -158,8 +158,10 @@ impl InstanceTwo {
     }
 }
 
+/// As semantic versioning writes what a build adds: clients compare the numbers before it, and some of
+/// them cannot read `4.5.0 (compatible; …)`.
 fn version() -> String {
-    format!("{LIKE} (compatible; Palabre {})", env!("CARGO_PKG_VERSION"))
+    format!("{LIKE}+palabre.{}", env!("CARGO_PKG_VERSION"))
 }
 
 /// Where events are streamed: the node itself, by the scheme `wss`.
@@ -178,7 +180,7 @@ fn limits(app: &App) -> Value {
     json!({
         "accounts": {
             "max_featured_tags": palabre_core::circle::FEATURED,
-            "max_pinned_statuses": 0,
+            "max_pinned_statuses": palabre_core::circle::PINNED,
             "max_display_name_length": palabre_core::people::DISPLAY,
             "max_note_length": palabre_core::profiles::NOTE,
             "max_profile_fields": palabre_core::people::FIELDS,

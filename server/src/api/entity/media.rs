@@ -45,6 +45,16 @@ impl MediaAttachment {
     }
 }
 
+impl MediaAttachment {
+    /// The same with other words for what it shows.
+    pub(crate) fn described(app: &App, media: &Media, words: &str) -> Self {
+        Self {
+            description: Some(words.to_owned()).filter(|text| !text.is_empty()),
+            ..Self::of(app, media)
+        }
+    }
+}
+
 /// Where the whole and the small one are shown: from here, also what another node has, which is
 /// fetched when somebody looks at it.
 pub(crate) fn addresses(app: &App, media: &Media) -> (Option<String>, Option<String>) {

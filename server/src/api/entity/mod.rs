@@ -21,7 +21,9 @@ mod scheduled;
 mod status;
 mod tag;
 
-pub(crate) use account::{Account, CredentialAccount, chosen, pictured, role_id};
+pub(crate) use account::{
+    Account, CredentialAccount, MutedAccount, avatar, chosen, pictured, role_id,
+};
 pub(crate) use admin::{
     AdminAccount, AdminDomainAllow, AdminDomainBlock, AdminReport, Involved, severity,
 };

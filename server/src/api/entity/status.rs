@@ -7,6 +7,7 @@ use palabre_core::bulletin::Emoji;
 use palabre_core::filters::Sift;
 use palabre_core::media::Media;
 use palabre_core::polls;
+use palabre_core::scribe::Attachment;
 use palabre_core::text::excerpt::flatten;
 use palabre_core::threads;
 use palabre_core::threads::read::{Actor, Batch, Told};
@@ -265,11 +266,20 @@ impl<'a> Statuses<'a> {
     }
 
     fn emojis(&self, told: &Told) -> Vec<CustomEmoji> {
-        if self.emoji.is_empty() || !self.is_ours(&told.post) {
+        self.emojis_of(told, self.emoji, &written(&told.post))
+    }
+
+    /// Which of some emoji stand in what a post once said.
+    pub(crate) fn emojis_in(&self, id: i64, emoji: &[Emoji], said: &[&str]) -> Vec<CustomEmoji> {
+        let told = self.batch.posts.get(&id);
+        told.map_or_else(Vec::new, |told| self.emojis_of(told, emoji, said))
+    }
+
+    fn emojis_of(&self, told: &Told, emoji: &[Emoji], said: &[&str]) -> Vec<CustomEmoji> {
+        if emoji.is_empty() || !self.is_ours(&told.post) {
             return Vec::new();
         }
-        let said = written(&told.post);
-        let all = self.emoji.iter();
+        let all = emoji.iter();
         all.filter(|one| said.iter().any(|text| emoji::stands_in(one, text)))
             .map(|one| CustomEmoji::of(self.app, one))
             .collect()
@@ -287,11 +297,30 @@ impl<'a> Statuses<'a> {
         self.app.core.base().is_ours(&post.uri)
     }
 
-    fn media(&self, post: i64) -> Vec<MediaAttachment> {
+    pub(crate) fn media(&self, post: i64) -> Vec<MediaAttachment> {
         let media = self.media.get(&post).into_iter().flat_map(|all| all.iter());
         media
             .map(|one| MediaAttachment::of(self.app, one))
             .collect()
+    }
+
+    /// What a post once carried and still does, as it was described then: of what it carries no longer
+    /// nothing is kept.
+    pub(crate) fn media_then(&self, post: i64, carried: &[Attachment]) -> Vec<MediaAttachment> {
+        let Some(media) = self.media.get(&post) else {
+            return Vec::new();
+        };
+        let base = self.app.core.base();
+        let known = |then: &Attachment| {
+            let is_it = |one: &&Media| match (&one.url, &one.original) {
+                (Some(url), _) => *url == then.url,
+                (None, Some(key)) => base.media(key) == then.url,
+                (None, None) => false,
+            };
+            let one = media.iter().find(is_it)?;
+            Some(MediaAttachment::described(self.app, one, &then.name))
+        };
+        carried.iter().filter_map(known).collect()
     }
 
     fn poll(&self, post: i64) -> Option<Poll> {

@@ -114,7 +114,11 @@ async fn whoever_is_avoided_is_in_no_list_but_the_one_of_the_avoided() {
     ] {
         let path = format!("/api/v1/accounts/{}/{deed}", other.id);
         assert_eq!(ana.posts(&path, &[]).await[field], true);
-        assert_eq!(ids(&ana.reads(list).await), [other.id.to_string()]);
+        let listed = ana.reads(list).await;
+        assert_eq!(ids(&listed), [other.id.to_string()]);
+        let told = listed[0].as_object().expect("an account");
+        let for_ever = (deed == "mute").then_some(&Value::Null);
+        assert_eq!(told.get("mute_expires_at"), for_ever, "{list}");
         assert_eq!(
             ids(&ana.reads("/api/v1/timelines/public").await),
             [id_of(&own)]
@@ -137,6 +141,9 @@ async fn whoever_is_avoided_is_in_no_list_but_the_one_of_the_avoided() {
     let relation = ana.posts(&path, &fields).await;
     assert_eq!(relation["muting_notifications"], false);
     assert!(relation["muting_expires_at"].is_string());
+    let muted = &ana.reads("/api/v1/mutes").await[0];
+    assert_eq!(muted["acct"], "bob");
+    assert_eq!(muted["mute_expires_at"], relation["muting_expires_at"]);
     let page = ana.browser.post(&path, &[("duration", "bientôt")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     ana.posts(&format!("/api/v1/accounts/{}/block", other.id), &[])
@@ -208,4 +215,103 @@ async fn a_member_keeps_notes_of_people_and_closes_the_door_to_hosts() {
         StatusCode::OK
     );
     assert_eq!(ana.reads(hosts).await, json!([]));
+}
+
+// client_api.19, client_api.27
+#[tokio::test]
+async fn what_is_pinned_is_paged_and_comes_to_an_end() {
+    let node = Node::new().await;
+    node.account("bob").await;
+    let mut bob = Member::of(&node, "bob").await;
+    let me = id_of(&bob.reads("/api/v1/accounts/verify_credentials").await);
+    let instance = bob.reads("/api/v2/instance").await;
+    let most = &instance["configuration"]["accounts"]["max_pinned_statuses"];
+    let mut posts = Vec::new();
+    for number in 1..=5 {
+        let post = bob.says(&format!("Mot {number}")).await;
+        bob.posts(&format!("/api/v1/statuses/{}/pin", id_of(&post)), &[])
+            .await;
+        posts.push(id_of(&post));
+    }
+    assert_eq!(most, &json!(posts.len()));
+    posts.reverse();
+    let pinned = format!("/api/v1/accounts/{me}/statuses?pinned=true&limit=2");
+    let mut seen = Vec::new();
+    let mut path = pinned.clone();
+    for _ in 0..=posts.len() {
+        let page = bob.reads(&path).await;
+        let some = ids(&page);
+        let Some(last) = some.last() else { break };
+        path = format!("{pinned}&max_id={last}");
+        seen.extend(some.into_iter().map(str::to_owned));
+    }
+    assert_eq!(seen, posts);
+    let newer = format!("{pinned}&min_id={}", posts[4]);
+    assert_eq!(ids(&bob.reads(&newer).await), posts[2..4]);
+}
+
+// client_api.31
+#[tokio::test]
+async fn a_salon_leads_to_its_page_and_search_goes_on_where_it_ended() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    for name in ["una", "unb", "unc"] {
+        node.account(name).await;
+    }
+    node.salon("acces", None).await;
+    let mut ana = Member::of(&node, "ana").await;
+    let salon = ana.reads("/api/v1/accounts/lookup?acct=acces").await;
+    assert_eq!(salon["url"], "http://quebec.test/salons/acces");
+    for question in ["!acces", "!acces@quebec.test", "@acces"] {
+        let path = format!("/api/v1/accounts/lookup?acct={question}");
+        assert_eq!(ana.reads(&path).await["id"], salon["id"], "{question}");
+        let path = format!("/api/v2/search?q={question}&type=accounts");
+        let found = ana.reads(&path).await;
+        assert_eq!(found["accounts"][0]["id"], salon["id"], "{question}");
+    }
+    let all = ana.reads("/api/v1/accounts/search?q=un").await;
+    let all = ids(&all);
+    assert_eq!(all.len(), 3);
+    let further = ana
+        .reads("/api/v1/accounts/search?q=un&limit=2&offset=2")
+        .await;
+    assert_eq!(ids(&further), all[2..]);
+    let further = ana
+        .reads("/api/v2/search?q=un&type=accounts&limit=2&offset=1")
+        .await;
+    assert_eq!(ids(&further["accounts"]), all[1..]);
+    let followed = "/api/v1/accounts/search?q=una&following=true";
+    assert_eq!(ana.reads(followed).await, json!([]), "named in full");
+    let una = format!("/api/v1/accounts/{}/follow", all[0]);
+    ana.posts(&una, &[]).await;
+    assert_eq!(ids(&ana.reads(followed).await).len(), 1);
+    ana.says("@acces Un fil\n\n#mota #motb #motc").await;
+    let further = ana
+        .reads("/api/v2/search?q=mot&type=hashtags&limit=2&offset=1")
+        .await;
+    let tags: Vec<_> = further["hashtags"]
+        .as_array()
+        .expect("tags")
+        .iter()
+        .map(|tag| &tag["name"])
+        .collect();
+    assert_eq!(tags, [&json!("motb"), &json!("motc")]);
+}
+
+// client_api.30
+#[tokio::test]
+async fn a_boost_that_would_be_for_fewer_is_refused() {
+    let node = Node::new().await;
+    let (mut ana, mut bob) = Member::two(&node).await;
+    let post = ana.says("Pour tous").await;
+    let path = format!("/api/v1/statuses/{}/reblog", id_of(&post));
+    for wrong in ["private", "direct", "zzz"] {
+        let page = bob.browser.post(&path, &[("visibility", wrong)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+        assert!(page.text.contains("visibility"), "{}", page.text);
+    }
+    let status = format!("/api/v1/statuses/{}", id_of(&post));
+    assert_eq!(ana.reads(&status).await["reblogs_count"], 0);
+    bob.posts(&path, &[("visibility", "unlisted")]).await;
+    assert_eq!(ana.reads(&status).await["reblogs_count"], 1);
 }

@@ -119,3 +119,23 @@ async fn what_is_wrong_is_named_and_needs_its_scope() {
         .await;
     assert_eq!(read(&page)["bot"], false);
 }
+
+// profiles.3
+#[tokio::test]
+async fn a_picture_that_was_not_chosen_stays_as_it_is() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    let token = token(&node, "read write:accounts").await;
+    let part = |name: &str, text: &str| {
+        format!("--m\r\nContent-Disposition: form-data; name=\"{name}\"{text}\r\n")
+    };
+    let body = part("display_name", "\r\n\r\nAna")
+        + &part(
+            "header",
+            "; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n",
+        )
+        + "--m--\r\n";
+    let page = sends(&node, &token, "multipart/form-data; boundary=m", &body).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+    assert_eq!(read(&page)["display_name"], "Ana");
+}

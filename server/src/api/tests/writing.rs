@@ -206,13 +206,13 @@ async fn an_edit_keeps_the_title_and_every_version_is_read() {
     let source = ana.reads(&format!("{path}/source")).await;
     assert_eq!(
         source,
-        json!({ "id": root["id"], "text": "Le titre\n\nLe *texte*", "spoiler_text": "" })
+        json!({ "id": root["id"], "text": "Le titre\n\nLe *texte*\n\n@acces", "spoiler_text": "" })
     );
     assert_eq!(
         bob.browser.get(&format!("{path}/source")).await.status,
         StatusCode::NOT_FOUND
     );
-    let body = json!({ "status": "Le titre\n\nUn autre texte" }).to_string();
+    let body = json!({ "status": "Le titre\n\nUn autre texte\n\n@acces" }).to_string();
     let mut json =
         bearer(&node, &token(&node, "read write").await).asking("content-type", "application/json");
     node.clock.advance(60_000);
@@ -237,6 +237,65 @@ async fn an_edit_keeps_the_title_and_every_version_is_read() {
     );
     assert_eq!(versions[1]["account"]["acct"], "ana");
     let page = ana.browser.send("DELETE", &path, Body::empty()).await;
-    assert_eq!(read(&page)["text"], "Le titre\n\nUn autre texte");
+    let text = read(&page)["text"].clone();
+    assert_eq!(
+        text, "Le titre\n\nUn autre texte\n\n@acces",
+        "it has not grown"
+    );
     assert_eq!(ana.browser.get(&path).await.status, StatusCode::NOT_FOUND);
+    let again = ana.says(text.as_str().expect("a text")).await;
+    assert_eq!(
+        (&again["title"], &again["group"]["acct"]),
+        (&json!("Le titre"), &json!("acces"))
+    );
+    let source = format!("/api/v1/statuses/{}/source", id_of(&again));
+    assert_eq!(ana.reads(&source).await["text"], text, "nor has it now");
+}
+
+// client_api.10
+#[tokio::test]
+async fn what_is_no_text_is_refused_by_its_name_and_never_taken_for_nothing() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    let mut ana = Member::of(&node, "ana").await;
+    let me = id_of(&ana.reads("/api/v1/accounts/verify_credentials").await);
+    let token = token(&node, "read write").await;
+    let sends = async |body: Value| {
+        let mut client = bearer(&node, &token).asking("content-type", "application/json");
+        let body = Body::from(body.to_string());
+        client.send("POST", "/api/v1/statuses", body).await
+    };
+    for (name, wrong) in [
+        ("visibility", json!(["direct"])),
+        ("visibility", json!({ "a": "direct" })),
+        ("in_reply_to_id", json!([1])),
+        ("scheduled_at", json!(["2026-12-01"])),
+        ("quoted_status_id", json!([1])),
+        ("spoiler_text", json!(["x"])),
+        ("language", json!(["fr"])),
+        ("media_ids", json!([[5]])),
+        ("media_ids", json!({ "a": 1 })),
+        ("poll", json!("x")),
+        ("options", json!({ "options": ["a", { "x": 1 }, "b"] })),
+        ("options", json!({ "options": { "a": "x" } })),
+        ("status", json!(["x"])),
+    ] {
+        let mut body = json!({ "status": "Un mot" });
+        let place = if name == "options" { "poll" } else { name };
+        body[place] = wrong;
+        let page = sends(body.clone()).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert!(page.text.contains(name), "{body}: {}", page.text);
+    }
+    let path = format!("/api/v1/accounts/{me}/statuses");
+    assert_eq!(ana.reads(&path).await, json!([]), "nothing was written");
+    let fine = json!({ "status": "Un mot", "visibility": null, "media_ids": [], "poll": null });
+    assert_eq!(sends(fine).await.status, StatusCode::OK);
+    let long = json!({ "status": "語".repeat(24_000) });
+    let page = sends(long).await;
+    assert_ne!(
+        page.status,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "within what is announced"
+    );
 }

@@ -2,7 +2,9 @@
 
 use super::super::operation::{Operation, delete, get, patch, post, put};
 use super::super::shapes::{Familiar, Nothing, Preferences, Suggestion};
-use crate::api::entity::{Account, CredentialAccount, Profile, Relationship, Report, Status, Tag};
+use crate::api::entity::{
+    Account, CredentialAccount, MutedAccount, Profile, Relationship, Report, Status, Tag,
+};
 
 /// What a member may say of themselves.
 const SELF: &str = "display_name note locked:boolean bot:boolean discoverable:boolean indexable:boolean \
@@ -15,7 +17,7 @@ pub(super) fn people() -> Vec<Operation> {
         get("/api/v1/accounts/verify_credentials", "The member's own account.").needs_to_know().gives::<CredentialAccount>(),
         get("/api/v1/accounts", "Some accounts, in the order that was asked for.").reads("read:accounts").asks("id[]").gives::<Vec<Account>>(),
         get("/api/v1/accounts/lookup", "The account of `name` or `name@host`, if it is known here.").reads("read:accounts").asks("acct!").gives::<Account>(),
-        get("/api/v1/accounts/search", "Accounts by the beginning of their name; with `resolve`, a whole address is asked of its host.").needs("read:accounts").asks("q! limit:integer resolve:boolean following:boolean").gives::<Vec<Account>>(),
+        get("/api/v1/accounts/search", "Accounts by the beginning of their name; with `resolve`, a whole address is asked of its host.").needs("read:accounts").asks("q! limit:integer offset:integer resolve:boolean following:boolean").gives::<Vec<Account>>(),
         get("/api/v1/accounts/relationships", "How the member and some accounts stand to each other.").needs("read:follows").asks("id[]").gives::<Vec<Relationship>>(),
         get("/api/v1/accounts/familiar_followers", "Whom the member follows among those who follow some accounts.").needs("read:follows").asks("id[]").gives::<Vec<Familiar>>(),
         get("/api/v1/accounts/{id}", "An account.").reads("read:accounts").gives::<Account>(),
@@ -39,7 +41,7 @@ pub(super) fn people() -> Vec<Operation> {
         get("/api/v1/follow_requests", "Who waits for an answer.").needs("read:follows").pages().gives::<Vec<Account>>(),
         post("/api/v1/follow_requests/{id}/authorize", "Lets somebody follow.").needs("write:follows").gives::<Relationship>(),
         post("/api/v1/follow_requests/{id}/reject", "Lets them not.").needs("write:follows").gives::<Relationship>(),
-        get("/api/v1/mutes", "Whom the member mutes.").needs("read:mutes").pages().gives::<Vec<Account>>(),
+        get("/api/v1/mutes", "Whom the member mutes, and until when.").needs("read:mutes").pages().gives::<Vec<MutedAccount>>(),
         get("/api/v1/blocks", "Whom the member blocks.").needs("read:blocks").pages().gives::<Vec<Account>>(),
         post("/api/v1/reports", "Reports somebody, with statuses of theirs, to the moderators.").needs("write:reports").asks("account_id! status_ids[] comment category forward:boolean rule_ids[]").gives::<Report>(),
         get("/api/v1/domain_blocks", "Hosts that the member blocks.").needs("read:blocks").pages().gives::<Vec<String>>(),
