@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::schema::{bytes_or_null, int_or_null, name};
+use crate::schema::{added, bytes_or_null, int_or_null};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -17,9 +17,7 @@ impl MigrationTrait for Migration {
             ("actor_key", bytes_or_null("former")),
             ("person", int_or_null("changed_at")),
         ] {
-            let mut alter = Table::alter();
-            alter.table(name(table)).add_column(column);
-            manager.alter_table(alter).await?;
+            added(manager, table, column).await?;
         }
         // Until now only hosts were known to have been heard from.
         let last_in = "UPDATE actor_key SET heard_at = (SELECT peer.last_in FROM peer \

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::schema::{int_or_null, name, text_or_null};
+use crate::schema::{added, int_or_null, text_or_null};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -10,12 +10,8 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager
-            .alter_table(added("post", int_or_null("removed_at")))
-            .await?;
-        manager
-            .alter_table(added("report", text_or_null("closed_by")))
-            .await?;
+        added(manager, "post", int_or_null("removed_at")).await?;
+        added(manager, "report", text_or_null("closed_by")).await?;
         // What was removed before is dated by the newest act that hides it, as the fold dates it.
         let dated = "UPDATE post SET removed_at = (SELECT MAX(record.published) FROM record \
                      WHERE record.object = post.uri AND record.kind IN ('remove', 'delete') \
@@ -30,11 +26,4 @@ impl MigrationTrait for Migration {
             .await?;
         Ok(())
     }
-}
-
-fn added(table: &'static str, mut column: ColumnDef) -> TableAlterStatement {
-    Table::alter()
-        .table(name(table))
-        .add_column(&mut column)
-        .to_owned()
 }

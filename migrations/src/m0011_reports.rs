@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::Statement;
 
-use crate::schema::{index, name, text_or_null, unique};
+use crate::schema::{added, index, name, text_or_null, unique};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -20,11 +20,7 @@ impl MigrationTrait for Migration {
                     OR (other.id < report.id \
                     AND (other.closed_at IS NULL) = (report.closed_at IS NULL))))";
         connection.execute_unprepared(once).await?;
-        let added = Table::alter()
-            .table(name("report"))
-            .add_column(text_or_null("host"))
-            .to_owned();
-        manager.alter_table(added).await?;
+        added(manager, "report", text_or_null("host")).await?;
         hosts(connection).await?;
         manager
             .create_index(unique("report", "report_activity", &["activity_id"]))

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::schema::{create, index, int, made_with_key, name, text, text_or_null};
+use crate::schema::{added, create, index, int, made_with_key, text, text_or_null};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -21,10 +21,6 @@ impl MigrationTrait for Migration {
             vec![index("mention", "mention_uri", &["uri", "post_id"])],
         )
         .await?;
-        let warning = Table::alter()
-            .table(name("post"))
-            .add_column(text_or_null("warning"))
-            .to_owned();
-        manager.alter_table(warning).await
+        added(manager, "post", text_or_null("warning")).await
     }
 }

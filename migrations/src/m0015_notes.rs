@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::schema::{index, int_or_null, name};
+use crate::schema::{added, index, int_or_null};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -11,11 +11,7 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let about = Table::alter()
-            .table(name("dispatch"))
-            .add_column(int_or_null("about"))
-            .to_owned();
-        manager.alter_table(about).await?;
+        added(manager, "dispatch", int_or_null("about")).await?;
         for (mut only, condition) in [
             (
                 index("dispatch", "dispatch_about", &["about"]),

@@ -4,7 +4,8 @@
 use sea_orm_migration::prelude::*;
 
 use crate::schema::{
-    counted, create, flag, id, index, int, int_or_null, made, made_with_key, name, text, unique,
+    added, counted, create, flag, flag_or_null, id, index, int, int_or_null, made, made_with_key,
+    text, unique,
 };
 
 #[derive(DeriveMigrationName)]
@@ -14,12 +15,7 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for column in ["hides_boosts", "notifies"] {
-            let mut flag = ColumnDef::new(name(column));
-            let added = Table::alter()
-                .table(name("follow"))
-                .add_column(flag.boolean().null())
-                .to_owned();
-            manager.alter_table(added).await?;
+            added(manager, "follow", flag_or_null(column)).await?;
         }
         let mut indexes = indexes();
         let mut likes = index("post_like", "post_like_actor", &["actor", "liked_at"]);

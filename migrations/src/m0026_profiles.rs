@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::schema::{index, int_or_null, name, text_or_null};
+use crate::schema::{added, flag_or_null, index, int_or_null, text_or_null};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -39,20 +39,4 @@ impl MigrationTrait for Migration {
             ))
             .await
     }
-}
-
-fn flag_or_null(column: &'static str) -> ColumnDef {
-    ColumnDef::new(name(column)).boolean().null().to_owned()
-}
-
-async fn added(
-    manager: &SchemaManager<'_>,
-    table: &'static str,
-    mut column: ColumnDef,
-) -> Result<(), DbErr> {
-    let statement = Table::alter()
-        .table(name(table))
-        .add_column(&mut column)
-        .to_owned();
-    manager.alter_table(statement).await
 }

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::schema::{name, text_or_null};
+use crate::schema::{added, name, text_or_null};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -19,11 +19,7 @@ impl MigrationTrait for Migration {
             forwarded.boolean().not_null().default(false).to_owned(),
         ];
         for column in columns {
-            let added = Table::alter()
-                .table(name("report"))
-                .add_column(column)
-                .to_owned();
-            manager.alter_table(added).await?;
+            added(manager, "report", column).await?;
         }
         Ok(())
     }

@@ -2,7 +2,9 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::schema::{counted, create, id, index, int, made, made_with_key, name, text, unique};
+use crate::schema::{
+    added, counted, create, id, index, int, made, made_with_key, name, text, unique,
+};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -12,11 +14,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let mut aside = ColumnDef::new(name("aside"));
         aside.boolean().not_null().default(false);
-        let added = Table::alter()
-            .table(name("notification"))
-            .add_column(aside)
-            .to_owned();
-        manager.alter_table(added).await?;
+        added(manager, "notification", aside).await?;
         let pair = || vec![int("person_id"), int("actor_id")];
         let mut request = vec![counted("id")];
         request.extend(pair());

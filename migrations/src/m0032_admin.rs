@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::Statement;
 
-use crate::schema::{index, int_or_null, name, text_or_null, unique};
+use crate::schema::{added, index, int_or_null, name, text_or_null, unique};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -31,18 +31,6 @@ impl MigrationTrait for Migration {
         rulings(connection).await?;
         targets(connection).await
     }
-}
-
-async fn added(
-    manager: &SchemaManager<'_>,
-    table: &'static str,
-    mut column: ColumnDef,
-) -> Result<(), DbErr> {
-    let statement = Table::alter()
-        .table(name(table))
-        .add_column(&mut column)
-        .to_owned();
-    manager.alter_table(statement).await
 }
 
 /// Of two reports by one person a moderator hears twice.

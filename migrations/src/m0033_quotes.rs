@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::schema::{
-    create, index, int, int_or_null, made, made_with_key, name, text, text_or_null,
+    added, create, index, int, int_or_null, made, made_with_key, text, text_or_null,
 };
 
 #[derive(DeriveMigrationName)]
@@ -36,16 +36,4 @@ impl MigrationTrait for Migration {
         added(manager, "post", int_or_null("quotable")).await?;
         added(manager, "account", text_or_null("quotes")).await
     }
-}
-
-async fn added(
-    manager: &SchemaManager<'_>,
-    table: &'static str,
-    mut column: ColumnDef,
-) -> Result<(), DbErr> {
-    let statement = Table::alter()
-        .table(name(table))
-        .add_column(&mut column)
-        .to_owned();
-    manager.alter_table(statement).await
 }

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 use crate::schema::{
-    counted, create, flag, index, int, int_or_null, made, made_with_key, name, text, text_or_null,
+    added, counted, create, flag, index, int, int_or_null, made, made_with_key, text, text_or_null,
     unique,
 };
 
@@ -52,11 +52,6 @@ impl MigrationTrait for Migration {
             index("reaction", "reaction_person", &["person_id"]),
         ];
         create(manager, tables, indexes).await?;
-        let mut rules = text_or_null("rules");
-        let broken = Table::alter()
-            .table(name("report"))
-            .add_column(&mut rules)
-            .to_owned();
-        manager.alter_table(broken).await
+        added(manager, "report", text_or_null("rules")).await
     }
 }

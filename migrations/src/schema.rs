@@ -48,6 +48,10 @@ pub(crate) fn flag(column: &'static str) -> ColumnDef {
     ColumnDef::new(name(column)).boolean().not_null().to_owned()
 }
 
+pub(crate) fn flag_or_null(column: &'static str) -> ColumnDef {
+    ColumnDef::new(name(column)).boolean().null().to_owned()
+}
+
 pub(crate) fn bytes(column: &'static str) -> ColumnDef {
     ColumnDef::new(name(column)).blob().not_null().to_owned()
 }
@@ -114,4 +118,17 @@ pub(crate) async fn create(
         manager.create_index(statement).await?;
     }
     Ok(())
+}
+
+/// Gives a table one more column.
+pub(crate) async fn added(
+    manager: &SchemaManager<'_>,
+    table_name: &'static str,
+    mut column: ColumnDef,
+) -> Result<(), DbErr> {
+    let statement = Table::alter()
+        .table(name(table_name))
+        .add_column(&mut column)
+        .to_owned();
+    manager.alter_table(statement).await
 }
