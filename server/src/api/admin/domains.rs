@@ -11,6 +11,7 @@ use palabre_core::{Refusal, Tx};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::api::deed::done;
 use crate::api::entity::{AdminDomainAllow, AdminDomainBlock};
 use crate::api::paging::{self, ADMIN};
 use crate::api::params::number;
@@ -180,10 +181,10 @@ pub(in crate::api) async fn disallow(
 }
 
 async fn forgotten(app: &App, peer: &Peer) -> Answer<Json<Value>> {
-    let mut tx = app.core.begin().await?;
-    peering::remove(&mut tx, &peer.host).await?;
-    tx.commit().await?;
-    Ok(Json(json!({})))
+    done(app, async |tx| {
+        peering::remove(tx, &peer.host).await.map(drop)
+    })
+    .await
 }
 
 /// What is said of a host.
