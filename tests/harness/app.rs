@@ -9,6 +9,8 @@ use serde_json::Value;
 use super::browser::Browser;
 use super::{Node, Person, openapi, own};
 
+/// What clients of members ask for.
+pub(crate) const ALL: &str = "read write follow push";
 const STATUS: &str = "/api/v1/statuses/{id}";
 /// Where its codes are sent.
 const BACK: &str = "https://client.test/back";
@@ -20,6 +22,23 @@ pub(crate) struct Told {
     pub(crate) value: Value,
     /// The header that leads to the pages beside, empty where there is none.
     pub(crate) link: String,
+}
+
+/// The client of a new member.
+pub(crate) async fn client(node: &Node, name: &str) -> App {
+    member(node, name).await.1
+}
+
+/// A new member, and their client.
+pub(crate) async fn member(node: &Node, name: &str) -> (Person, App) {
+    let person = node.member(name).await;
+    let client = App::by(&person, ALL).await;
+    (person, client)
+}
+
+/// An id as a client is told it.
+pub(crate) fn text(id: &Value) -> &str {
+    id.as_str().unwrap_or_else(|| panic!("no text: {id}"))
 }
 
 /// A client of one node.
@@ -50,6 +69,12 @@ impl App {
         let text = |name: &str| told.value[name].as_str().expect(name).to_owned();
         (made.id, made.secret) = (text("client_id"), text("client_secret"));
         made
+    }
+
+    /// The client of a member, let in by them for all that it asks.
+    pub(crate) async fn by(person: &Person, scopes: &str) -> Self {
+        let made = Self::new(person.node(), scopes).await;
+        made.let_in_by(person, scopes).await
     }
 
     /// A client with a token that was made by command.
@@ -113,18 +138,29 @@ impl App {
         self.token.as_deref().expect("it is let in")
     }
 
+    /// The id of somebody by their address.
+    pub(crate) async fn finds(&self, address: &str) -> Value {
+        let path = format!("/api/v1/accounts/search?resolve=true&q={address}");
+        self.reads(&path).await.value[0]["id"].clone()
+    }
+
+    /// Follows somebody by their address: answers their id.
+    pub(crate) async fn follows(&self, address: &str) -> Value {
+        let id = self.finds(address).await;
+        self.does("/api/v1/accounts/{id}/follow", &id).await;
+        id
+    }
+
     /// Changes a status.
     pub(crate) async fn edits(&self, id: &Value, fields: &[(&str, &str)]) -> Value {
-        let id = id.as_str().expect("an id");
-        let told = self.calls(Method::PUT, STATUS, &[id], fields).await;
+        let told = self.calls(Method::PUT, STATUS, &[text(id)], fields).await;
         assert_eq!(told.status, 200, "{}", told.value);
         told.value
     }
 
     /// Deletes a status.
     pub(crate) async fn deletes(&self, id: &Value) {
-        let id = id.as_str().expect("an id");
-        let told = self.calls(Method::DELETE, STATUS, &[id], &[]).await;
+        let told = self.calls(Method::DELETE, STATUS, &[text(id)], &[]).await;
         assert_eq!(told.status, 200, "{}", told.value);
     }
 
@@ -180,16 +216,14 @@ impl App {
 
     /// What one thing of a kind is: `of("/api/v1/statuses/{id}", id)`.
     pub(crate) async fn of(&self, pattern: &str, id: &Value) -> Value {
-        let id = id.as_str().expect("an id");
-        let told = self.calls(Method::GET, pattern, &[id], &[]).await;
+        let told = self.calls(Method::GET, pattern, &[text(id)], &[]).await;
         assert_eq!(told.status, 200, "{pattern}: {}", told.value);
         told.value
     }
 
     /// As [`Self::of`], for a deed.
     pub(crate) async fn does(&self, pattern: &str, id: &Value) -> Value {
-        let id = id.as_str().expect("an id");
-        let told = self.calls(Method::POST, pattern, &[id], &[]).await;
+        let told = self.calls(Method::POST, pattern, &[text(id)], &[]).await;
         assert_eq!(told.status, 200, "{pattern}: {}", told.value);
         told.value
     }

@@ -3,13 +3,12 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::{client, text};
 use crate::harness::browser::Browser;
 use crate::harness::command::Machine;
 use crate::harness::listener::Listener;
 use crate::harness::{Node, spec};
 
-const ALL: &str = "read write follow";
 const ANNOUNCEMENTS: &str = "/api/v1/announcements";
 const REACTION: &str = "/api/v1/announcements/{id}/reactions/{name}";
 
@@ -17,17 +16,8 @@ const REACTION: &str = "/api/v1/announcements/{id}/reactions/{name}";
 const PIXEL: &[u8] =
     b"GIF89a\x01\0\x01\0\x80\0\0\xFF\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 
-async fn client(node: &Node, name: &str) -> App {
-    let person = node.member(name).await;
-    App::new(node, ALL).await.let_in_by(&person, ALL).await
-}
-
 fn guest(node: &Node) -> Browser {
     Browser::new(node.host(), node.address())
-}
-
-fn text(id: &Value) -> &str {
-    id.as_str().expect("an id")
 }
 
 spec! {

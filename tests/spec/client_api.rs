@@ -85,8 +85,8 @@ spec! {
         quebec.forum("acces").await;
         let (ana, awa) = (quebec.member("ana").await, senegal.member("awa").await);
         let scopes = "read write follow";
-        let ana = App::new(&quebec, scopes).await.let_in_by(&ana, scopes).await;
-        let awa = App::new(&senegal, scopes).await.let_in_by(&awa, scopes).await;
+        let ana = App::by(&ana, scopes).await;
+        let awa = App::by(&awa, scopes).await;
         let wanted = [("q", "acces@quebec.test"), ("resolve", "true")];
         let found = awa.calls(Method::GET, "/api/v1/accounts/search", &[], &wanted).await;
         let salon = &found.value[0];
@@ -185,9 +185,9 @@ spec! {
         let [quebec, senegal, benin] = nodes;
         let scopes = "read write follow";
         let (ana, awa, bio) = (quebec.member("ana").await, senegal.member("awa").await, benin.member("bio").await);
-        let ana = App::new(&quebec, scopes).await.let_in_by(&ana, scopes).await;
-        let awa = App::new(&senegal, scopes).await.let_in_by(&awa, scopes).await;
-        let bio = App::new(&benin, scopes).await.let_in_by(&bio, scopes).await;
+        let ana = App::by(&ana, scopes).await;
+        let awa = App::by(&awa, scopes).await;
+        let bio = App::by(&bio, scopes).await;
         let followed = finds(&ana, "@awa@senegal.test", "accounts").await;
         ana.does("/api/v1/accounts/{id}/follow", &followed["id"]).await;
         world.settle().await;
@@ -242,8 +242,8 @@ spec! {
         quebec.forum("acces").await;
         let (ana, bob) = (quebec.member("ana").await, quebec.member("bob").await);
         let scopes = "read write follow";
-        let ana = App::new(&quebec, scopes).await.let_in_by(&ana, scopes).await;
-        let bob = App::new(&quebec, scopes).await.let_in_by(&bob, scopes).await;
+        let ana = App::by(&ana, scopes).await;
+        let bob = App::by(&bob, scopes).await;
         let thread = bob.says(&[("status", "@acces Un fil\n\nTexte")]).await;
         let him = bob.reads("/api/v1/accounts/verify_credentials").await.value;
         for (deed, list) in [("favourite", "/api/v1/favourites"), ("bookmark", "/api/v1/bookmarks")] {

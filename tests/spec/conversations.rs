@@ -3,19 +3,13 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::{App, client, text};
 use crate::harness::listener::Listener;
-use crate::harness::{Node, spec};
+use crate::harness::spec;
 
-const ALL: &str = "read write follow";
 const CONVERSATIONS: &str = "/api/v1/conversations";
 const ONE: &str = "/api/v1/conversations/{id}";
 const READ: &str = "/api/v1/conversations/{id}/read";
-
-async fn client(node: &Node, name: &str) -> App {
-    let person = node.member(name).await;
-    App::new(node, ALL).await.let_in_by(&person, ALL).await
-}
 
 async fn says_to(client: &App, text: &str, to: Option<&Value>) -> Value {
     let mut fields = vec![("status", text), ("visibility", "direct")];
@@ -25,10 +19,6 @@ async fn says_to(client: &App, text: &str, to: Option<&Value>) -> Value {
 
 async fn kept(client: &App) -> Value {
     client.reads(CONVERSATIONS).await.value
-}
-
-fn text(id: &Value) -> &str {
-    id.as_str().expect("an id")
 }
 
 spec! {

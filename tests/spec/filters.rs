@@ -3,13 +3,12 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::{App, client, text};
 use crate::harness::command::Machine;
 use crate::harness::listener::{Events, Listener};
 use crate::harness::push::Called;
-use crate::harness::{Node, spec};
+use crate::harness::spec;
 
-const ALL: &str = "read write follow push";
 const FILTERS: &str = "/api/v2/filters";
 const ONE: &str = "/api/v2/filters/{id}";
 const KEYWORDS: &str = "/api/v2/filters/{filter_id}/keywords";
@@ -18,17 +17,6 @@ const STATUSES: &str = "/api/v2/filters/{filter_id}/statuses";
 const STATUS: &str = "/api/v2/filters/statuses/{id}";
 const OLD: &str = "/api/v1/filters";
 const OLD_ONE: &str = "/api/v1/filters/{id}";
-
-async fn client(node: &Node, name: &str) -> App {
-    let person = node.member(name).await;
-    App::new(node, ALL).await.let_in_by(&person, ALL).await
-}
-
-async fn follows(client: &App, address: &str) {
-    let path = format!("/api/v1/accounts/search?resolve=true&q={address}");
-    let id = client.reads(&path).await.value[0]["id"].clone();
-    client.does("/api/v1/accounts/{id}/follow", &id).await;
-}
 
 /// A filter of one keyword that holds everywhere.
 async fn filters(client: &App, title: &str, keyword: &str, action: &str) -> Value {
@@ -45,10 +33,6 @@ async fn filters(client: &App, title: &str, keyword: &str, action: &str) -> Valu
     let told = client.calls(Method::POST, FILTERS, &[], &fields).await;
     assert_eq!(told.status, 200, "{}", told.value);
     told.value
-}
-
-fn text(id: &Value) -> &str {
-    id.as_str().expect("an id")
 }
 
 /// What a status meets: title, keywords, statuses.
@@ -72,8 +56,8 @@ spec! {
         quebec.forum("acces").await;
         let (ana, awa) = (client(&quebec, "ana").await, client(&senegal, "awa").await);
         let ben = client(&senegal, "ben").await;
-        follows(&awa, "acces@quebec.test").await;
-        follows(&awa, "ana@quebec.test").await;
+        awa.follows("acces@quebec.test").await;
+        awa.follows("ana@quebec.test").await;
         world.settle().await;
         let made = filters(&awa, "Météo", "pluie", "hide").await;
         let opened = ana.says(&[("status", "@acces Il pleut\n\nDe la PLUIE, encore.")]).await;
@@ -233,7 +217,7 @@ spec! {
             let query = format!("stream={stream}&access_token={}", client.token());
             Listener::open(at, &query, &[]).await.expect("it opens")
         };
-        follows(&bob, "ana").await;
+        bob.follows("ana").await;
         let (mut home, mut public) = (listens(&bob, "user").await, listens(&bob, "public").await);
         let mut other = listens(&cleo, "public").await;
         let path = "/api/v1/streaming/user";

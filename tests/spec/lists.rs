@@ -3,31 +3,14 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::{client, text};
 use crate::harness::listener::{Events, Listener};
-use crate::harness::{Node, spec};
+use crate::harness::spec;
 
-const ALL: &str = "read write follow";
 const LISTS: &str = "/api/v1/lists";
 const ONE: &str = "/api/v1/lists/{id}";
 const ACCOUNTS: &str = "/api/v1/lists/{id}/accounts";
 const TIMELINE: &str = "/api/v1/timelines/list/{list_id}";
-
-async fn client(node: &Node, name: &str) -> App {
-    let person = node.member(name).await;
-    App::new(node, ALL).await.let_in_by(&person, ALL).await
-}
-
-async fn follows(client: &App, address: &str) -> Value {
-    let path = format!("/api/v1/accounts/search?resolve=true&q={address}");
-    let id = client.reads(&path).await.value[0]["id"].clone();
-    client.does("/api/v1/accounts/{id}/follow", &id).await;
-    id
-}
-
-fn text(id: &Value) -> &str {
-    id.as_str().expect("an id")
-}
 
 /// The addresses of what a list or a home shows; of a boost, those of what it holds.
 fn shown(list: &Value) -> Vec<Value> {
@@ -46,8 +29,8 @@ spec! {
         quebec.forum("acces").await;
         let (ana, awa) = (client(&quebec, "ana").await, client(&senegal, "awa").await);
         let other = client(&senegal, "ben").await;
-        let salon = follows(&awa, "acces@quebec.test").await;
-        let author = follows(&awa, "ana@quebec.test").await;
+        let salon = awa.follows("acces@quebec.test").await;
+        let author = awa.follows("ana@quebec.test").await;
         let fields = [("title", "Salons"), ("replies_policy", "none")];
         let list = awa.calls(Method::POST, LISTS, &[], &fields).await.value;
         assert_eq!((&list["title"], &list["replies_policy"]), (&json!("Salons"), &json!("none")));
@@ -100,7 +83,7 @@ spec! {
     async fn a_list_is_told_to_its_owner_alone(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
-        let author = follows(&bob, "ana").await;
+        let author = bob.follows("ana").await;
         let list = bob.calls(Method::POST, LISTS, &[], &[("title", "Amis")]).await.value;
         let id = text(&list["id"]);
         let named = [("account_ids[]", text(&author))];

@@ -274,8 +274,8 @@ spec! {
         awa.watches("@ana@quebec.test").await;
         world.settle().await;
         let all = "read write";
-        let app = App::new(&quebec, all).await.let_in_by(&ana, all).await;
-        let there = App::new(&senegal, all).await.let_in_by(&awa, all).await;
+        let app = App::by(&ana, all).await;
+        let there = App::by(&awa, all).await;
         let small = picture(300, ImageFormat::Png, 1);
         let told = app.uploads("/api/v2/media", "Un carré", &small).await;
         let id = told.value["id"].as_str().expect("an id");

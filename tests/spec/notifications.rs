@@ -23,8 +23,8 @@ spec! {
         quebec.forum("acces").await;
         let (ana, awa) = (quebec.member("ana").await, senegal.member("awa").await);
         let scopes = "read write follow";
-        let ana = App::new(&quebec, scopes).await.let_in_by(&ana, scopes).await;
-        let awa = App::new(&senegal, scopes).await.let_in_by(&awa, scopes).await;
+        let ana = App::by(&ana, scopes).await;
+        let awa = App::by(&awa, scopes).await;
         let search = "/api/v1/accounts/search";
         let wanted = [("q", "acces@quebec.test"), ("resolve", "true")];
         let salon = awa.calls(Method::GET, search, &[], &wanted).await.value[0]["id"].clone();

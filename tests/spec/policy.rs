@@ -4,19 +4,13 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::{App, client};
 use crate::harness::listener::Listener;
-use crate::harness::{Node, spec};
+use crate::harness::spec;
 
-const ALL: &str = "read write follow";
 const HEARD: &str = "/api/v1/notifications";
 const POLICY: &str = "/api/v2/notifications/policy";
 const REQUESTS: &str = "/api/v1/notifications/requests";
-
-async fn client(node: &Node, name: &str) -> App {
-    let person = node.member(name).await;
-    App::new(node, ALL).await.let_in_by(&person, ALL).await
-}
 
 async fn says_to(client: &App, text: &str) -> Value {
     client

@@ -3,17 +3,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
-use crate::harness::{Actor, Node, Person, Post, World, minutes, spec};
-
-const SCOPES: &str = "read write follow";
-
-async fn client(node: &Node, name: &str) -> (Person, App) {
-    let member = node.member(name).await;
-    let app = App::new(node, SCOPES).await;
-    let app = app.let_in_by(&member, SCOPES).await;
-    (member, app)
-}
+use crate::harness::app::{App, member};
+use crate::harness::{Actor, Node, Post, World, minutes, spec};
 
 fn asked<'a>(status: &'a str, options: [&'a str; 2]) -> Vec<(&'a str, &'a str)> {
     vec![
@@ -96,10 +87,10 @@ spec! {
     async fn a_poll_opened_in_a_salon_of_another_chapter_is_voted_in_from_both(world) {
         let [quebec, senegal, benin] = world.nodes(["quebec.test", "senegal.test", "benin.test"]).await;
         senegal.forum("acces").await;
-        let (_, ana) = client(&quebec, "ana").await;
-        let (_, bob) = client(&quebec, "bob").await;
-        let (_, awa) = client(&senegal, "awa").await;
-        let (_, bio) = client(&benin, "bio").await;
+        let (_, ana) = member(&quebec, "ana").await;
+        let (_, bob) = member(&quebec, "bob").await;
+        let (_, awa) = member(&senegal, "awa").await;
+        let (_, bio) = member(&benin, "bio").await;
         salon_followed(&world, &ana).await;
         salon_followed(&world, &bio).await;
         let fields = asked("@acces@senegal.test Un IXP ?\n\nLequel ?", ["Oui", "Non"]);
@@ -156,7 +147,7 @@ spec! {
     // polls.14, polls.15, polls.17, polls.23
     async fn a_microblog_votes_in_a_poll_of_ours(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
-        let (ana, app) = client(&quebec, "ana").await;
+        let (ana, app) = member(&quebec, "ana").await;
         let bob = world.peer("mastodon.test").await.person("bob").await;
         let lea = world.peer("other.test").await.person("lea").await;
         let follow = bob.activity("Follow", "/follows/1", json!(ana.uri()));
@@ -211,7 +202,7 @@ spec! {
     // polls.10, polls.16, polls.19, polls.20, polls.22, polls.24
     async fn a_member_votes_in_a_poll_of_a_microblog(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
-        let (ana, app) = client(&quebec, "ana").await;
+        let (ana, app) = member(&quebec, "ana").await;
         let bob = world.peer("mastodon.test").await.person("bob").await;
         ana.watches("@bob@mastodon.test").await;
         world.settle().await;

@@ -7,11 +7,10 @@ use palabre_core::peering::Level;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::{ALL, App};
 use crate::harness::browser::Browser;
-use crate::harness::{Node, Person, spec};
+use crate::harness::{Node, spec};
 
-const ALL: &str = "read write follow";
 const CHANGE: &str = "/api/v1/accounts/update_credentials";
 const PREFERENCES: &str = "/api/v1/preferences";
 
@@ -23,10 +22,6 @@ fn picture(width: u32, height: u32) -> Vec<u8> {
     made.write_to(&mut bytes, ImageFormat::Png)
         .expect("encoded");
     bytes.into_inner()
-}
-
-async fn client(node: &Node, person: &Person) -> App {
-    App::new(node, ALL).await.let_in_by(person, ALL).await
 }
 
 /// What a node serves at an address of its own: its status, and the sides of the picture.
@@ -56,7 +51,7 @@ spec! {
         let (ana, awa) = (quebec.member("ana").await, senegal.member("awa").await);
         awa.watches("@ana@quebec.test").await;
         world.settle().await;
-        let (ana, awa) = (client(&quebec, &ana).await, client(&senegal, &awa).await);
+        let (ana, awa) = (App::by(&ana, ALL).await, App::by(&awa, ALL).await);
         let before = looked_up(&awa, "ana@quebec.test").await;
         let fields = [
             ("display_name", "Ana Líma"),
@@ -117,7 +112,7 @@ spec! {
         let follow = lea.activity("Follow", "/follow/1", uri.clone());
         lea.tells(&quebec, &follow).await;
         world.settle().await;
-        let app = client(&quebec, &ana).await;
+        let app = App::by(&ana, ALL).await;
         for _ in 0..2 {
             let fields = [("note", "Bonjour"), ("locked", "true"), ("source[privacy]", "private")];
             let told = app.calls(Method::PATCH, CHANGE, &[], &fields).await;
@@ -145,7 +140,7 @@ spec! {
     // profiles.10
     async fn a_picture_of_somebody_elsewhere_comes_when_it_is_wanted_and_not_of_the_blocked(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
-        let app = client(&quebec, &quebec.member("ana").await).await;
+        let app = App::by(&quebec.member("ana").await, ALL).await;
         let peer = world.peer("good.test").await;
         let lea = peer.person("lea").await;
         let mut document = lea.document("Person");
@@ -182,7 +177,7 @@ spec! {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let (ana, bob) = (quebec.member("ana").await, quebec.member("bob").await);
         bob.watches("@ana@quebec.test").await;
-        let (ana, bob) = (client(&quebec, &ana).await, client(&quebec, &bob).await);
+        let (ana, bob) = (App::by(&ana, ALL).await, App::by(&bob, ALL).await);
         let said = ana.says(&[("status", "Avant")]).await;
         let told = |one: &Value| ["visibility", "sensitive", "language"].map(|name| one[name].clone());
         assert_eq!(told(&said), [json!("public"), json!(false), json!("fr")]);
@@ -217,7 +212,7 @@ spec! {
     // profiles.1, profiles.3, profiles.6
     async fn what_cannot_be_kept_is_refused_whole_and_pictures_go_again(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
-        let ana = client(&quebec, &quebec.member("ana").await).await;
+        let ana = App::by(&quebec.member("ana").await, ALL).await;
         let me = "/api/v1/accounts/verify_credentials";
         let bare = ana.reads(me).await.value;
         for (fields, file) in [

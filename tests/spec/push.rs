@@ -3,18 +3,12 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::{App, client};
 use crate::harness::push::{Called, signed_by};
-use crate::harness::{Node, days, spec};
+use crate::harness::{days, spec};
 
 const PLACE: &str = "/api/v1/push/subscription";
-const ALL: &str = "read write follow push";
 const SERVICE: &str = "http://other.test/appel/1";
-
-async fn client(node: &Node, name: &str) -> App {
-    let person = node.member(name).await;
-    App::new(node, ALL).await.let_in_by(&person, ALL).await
-}
 
 async fn subscribes(client: &App, called: &Called, more: &[(&str, &str)]) -> Value {
     let fields = called.fields(SERVICE);

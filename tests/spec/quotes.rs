@@ -4,20 +4,12 @@ use palabre_core::moderation;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::{App, member};
 use crate::harness::browser::Browser;
 use crate::harness::{Actor, Node, Person, Post, World, hours, spec};
 
-const SCOPES: &str = "read write follow";
 const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 const STATUS: &str = "/api/v1/statuses/{id}";
-
-async fn client(node: &Node, name: &str) -> (Person, App) {
-    let member = node.member(name).await;
-    let app = App::new(node, SCOPES).await;
-    let app = app.let_in_by(&member, SCOPES).await;
-    (member, app)
-}
 
 /// A status of elsewhere, by its address.
 async fn found(app: &App, uri: &str) -> Value {
@@ -154,9 +146,9 @@ spec! {
     // quotes.1, quotes.5, quotes.7, quotes.8, quotes.10, quotes.14, quotes.15, quotes.17, quotes.19, quotes.23
     async fn a_member_quotes_somebody_of_another_chapter(world) {
         let [quebec, senegal, benin] = world.nodes(["quebec.test", "senegal.test", "benin.test"]).await;
-        let (ana, ana_app) = client(&quebec, "ana").await;
-        let (_, awa) = client(&senegal, "awa").await;
-        let (bio, bio_app) = client(&benin, "bio").await;
+        let (ana, ana_app) = member(&quebec, "ana").await;
+        let (_, awa) = member(&senegal, "awa").await;
+        let (bio, bio_app) = member(&benin, "bio").await;
         bio.watches("@ana@quebec.test").await;
         world.settle().await;
         let said = awa.says(&[("status", "Un IXP à Ziguinchor")]).await;
@@ -205,8 +197,8 @@ spec! {
     // quotes.2, quotes.4, quotes.9, quotes.15
     async fn whoever_does_not_agree_is_not_quoted_from_another_chapter(world) {
         let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
-        let (_, ana) = client(&quebec, "ana").await;
-        let (_, awa) = client(&senegal, "awa").await;
+        let (_, ana) = member(&quebec, "ana").await;
+        let (_, awa) = member(&senegal, "awa").await;
         let closed = [("status", "À moi"), ("quote_approval_policy", "nobody")];
         let closed = found(&ana, uri(&awa.says(&closed).await)).await;
         assert_eq!(closed["quote_approval"], json!({ "automatic": [], "manual": [], "current_user": "denied" }));
@@ -230,7 +222,7 @@ spec! {
     // quotes.5, quotes.8, quotes.11, quotes.12, quotes.13, quotes.21, quotes.22
     async fn a_microblog_quotes_a_post_of_ours(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
-        let (_, ana) = client(&quebec, "ana").await;
+        let (_, ana) = member(&quebec, "ana").await;
         let bob = world.peer("mastodon.test").await.person("bob").await;
         let said = ana.says(&[("status", "Un IXP")]).await;
         let note = quoting(&bob, "/notes/1", uri(&said), None);
@@ -281,7 +273,7 @@ spec! {
     // quotes.14, quotes.15, quotes.16, quotes.20, quotes.23
     async fn a_member_quotes_a_post_of_a_microblog(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
-        let (ana, app) = client(&quebec, "ana").await;
+        let (ana, app) = member(&quebec, "ana").await;
         let bob = world.peer("mastodon.test").await.person("bob").await;
         followed(&world, &quebec, &ana, &bob).await;
         bob.tells(&quebec, &bob.activity("Follow", "/follows/1", json!(ana.uri()))).await;
@@ -350,7 +342,7 @@ spec! {
     // quotes.16, quotes.17, quotes.18, quotes.23
     async fn a_quote_between_others_is_shown_once_its_consent_was_read(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
-        let (ana, app) = client(&quebec, "ana").await;
+        let (ana, app) = member(&quebec, "ana").await;
         let bob = world.peer("mastodon.test").await.person("bob").await;
         let lea = world.peer("other.test").await.person("lea").await;
         followed(&world, &quebec, &ana, &lea).await;
@@ -406,8 +398,8 @@ spec! {
     async fn a_quote_in_a_salon_leaves_the_digest_what_it_is(world) {
         let stage = world.followed_thread().await;
         let (quebec, senegal, thread) = (&stage.quebec, &stage.senegal, &stage.thread);
-        let (_, lou) = client(quebec, "lou").await;
-        let (_, ida) = client(senegal, "ida").await;
+        let (_, lou) = member(quebec, "lou").await;
+        let (_, ida) = member(senegal, "ida").await;
         let root = found(&ida, thread.uri()).await;
         let fields = [
             ("status", "Je cite"),
@@ -438,8 +430,8 @@ spec! {
     // quotes.25
     async fn a_page_says_what_pictures_without_words_are_that_are_quoted(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
-        let (ana, app) = client(&quebec, "ana").await;
-        let (_, bob) = client(&quebec, "bob").await;
+        let (ana, app) = member(&quebec, "ana").await;
+        let (_, bob) = member(&quebec, "bob").await;
         let shows = async |more: &[(&str, &str)]| {
             let picture = crate::media::picture(8, image::ImageFormat::Png, 1);
             let told = app.uploads("/api/v2/media", "Une antenne", &picture).await;

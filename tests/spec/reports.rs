@@ -2,27 +2,12 @@
 
 use palabre_core::moderation::{self, COMMENT};
 use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::harness::app::App;
+use crate::harness::app::{client, text};
 use crate::harness::{Node, spec};
 
-const ALL: &str = "read write follow";
 const REPORTS: &str = "/api/v1/reports";
-
-async fn client(node: &Node, name: &str) -> App {
-    let person = node.member(name).await;
-    App::new(node, ALL).await.let_in_by(&person, ALL).await
-}
-
-async fn found(client: &App, address: &str) -> Value {
-    let path = format!("/api/v1/accounts/search?resolve=true&q={address}");
-    client.reads(&path).await.value[0]["id"].clone()
-}
-
-fn text(id: &Value) -> &str {
-    id.as_str().expect("an id")
-}
 
 /// What moderators of a node read: who reports, and what it is about.
 async fn kept(node: &Node) -> Vec<(String, Vec<String>, String)> {
@@ -42,8 +27,7 @@ spec! {
         quebec.forum("acces").await;
         let (awa, bio) = (client(&senegal, "awa").await, client(&benin, "bio").await);
         for one in [&awa, &bio] {
-            let salon = found(one, "acces@quebec.test").await;
-            one.does("/api/v1/accounts/{id}/follow", &salon).await;
+            one.follows("acces@quebec.test").await;
         }
         world.settle().await;
         let advert = bio.says(&[("status", "@acces@quebec.test Antennes à vendre\n\nPas cher.")]).await;
@@ -95,7 +79,7 @@ spec! {
         let said = ana.says(&[("status", "Bonjour")]).await;
         let secret = ana.says(&[("status", "@ben Entre nous"), ("visibility", "direct")]).await;
         let author = text(&said["account"]["id"]);
-        let other = found(&awa, "ben").await;
+        let other = awa.finds("ben").await;
         let long = "é".repeat(COMMENT + 1);
         let wrong = [
             (422, vec![("account_id", author), ("comment", &long)]),

@@ -4,30 +4,20 @@ use palabre_core::Audience;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::{ALL, App};
 use crate::harness::browser::Browser;
 use crate::harness::{Node, Person, spec};
 
-const ALL: &str = "read write follow";
 const CHANGE: &str = "/api/v1/accounts/update_credentials";
 const REQUESTS: &str = "/api/v1/follow_requests";
 const AUTHORIZE: &str = "/api/v1/follow_requests/{account_id}/authorize";
 const REJECT: &str = "/api/v1/follow_requests/{account_id}/reject";
-
-async fn client(node: &Node, person: &Person) -> App {
-    App::new(node, ALL).await.let_in_by(person, ALL).await
-}
 
 async fn locks(client: &App, yes: &str) {
     let told = client
         .calls(Method::PATCH, CHANGE, &[], &[("locked", yes)])
         .await;
     assert_eq!(told.status, 200, "{}", told.value);
-}
-
-async fn found(client: &App, address: &str) -> Value {
-    let path = format!("/api/v1/accounts/search?resolve=true&q={address}");
-    client.reads(&path).await.value[0]["id"].clone()
 }
 
 async fn tie(client: &App, id: &Value) -> Value {
@@ -54,11 +44,11 @@ spec! {
         let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
         let ana = quebec.member("ana").await;
         let people = [quebec.member("bob").await, senegal.member("awa").await];
-        let anas = client(&quebec, &ana).await;
+        let anas = App::by(&ana, ALL).await;
         locks(&anas, "true").await;
-        let bob = client(&quebec, &people[0]).await;
-        let awa = client(&senegal, &people[1]).await;
-        let (here, there) = (found(&bob, "ana").await, found(&awa, "ana@quebec.test").await);
+        let bob = App::by(&people[0], ALL).await;
+        let awa = App::by(&people[1], ALL).await;
+        let (here, there) = (bob.finds("ana").await, awa.finds("ana@quebec.test").await);
         for (client, ana) in [(&bob, &here), (&awa, &there)] {
             let tie = client.does("/api/v1/accounts/{id}/follow", ana).await;
             assert_eq!((&tie["following"], &tie["requested"]), (&json!(false), &json!(true)));
@@ -75,14 +65,14 @@ spec! {
         }
         assert!(!senegal.holds_post(said.uri().to_owned()).await);
 
-        let bobs = found(&anas, "bob").await;
+        let bobs = anas.finds("bob").await;
         assert_eq!(tie(&anas, &bobs).await["requested_by"], true);
         let tied = anas.does(AUTHORIZE, &bobs).await;
         assert_eq!((&tied["followed_by"], &tied["requested_by"]), (&json!(true), &json!(false)));
         assert_eq!(tie(&bob, &here).await["following"], true);
         let home = bob.reads("/api/v1/timelines/home").await.value;
         assert_eq!(home[0]["uri"], said.uri());
-        let other = found(&anas, "awa@senegal.test").await;
+        let other = anas.finds("awa@senegal.test").await;
         anas.does(REJECT, &other).await;
         world.settle().await;
         let tied = tie(&awa, &there).await;
@@ -102,7 +92,7 @@ spec! {
         let (early, late) = (senegal.member("early").await, senegal.member("late").await);
         early.watches("@ana@quebec.test").await;
         world.settle().await;
-        let anas = client(&quebec, &ana).await;
+        let anas = App::by(&ana, ALL).await;
         locks(&anas, "true").await;
         world.settle().await;
         for one in [&awa, &late] {
@@ -116,7 +106,7 @@ spec! {
         assert!(browser.get("/moi").await.text.contains("/moi/demandes"));
         let page = browser.get("/moi/demandes").await;
         assert!(page.text.contains("@awa@senegal.test") && page.text.contains("@late@senegal.test"));
-        let id = found(&anas, "awa@senegal.test").await;
+        let id = anas.finds("awa@senegal.test").await;
         let path = format!("/moi/demandes/{}/accepter", id.as_str().expect("an id"));
         let page = browser.sends("/moi/demandes", &path, &[]).await;
         assert_eq!((page.status, page.location.as_str()), (303, "/moi/demandes"));
@@ -124,7 +114,7 @@ spec! {
         let said = ana.notes("Entre nous", None, Audience::Followers).await;
         world.settle().await;
         let reads = async |person: &Person| {
-            let client = client(&senegal, person).await;
+            let client = App::by(person, ALL).await;
             let home = client.reads("/api/v1/timelines/home").await.value;
             home.as_array().expect("a list").iter().any(|one| one["uri"] == said.uri())
         };
@@ -132,8 +122,8 @@ spec! {
         locks(&anas, "false").await;
         world.settle().await;
         assert_eq!(accts(&anas).await, Vec::<Value>::new());
-        let lates = client(&senegal, &late).await;
-        let there = found(&lates, "ana@quebec.test").await;
+        let lates = App::by(&late, ALL).await;
+        let there = lates.finds("ana@quebec.test").await;
         assert_eq!(tie(&lates, &there).await["following"], true);
     }
 }

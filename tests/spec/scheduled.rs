@@ -3,19 +3,12 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
-use crate::harness::{Node, Person, World, minutes, spec};
+use crate::harness::app::{App, member};
+use crate::harness::{World, minutes, spec};
 
-const ALL: &str = "read write follow";
 const SCHEDULED: &str = "/api/v1/scheduled_statuses";
 const ONE: &str = "/api/v1/scheduled_statuses/{id}";
 const STATUSES: &str = "/api/v1/statuses";
-
-async fn client(node: &Node, name: &str) -> (Person, App) {
-    let person = node.member(name).await;
-    let app = App::new(node, ALL).await.let_in_by(&person, ALL).await;
-    (person, app)
-}
 
 /// So many minutes ahead, as clients write it.
 fn ahead(world: &World, minutes: i64) -> String {
@@ -38,7 +31,7 @@ spec! {
     async fn what_is_scheduled_is_published_when_it_is_due(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
         quebec.forum("acces").await;
-        let ((_, ana), (_, ben)) = (client(&quebec, "ana").await, client(&quebec, "ben").await);
+        let ((_, ana), (_, ben)) = (member(&quebec, "ana").await, member(&quebec, "ben").await);
         let picture = ana.uploads("/api/v2/media", "Un pylône", &crate::media::picture(40, image::ImageFormat::Png, 7)).await.value;
         world.settle().await;
         let due = ahead(&world, 10);
@@ -85,8 +78,8 @@ spec! {
     async fn what_cannot_be_published_any_more_stays_with_its_author(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let salon = quebec.forum("acces").await;
-        let (moderator, _) = client(&quebec, "zoe").await;
-        let (person, ana) = client(&quebec, "ana").await;
+        let (moderator, _) = member(&quebec, "zoe").await;
+        let (person, ana) = member(&quebec, "ana").await;
         let salon = salon.run_by(&moderator).await;
         let thread = person.opens(&salon, "Un IXP ?").await;
         let opening = home(&ana).await[0]["id"].clone();
@@ -123,7 +116,7 @@ spec! {
     // scheduled.1, scheduled.2
     async fn what_is_wrong_is_said_when_it_is_scheduled(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
-        let (_, ana) = client(&quebec, "ana").await;
+        let (_, ana) = member(&quebec, "ana").await;
         let (soon, fine) = (ahead(&world, 4), ahead(&world, 10));
         let wrong = [
             (422, "Bonjour", soon.as_str(), "public"),

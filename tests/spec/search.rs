@@ -21,9 +21,9 @@ spec! {
         let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
         let scopes = "read write follow";
         let (ana, bob, awa) = (quebec.member("ana").await, quebec.member("bob").await, senegal.member("awa").await);
-        let ana = App::new(&quebec, scopes).await.let_in_by(&ana, scopes).await;
-        let bob = App::new(&quebec, scopes).await.let_in_by(&bob, scopes).await;
-        let awa = App::new(&senegal, scopes).await.let_in_by(&awa, scopes).await;
+        let ana = App::by(&ana, scopes).await;
+        let bob = App::by(&bob, scopes).await;
+        let awa = App::by(&awa, scopes).await;
         let wanted = [("q", "awa@senegal.test"), ("resolve", "true")];
         let her = ana.calls(Method::GET, "/api/v1/accounts/search", &[], &wanted).await;
         ana.does("/api/v1/accounts/{id}/follow", &her.value[0]["id"]).await;

@@ -3,29 +3,15 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::{App, client};
 use crate::harness::command::{Machine, PASSWORD};
 use crate::harness::listener::{Events, Listener};
 use crate::harness::{Node, spec};
-
-const ALL: &str = "read write follow";
-
-async fn client(node: &Node, name: &str) -> App {
-    let person = node.member(name).await;
-    App::new(node, ALL).await.let_in_by(&person, ALL).await
-}
 
 async fn socket(node: &Node, client: &App, stream: &str) -> Listener {
     let query = format!("stream={stream}&access_token={}", client.token());
     let opened = Listener::open(node.address(), &query, &[]).await;
     opened.expect("it opens")
-}
-
-async fn follows(client: &App, address: &str) -> Value {
-    let path = format!("/api/v1/accounts/search?resolve=true&q={address}");
-    let id = client.reads(&path).await.value[0]["id"].clone();
-    client.does("/api/v1/accounts/{id}/follow", &id).await;
-    id
 }
 
 spec! {
@@ -34,7 +20,7 @@ spec! {
         let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
         quebec.forum("acces").await;
         let (ana, awa) = (client(&quebec, "ana").await, client(&senegal, "awa").await);
-        follows(&awa, "acces@quebec.test").await;
+        awa.follows("acces@quebec.test").await;
         world.settle().await;
         let mut home = socket(&senegal, &awa, "user").await;
         let mut own = socket(&quebec, &ana, "user").await;
@@ -78,7 +64,7 @@ spec! {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
         let cleo = client(&quebec, "cleo").await;
-        let known = follows(&bob, "ana").await;
+        let known = bob.follows("ana").await;
         let mut many = socket(&quebec, &bob, "user").await;
         for stream in ["public", "public:local", "public:remote", "public:media"] {
             many.subscribes(stream).await;
@@ -285,7 +271,7 @@ spec! {
         let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
         let (ana, awa) = (client(&quebec, "ana").await, client(&senegal, "awa").await);
         let bineta = client(&senegal, "bineta").await;
-        follows(&awa, "ana@quebec.test").await;
+        awa.follows("ana@quebec.test").await;
         let open = [("for_private_mentions", "accept")];
         let policy = "/api/v2/notifications/policy";
         assert_eq!(bineta.calls(Method::PATCH, policy, &[], &open).await.status, 200);

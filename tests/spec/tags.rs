@@ -3,22 +3,16 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::App;
+use crate::harness::app::client;
 use crate::harness::listener::Listener;
-use crate::harness::{Node, spec};
+use crate::harness::spec;
 
-const ALL: &str = "read write follow";
 const TAG: &str = "/api/v1/tags/{name}";
 const FOLLOW: &str = "/api/v1/tags/{name}/follow";
 const UNFOLLOW: &str = "/api/v1/tags/{name}/unfollow";
 const FOLLOWED: &str = "/api/v1/followed_tags";
 const FEATURED: &str = "/api/v1/featured_tags";
 const HOME: &str = "/api/v1/timelines/home";
-
-async fn client(node: &Node, name: &str) -> App {
-    let person = node.member(name).await;
-    App::new(node, ALL).await.let_in_by(&person, ALL).await
-}
 
 fn uris(list: &Value) -> Vec<Value> {
     let list = list.as_array().expect("a list").iter();
@@ -32,9 +26,7 @@ spec! {
         quebec.forum("acces").await;
         let (ana, awa) = (client(&quebec, "ana").await, client(&senegal, "awa").await);
         let ben = client(&senegal, "ben").await;
-        let path = "/api/v1/accounts/search?resolve=true&q=acces@quebec.test";
-        let salon = ben.reads(path).await.value[0]["id"].clone();
-        ben.does("/api/v1/accounts/{id}/follow", &salon).await;
+        let salon = ben.follows("acces@quebec.test").await;
         world.settle().await;
 
         let before = awa.of(TAG, &json!("Éducation")).await;

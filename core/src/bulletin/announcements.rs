@@ -153,29 +153,29 @@ async fn reactions(
     reader: &Person,
     ids: &[i64],
 ) -> Result<BTreeMap<i64, Vec<Reaction>>> {
+    use reaction::{Column, Entity};
     let mut found: BTreeMap<i64, Vec<Reaction>> = BTreeMap::new();
-    let rows = reaction::Entity::find()
+    let Some(these) = within(Column::AnnouncementId, ids) else {
+        return Ok(found);
+    };
+    let all = Entity::find()
         .select_only()
-        .column(reaction::Column::AnnouncementId)
-        .column(reaction::Column::Name)
-        .column_as(reaction::Column::Id.count(), "count")
-        .column_as(reaction::Column::Id.min(), "first")
-        .filter(within(reaction::Column::AnnouncementId, ids).unwrap_or_else(|| false.into()))
-        .filter(reaction::Column::Withdrawn.eq(false))
-        .group_by(reaction::Column::AnnouncementId)
-        .group_by(reaction::Column::Name)
-        .into_tuple::<(i64, String, i64, i64)>()
+        .column(Column::AnnouncementId)
+        .column(Column::Name)
+        .filter(these)
+        .filter(Column::Withdrawn.eq(false));
+    let mut rows: Vec<(i64, String, i64, i64)> = all
+        .clone()
+        .column_as(Column::Id.count(), "count")
+        .column_as(Column::Id.min(), "first")
+        .group_by(Column::AnnouncementId)
+        .group_by(Column::Name)
+        .into_tuple()
         .all(core.reader())
         .await?;
-    let mut rows = rows;
     rows.sort_by_key(|(_, _, _, first)| *first);
-    let own: Vec<(i64, String)> = reaction::Entity::find()
-        .select_only()
-        .column(reaction::Column::AnnouncementId)
-        .column(reaction::Column::Name)
-        .filter(within(reaction::Column::AnnouncementId, ids).unwrap_or_else(|| false.into()))
-        .filter(reaction::Column::PersonId.eq(reader.id))
-        .filter(reaction::Column::Withdrawn.eq(false))
+    let own: Vec<(i64, String)> = all
+        .filter(Column::PersonId.eq(reader.id))
         .into_tuple()
         .all(core.reader())
         .await?;

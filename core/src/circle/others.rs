@@ -4,15 +4,14 @@ use std::collections::HashMap;
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Value,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Value,
 };
 
 use crate::page::{Line, Page};
 use crate::people::{self, Person};
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::{block, follow, host_block, mute, remark};
-use crate::store::lines::lines;
+use crate::store::lines::{lines, part};
 use crate::{Core, Millis, Refusal, Result, Tx, forums};
 
 /// Longest note about somebody, in characters.
@@ -176,21 +175,12 @@ pub async fn blocked_hosts(
     reader: &Person,
     page: &Page,
 ) -> Result<Vec<(i64, String)>> {
-    let (low, high) = page.ids();
-    let order = if page.order() == "ASC" {
-        sea_orm::Order::Asc
-    } else {
-        sea_orm::Order::Desc
-    };
-    let mut rows: Vec<(i64, String)> = host_block::Entity::find()
+    let own = host_block::Entity::find()
         .select_only()
         .column(host_block::Column::Id)
         .column(host_block::Column::Host)
-        .filter(host_block::Column::PersonId.eq(reader.id))
-        .filter(host_block::Column::Id.gt(low))
-        .filter(host_block::Column::Id.lt(high))
-        .order_by(host_block::Column::Id, order)
-        .limit(page.limit)
+        .filter(host_block::Column::PersonId.eq(reader.id));
+    let mut rows: Vec<(i64, String)> = part(own, host_block::Column::Id, page)
         .into_tuple()
         .all(core.reader())
         .await?;

@@ -5,13 +5,14 @@ use std::collections::HashMap;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, Value,
+    QuerySelect, Value,
 };
 
 use crate::page::Page;
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
 use crate::store::entity::followed_tag;
+use crate::store::lines::part;
 use crate::{Core, Refusal, Result, Tx};
 
 /// Hashtags that one member follows at most: a home looks at each of them.
@@ -53,21 +54,12 @@ pub async fn followed_tags(
     reader: &Person,
     page: &Page,
 ) -> Result<Vec<(i64, String)>> {
-    let (low, high) = page.ids();
-    let order = if page.order() == "ASC" {
-        sea_orm::Order::Asc
-    } else {
-        sea_orm::Order::Desc
-    };
-    let mut rows: Vec<(i64, String)> = followed_tag::Entity::find()
+    let own = followed_tag::Entity::find()
         .select_only()
         .column(followed_tag::Column::Id)
         .column(followed_tag::Column::Tag)
-        .filter(followed_tag::Column::PersonId.eq(reader.id))
-        .filter(followed_tag::Column::Id.gt(low))
-        .filter(followed_tag::Column::Id.lt(high))
-        .order_by(followed_tag::Column::Id, order)
-        .limit(page.limit)
+        .filter(followed_tag::Column::PersonId.eq(reader.id));
+    let mut rows: Vec<(i64, String)> = part(own, followed_tag::Column::Id, page)
         .into_tuple()
         .all(core.reader())
         .await?;

@@ -118,26 +118,28 @@ pub async fn named(core: &Core, reports: &[Report]) -> Result<Named> {
         uris.extend(others.into_iter().flatten().map(String::as_str));
         objects.extend(one.objects.lines());
     }
-    let mut named = Named::default();
-    for some in uris.into_iter().collect::<Vec<_>>().chunks(512) {
-        let rows = person::Entity::find()
-            .filter(person::Column::Uri.is_in(evenly(some)))
-            .all(core.reader())
-            .await?;
-        named
-            .people
-            .extend(rows.into_iter().map(|row| (row.uri.clone(), row)));
+    let people = by_uris::<person::Entity>(core, person::Column::Uri, uris).await?;
+    let posts = by_uris::<post::Entity>(core, post::Column::Uri, objects).await?;
+    let people = people.into_iter().map(|row| (row.uri.clone(), row));
+    let posts = posts.into_iter().map(|row| (row.uri.clone(), row));
+    Ok(Named {
+        people: people.collect(),
+        posts: posts.collect(),
+    })
+}
+
+async fn by_uris<E: EntityTrait>(
+    core: &Core,
+    uri: E::Column,
+    uris: BTreeSet<&str>,
+) -> Result<Vec<E::Model>> {
+    let uris: Vec<&str> = uris.into_iter().collect();
+    let mut found = Vec::new();
+    for some in uris.chunks(512) {
+        let rows = E::find().filter(uri.is_in(evenly(some)));
+        found.extend(rows.all(core.reader()).await?);
     }
-    for some in objects.into_iter().collect::<Vec<_>>().chunks(512) {
-        let rows = post::Entity::find()
-            .filter(post::Column::Uri.is_in(evenly(some)))
-            .all(core.reader())
-            .await?;
-        named
-            .posts
-            .extend(rows.into_iter().map(|row| (row.uri.clone(), row)));
-    }
-    Ok(named)
+    Ok(found)
 }
 
 impl Named {

@@ -1,45 +1,31 @@
 //! Of whom a member hears only when they look, and of whom never.
 
-use super::tests::{done, hears, notes, opens};
+use super::tests::{hears, notes, opens};
 use super::*;
 use crate::page::Page;
 use crate::peering::{self, Level};
 use crate::people::Person;
-use crate::store::testing::{HOST, each_store, forum, keys, member, stranger};
+use crate::store::testing::{admin, each_store, forum, member, must, stranger};
 use crate::threads::{self, Post};
-use crate::{Audience, Core, Error, Refusal, access, forums};
+use crate::{Audience, Core, Error, Refusal, forums};
 
 async fn likes(core: &Core, person: &Person, post: &Post) {
-    done(core, async |tx| {
+    must(core, async |tx| {
         threads::like(tx, person, post.id, true).await
     })
     .await;
 }
 
 async fn says(core: &Core, reader: &Person, policy: Policy) {
-    done(core, async |tx| set_policy(tx, reader, &policy).await).await;
+    must(core, async |tx| set_policy(tx, reader, &policy).await).await;
     assert_eq!(super::policy(core, reader).await.expect("read"), policy);
 }
 
 async fn follows(core: &Core, who: &Person, whom: &Person) {
-    done(core, async |tx| {
+    must(core, async |tx| {
         forums::follow(tx, who, &whom.uri, "").await
     })
     .await;
-}
-
-async fn administrator(core: &Core, name: &str) -> Person {
-    let new = access::NewAccount {
-        name: name.to_owned(),
-        display: name.to_owned(),
-        email: format!("{name}@{HOST}"),
-        password: "$argon2id$".to_owned(),
-        lang: "fr".to_owned(),
-        admin: true,
-        confirmed: true,
-        approved: true,
-    };
-    done(core, async |tx| access::create(tx, &new, &keys()).await).await
 }
 
 /// Whose deeds wait: (who, how many, whether they have said something).
@@ -124,7 +110,7 @@ async fn who_speaks_first_in_private_waits_unless_they_answer() {
         let asked = notes(&core, &ana, "@bob Qui êtes-vous ?", Audience::Direct).await;
         let draft = threads::draft(&core, "@ana Un voisin", None, "fr").await;
         let draft = draft.expect("a draft");
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             threads::note(tx, &bob, Some(asked.id), &draft, Audience::Direct).await
         })
         .await;
@@ -143,18 +129,18 @@ async fn people_of_limited_hosts_wait_and_administrators_never() {
         let ana = member(&core, "ana", true).await;
         let root = notes(&core, &ana, "Un mot", Audience::Public).await;
         let far = stranger(&core, "ailleurs.test", "eve").await;
-        done(&core, async |tx| of_boost(tx, &far, &root).await).await;
+        must(&core, async |tx| of_boost(tx, &far, &root).await).await;
         assert_eq!(hears(&core, &ana).await, [(Kind::Reblog, far.id)]);
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             peering::set_level(tx, "ailleurs.test", Level::Limit, "bruit").await
         })
         .await;
         let other = stranger(&core, "ailleurs.test", "zoe").await;
-        done(&core, async |tx| of_boost(tx, &other, &root).await).await;
+        must(&core, async |tx| of_boost(tx, &other, &root).await).await;
         assert_eq!(hears(&core, &ana).await, [(Kind::Reblog, far.id)]);
         assert_eq!(waits(&core, &ana).await, [(other.id, 1, false)]);
 
-        let boss = administrator(&core, "chef").await;
+        let boss = admin(&core, "chef").await;
         says(&core, &ana, all(Answer::Drop)).await;
         likes(&core, &boss, &root).await;
         assert_eq!(hears(&core, &ana).await[0], (Kind::Favourite, boss.id));
@@ -202,14 +188,14 @@ async fn whose_deeds_wait_is_accepted_or_let_go() {
             Err(Error::Refused(Refusal::NoSuchRequest))
         ));
         drop(tx);
-        done(&core, async |tx| accept(tx, &ana, &ids[1..]).await).await;
+        must(&core, async |tx| accept(tx, &ana, &ids[1..]).await).await;
         assert_eq!(waits(&core, &ana).await, both[..1]);
         let heard = [(Kind::Mention, bob.id), (Kind::Favourite, bob.id)];
         assert_eq!(hears(&core, &ana).await, heard);
         notes(&core, &bob, "@ana Encore", Audience::Public).await;
         assert_eq!(hears(&core, &ana).await.len(), 3, "from now on");
 
-        done(&core, async |tx| refuse(tx, &ana, &ids[..1]).await).await;
+        must(&core, async |tx| refuse(tx, &ana, &ids[..1]).await).await;
         assert_eq!(waits(&core, &ana).await, []);
         assert_eq!(hears(&core, &ana).await.len(), 3);
         notes(&core, &eve, "@ana Encore", Audience::Public).await;
@@ -218,7 +204,7 @@ async fn whose_deeds_wait_is_accepted_or_let_go() {
             [(eve.id, 1, true)],
             "it begins anew"
         );
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             crate::circle::block(tx, &ana, &eve, true).await
         })
         .await;

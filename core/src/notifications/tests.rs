@@ -8,22 +8,17 @@ use crate::forums::{self, Forum};
 use crate::ledger::{self, Kind as Deed, Record, Standing, Vouch};
 use crate::page::Page;
 use crate::people::Person;
-use crate::store::testing::{self, HOST, each_store, forum, member, remote_forum, rid, stranger};
+use crate::store::testing::{
+    self, HOST, each_store, forum, member, must, remote_forum, rid, stranger,
+};
 use crate::threads::read::{self, Viewer};
 use crate::threads::{self, Post};
-use crate::{Audience, Core, Tx, circle, moderation};
-
-pub(super) async fn done<T>(core: &Core, verb: impl AsyncFnOnce(&mut Tx) -> crate::Result<T>) -> T {
-    let mut tx = core.begin().await.expect("begin");
-    let answer = verb(&mut tx).await.expect("done");
-    tx.commit().await.expect("commit");
-    answer
-}
+use crate::{Audience, Core, circle, moderation};
 
 pub(super) async fn opens(core: &Core, author: &Person, salon: &Forum, text: &str) -> Post {
     let draft = threads::draft(core, text, Some("Titre"), "fr").await;
     let draft = draft.expect("a draft");
-    done(core, async |tx| {
+    must(core, async |tx| {
         threads::open(tx, author, salon, &draft).await
     })
     .await
@@ -32,7 +27,7 @@ pub(super) async fn opens(core: &Core, author: &Person, salon: &Forum, text: &st
 async fn answers(core: &Core, author: &Person, parent: &Post, text: &str) -> Post {
     let draft = threads::draft(core, text, None, "fr").await;
     let draft = draft.expect("a draft");
-    done(core, async |tx| {
+    must(core, async |tx| {
         threads::reply(tx, author, parent.id, &draft).await
     })
     .await
@@ -41,14 +36,14 @@ async fn answers(core: &Core, author: &Person, parent: &Post, text: &str) -> Pos
 pub(super) async fn notes(core: &Core, author: &Person, text: &str, audience: Audience) -> Post {
     let draft = threads::draft(core, text, None, "fr").await;
     let draft = draft.expect("a draft");
-    done(core, async |tx| {
+    must(core, async |tx| {
         threads::note(tx, author, None, &draft, audience).await
     })
     .await
 }
 
 async fn likes(core: &Core, person: &Person, post: &Post, yes: bool) {
-    done(core, async |tx| {
+    must(core, async |tx| {
         threads::like(tx, person, post.id, yes).await
     })
     .await;
@@ -82,11 +77,11 @@ async fn a_member_hears_of_what_others_do_and_never_of_their_own_deeds() {
         let reply = answers(&core, &bob, &root, "Oui, @ana").await;
         assert_eq!(hears(&core, &ana).await, [(Kind::Mention, bob.id)], "once");
         likes(&core, &bob, &root, true).await;
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             threads::boost(tx, &bob, root.id, true).await
         })
         .await;
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             forums::follow(tx, &bob, &ana.uri, "").await
         })
         .await;
@@ -96,20 +91,20 @@ async fn a_member_hears_of_what_others_do_and_never_of_their_own_deeds() {
             private: Answer::Accept,
             ..Policy::default()
         };
-        done(&core, async |tx| set_policy(tx, &ana, &open).await).await;
+        must(&core, async |tx| set_policy(tx, &ana, &open).await).await;
         notes(&core, &bob, "Pour @ana seule", Audience::Direct).await;
         assert_eq!(hears(&core, &ana).await[0], (Kind::Mention, bob.id));
         assert_eq!(hears(&core, &bob).await, []);
         likes(&core, &bob, &root, false).await;
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             threads::boost(tx, &bob, root.id, false).await
         })
         .await;
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             forums::unfollow(tx, &bob, &ana.uri, "").await
         })
         .await;
-        done(&core, async |tx| threads::delete(tx, &bob, reply.id).await).await;
+        must(&core, async |tx| threads::delete(tx, &bob, reply.id).await).await;
         assert_eq!(
             hears(&core, &ana).await,
             [(Kind::Mention, bob.id)],
@@ -133,12 +128,12 @@ async fn whoever_wants_to_hear_of_each_thread_hears_of_it_once() {
             .expect("read");
         let group = group.expect("a group");
         for whom in [&salon.uri, &bob.uri] {
-            done(&core, async |tx| forums::follow(tx, &ana, whom, "").await).await;
+            must(&core, async |tx| forums::follow(tx, &ana, whom, "").await).await;
         }
         opens(&core, &bob, &salon, "Un premier fil").await;
         assert_eq!(hears(&core, &ana).await, [], "following is not hearing");
         for whom in [&salon.uri, &bob.uri] {
-            done(&core, async |tx| {
+            must(&core, async |tx| {
                 forums::heed(tx, &ana, whom, None, Some(true)).await
             })
             .await;
@@ -165,7 +160,7 @@ async fn whom_a_member_avoids_they_do_not_hear_of() {
         let salon = forum(&core, "acces", false).await;
         let root = opens(&core, &ana, &salon, "Un fil").await;
         let mutes =
-            async |how| done(&core, async |tx| circle::mute(tx, &ana, &bob, how).await).await;
+            async |how| must(&core, async |tx| circle::mute(tx, &ana, &bob, how).await).await;
         mutes(Some((true, None))).await;
         answers(&core, &bob, &root, "Un").await;
         mutes(None).await;
@@ -174,7 +169,7 @@ async fn whom_a_member_avoids_they_do_not_hear_of() {
         answers(&core, &bob, &root, "Deux").await;
         assert_eq!(hears(&core, &ana).await.len(), 1, "muted, but not for this");
         mutes(None).await;
-        done(&core, async |tx| circle::hush(tx, &ana, &root, true).await).await;
+        must(&core, async |tx| circle::hush(tx, &ana, &root, true).await).await;
         answers(&core, &bob, &root, "Trois").await;
         likes(&core, &bob, &root, true).await;
         assert_eq!(
@@ -182,18 +177,18 @@ async fn whom_a_member_avoids_they_do_not_hear_of() {
             1,
             "no more of this discussion"
         );
-        done(&core, async |tx| circle::hush(tx, &ana, &root, false).await).await;
-        done(&core, async |tx| circle::block(tx, &ana, &bob, true).await).await;
+        must(&core, async |tx| circle::hush(tx, &ana, &root, false).await).await;
+        must(&core, async |tx| circle::block(tx, &ana, &bob, true).await).await;
         assert_eq!(hears(&core, &ana).await, [], "blocked since");
         answers(&core, &bob, &root, "Quatre").await;
-        done(&core, async |tx| circle::block(tx, &ana, &bob, false).await).await;
+        must(&core, async |tx| circle::block(tx, &ana, &bob, false).await).await;
         assert_eq!(hears(&core, &ana).await.len(), 1);
         let awa = stranger(&core, "dakar.test", "awa").await;
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             circle::block_host(tx, &ana, "dakar.test", true).await
         })
         .await;
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             forums::receive_follow(tx, &awa, &ana, "https://dakar.test/follow/1").await
         })
         .await;
@@ -237,14 +232,14 @@ async fn what_waits_is_heard_of_when_it_is_shown_and_what_is_fetched_never() {
         let awa = stranger(&core, "dakar.test", "awa").await;
         let salon = forum(&core, "libre", true).await;
         let root = opens(&core, &ana, &salon, "Un fil").await;
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             moderation::accept(tx, moderation::By::Command, root.id).await
         })
         .await;
         let held = answers(&core, &bob, &root, "Une réponse").await;
         assert_eq!(held.state, "held");
         assert_eq!(hears(&core, &ana).await, []);
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             moderation::accept(tx, moderation::By::Command, held.id).await
         })
         .await;
@@ -253,7 +248,7 @@ async fn what_waits_is_heard_of_when_it_is_shown_and_what_is_fetched_never() {
         let away = remote_forum(&core, "dakar.test").await;
         let there = opens(&core, &ana, &away, "Un fil là-bas").await;
         let fetched = create(&awa, &away, 1, &there, &ana);
-        done(&core, async |tx| {
+        must(&core, async |tx| {
             tx.notify_nobody();
             ledger::apply(tx, fetched.clone()).await
         })
@@ -263,16 +258,16 @@ async fn what_waits_is_heard_of_when_it_is_shown_and_what_is_fetched_never() {
             standing: Standing::Pending,
             ..create(&awa, &away, 2, &there, &ana)
         };
-        done(&core, async |tx| ledger::apply(tx, waits.clone()).await).await;
+        must(&core, async |tx| ledger::apply(tx, waits.clone()).await).await;
         assert_eq!(hears(&core, &ana).await.len(), 1, "its home has not spoken");
         let told = Record {
             standing: Standing::Accepted,
             ..waits
         };
-        done(&core, async |tx| ledger::apply(tx, told.clone()).await).await;
+        must(&core, async |tx| ledger::apply(tx, told.clone()).await).await;
         assert_eq!(hears(&core, &ana).await[0], (Kind::Mention, awa.id));
-        done(&core, async |tx| clear(tx, &ana).await).await;
-        done(&core, async |tx| ledger::apply(tx, told.clone()).await).await;
+        must(&core, async |tx| clear(tx, &ana).await).await;
+        must(&core, async |tx| ledger::apply(tx, told.clone()).await).await;
         ledger::refold_everything(&core).await.expect("folded");
         assert_eq!(hears(&core, &ana).await, [], "once");
     });
@@ -360,13 +355,13 @@ async fn what_is_done_with_is_gone_by_itself_or_together() {
         likes(&core, &eve, &root, true).await;
         assert_ne!(heard(&core, &ana).await[0].key(), key, "another hour");
         let first = async || one(&core, &ana, all[0].id).await.expect("read");
-        done(&core, async |tx| dismiss(tx, &eve, all[0].id).await).await;
+        must(&core, async |tx| dismiss(tx, &eve, all[0].id).await).await;
         assert_eq!(first().await, Some(all[0].clone()), "another's");
-        done(&core, async |tx| dismiss(tx, &ana, all[0].id).await).await;
+        must(&core, async |tx| dismiss(tx, &ana, all[0].id).await).await;
         assert_eq!(first().await, None);
-        done(&core, async |tx| dismiss_group(tx, &ana, &key).await).await;
+        must(&core, async |tx| dismiss_group(tx, &ana, &key).await).await;
         assert_eq!(heard(&core, &ana).await.len(), 3);
-        done(&core, async |tx| clear(tx, &ana).await).await;
+        must(&core, async |tx| clear(tx, &ana).await).await;
         assert_eq!(hears(&core, &ana).await, []);
     });
     Box::pin(test).await;
@@ -381,7 +376,7 @@ async fn a_marker_follows_upon_the_one_that_a_client_knows() {
             member(&core, "bob", true).await,
         );
         let set = async |id: &'static str, version| {
-            done(&core, async |tx| mark(tx, &ana, HOME, id, version).await).await
+            must(&core, async |tx| mark(tx, &ana, HOME, id, version).await).await
         };
         assert_eq!(set("12", None).await.expect("a marker").version, 1);
         assert_eq!(set("13", Some(1)).await.expect("a marker").version, 2);

@@ -1,11 +1,12 @@
 //! What is said of hosts, one by one and in the order in which it was said, for administrators.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{Level, Peer};
 use crate::page::Page;
 use crate::store::entity::peer;
+use crate::store::lines::part;
 use crate::{Core, Refusal, Result, Tx};
 
 /// Longest remark about a host, in characters.
@@ -13,18 +14,9 @@ pub const REMARK: usize = 1_000;
 
 /// A page of the hosts with one of some levels, the one that was last given it first.
 pub async fn ruled(core: &Core, levels: &[Level], page: &Page) -> Result<Vec<Peer>> {
-    let (low, high) = page.ids();
-    let order = if page.order() == "ASC" {
-        Order::Asc
-    } else {
-        Order::Desc
-    };
-    let mut rows = peer::Entity::find()
-        .filter(peer::Column::Level.is_in(levels.iter().map(|level| level.as_str())))
-        .filter(peer::Column::Ruling.gt(low))
-        .filter(peer::Column::Ruling.lt(high))
-        .order_by(peer::Column::Ruling, order)
-        .limit(page.limit)
+    let ruled = peer::Entity::find()
+        .filter(peer::Column::Level.is_in(levels.iter().map(|level| level.as_str())));
+    let mut rows = part(ruled, peer::Column::Ruling, page)
         .all(core.reader())
         .await?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.ruling));

@@ -261,18 +261,13 @@ pub async fn receive_withdrawal(tx: &mut Tx, actor: &str, approval: &str) -> Res
         return Ok(false);
     }
     tx.lock_ledger().await?;
-    let mut theirs = Vec::new();
-    for row in said {
+    let mut theirs = false;
+    for mut row in said {
         match written_by(tx, &row.quoted, actor).await {
-            Ok(()) => theirs.push(row),
-            Err(Error::Refused(_)) => {}
+            Ok(()) => theirs = true,
+            Err(Error::Refused(_)) => continue,
             Err(broken) => return Err(broken),
         }
-    }
-    if theirs.is_empty() {
-        return Err(Refusal::NotYours.into());
-    }
-    for mut row in theirs {
         if !matches!(row.state.as_str(), ACCEPTED | PENDING) {
             continue;
         }
@@ -282,7 +277,11 @@ pub async fn receive_withdrawal(tx: &mut Tx, actor: &str, approval: &str) -> Res
             tx.happens(Event::Changed(post));
         }
     }
-    Ok(true)
+    if theirs {
+        Ok(true)
+    } else {
+        Err(Refusal::NotYours.into())
+    }
 }
 
 /// A member no longer agrees that a post of theirs is quoted by another one, by their local ids.

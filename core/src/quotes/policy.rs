@@ -55,9 +55,7 @@ impl Quotable {
             manual: crowd(whom),
         }
     }
-}
 
-impl Quotable {
     /// Who may quote a post, by what was chosen last and what its words say. What a member wrote for
     /// everybody before they could choose, everybody may.
     pub(crate) fn of(chosen: Option<Self>, said: Option<i64>, by_member: bool) -> Option<Self> {

@@ -2,7 +2,10 @@
 
 use std::cmp::Reverse;
 
-use sea_orm::{ConnectionTrait, QueryResult, Value};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, Select, Value,
+};
 
 use super::dialect::statement;
 use crate::page::{Line, Page};
@@ -32,4 +35,18 @@ pub(crate) async fn lines(
     let mut found = rows.iter().map(line).collect::<Result<Vec<Line>>>()?;
     found.sort_by_key(|(place, _)| Reverse(*place));
     Ok(found)
+}
+
+/// As [`lines`], of rows whose place a column holds: what to read, in the order of the page.
+pub(crate) fn part<E: EntityTrait>(all: Select<E>, place: E::Column, page: &Page) -> Select<E> {
+    let (low, high) = page.ids();
+    let order = if page.order() == "ASC" {
+        Order::Asc
+    } else {
+        Order::Desc
+    };
+    all.filter(place.gt(low))
+        .filter(place.lt(high))
+        .order_by(place, order)
+        .limit(page.limit)
 }

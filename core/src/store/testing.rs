@@ -230,22 +230,26 @@ pub(crate) fn reader(person: &Person) -> Viewer {
 
 /// Somebody of this node with an account.
 pub(crate) async fn member(core: &Core, name: &str, approved: bool) -> Person {
-    let mut tx = core.begin().await.expect("begin");
+    account(core, name, false, approved).await
+}
+
+/// An administrator of this node.
+pub(crate) async fn admin(core: &Core, name: &str) -> Person {
+    account(core, name, true, true).await
+}
+
+async fn account(core: &Core, name: &str, admin: bool, approved: bool) -> Person {
     let new = access::NewAccount {
         name: name.to_owned(),
         display: name.to_owned(),
         email: format!("{name}@{HOST}"),
         password: "$argon2id$".to_owned(),
         lang: "fr".to_owned(),
-        admin: false,
+        admin,
         confirmed: true,
         approved,
     };
-    let made = access::create(&mut tx, &new, &keys())
-        .await
-        .expect("an account");
-    tx.commit().await.expect("commit");
-    made
+    must(core, async |tx| access::create(tx, &new, &keys()).await).await
 }
 
 /// A forum of this node.

@@ -71,13 +71,9 @@ async fn said_to_be_at(fed: &Federation, row: &Quote, post: &Post) -> Result<Opt
 
 /// Whether a document says that somebody agrees to a quote.
 fn agrees(document: &Value, row: &Quote, author: &str) -> bool {
-    let says = |field: &str, what: &str| document.get(field).and_then(id_of_value) == Some(what);
+    let says = |field: &str, what: &str| document.get(field).and_then(id_of) == Some(what);
     document.get("type").and_then(Value::as_str) == Some("QuoteAuthorization")
         && says("attributedTo", author)
         && says("interactingObject", &row.uri)
         && says("interactionTarget", &row.quoted)
-}
-
-fn id_of_value(value: &Value) -> Option<&str> {
-    value.as_str().or_else(|| id_of(value))
 }

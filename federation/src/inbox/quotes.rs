@@ -43,9 +43,7 @@ pub(super) fn said(activity: &Activity<'_>, is_ours: impl Fn(&str) -> bool) -> O
             if !is_ours(quoting) {
                 return None;
             }
-            let approval = activity
-                .result
-                .and_then(|result| result.as_str().or_else(|| id_of(result)));
+            let approval = activity.result.and_then(id_of);
             if activity.kind == Kind::Accept && approval.is_none() {
                 return None;
             }
@@ -63,7 +61,7 @@ pub(super) fn said(activity: &Activity<'_>, is_ours: impl Fn(&str) -> bool) -> O
 /// The post that would quote: of the one who asks, and of their host.
 fn instrument<'a>(request: &'a Value, actor: &str) -> Option<&'a str> {
     let said = request.get("instrument")?;
-    let id = said.as_str().or_else(|| id_of(said))?;
+    let id = id_of(said)?;
     let by_another = Object::read(said).is_ok_and(|post| post.attributed_to != Some(actor));
     (same_origin(id, actor) && !by_another).then_some(id)
 }
@@ -73,8 +71,7 @@ fn answered<'a>(answer: &Activity<'a>) -> Option<&'a str> {
     if let ObjectRef::Embedded(request) = answer.object
         && request.get("type").and_then(Value::as_str) == Some(REQUEST)
     {
-        let said = request.get("instrument")?;
-        return said.as_str().or_else(|| id_of(said));
+        return id_of(request.get("instrument")?);
     }
     quotes::asking(answer.object.id()?)
 }
@@ -123,4 +120,35 @@ pub(super) async fn told(tx: &mut Tx, made: &Made, post: Option<&Post>) -> Resul
     let (quoted, approval) = (&consent.quoted, &consent.approval);
     let taken = quotes::receive_approval(tx, post, &record.actor, quoted, approval).await?;
     Ok(taken || consent.marked)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::wire::limits;
+
+    fn said_by(kind: &str, field: &str, id: &str) -> Option<Said> {
+        let mut letter = json!({
+            "@context": "https://www.w3.org/ns/activitystreams",
+            "id": "https://other.test/quote",
+            "type": kind,
+            "actor": "https://other.test/u/lea",
+            "object": "https://ours.test/c/1#quote-request",
+        });
+        letter[field] = json!(id);
+        let activity = Activity::read(&letter).expect("an activity");
+        said(&activity, |uri| uri.starts_with("https://ours.test/"))
+    }
+
+    #[test]
+    fn what_asks_and_what_agrees_has_an_id_as_everything_has() {
+        for (kind, field) in [(REQUEST, "instrument"), ("Accept", "result")] {
+            let longest = format!("{:x<1$}", "https://other.test/", limits::ID_BYTES);
+            assert!(said_by(kind, field, &longest).is_some(), "{kind}");
+            let over = format!("{longest}x");
+            assert!(said_by(kind, field, &over).is_none(), "{kind}");
+        }
+    }
 }

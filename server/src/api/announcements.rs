@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
+use palabre_core::Core;
 use palabre_core::bulletin::{self, Announced, Emoji};
 use palabre_core::people::Person;
-use palabre_core::{Core, Tx};
 use serde_json::{Value, json};
 
+use super::deed::done;
 use super::entity::Announcement;
 use super::params::number;
 use super::{Answer, Caller, Params, show};
@@ -53,16 +54,6 @@ pub(super) async fn react<const YES: bool>(
         bulletin::react(tx, reader, id, &name, YES).await
     })
     .await
-}
-
-async fn done(
-    app: &App,
-    deed: impl AsyncFnOnce(&Tx) -> palabre_core::Result<()>,
-) -> Answer<Json<Value>> {
-    let tx = app.core.begin().await?;
-    deed(&tx).await?;
-    tx.commit().await?;
-    Ok(Json(json!({})))
 }
 
 /// An announcement as a stream carries it to a member; nothing where it stands no longer.

@@ -9,8 +9,9 @@ use axum::response::IntoResponse;
 use palabre_core::conversations::{self, Conversation as Row};
 use palabre_core::threads::read::Viewer;
 use palabre_core::timelines::{self, Entry, Place};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::deed::done;
 use super::entity::Conversation;
 use super::error::ApiError;
 use super::paging::{self, STATUSES};
@@ -59,10 +60,8 @@ pub(super) async fn drop(
     Path(id): Path<String>,
 ) -> Answer<Json<Value>> {
     let person = &caller.member(WRITE)?.person;
-    let tx = app.core.begin().await?;
-    conversations::delete(&tx, person, number(&id)?).await?;
-    tx.commit().await?;
-    Ok(Json(json!({})))
+    let id = number(&id)?;
+    done(&app, async |tx| conversations::delete(tx, person, id).await).await
 }
 
 /// A conversation as a stream carries it; nothing where its last words are not for the member.

@@ -8,12 +8,12 @@ use palabre_core::timelines::Entry;
 use serde_json::{Value, json};
 
 use super::accounts::find;
+use super::deed::counted;
 use super::entity::{Account, Tag};
 use super::error::ApiError;
 use super::paging::{ACCOUNTS, Limits, STATUSES, TRENDS};
 use super::{Answer, Caller, Params, show, tags};
 use crate::app::App;
-use crate::http::throttle::Deed;
 
 /// `GET /api/v1/directory`.
 pub(super) async fn directory(
@@ -100,11 +100,10 @@ pub(super) async fn dismiss(
 ) -> Answer<Json<Value>> {
     let person = &caller.member("write")?.person;
     let other = find(&app, &id).await?;
-    app.limiter
-        .check(Deed::Contribution(person.id), caller.client)?;
-    let tx = app.core.begin().await?;
-    discovery::dismiss(&tx, person, other.person.id).await?;
-    tx.commit().await?;
+    counted(&app, &caller, person, async |tx| {
+        discovery::dismiss(tx, person, other.person.id).await
+    })
+    .await?;
     Ok(Json(json!({})))
 }
 

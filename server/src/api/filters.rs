@@ -8,13 +8,13 @@ use palabre_core::people::Person;
 use palabre_core::{Millis, Tx};
 use serde_json::{Value, json};
 
+use super::deed::counted;
 use super::entity::{Filed, Filter, Keyword, OldFilter};
 use super::error::ApiError;
 use super::params::number;
 use super::statuses::place;
 use super::{Answer, Caller, Params, show, truth};
 use crate::app::App;
-use crate::http::throttle::Deed;
 
 const READ: &str = "read:filters";
 const WRITE: &str = "write:filters";
@@ -279,12 +279,7 @@ async fn done<T>(
     deed: impl AsyncFnOnce(&Tx, &Person) -> palabre_core::Result<T>,
 ) -> Answer<T> {
     let person = &caller.member(WRITE)?.person;
-    app.limiter
-        .check(Deed::Contribution(person.id), caller.client)?;
-    let tx = app.core.begin().await?;
-    let told = deed(&tx, person).await?;
-    tx.commit().await?;
-    Ok(told)
+    counted(&app, caller, person, async |tx| deed(tx, person).await).await
 }
 
 fn old(whole: &Whole, keyword: i64) -> Answer<Json<OldFilter>> {

@@ -5,17 +5,17 @@ use axum::extract::{Path, State};
 use axum::http::Uri;
 use palabre_core::circle::{self, Answers, LISTED, Listing};
 use palabre_core::page::Page;
-use palabre_core::{Tx, timelines};
+use palabre_core::timelines;
 use serde_json::{Value, json};
 
 use super::accounts::find;
+use super::deed::counted;
 use super::entity::List;
 use super::error::ApiError;
 use super::paging::{self, ACCOUNTS, STATUSES};
 use super::params::number;
 use super::{Answer, Caller, Params, show, truth};
 use crate::app::App;
-use crate::http::throttle::Deed;
 
 const READ: &str = "read:lists";
 const WRITE: &str = "write:lists";
@@ -51,10 +51,14 @@ pub(super) async fn one(
 }
 
 /// `POST /api/v1/lists`.
-pub(super) async fn make(state: State<App>, caller: Caller, params: Params) -> Answer<Json<List>> {
+pub(super) async fn make(
+    State(app): State<App>,
+    caller: Caller,
+    params: Params,
+) -> Answer<Json<List>> {
     let said = said(&params)?;
     let person = &caller.member(WRITE)?.person;
-    let list = done(state, &caller, async |tx| {
+    let list = counted(&app, &caller, person, async |tx| {
         circle::make_list(tx, person, &said).await
     });
     Ok(Json(list.await?.into()))
@@ -62,14 +66,14 @@ pub(super) async fn make(state: State<App>, caller: Caller, params: Params) -> A
 
 /// `PUT /api/v1/lists/{id}`.
 pub(super) async fn change(
-    state: State<App>,
+    State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
     params: Params,
 ) -> Answer<Json<List>> {
     let (id, said) = (number(&id)?, said(&params)?);
     let person = &caller.member(WRITE)?.person;
-    let list = done(state, &caller, async |tx| {
+    let list = counted(&app, &caller, person, async |tx| {
         circle::change_list(tx, person, id, &said).await
     });
     Ok(Json(list.await?.into()))
@@ -77,13 +81,13 @@ pub(super) async fn change(
 
 /// `DELETE /api/v1/lists/{id}`.
 pub(super) async fn delete(
-    state: State<App>,
+    State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<Value>> {
     let id = number(&id)?;
     let person = &caller.member(WRITE)?.person;
-    done(state, &caller, async |tx| {
+    counted(&app, &caller, person, async |tx| {
         circle::delete_list(tx, person, id).await
     })
     .await?;
@@ -111,7 +115,7 @@ pub(super) async fn accounts(
 /// `POST` and `DELETE /api/v1/lists/{id}/accounts`: puts those of `account_ids[]` on a list, or takes
 /// them off.
 pub(super) async fn put<const ON: bool>(
-    state: State<App>,
+    State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
     params: Params,
@@ -123,7 +127,7 @@ pub(super) async fn put<const ON: bool>(
         .map(|id| number(id))
         .collect::<Answer<Vec<i64>>>()?;
     let person = &caller.member(WRITE)?.person;
-    done(state, &caller, async |tx| {
+    counted(&app, &caller, person, async |tx| {
         if ON {
             circle::put_on_list(tx, person, id, &targets).await
         } else {
@@ -148,21 +152,6 @@ pub(super) async fn timeline(
     let entries = timelines::of_list(&app.core, person, &list, &page).await?;
     let viewer = caller.reader(READ)?;
     show::list(&app, &viewer, &entries, &uri).await
-}
-
-/// Changes something of the member's lists.
-async fn done<T>(
-    State(app): State<App>,
-    caller: &Caller,
-    deed: impl AsyncFnOnce(&Tx) -> palabre_core::Result<T>,
-) -> Answer<T> {
-    let person = &caller.member(WRITE)?.person;
-    app.limiter
-        .check(Deed::Contribution(person.id), caller.client)?;
-    let tx = app.core.begin().await?;
-    let told = deed(&tx).await?;
-    tx.commit().await?;
-    Ok(told)
 }
 
 fn said(params: &Params) -> Answer<Listing> {

@@ -10,10 +10,11 @@ use axum::{Json, Router};
 use palabre_core::Refusal;
 use palabre_core::media::{self, Change, Media};
 use palabre_core::people::Person;
-use serde_json::json;
+use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::deed::done;
 use super::entity::MediaAttachment;
 use super::upload::{large, receive};
 use super::{Answer, ApiError, Caller, Params, accounts};
@@ -151,13 +152,14 @@ async fn change(
 }
 
 /// `DELETE /api/v1/media/:id`: of one's own that hangs on no post.
-async fn delete(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Answer {
+async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Answer<Json<Value>> {
     let owner = &caller.member("write:media")?.person;
     let found = own(&app, owner, &id).await?;
-    let mut tx = app.core.begin().await?;
-    media::delete(&mut tx, owner, found.id).await?;
-    tx.commit().await?;
-    Ok(Json(json!({})).into_response())
+    done(&app, async |tx| media::delete(tx, owner, found.id).await).await
 }
 
 /// Bytes of a file of any kind.

@@ -8,6 +8,7 @@ mod apps;
 mod caller;
 pub(crate) mod conversations;
 pub(crate) mod dates;
+mod deed;
 mod discovery;
 mod door;
 pub(crate) mod entity;

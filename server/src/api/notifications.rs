@@ -6,14 +6,14 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::IntoResponse;
+use palabre_core::Millis;
 use palabre_core::moderation::{self, desk};
 use palabre_core::notifications::{self, Kind, Notice, Wanted};
-use palabre_core::people::Person;
 use palabre_core::threads::Post;
 use palabre_core::threads::read::Viewer;
-use palabre_core::{Millis, Tx};
 use serde_json::{Value, json};
 
+use super::deed::done;
 use super::entity::{Grouped, Notification, Office, Report, Statuses, group_key_of};
 use super::error::ApiError;
 use super::paging::{self, Limits, NOTIFICATIONS, UNREAD};
@@ -111,10 +111,8 @@ pub(super) async fn unread(
 
 /// `POST /api/v1/notifications/clear`.
 pub(super) async fn clear(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
-    done(&app, &caller, async |tx, reader| {
-        notifications::clear(tx, reader).await
-    })
-    .await
+    let reader = &caller.member(WRITE)?.person;
+    done(&app, async |tx| notifications::clear(tx, reader).await).await
 }
 
 /// `POST /api/v1/notifications/{id}/dismiss`.
@@ -123,9 +121,9 @@ pub(super) async fn dismiss(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<Value>> {
-    caller.member(WRITE)?;
+    let reader = &caller.member(WRITE)?.person;
     let id = number(&id)?;
-    done(&app, &caller, async |tx, reader| {
+    done(&app, async |tx| {
         notifications::dismiss(tx, reader, id).await
     })
     .await
@@ -191,7 +189,8 @@ pub(super) async fn dismiss_group(
     caller: Caller,
     Path(key): Path<String>,
 ) -> Answer<Json<Value>> {
-    done(&app, &caller, async |tx, reader| {
+    let reader = &caller.member(WRITE)?.person;
+    done(&app, async |tx| {
         notifications::dismiss_group(tx, reader, &key).await
     })
     .await
@@ -230,18 +229,6 @@ async fn of_group(app: &App, caller: &Caller, key: &str, params: &Params) -> Ans
         return Err(ApiError::absent());
     }
     Ok(found)
-}
-
-async fn done(
-    app: &App,
-    caller: &Caller,
-    deed: impl AsyncFnOnce(&mut Tx, &Person) -> palabre_core::Result<()>,
-) -> Answer<Json<Value>> {
-    let reader = &caller.member(WRITE)?.person;
-    let mut tx = app.core.begin().await?;
-    deed(&mut tx, reader).await?;
-    tx.commit().await?;
-    Ok(Json(json!({})))
 }
 
 /// Everything that is told of some notifications.

@@ -4,12 +4,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::IntoResponse;
-use palabre_core::Tx;
 use palabre_core::notifications::{self, Answer as Say, Policy, Request};
 use palabre_core::people::Person;
 use palabre_core::threads::read::Viewer;
 use serde_json::{Value, json};
 
+use super::deed::done;
 use super::entity::{NotificationPolicy, NotificationRequest};
 use super::error::ApiError;
 use super::paging::{self, NOTIFICATIONS};
@@ -107,8 +107,8 @@ pub(super) async fn answer<const YES: bool>(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<Value>> {
-    caller.member(WRITE)?;
-    done::<YES>(&app, &caller, &[number(&id)?]).await
+    let reader = &caller.member(WRITE)?.person;
+    answered::<YES>(&app, reader, &[number(&id)?]).await
 }
 
 /// `POST /api/v1/notifications/requests/accept` and `dismiss`, of `id[]`.
@@ -117,26 +117,25 @@ pub(super) async fn answer_all<const YES: bool>(
     caller: Caller,
     params: Params,
 ) -> Answer<Json<Value>> {
-    caller.member(WRITE)?;
+    let reader = &caller.member(WRITE)?.person;
     let named = params.list("id");
     if named.is_empty() || named.len() > SOME {
         return Err(ApiError::field("id", "names 1 to 80 requests"));
     }
     let ids = named.iter().map(|id| number(id));
     let ids = ids.collect::<Result<Vec<_>, _>>()?;
-    done::<YES>(&app, &caller, &ids).await
+    answered::<YES>(&app, reader, &ids).await
 }
 
-async fn done<const YES: bool>(app: &App, caller: &Caller, ids: &[i64]) -> Answer<Json<Value>> {
-    let reader = &caller.member(WRITE)?.person;
-    let tx: Tx = app.core.begin().await?;
-    if YES {
-        notifications::accept(&tx, reader, ids).await?;
-    } else {
-        notifications::refuse(&tx, reader, ids).await?;
-    }
-    tx.commit().await?;
-    Ok(Json(json!({})))
+async fn answered<const YES: bool>(app: &App, reader: &Person, ids: &[i64]) -> Answer<Json<Value>> {
+    done(app, async |tx| {
+        if YES {
+            notifications::accept(tx, reader, ids).await
+        } else {
+            notifications::refuse(tx, reader, ids).await
+        }
+    })
+    .await
 }
 
 /// Some requests with those who have made them and what they have said last.

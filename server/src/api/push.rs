@@ -8,6 +8,7 @@ use palabre_core::push::{self, Place, Policy, Subscription, Wanted};
 use serde_json::{Map, Value, json};
 
 use super::caller;
+use super::deed::done;
 use super::{Answer, ApiError, Caller, Params};
 use crate::app::App;
 use crate::push::{is_key, is_secret};
@@ -100,10 +101,8 @@ pub(super) async fn change(
 /// `DELETE /api/v1/push/subscription`.
 pub(super) async fn unsubscribe(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
     caller.member(SCOPE)?;
-    let tx = app.core.begin().await?;
-    push::unsubscribe(&tx, caller.bearer()?).await?;
-    tx.commit().await?;
-    Ok(Json(json!({})))
+    let bearer = caller.bearer()?;
+    done(&app, async |tx| push::unsubscribe(tx, bearer).await).await
 }
 
 fn wanted(data: &Params) -> Answer<Wanted> {

@@ -9,10 +9,11 @@ use palabre_core::people::{self, Person};
 use palabre_core::scheduled::{self, NewScheduled, Scheduled};
 use palabre_core::threads::read::Viewer;
 use palabre_core::{Fault, Job, Millis, access};
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::deed::done;
 use super::entity::{MediaAttachment, Said, ScheduledStatus};
 use super::error::ApiError;
 use super::paging::{self, STATUSES};
@@ -114,10 +115,8 @@ pub(super) async fn delete(
     Path(id): Path<String>,
 ) -> Answer<Json<Value>> {
     let person = &caller.member(WRITE)?.person;
-    let tx = app.core.begin().await?;
-    scheduled::delete(&tx, person, number(&id)?).await?;
-    tx.commit().await?;
-    Ok(Json(json!({})))
+    let id = number(&id)?;
+    done(&app, async |tx| scheduled::delete(tx, person, id).await).await
 }
 
 async fn alone(app: &App, row: Scheduled) -> Answer {

@@ -6,17 +6,17 @@ use axum::http::Uri;
 use axum::response::IntoResponse;
 use palabre_core::text::extract::key_of;
 use palabre_core::threads::read::Viewer;
-use palabre_core::{Tx, circle, timelines};
+use palabre_core::{circle, timelines};
 use serde_json::{Value, json};
 
 use super::accounts::find;
+use super::deed::counted;
 use super::entity::{FeaturedTag, Tag};
 use super::error::ApiError;
 use super::paging::{self, NAMES, links};
 use super::params::number;
 use super::{Answer, Caller, Params};
 use crate::app::App;
-use crate::http::throttle::Deed;
 
 /// `GET /api/v1/tags/{name}`: of any hashtag, whether it was used or not.
 pub(super) async fn one(
@@ -37,7 +37,7 @@ pub(super) async fn follow<const YES: bool>(
 ) -> Answer<Json<Tag>> {
     let (person, viewer) = caller.acting("write:follows")?;
     let key = key(&name)?;
-    done(&app, &caller, person.id, async |tx| {
+    counted(&app, &caller, person, async |tx| {
         circle::follow_tag(tx, person, &key, YES).await
     })
     .await?;
@@ -88,7 +88,7 @@ pub(super) async fn feature(
     let person = &caller.member("write:accounts")?.person;
     let key = key_of(&params.text("name").unwrap_or_default());
     let key = key.ok_or_else(|| ApiError::field("name", "is not a hashtag"))?;
-    done(&app, &caller, person.id, async |tx| {
+    counted(&app, &caller, person, async |tx| {
         circle::feature_tag(tx, person, &key, true).await
     })
     .await?;
@@ -106,7 +106,7 @@ pub(super) async fn unfeature(
 ) -> Answer<Json<Value>> {
     let person = &caller.member("write:accounts")?.person;
     let id = number(&id)?;
-    done(&app, &caller, person.id, async |tx| {
+    counted(&app, &caller, person, async |tx| {
         circle::unfeature(tx, person, id).await
     })
     .await?;
@@ -121,7 +121,7 @@ pub(super) async fn feature_named<const YES: bool>(
 ) -> Answer<Json<Tag>> {
     let (person, viewer) = caller.acting("write:accounts")?;
     let key = key(&name)?;
-    done(&app, &caller, person.id, async |tx| {
+    counted(&app, &caller, person, async |tx| {
         circle::feature_tag(tx, person, &key, YES).await
     })
     .await?;
@@ -170,19 +170,4 @@ async fn told(app: &App, viewer: &Viewer, key: &str) -> Answer<Json<Tag>> {
 /// The key of a hashtag in an address.
 fn key(name: &str) -> Answer<String> {
     key_of(name).ok_or_else(ApiError::absent)
-}
-
-/// Changes something of a member's hashtags.
-async fn done<T>(
-    app: &App,
-    caller: &Caller,
-    person: i64,
-    deed: impl AsyncFnOnce(&Tx) -> palabre_core::Result<T>,
-) -> Answer<T> {
-    app.limiter
-        .check(Deed::Contribution(person), caller.client)?;
-    let tx = app.core.begin().await?;
-    let told = deed(&tx).await?;
-    tx.commit().await?;
-    Ok(told)
 }

@@ -132,9 +132,9 @@ spec! {
         makes_admin(&ana, true).await;
         let whole = client(&ana).await;
         let common = "read write follow";
-        let narrow = App::new(&quebec, common).await.let_in_by(&ana, common).await;
+        let narrow = App::by(&ana, common).await;
         let reading = "admin:read:accounts";
-        let reader = App::new(&quebec, reading).await.let_in_by(&ana, reading).await;
+        let reader = App::by(&ana, reading).await;
         let theirs = client(&bob).await;
         let guest = App::new(&quebec, ALL).await;
         let id = found(&whole, "bob").await;

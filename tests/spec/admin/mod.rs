@@ -14,7 +14,7 @@ use palabre_core::access;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::{App, Told};
+use crate::harness::app::{App, Told, text};
 use crate::harness::browser::{Browser, Page};
 use crate::harness::{Node, Person};
 
@@ -53,12 +53,7 @@ async fn member(node: &Node, name: &str) -> App {
 
 /// The id of somebody by their address, as a client finds it.
 async fn found(client: &App, address: &str) -> String {
-    let path = format!("/api/v1/accounts/search?resolve=true&q={address}");
-    text(&client.reads(&path).await.value[0]["id"]).to_owned()
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}"))
+    text(&client.finds(address).await).to_owned()
 }
 
 fn list(value: &Value) -> &[Value] {

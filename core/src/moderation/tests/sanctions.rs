@@ -11,13 +11,7 @@ use crate::error::Error;
 use crate::moderation::{desk, hosts};
 use crate::page::Page;
 use crate::peering::{self, Level};
-use crate::store::testing::{NOON, count_reads, done, must, open as opened, sqlite_url};
-
-async fn admin(core: &Core, name: &str) -> Person {
-    let person = member(core, name, true).await;
-    must(core, async |tx| access::set_role(tx, name, true).await).await;
-    person
-}
+use crate::store::testing::{NOON, admin, count_reads, done, must, open as opened, sqlite_url};
 
 fn by(person: &Person) -> By<'_> {
     By::Person {

@@ -8,12 +8,12 @@ use palabre_core::address::Host;
 use palabre_core::circle::{self, Stand};
 use serde_json::{Value, json};
 
+use crate::api::deed::counted;
 use crate::api::entity::MutedAccount;
 use crate::api::error::ApiError;
 use crate::api::paging::{self, ACCOUNTS, NAMES, links};
 use crate::api::{Answer, Caller, Params, dates, show};
 use crate::app::App;
-use crate::http::throttle::Deed;
 
 /// `GET /api/v1/mutes`.
 pub(in crate::api) async fn muted(
@@ -82,10 +82,9 @@ pub(in crate::api) async fn block_host<const YES: bool>(
     let person = &caller.member("write:blocks")?.person;
     let host = Host::parse(&params.text("domain").unwrap_or_default())
         .map_err(|_| ApiError::field("domain", "is not a host"))?;
-    app.limiter
-        .check(Deed::Contribution(person.id), caller.client)?;
-    let mut tx = app.core.begin().await?;
-    circle::block_host(&mut tx, person, host.as_str(), YES).await?;
-    tx.commit().await?;
+    counted(&app, &caller, person, async |tx| {
+        circle::block_host(tx, person, host.as_str(), YES).await
+    })
+    .await?;
     Ok(Json(json!({})))
 }

@@ -11,6 +11,7 @@ use palabre_core::{Refusal, Tx};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::api::deed::done;
 use crate::api::entity::{AdminDomainAllow, AdminDomainBlock};
 use crate::api::paging::{self, ADMIN};
 use crate::api::params::number;
@@ -187,10 +188,10 @@ fn by<'c>(caller: &'c Caller, scope: &str) -> Answer<By<'c>> {
 }
 
 async fn forgotten(app: &App, by: By<'_>, peer: &Peer) -> Answer<Json<Value>> {
-    let mut tx = app.core.begin().await?;
-    hosts::forget(&mut tx, by, &peer.host).await?;
-    tx.commit().await?;
-    Ok(Json(json!({})))
+    done(app, async |tx| {
+        hosts::forget(tx, by, &peer.host).await.map(drop)
+    })
+    .await
 }
 
 /// What is said of a host.
