@@ -19,6 +19,8 @@ mod rate;
 mod router;
 mod scribe;
 mod serve;
+#[cfg(test)]
+mod testing;
 pub mod wire;
 
 use std::collections::HashMap;

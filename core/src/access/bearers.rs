@@ -44,13 +44,9 @@ pub async fn renewed(core: &Core, bearer: &Bearer) -> Result<Option<Bearer>> {
 pub(crate) type Bearers = Shelf<String, Option<Bearer>>;
 
 async fn by_hash(core: &Core, hash: &str) -> Result<Option<Bearer>> {
-    let looked = core.bearers().look(core, [hash.to_owned()]);
-    let read = match looked.missing.first() {
-        Some(hash) => Some((hash.clone(), find(core, hash).await?)),
-        None => None,
-    };
-    let found = core.bearers().keep(looked, read);
-    Ok(found.get(hash).and_then(|found| (**found).clone()))
+    let read = async || find(core, hash).await;
+    let found = core.bearers().one(core, hash.to_owned(), read).await?;
+    Ok((*found).clone())
 }
 
 async fn find(core: &Core, hash: &str) -> Result<Option<Bearer>> {

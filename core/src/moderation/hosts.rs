@@ -3,7 +3,7 @@
 use super::{By, changed};
 use crate::peering::{self, Level};
 use crate::people::Person;
-use crate::{Result, Tx, access};
+use crate::{Result, Tx};
 
 /// Says how far a host is trusted, as [`peering::set_level`] does; answers those of its people who are
 /// trusted again with it.
@@ -17,7 +17,7 @@ pub async fn rule(
     level: Level,
     reason: &str,
 ) -> Result<Vec<Person>> {
-    must_decide(tx, by).await?;
+    by.must_decide(tx).await?;
     peering::set_level(tx, host, level, reason).await?;
     match level {
         Level::Allow => changed::trust_host(tx, host).await,
@@ -30,13 +30,6 @@ pub async fn rule(
 /// # Errors
 /// As [`rule`].
 pub async fn forget(tx: &mut Tx, by: By<'_>, host: &str) -> Result<bool> {
-    must_decide(tx, by).await?;
+    by.must_decide(tx).await?;
     peering::remove(tx, host).await
-}
-
-async fn must_decide(tx: &Tx, by: By<'_>) -> Result<()> {
-    match by {
-        By::Command => Ok(()),
-        By::Person { person, .. } => access::must_be_admin(tx, person.id).await,
-    }
 }

@@ -15,7 +15,7 @@ use crate::forums::{self, Forum};
 use crate::ledger::{self, Kind, Record, Standing, Vouch};
 use crate::people::{self, Person};
 use crate::threads::{self, Post, Thread};
-use crate::{Deed, Millis, Refusal, Result, Tx};
+use crate::{Deed, Millis, Refusal, Result, Tx, access};
 
 pub use report::{COMMENT, Category, NewReport, REPORTED, report};
 pub use reports::{OF_ONE_HOST, Report, close_report, closed_reports, keep_report, reports};
@@ -31,6 +31,16 @@ pub enum By<'p> {
     Person { person: &'p Person, admin: bool },
     /// The one who runs the node, by command.
     Command,
+}
+
+impl By<'_> {
+    /// An administrator at this moment, or whoever runs the node.
+    async fn must_decide(self, tx: &Tx) -> Result<()> {
+        match self {
+            Self::Person { person, .. } => access::must_be_admin(tx, person.id).await,
+            Self::Command => Ok(()),
+        }
+    }
 }
 
 /// Hides a post, with a reason that everybody reads.

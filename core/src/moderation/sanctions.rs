@@ -113,9 +113,7 @@ async fn end(tx: &mut Tx, target: &Person) -> Result<()> {
 
 /// Who is judged, as they stand now; `ends` says that it would end a log-in.
 async fn judged(tx: &Tx, by: By<'_>, target: i64, ends: bool) -> Result<Person> {
-    if let By::Person { person, .. } = by {
-        access::must_be_admin(tx, person.id).await?;
-    }
+    by.must_decide(tx).await?;
     if ends {
         access::must_leave_an_admin(tx, target).await?;
     }

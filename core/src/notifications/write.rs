@@ -1,10 +1,9 @@
 //! Who hears of what. One statement writes what happens to all whom it concerns, and looks at what
 //! each of them wants to hear.
 
-use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Statement,
-    Value,
+    ColumnTrait, ConnectionTrait, DeleteMany, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    Statement, Value,
 };
 
 use super::policy::Answer;
@@ -168,12 +167,16 @@ pub(crate) async fn of_quote(tx: &Tx, post: &post::Model, quoted: &str) -> Resul
 
 /// A post quotes no longer with consent.
 pub(crate) async fn no_quote(tx: &Tx, post: i64) -> Result<()> {
+    let heard = all_of(Kind::Quote, post);
+    heard.exec(tx.conn().await?).await?;
+    Ok(())
+}
+
+/// What members have heard of a post by one kind of notification, to be forgotten.
+fn all_of(kind: Kind, post: i64) -> DeleteMany<notification::Entity> {
     notification::Entity::delete_many()
         .filter(notification::Column::PostId.eq(post))
-        .filter(notification::Column::Kind.eq(Kind::Quote.as_str()))
-        .exec(tx.conn().await?)
-        .await?;
-    Ok(())
+        .filter(notification::Column::Kind.eq(kind.as_str()))
 }
 
 /// A post was edited: members hear of it who have passed it on, and those who quote it, of whose own
@@ -190,7 +193,8 @@ pub(crate) async fn of_edit(tx: &Tx, post: &post::Model) -> Result<()> {
         .column(boost::Column::PersonId)
         .filter(boost::Column::PostId.eq(post.id));
     let again = notification::Column::PersonId.in_subquery(boosters.into_query());
-    no_edit(tx, &news, again).await?;
+    let before = all_of(Kind::Update, post.id).filter(again);
+    before.exec(tx.conn().await?).await?;
     let who = "p.id IN (SELECT o.person_id FROM boost o WHERE o.post_id = ?)";
     tell(tx, &news, who, vec![post.id.into()]).await?;
     for quoting in quotes::quoting_edited(tx, &post.uri).await? {
@@ -202,20 +206,10 @@ pub(crate) async fn of_edit(tx: &Tx, post: &post::Model) -> Result<()> {
             ..news
         };
         let again = notification::Column::PersonId.eq(quoting.author_id);
-        no_edit(tx, &news, again).await?;
+        let before = all_of(Kind::QuotedUpdate, quoting.id).filter(again);
+        before.exec(tx.conn().await?).await?;
         tell(tx, &news, "p.id = ?", whom).await?;
     }
-    Ok(())
-}
-
-/// Of an edit before this one those hear no more who hear of this one.
-async fn no_edit(tx: &Tx, news: &News<'_>, again: SimpleExpr) -> Result<()> {
-    notification::Entity::delete_many()
-        .filter(notification::Column::PostId.eq(news.post.map(|post| post.id)))
-        .filter(notification::Column::Kind.eq(news.kind.as_str()))
-        .filter(again)
-        .exec(tx.conn().await?)
-        .await?;
     Ok(())
 }
 
@@ -257,13 +251,10 @@ async fn take_back(tx: &Tx, kind: Kind, actor: &Person, post: &post::Model) -> R
     if !tx.core().base().is_ours(&post.uri) {
         return Ok(());
     }
-    notification::Entity::delete_many()
-        .filter(notification::Column::PostId.eq(post.id))
+    let heard = all_of(kind, post.id)
         .filter(notification::Column::PersonId.eq(post.author_id))
-        .filter(notification::Column::Kind.eq(kind.as_str()))
-        .filter(notification::Column::ActorId.eq(actor.id))
-        .exec(tx.conn().await?)
-        .await?;
+        .filter(notification::Column::ActorId.eq(actor.id));
+    heard.exec(tx.conn().await?).await?;
     Ok(())
 }
 

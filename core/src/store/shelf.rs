@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::{Backend, Core, Millis};
+use crate::{Backend, Core, Millis, Result};
 
 /// How long anything is kept at most, milliseconds: what depends on the time, and what somebody writes
 /// into the database with a program of their own, is seen after that.
@@ -84,6 +84,22 @@ impl<K: Hash + Eq + Clone, V> Shelf<K, V> {
         looked
     }
 
+    /// One value: as it lies at hand, or as it is read and kept.
+    pub(crate) async fn one(
+        &self,
+        core: &Core,
+        key: K,
+        read: impl AsyncFnOnce() -> Result<V>,
+    ) -> Result<Arc<V>> {
+        let mut looked = self.look(core, [key.clone()]);
+        if let Some(value) = looked.found.remove(&key) {
+            return Ok(value);
+        }
+        let value = Arc::new(read().await?);
+        Self::put(&mut self.kept(looked.since), key, &value);
+        Ok(value)
+    }
+
     /// Keeps what was missing and has been read, where nothing was written since. Answers with all that
     /// was asked for.
     pub(crate) fn keep(
@@ -92,20 +108,30 @@ impl<K: Hash + Eq + Clone, V> Shelf<K, V> {
         read: impl IntoIterator<Item = (K, V)>,
     ) -> HashMap<K, Arc<V>> {
         let mut found = looked.found;
-        let mut kept = looked.since.map(|since| (since, self.lock()));
+        let mut kept = self.kept(looked.since);
         for (key, value) in read {
             let value = Arc::new(value);
-            if let Some((since, kept)) = &mut kept
-                && kept.since.is_some_and(|has| has.writes == since.writes)
-            {
-                if kept.all.len() >= MOST {
-                    kept.all.clear();
-                }
-                kept.all.insert(key.clone(), Arc::clone(&value));
-            }
+            Self::put(&mut kept, key.clone(), &value);
             found.insert(key, value);
         }
         found
+    }
+
+    /// The shelf, where nothing was written since.
+    fn kept(&self, since: Option<Since>) -> Option<MutexGuard<'_, Kept<K, V>>> {
+        let since = since?;
+        let kept = self.lock();
+        let holds = kept.since.is_some_and(|has| has.writes == since.writes);
+        holds.then_some(kept)
+    }
+
+    fn put(kept: &mut Option<MutexGuard<'_, Kept<K, V>>>, key: K, value: &Arc<V>) {
+        if let Some(kept) = kept {
+            if kept.all.len() >= MOST {
+                kept.all.clear();
+            }
+            kept.all.insert(key, Arc::clone(value));
+        }
     }
 
     /// The shelf as of a moment: empty where something was written since, or time has passed.

@@ -17,17 +17,9 @@ pub async fn home(core: &Core, viewer: &Viewer, page: &Page) -> Result<Vec<Entry
     let Some(person) = &viewer.person else {
         return Ok(Vec::new());
     };
-    let key = (person.id, *page);
-    let looked = core.homes_at_hand().look(core, [key]);
-    let read = match looked.missing.first() {
-        Some(key) => Some((*key, entries(core, person, page).await?)),
-        None => None,
-    };
-    let found = core.homes_at_hand().keep(looked, read);
-    Ok(found
-        .get(&key)
-        .map(|entries| entries.to_vec())
-        .unwrap_or_default())
+    let read = async || entries(core, person, page).await;
+    let found = core.homes_at_hand().one(core, (person.id, *page), read);
+    Ok(found.await?.to_vec())
 }
 
 async fn entries(core: &Core, person: &Person, page: &Page) -> Result<Vec<Entry>> {

@@ -195,15 +195,8 @@ pub(super) fn posts_of_each(
     which: Piece,
     page: &Page,
 ) -> Source {
-    let words = format!("post x WHERE {}", inner.words);
-    let among = of_each(
-        core,
-        outer,
-        (columns, "post"),
-        ("x.id", &words),
-        inner,
-        page,
-    );
+    let found = ("x.id", "post x");
+    let among = of_each(core, outer, (columns, "post"), found, inner, page);
     Source { among, which }
 }
 
@@ -215,20 +208,10 @@ pub(super) fn posts_of_each_tag(
     which: Piece,
     page: &Page,
 ) -> Source {
-    let words = format!(
-        "post_tag g JOIN post x ON x.id = g.post_id WHERE {}",
-        inner.words
-    );
-    let found = of_each(
-        core,
-        outer,
-        (POST, "post"),
-        ("g.post_id", &words),
-        inner,
-        page,
-    );
-    let words = format!("SELECT DISTINCT * FROM ({}) AS tagged", found.words);
-    let among = Piece::new(words, found.values);
+    let found = ("g.post_id", "post_tag g JOIN post x ON x.id = g.post_id");
+    let all = of_each(core, outer, (POST, "post"), found, inner, page);
+    let words = format!("SELECT DISTINCT * FROM ({}) AS tagged", all.words);
+    let among = Piece::new(words, all.values);
     Source { among, which }
 }
 
@@ -240,8 +223,8 @@ pub(super) fn boosts_of_each(
     which: Piece,
     page: &Page,
 ) -> Source {
-    let words = format!("boost b WHERE {}", inner.words);
-    let among = of_each(core, outer, (BOOST, "boost"), ("b.id", &words), inner, page);
+    let found = ("b.id", "boost b");
+    let among = of_each(core, outer, (BOOST, "boost"), found, inner, page);
     Source { among, which }
 }
 
@@ -249,12 +232,13 @@ fn of_each(
     core: &Core,
     outer: &Piece,
     what: (&str, &str),
-    (key, words): (&str, &str),
+    (key, from): (&str, &str),
     inner: &Piece,
     page: &Page,
 ) -> Piece {
+    let found = format!("{from} WHERE {}", inner.words);
     let end = format!("ORDER BY {key} {} LIMIT {}", page.order(), page.limit);
-    let words = newest_of_each(core.backend(), &outer.words, what, (key, words), &end);
+    let words = newest_of_each(core.backend(), &outer.words, what, (key, &found), &end);
     let mut piece = Piece::new(words, outer.values.clone());
     piece.values.extend(inner.values.iter().cloned());
     piece

@@ -15,8 +15,6 @@ mod private;
 mod quotes;
 pub(crate) mod record;
 mod settle;
-#[cfg(test)]
-mod testing;
 
 pub(crate) use authority::{Proved, prove};
 pub(crate) use contribution::{belongs, by_group};

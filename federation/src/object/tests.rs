@@ -4,15 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use palabre_core::clock::{StillClock, SystemChance};
-use palabre_core::naming::Base;
-use palabre_core::peering::Mode;
-use palabre_core::{Core, Env, Limits, StoreOptions};
+use palabre_core::clock::StillClock;
 use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::{fetch_actor, read, remote};
-use crate::{Federation, NodeInfo, Options};
+use crate::{Federation, Options, testing};
 
 // peering.8
 #[tokio::test]
@@ -22,33 +19,15 @@ async fn whom_a_network_that_is_allowed_leads_to_is_asked() {
     let there = listener.local_addr().expect("an address");
     let host = "ouest.exemple.org";
     for (allowed, asked) in [(vec!["127.0.0.0/8"], true), (Vec::new(), false)] {
-        let env = Env {
-            clock: Arc::new(StillClock::at(1_790_000_000_000)),
-            chance: Arc::new(SystemChance),
-            scribe: crate::scribe(),
-        };
-        let options = StoreOptions {
-            url: format!("sqlite://{}", folder.path().join("p.db").display()),
-            base: Base::new("https", "est.exemple.org"),
-            limits: Limits::default(),
-        };
-        let core = Core::open(options, env).await.expect("the store opens");
+        let clock = Arc::new(StillClock::at(1_790_000_000_000));
+        let core = testing::core_of("est.exemple.org", folder.path(), &clock).await;
+        let allow = allowed.iter().map(|net| net.parse().expect("a network"));
         let options = Options {
-            mode: Mode::Open,
-            allow_private: allowed
-                .iter()
-                .map(|net| net.parse().expect("a network"))
-                .collect(),
+            allow_private: allow.collect(),
             connect_timeout: Duration::from_secs(30),
             timeout: Duration::from_secs(30),
             overrides: HashMap::from([(host.to_owned(), there)]),
-            node: NodeInfo {
-                name: "Est".to_owned(),
-                description: String::new(),
-                open_registrations: false,
-                version: "0.1.0".to_owned(),
-            },
-            letters: None,
+            ..testing::options()
         };
         let node = Federation::start(core, options).await.expect("it starts");
         let actor = format!("https://{host}/u/awa");

@@ -40,12 +40,7 @@ pub(super) async fn directory(
 
 /// A part of a list that is asked for by `offset` and `limit`.
 fn part(params: &Params, limits: Limits) -> Answer<(usize, usize)> {
-    let offset = match params.some("offset") {
-        Some(text) => text
-            .parse()
-            .map_err(|_| ApiError::field("offset", "is not a number"))?,
-        None => 0,
-    };
+    let offset = params.number("offset")?.unwrap_or_default();
     let limit = usize::try_from(limits.of(params)?).unwrap_or_default();
     Ok((offset, limit))
 }

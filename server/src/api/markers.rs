@@ -48,14 +48,7 @@ pub(super) async fn set(
         if id.parse::<Bound>().is_err() {
             return Err(ApiError::field("last_read_id", "is not an id"));
         }
-        let version = match fields.some("version") {
-            Some(text) => Some(
-                text.parse::<i64>()
-                    .map_err(|_| ApiError::field("version", "is not a number"))?,
-            ),
-            None => None,
-        };
-        asked.push((list, id, version));
+        asked.push((list, id, fields.number("version")?));
     }
     let mut told = Map::new();
     let tx = app.core.begin().await?;

@@ -2,6 +2,8 @@
 //! the names of Rails (`media_ids[]`, `media_ids[0]`, `source[privacy]`, `poll[options][]`). A value
 //! that is unknown is ignored; one that cannot be read is named.
 
+use std::str::FromStr;
+
 use axum::body::Bytes;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
@@ -73,11 +75,11 @@ impl Params {
         }
     }
 
-    /// A number that is not negative.
+    /// A number, where one is said.
     ///
     /// # Errors
     /// 422 with the name.
-    pub(crate) fn number(&self, name: &'static str) -> Result<Option<u64>, ApiError> {
+    pub(crate) fn number<N: FromStr>(&self, name: &'static str) -> Result<Option<N>, ApiError> {
         let text = self.said(name)?;
         let read = |text: String| {
             text.parse()

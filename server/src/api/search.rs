@@ -1,8 +1,6 @@
 //! Looking for people, hashtags and posts; an address of any server of the network leads to what
 //! is there.
 
-use std::str::FromStr;
-
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -38,8 +36,8 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
     let page = paging::page(&params, STATUSES)?;
     let looked = Looked {
         question,
-        author: number(&params, "account_id")?,
-        offset: number(&params, "offset")?.unwrap_or_default(),
+        author: params.number("account_id")?,
+        offset: params.number("offset")?.unwrap_or_default(),
     };
     let mut found = Found::default();
     if is_address(question) {
@@ -88,15 +86,6 @@ struct Found {
     people: Vec<i64>,
     posts: Vec<i64>,
     tags: Vec<String>,
-}
-
-/// A number that may be asked for.
-fn number<N: FromStr>(params: &Params, name: &'static str) -> Answer<Option<N>> {
-    let read = |text: String| {
-        text.parse()
-            .map_err(|_| ApiError::field(name, "is not a number"))
-    };
-    params.some(name).map(read).transpose()
 }
 
 fn is_address(question: &str) -> bool {

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use palabre_core::address::Host;
+use palabre_core::address::{Handle, Host};
 use palabre_core::forums;
 use palabre_core::scribe::Attachment;
 use palabre_core::text::markdown;
@@ -147,16 +147,12 @@ pub(super) async fn salon_beside(app: &App, post: &threads::Post) -> Answer<Opti
     let Some(forum) = forums::by_id(&app.core, id).await? else {
         return Ok(None);
     };
-    let host = (!forum.local).then_some(forum.host.as_str());
-    let handles = markdown::handles_in(&post.source).unwrap_or_default();
-    let named = handles
-        .iter()
-        .any(|handle| handle.name == forum.slug && handle.host.as_ref().map(Host::as_str) == host);
-    let name = match host {
-        Some(host) => format!("@{}@{host}", forum.slug),
-        None => format!("@{}", forum.slug),
+    let salon = Handle {
+        host: Host::parse(&forum.host).ok().filter(|_| !forum.local),
+        name: forum.slug,
     };
-    Ok(Some(name).filter(|_| !named))
+    let named = markdown::handles_in(&post.source).unwrap_or_default();
+    Ok((!named.contains(&salon)).then(|| salon.to_string()))
 }
 
 /// `GET /api/v1/statuses/{id}/history`: every version, the first one first.

@@ -22,6 +22,11 @@ impl Received {
     pub(super) fn file(&mut self, name: &str) -> Option<Came> {
         self.files.file(name)
     }
+
+    /// As [`Parts::chosen`].
+    pub(super) fn chosen(&mut self, name: &str) -> Option<Came> {
+        self.files.chosen(name)
+    }
 }
 
 /// Lets a body be as large as a file may be: it is counted here.

@@ -24,6 +24,8 @@ use crate::app::App;
 use crate::http::throttle::Deed;
 
 const QUOTED: &str = "quoted_status_id";
+/// Of uploads that a client names.
+const MISSING: &str = "are not all there";
 const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
 /// Longest name that a client gives to a request.
 const KEY: usize = 255;
@@ -241,11 +243,10 @@ fn wish(params: &Params, unsaid: &Choices) -> Answer<Wish> {
             .unwrap_or_default(),
         audience: audience(params, unsaid)?,
         warning: warning(params, unsaid)?,
-        media: if params.has("media_ids") {
-            Some(params.all_said("media_ids")?)
-        } else {
-            None
-        },
+        media: params
+            .has("media_ids")
+            .then(|| params.all_said("media_ids"))
+            .transpose()?,
         poll: poll(params)?,
         parent: params.said("in_reply_to_id")?,
         quoted: params.said(QUOTED)?,
@@ -323,6 +324,14 @@ fn key(headers: &HeaderMap) -> Answer<Option<String>> {
     Ok(Some(key.into_owned()))
 }
 
+/// An upload of the member's, by what a client says is its id.
+async fn upload(app: &App, person: &Person, id: &str) -> Answer<Option<Media>> {
+    match id.parse() {
+        Ok(id) => Ok(media::of_person(&app.core, person.id, id).await?),
+        Err(_) => Ok(None),
+    }
+}
+
 /// The member's uploads that hang on it.
 async fn attached(app: &App, person: &Person, wish: &Wish) -> Answer<Option<Vec<Media>>> {
     let Some(ids) = &wish.media else {
@@ -336,10 +345,8 @@ async fn attached(app: &App, person: &Person, wish: &Wish) -> Answer<Option<Vec<
             }
             .into());
         }
-        let wrong = || ApiError::field("media_ids", "are not all there");
-        let id: i64 = id.parse().map_err(|_| wrong())?;
-        let known = media::of_person(&app.core, person.id, id).await?;
-        found.push(known.ok_or_else(wrong)?);
+        let known = upload(app, person, id).await?;
+        found.push(known.ok_or_else(|| ApiError::field("media_ids", MISSING))?);
     }
     Ok(Some(found))
 }
@@ -354,15 +361,11 @@ async fn described(
 ) -> Answer<Vec<(i64, media::Change)>> {
     let mut said = Vec::new();
     for one in params.each("media_attributes").unwrap_or_default() {
-        let wrong = || ApiError::field("media_attributes", "are not all there");
+        let wrong = || ApiError::field("media_attributes", MISSING);
         if said.len() >= media::PER_POST {
             return Err(wrong());
         }
-        let id: i64 = one
-            .some("id")
-            .and_then(|id| id.parse().ok())
-            .ok_or_else(wrong)?;
-        let known = media::of_person(&app.core, person.id, id).await?;
+        let known = upload(app, person, &one.some("id").unwrap_or_default()).await?;
         let known = known.filter(|known| known.post_id.is_none_or(|post| post == old.id));
         said.push((known.ok_or_else(wrong)?.id, super::media::said(&one)?));
     }

@@ -45,7 +45,8 @@ impl Parts {
     /// Reads a body.
     ///
     /// # Errors
-    /// 413 for what is too large, 408 for what stops coming in, 400 for what ends early and for no body in parts.
+    /// 413 for what is too large, 408 for what stops coming in, 400 for what ends early and for no body in
+    /// parts.
     pub(crate) async fn read(app: &App, request: Request, taken: Taken) -> Answer<Self> {
         let mut parts = Multipart::from_request(request, &())
             .await
@@ -82,6 +83,11 @@ impl Parts {
             }
         }
         Ok(came)
+    }
+
+    /// Takes a file out that was chosen: forms send one without bytes where none was.
+    pub(crate) fn chosen(&mut self, name: &str) -> Option<Came> {
+        self.file(name).filter(|(_, size)| *size > 0)
     }
 
     /// Takes a file out.

@@ -136,9 +136,7 @@ async fn pictures(
         ("avatar", "no-avatar", Portrait::Avatar),
         ("header", "no-header", Portrait::Header),
     ] {
-        // A browser sends a file without bytes where none was chosen.
-        let file = parts.file(name).filter(|(_, size)| *size > 0);
-        let picture: Option<Option<(String, Files)>> = match file {
+        let picture: Option<Option<(String, Files)>> = match parts.chosen(name) {
             Some(file) => {
                 app.limiter.check(Deed::Upload(person.id), visitor.client)?;
                 *wrong = name;

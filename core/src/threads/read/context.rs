@@ -36,17 +36,9 @@ pub(super) type AtHand = Shelf<(i64, i64, usize), Context>;
 /// What stands around a post that the reader may see: at most `most` above and below.
 pub async fn context(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Result<Context> {
     let shelf = &core.posts_at_hand().contexts;
-    let key = (viewer.id(), id, most);
-    let looked = shelf.look(core, [key]);
-    let read = match looked.missing.first() {
-        Some(key) => Some((*key, around(core, id, viewer, most).await?)),
-        None => None,
-    };
-    let found = shelf.keep(looked, read);
-    Ok(found
-        .get(&key)
-        .map(|found| (**found).clone())
-        .unwrap_or_default())
+    let read = async || around(core, id, viewer, most).await;
+    let found = shelf.one(core, (viewer.id(), id, most), read).await?;
+    Ok((*found).clone())
 }
 
 async fn around(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Result<Context> {

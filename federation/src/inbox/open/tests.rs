@@ -1,38 +1,22 @@
 //! A fault of ours says nothing about a letter: it keeps its place.
 
-use std::collections::HashMap;
-use std::time::Duration;
-
 use palabre_core::Incoming;
-use palabre_core::peering::Mode;
 use serde_json::{Value, json};
 
 use super::{Prepared, announce, direct, prepare, refresh, said};
-use crate::inbox::{Proved, prove, testing};
+use crate::inbox::{Proved, prove};
 use crate::proof::integrity;
 use crate::proof::test_support::ed25519_secret;
 use crate::wire::read::Activity;
-use crate::{Federation, NodeInfo, Options};
+use crate::{Federation, testing};
 
 const ALICE: &str = "https://good.test/u/alice";
 
 async fn federation(folder: &std::path::Path) -> Federation {
     let core = testing::core(folder).await;
-    let options = Options {
-        mode: Mode::Open,
-        allow_private: Vec::new(),
-        connect_timeout: Duration::from_secs(1),
-        timeout: Duration::from_secs(1),
-        overrides: HashMap::new(),
-        node: NodeInfo {
-            name: "Québec".to_owned(),
-            description: String::new(),
-            open_registrations: false,
-            version: "0.1.0".to_owned(),
-        },
-        letters: None,
-    };
-    Federation::start(core, options).await.expect("it starts")
+    Federation::start(core, testing::options())
+        .await
+        .expect("it starts")
 }
 
 fn letter(signer: &str, activity: &Value) -> Incoming {

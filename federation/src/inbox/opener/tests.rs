@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::{CALM, Opener, RUSH, Ready, WAITING};
 use crate::inbox::open::Prepared;
-use crate::inbox::testing;
+use crate::testing;
 
 fn ready(prepared: Prepared, alone: bool) -> Ready {
     Ready {

@@ -1,13 +1,11 @@
 //! A node on a store of its own, and requests to it.
 
-use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use palabre_core::clock::{StillClock, SystemChance};
+use palabre_core::clock::StillClock;
 use palabre_core::forums::{Forum, NewForum};
 use palabre_core::ledger::{Kind, Record, Standing, Vouch};
 use palabre_core::naming::Base;
@@ -17,14 +15,12 @@ use palabre_core::people::{LocalKeys, Person};
 use palabre_core::quotes::Policy;
 use palabre_core::scribe::{DocForum, PostDoc};
 use palabre_core::threads::{Draft, Post};
-use palabre_core::{
-    Audience, Core, Deed, Env, Limits, Signer, StoreOptions, forums, ledger, people, threads,
-};
+use palabre_core::{Audience, Core, Deed, Signer, forums, ledger, people, threads};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
 use crate::proof::test_support::{ed25519_secret, rsa_secret};
-use crate::{Federation, NodeInfo, Options};
+use crate::{Federation, NodeInfo, Options, testing};
 
 pub(super) const START: i64 = 1_795_255_200_000;
 pub(super) const AWA: &str = "https://senegal.test/ap/u/awa";
@@ -77,30 +73,15 @@ impl Node {
     pub(super) async fn with(mode: Mode) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let clock = Arc::new(StillClock::at(START));
-        let env = Env {
-            clock: clock.clone(),
-            chance: Arc::new(SystemChance),
-            scribe: crate::scribe(),
-        };
-        let options = StoreOptions {
-            url: format!("sqlite://{}", folder.path().join("palabre.db").display()),
-            base: Base::new("https", "quebec.test"),
-            limits: Limits::default(),
-        };
-        let core = Core::open(options, env).await.expect("the store opens");
+        let core = testing::core_of("quebec.test", folder.path(), &clock).await;
+        let usual = testing::options();
         let options = Options {
             mode,
-            allow_private: Vec::new(),
-            connect_timeout: Duration::from_secs(1),
-            timeout: Duration::from_secs(1),
-            overrides: HashMap::new(),
             node: NodeInfo {
-                name: "Québec".to_owned(),
                 description: "Un nœud d'essai".to_owned(),
-                open_registrations: false,
-                version: "0.1.0".to_owned(),
+                ..usual.node
             },
-            letters: None,
+            ..usual
         };
         let federation = Federation::start(core.clone(), options)
             .await

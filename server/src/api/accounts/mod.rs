@@ -97,7 +97,7 @@ pub(super) async fn search(
         following: params.is("following"),
         limit,
         offset: params
-            .number("offset")?
+            .number::<u64>("offset")?
             .unwrap_or_default()
             .min(super::search::FURTHEST),
     };
@@ -133,11 +133,10 @@ pub(super) async fn matching(
         } else {
             known
         };
-        if let Some(actor) = found {
-            let follows = forums::is_following(&app.core, &reader.uri, &actor.person.uri).await?;
-            if !wanted.following || follows.as_deref() == Some("accepted") {
-                ids.push(actor.person.id);
-            }
+        if let Some(Actor { person, .. }) = found.as_deref()
+            && (!wanted.following || follows(app, reader, person).await?)
+        {
+            ids.push(person.id);
         }
     }
     let begun = wanted.words.trim().trim_start_matches(['@', '!']);
@@ -153,6 +152,11 @@ pub(super) async fn matching(
         .into_iter()
         .skip(usize::try_from(offset).unwrap_or(usize::MAX));
     Ok(page.take(usize::try_from(limit).unwrap_or(SOME)).collect())
+}
+
+async fn follows(app: &App, reader: &Person, whom: &Person) -> Answer<bool> {
+    let state = forums::is_following(&app.core, &reader.uri, &whom.uri).await?;
+    Ok(state.as_deref() == Some("accepted"))
 }
 
 /// `GET /api/v1/accounts/{id}/statuses`.

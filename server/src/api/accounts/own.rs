@@ -150,8 +150,7 @@ async fn picture(
     received: &mut Received,
     (name, which): (&'static str, Portrait),
 ) -> Answer<Option<(String, palabre_core::media::Files)>> {
-    // A form sends a file without bytes where none was chosen.
-    let Some(file) = received.file(name).filter(|(_, size)| *size > 0) else {
+    let Some(file) = received.chosen(name) else {
         return Ok(None);
     };
     app.limiter.check(Deed::Upload(person.id), caller.client)?;

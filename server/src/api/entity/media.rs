@@ -43,9 +43,7 @@ impl MediaAttachment {
             blurhash: media.blurhash.clone(),
         }
     }
-}
 
-impl MediaAttachment {
     /// The same with other words for what it shows.
     pub(crate) fn described(app: &App, media: &Media, words: &str) -> Self {
         Self {

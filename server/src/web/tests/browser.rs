@@ -11,7 +11,7 @@ use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use palabre_core::access::{self, NewAccount};
 use palabre_core::clock::{StillClock, SystemChance};
-use palabre_core::forums::{self, Forum, NewForum};
+use palabre_core::forums::{self, Forum, NewForum, RemoteForum};
 use palabre_core::people::{LocalKeys, Person};
 use palabre_core::probe;
 use tempfile::TempDir;
@@ -27,6 +27,24 @@ use crate::push::Vapid;
 pub(crate) const NOW: i64 = 1_795_269_909_000;
 pub(crate) const PASSWORD: &str = "un mot de passe";
 const HOST: &str = "quebec.test";
+
+/// What another node says of a salon of its own.
+pub(crate) fn salon_of(host: &str, uri: &str, slug: &str, title: &str) -> RemoteForum {
+    RemoteForum {
+        uri: uri.to_owned(),
+        host: host.to_owned(),
+        slug: slug.to_owned(),
+        title: title.to_owned(),
+        summary: String::new(),
+        lang: "fr".to_owned(),
+        inbox: format!("{uri}/inbox"),
+        shared_inbox: None,
+        followers: None,
+        outbox: None,
+        url: None,
+        moderators: Vec::new(),
+    }
+}
 
 /// Keys take long to make; tests have no need of different ones.
 static KEYS: OnceCell<LocalKeys> = OnceCell::const_new();

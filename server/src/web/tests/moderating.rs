@@ -1,11 +1,11 @@
 use axum::http::StatusCode;
 
-use palabre_core::forums::{self, RemoteForum};
+use palabre_core::forums;
 use palabre_core::ledger::{self, Kind, Record, Standing, Vouch};
 use palabre_core::people::{self, Key, RemoteActor};
 use serde_json::json;
 
-use super::browser::{Node, id_of};
+use super::browser::{Node, id_of, salon_of};
 
 // moderation.1
 #[tokio::test]
@@ -229,20 +229,7 @@ async fn readers_are_told_that_the_keys_of_a_salon_have_changed() {
     let uri = "https://good.test/f/acces";
     meets(&node, uri, "Group", 1).await;
     let tx = node.app.core.begin().await.expect("a write begins");
-    let remote = RemoteForum {
-        uri: uri.to_owned(),
-        host: "good.test".to_owned(),
-        slug: "acces".to_owned(),
-        title: "L’accès".to_owned(),
-        summary: String::new(),
-        lang: "fr".to_owned(),
-        inbox: format!("{uri}/inbox"),
-        shared_inbox: None,
-        followers: None,
-        outbox: None,
-        url: None,
-        moderators: Vec::new(),
-    };
+    let remote = salon_of("good.test", uri, "acces", "L’accès");
     forums::keep_remote(&tx, &remote).await.expect("a forum");
     tx.commit().await.expect("it is on disk");
     let page = "/salons/acces@good.test";

@@ -2,7 +2,7 @@ use axum::http::StatusCode;
 use palabre_core::forums::{self, RemoteForum};
 use palabre_core::{Audience, threads};
 
-use super::browser::{Browser, Node, id_of};
+use super::browser::{Browser, Node, id_of, salon_of};
 
 /// Every address of a page, with a thread to look at.
 async fn pages(node: &Node, browser: &mut Browser<'_>) -> Vec<String> {
@@ -295,18 +295,8 @@ async fn one_may_write_in_a_salon_of_another_chapter_and_reads_that_it_waits() {
     let home = "http://senegal.test/ap/f/acces";
     let tx = node.app.core.begin().await.expect("a write");
     let remote = RemoteForum {
-        uri: home.to_owned(),
-        host: "senegal.test".to_owned(),
-        slug: "acces".to_owned(),
-        title: "Accès".to_owned(),
-        summary: String::new(),
-        lang: "fr".to_owned(),
-        inbox: format!("{home}/inbox"),
-        shared_inbox: None,
         followers: Some(format!("{home}/followers")),
-        outbox: None,
-        url: None,
-        moderators: Vec::new(),
+        ..salon_of("senegal.test", home, "acces", "Accès")
     };
     forums::keep_remote(&tx, &remote).await.expect("a forum");
     tx.commit().await.expect("a commit");

@@ -1,6 +1,6 @@
 //! Who reads, who is read, and for whom each text is.
 
-use palabre_core::forums::{self, RemoteForum};
+use palabre_core::forums;
 use palabre_core::moderation::{self, By, Sanction};
 use palabre_core::notes::{self, Note, Received};
 use palabre_core::notifications::{self, Policy};
@@ -9,6 +9,7 @@ use palabre_core::timelines::Place;
 use palabre_core::{Audience, Content};
 
 use super::*;
+use crate::web::tests::browser::salon_of;
 
 /// Who reads with a token of their own: ana, who writes; bob, who follows her; cleo, whom she names; dan;
 /// eve, whom she names and then blocks; gil, who moderates the salons; hana, an administrator; ines, who
@@ -178,20 +179,7 @@ async fn elsewhere(node: &Node) {
     let bob = person(node, "bob").await;
     let mut tx = node.app.core.begin().await.expect("a write");
     let forum = format!("http://{HOST}/f/ailleurs");
-    let remote = RemoteForum {
-        uri: forum.clone(),
-        host: HOST.to_owned(),
-        slug: "ailleurs".to_owned(),
-        title: "Ailleurs".to_owned(),
-        summary: String::new(),
-        lang: "fr".to_owned(),
-        inbox: format!("{forum}/inbox"),
-        shared_inbox: None,
-        followers: None,
-        outbox: None,
-        url: None,
-        moderators: Vec::new(),
-    };
+    let remote = salon_of(HOST, &forum, "ailleurs", "Ailleurs");
     forums::keep_remote(&tx, &remote).await.expect("a forum");
     let uri = format!("http://{HOST}/u/zoe");
     let zoe = RemoteActor {
