@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::http::Extensions;
 use http::{HeaderValue, StatusCode, header};
+use palabre_core::naming::Base;
 use palabre_core::{Core, people};
 use reqwest::{Request, Response};
 use reqwest_middleware::{ClientBuilder, ClientWithMiddleware, Middleware, Next};
@@ -40,6 +41,9 @@ pub(crate) enum FetchError {
     /// What it answers cannot be used.
     #[error("{0} answers something that cannot be used: {1}")]
     Unusable(String, String),
+    /// Another host leads to what is this node's own, which asks itself for nothing.
+    #[error("{0} is of this node")]
+    Ours(String),
 }
 
 /// A document as it was answered.
@@ -54,6 +58,7 @@ pub(crate) struct Answer {
 /// The node's HTTP client.
 #[derive(Clone)]
 pub(crate) struct Client {
+    base: Base,
     reach: Reach,
     plain: reqwest::Client,
     signing: ClientWithMiddleware,
@@ -86,6 +91,7 @@ impl Client {
         let signature = Signature::of_node(core).await?;
         let signing = ClientBuilder::new(plain.clone()).with(signature).build();
         Ok(Self {
+            base: core.base().clone(),
             reach,
             plain,
             signing,
@@ -208,6 +214,9 @@ impl Client {
                 let target = target.and_then(|value| value.to_str().ok());
                 let next = target.and_then(|text| place.join(text).ok());
                 place = next.ok_or_else(|| unusable("it redirects to nowhere"))?;
+                if self.base.is_ours(place.as_str()) {
+                    return Err(FetchError::Ours(place.into()));
+                }
                 continue;
             }
             return match status {

@@ -36,7 +36,9 @@ impl Dead {
 
     /// Remembers an address if its answer would not be another soon.
     pub(crate) fn judge(&self, uri: &str, error: &FetchError, now: Millis) {
-        if let FetchError::Absent(_, 404 | 410) | FetchError::Unusable(..) = error {
+        if let FetchError::Absent(_, 404 | 410) | FetchError::Unusable(..) | FetchError::Ours(_) =
+            error
+        {
             self.note(uri, now);
         }
     }

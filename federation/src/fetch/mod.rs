@@ -131,7 +131,9 @@ fn is_at(id: &str, place: &Url) -> bool {
 pub(crate) fn failed(error: FetchError) -> Error {
     match error {
         FetchError::Absent(place, _) => Refusal::NothingThere(place).into(),
-        FetchError::Unusable(..) => Refusal::ActivityRefused("the answer cannot be used").into(),
+        FetchError::Unusable(..) | FetchError::Ours(_) => {
+            Refusal::ActivityRefused("the answer cannot be used").into()
+        }
         FetchError::Unreachable(..) => Fault::Other(error.to_string()).into(),
     }
 }

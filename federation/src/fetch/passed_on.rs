@@ -1,6 +1,6 @@
 //! Single posts: what somebody has passed on, and what somebody here asks for by its address.
 
-use palabre_core::address::{host_of_uri, same_origin};
+use palabre_core::address::host_of_uri;
 use palabre_core::threads::{self, Post};
 use palabre_core::{Fault, Millis, Refusal, Result, forums, people};
 use serde_json::Value;
@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::thread::{around, speaks_for_itself};
 use super::{document, failed, find_forum};
 use crate::Federation;
+use crate::client::FetchError;
 use crate::door;
 use crate::wire::read::{Activity, Object, group_of, id_of};
 
@@ -45,11 +46,15 @@ pub(crate) async fn find_post(fed: &Federation, address: &str) -> Result<Post> {
     door::policy(fed, &host_of_uri(address))
         .await
         .map_err(|_| Refusal::HostBlocked(host_of_uri(address)))?;
-    let document = document(fed, address).await.map_err(failed)?;
+    let document = match document(fed, address).await {
+        // Its page at another node, which leads to where it was written.
+        Err(FetchError::Ours(uri)) => {
+            let known = threads::post_by_uri(fed.core(), &uri).await?;
+            return known.ok_or_else(|| absent().into());
+        }
+        other => other.map_err(failed)?,
+    };
     let id = id_of(&document).ok_or_else(absent)?;
-    if !same_origin(id, address) {
-        return Err(absent().into());
-    }
     if threads::post_by_uri(fed.core(), id).await?.is_none() {
         Box::pin(fetch(fed, id, &document)).await?;
     }

@@ -12,12 +12,10 @@ use serde_json::{Value, json};
 
 use super::answer::{self, Unserved};
 use crate::Federation;
-use crate::wire::compose::{self, NodeInfoDoc, WebfingerDoc};
+use crate::wire::compose::{self, NodeInfo, NodeInfoDoc, WebfingerDoc};
 use crate::wire::ids::{self, LocalId, Owner};
 
 const JRD: &str = "application/jrd+json";
-const NODEINFO: &str =
-    "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.1#\"";
 
 #[derive(Clone)]
 struct Office {
@@ -28,13 +26,20 @@ pub(super) fn router(federation: Federation) -> Router {
     Router::new()
         .route("/.well-known/webfinger", get(webfinger))
         .route("/.well-known/nodeinfo", get(nodeinfo_index))
-        .route("/nodeinfo/2.1", get(nodeinfo))
+        .route(
+            "/nodeinfo/2.0",
+            get(|office| nodeinfo(office, NodeInfo::V2_0)),
+        )
+        .route(
+            "/nodeinfo/2.1",
+            get(|office| nodeinfo(office, NodeInfo::V2_1)),
+        )
         .route("/.well-known/host-meta", get(host_meta))
         .route("/.well-known/host-meta.json", get(host_meta_json))
         .with_state(Office { federation })
 }
 
-fn open(kind: &'static str, body: String) -> Response {
+fn open(kind: &str, body: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
@@ -144,13 +149,13 @@ async fn nodeinfo_index(State(office): State<Office>) -> Response {
     open("application/json", index.to_string())
 }
 
-async fn nodeinfo(State(office): State<Office>) -> Response {
+async fn nodeinfo(State(office): State<Office>, version: NodeInfo) -> Response {
     let usage = match serving::recent_usage(office.federation.core()).await {
         Ok(usage) => usage,
         Err(error) => return closed(&Unserved::from(error)),
     };
     let info = &office.federation.options().node;
-    let doc = compose::nodeinfo_2_1(&NodeInfoDoc {
+    let doc = NodeInfoDoc {
         version: &info.version,
         repository: None,
         name: &info.name,
@@ -161,8 +166,9 @@ async fn nodeinfo(State(office): State<Office>) -> Response {
         active_half_year: usage.half_year,
         posts: usage.threads,
         comments: usage.replies,
-    });
-    open(NODEINFO, doc.to_string())
+    };
+    let kind = format!("application/json; profile=\"{}#\"", version.schema());
+    open(&kind, compose::nodeinfo(&doc, version).to_string())
 }
 
 async fn host_meta(State(office): State<Office>, headers: HeaderMap) -> Response {

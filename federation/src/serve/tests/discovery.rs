@@ -96,7 +96,7 @@ async fn a_node_tells_its_numbers() {
     let index = node.get("/.well-known/nodeinfo").await;
     assert_eq!(index.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
     let index = index.json();
-    assert_eq!(index["links"][1]["href"], "https://quebec.test/ap/actor");
+    assert_eq!(index["links"][2]["href"], "https://quebec.test/ap/actor");
     let (ana, forum) = (node.person("ana").await, node.forum("acces", false).await);
     let root = node.open(&ana, &forum, "Bonjour").await;
     node.reply(&ana, &root, "Bonsoir").await;
@@ -109,7 +109,14 @@ async fn a_node_tells_its_numbers() {
             .header(header::CONTENT_TYPE)
             .contains("nodeinfo.diaspora.software/ns/schema/2.1")
     );
+    let older = index["links"][1]["href"].as_str().expect("an address");
+    let older = node.get(older).await;
+    let schema = "http://nodeinfo.diaspora.software/ns/schema/2.0";
+    assert_eq!(index["links"][1]["rel"], schema);
+    assert!(older.header(header::CONTENT_TYPE).contains(schema));
+    assert_eq!(older.json()["version"], "2.0");
     let info = answer.json();
+    assert_eq!(older.json()["usage"], info["usage"]);
     assert_eq!(
         info["software"],
         json!({"name": "palabre", "version": "0.1.0"})

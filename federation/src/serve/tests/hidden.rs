@@ -207,6 +207,7 @@ async fn a_closed_node_tells_strangers_only_who_it_is() {
         "/ap/actor",
         "/.well-known/webfinger?resource=acct:ana@quebec.test",
         "/.well-known/nodeinfo",
+        "/nodeinfo/2.0",
         "/nodeinfo/2.1",
         "/.well-known/host-meta",
     ] {

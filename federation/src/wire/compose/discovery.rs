@@ -53,16 +53,45 @@ pub fn host_meta(base: &Base) -> String {
 pub fn nodeinfo_index(base: &Base) -> Value {
     json!({
         "links": [
-            {
-                "rel": "http://nodeinfo.diaspora.software/ns/schema/2.1",
-                "href": format!("{}/nodeinfo/2.1", base.origin())
-            },
+            nodeinfo_link(base, NodeInfo::V2_1),
+            nodeinfo_link(base, NodeInfo::V2_0),
             {
                 "rel": "https://www.w3.org/ns/activitystreams#Application",
                 "href": base.actor()
             }
         ]
     })
+}
+
+fn nodeinfo_link(base: &Base, version: NodeInfo) -> Value {
+    json!({
+        "rel": version.schema(),
+        "href": format!("{}/nodeinfo/{}", base.origin(), version.as_str())
+    })
+}
+
+/// The versions of `NodeInfo` that are offered: some readers know the older one alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NodeInfo {
+    V2_0,
+    V2_1,
+}
+
+impl NodeInfo {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::V2_0 => "2.0",
+            Self::V2_1 => "2.1",
+        }
+    }
+
+    /// The address that names the schema.
+    pub fn schema(self) -> &'static str {
+        match self {
+            Self::V2_0 => "http://nodeinfo.diaspora.software/ns/schema/2.0",
+            Self::V2_1 => "http://nodeinfo.diaspora.software/ns/schema/2.1",
+        }
+    }
 }
 
 /// What a node says about itself.
@@ -90,17 +119,18 @@ pub struct NodeInfoDoc<'a> {
     pub comments: u64,
 }
 
-/// The document of `NodeInfo` 2.1.
-pub fn nodeinfo_2_1(node: &NodeInfoDoc<'_>) -> Value {
+/// The document of `NodeInfo`. Version 2.0 has no place for the source.
+pub fn nodeinfo(node: &NodeInfoDoc<'_>, version: NodeInfo) -> Value {
+    let repository = node.repository.filter(|_| version == NodeInfo::V2_1);
     let software = Doc::inner()
         .set("name", "palabre")
         .set("version", node.version)
-        .set_some("repository", node.repository);
+        .set_some("repository", repository);
     let metadata = Doc::inner()
         .set("nodeName", node.name)
         .set_some("nodeDescription", node.description);
     json!({
-        "version": "2.1",
+        "version": version.as_str(),
         "software": software.done(),
         "protocols": ["activitypub"],
         "services": {"inbound": [], "outbound": []},

@@ -28,7 +28,7 @@ pub use collections::{
     thread_history, thread_listed,
 };
 pub use discovery::{
-    NodeInfoDoc, WebfingerDoc, host_meta, nodeinfo_2_1, nodeinfo_index, webfinger,
+    NodeInfo, NodeInfoDoc, WebfingerDoc, host_meta, nodeinfo, nodeinfo_index, webfinger,
 };
 pub use moderation::{ReportDoc, delete_by_moderator, flag, lock, remove, undo_lock, undo_remove};
 pub use polls::{CountsDoc, PollDoc, counted, counts, vote};

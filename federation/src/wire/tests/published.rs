@@ -6,7 +6,7 @@ use serde_json::json;
 use super::fixtures::{
     AWA, FORUM, HISTORY, KEYS, ROOT, TEN, THREAD, forum, no_null, node, person, thread,
 };
-use crate::wire::compose;
+use crate::wire::compose::{self, NodeInfo};
 use crate::wire::read::{
     ActorDoc, ActorKind, Collection, Multikey, Object, ObjectKind, ObjectRef, RsaKey,
 };
@@ -202,10 +202,14 @@ fn a_node_is_found() {
         index["links"][0]["href"],
         "https://forum.example:8443/nodeinfo/2.1"
     );
-    assert_eq!(index["links"][1]["href"], json!(base.actor()));
-    let info = compose::nodeinfo_2_1(&compose::NodeInfoDoc {
+    assert_eq!(
+        index["links"][1]["href"],
+        "https://forum.example:8443/nodeinfo/2.0"
+    );
+    assert_eq!(index["links"][2]["href"], json!(base.actor()));
+    let node = compose::NodeInfoDoc {
         version: "0.1.0",
-        repository: None,
+        repository: Some("https://code.example/palabre"),
         name: "Forum",
         description: None,
         open_registrations: false,
@@ -214,10 +218,25 @@ fn a_node_is_found() {
         active_half_year: 3,
         posts: 4,
         comments: 5,
-    });
-    assert!(no_null(&info));
-    assert_eq!(
-        (&info["version"], &info["software"]["name"]),
-        (&json!("2.1"), &json!("palabre"))
-    );
+    };
+    for (version, name, software) in [
+        (
+            NodeInfo::V2_1,
+            "2.1",
+            json!({"name": "palabre", "version": "0.1.0", "repository": "https://code.example/palabre"}),
+        ),
+        (
+            NodeInfo::V2_0,
+            "2.0",
+            json!({"name": "palabre", "version": "0.1.0"}),
+        ),
+    ] {
+        let info = compose::nodeinfo(&node, version);
+        assert!(no_null(&info));
+        assert_eq!(
+            (&info["version"], &info["software"]),
+            (&json!(name), &software)
+        );
+        assert_eq!(info["usage"]["localPosts"], 4);
+    }
 }
