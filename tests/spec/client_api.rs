@@ -58,6 +58,7 @@ spec! {
         let salon = quebec.forum("acces").await;
         senegal.member("awa").await.follows(&salon).await;
         world.settle().await;
+        quebec.trusts("jamais.test", Level::Allow).await;
         let app = App::new(&quebec, "read").await;
         let peers = async || app.reads("/api/v1/instance/peers").await.value;
         let blocks = async || app.reads("/api/v1/instance/domain_blocks").await.value;
@@ -92,11 +93,12 @@ spec! {
         let salon = &found.value[0];
         assert_eq!((&salon["acct"], &salon["group"]), (&"acces@quebec.test".into(), &true.into()));
         let relation = awa.does("/api/v1/accounts/{id}/follow", &salon["id"]).await;
-        assert_eq!(relation["requested"], true);
+        assert_eq!((&relation["following"], &relation["requested"]), (&true.into(), &false.into()), "everybody may");
+        let ids = [("id[]", salon["id"].as_str().expect("an id"))];
+        let tie = async || awa.calls(Method::GET, "/api/v1/accounts/relationships", &[], &ids).await.value[0].clone();
+        assert_eq!(tie().await["requested"], true, "until it is taken");
         world.settle().await;
-        let asked = [("id[]", salon["id"].as_str().expect("an id"))];
-        let relation = awa.calls(Method::GET, "/api/v1/accounts/relationships", &[], &asked).await;
-        assert_eq!(relation.value[0]["following"], true, "the salon has answered");
+        assert_eq!(tie().await["following"], true, "the salon has answered");
 
         let text = "@acces@quebec.test Un IXP à Ziguinchor ?\n\nQuel modèle ?";
         let opened = awa.says(&[("status", text)]).await;
@@ -168,6 +170,26 @@ spec! {
         let gone = app.calls(Method::DELETE, pattern, &[id], &[]).await;
         assert_eq!(gone.value["text"], "Un fil\n\nMieux dit\n\n@acces");
         assert_eq!(app.calls(Method::GET, pattern, &[id], &[]).await.status, 404);
+    }
+}
+
+spec! {
+    // client_api.31
+    async fn a_page_of_another_chapter_leads_to_what_was_written_elsewhere(world) {
+        let [quebec, senegal, benin] = world.nodes(["quebec.test", "senegal.test", "benin.test"]).await;
+        let salon = quebec.forum("acces").await;
+        let [ana, bio] = [quebec.member("ana").await, benin.member("bio").await];
+        senegal.member("awa").await.follows(&salon).await;
+        world.settle().await;
+        let opened = ana.opens(&salon, "Un IXP ?").await;
+        world.settle().await;
+        let copy = senegal.post(opened.root()).await.expect("it is there").id;
+        let scopes = "read write follow";
+        for app in [App::by(&bio, scopes).await, App::by(&ana, scopes).await] {
+            let page = format!("http://senegal.test/f/{copy}");
+            let found = finds(&app, &page, "statuses").await;
+            assert_eq!(found["uri"], opened.uri(), "of who has written it, and of who never saw it");
+        }
     }
 }
 

@@ -215,8 +215,8 @@ pub async fn delete(tx: &mut Tx, owner: &Person, id: i64) -> Result<()> {
     forget(tx, vec![row]).await
 }
 
-/// What hung on something that is no post yet hangs on nothing again, for a day.
-pub(crate) async fn let_go(tx: &Tx, post: i64) -> Result<()> {
+/// What hung on a post that is about to go, or on what is no post yet, hangs on nothing again, for a day.
+pub async fn let_go(tx: &Tx, post: i64) -> Result<()> {
     Entity::update_many()
         .col_expr(Column::PostId, Expr::value(None::<i64>))
         .col_expr(Column::CreatedAt, Expr::value(tx.now()))
@@ -263,7 +263,7 @@ pub(crate) async fn forget_of_posts(tx: &Tx, posts: &[i64]) -> Result<()> {
 }
 
 /// What hangs on a post, inside a write.
-pub(super) async fn on_post(tx: &Tx, post: i64) -> Result<Vec<Media>> {
+pub(crate) async fn on_post(tx: &Tx, post: i64) -> Result<Vec<Media>> {
     Ok(Entity::find()
         .filter(Column::PostId.eq(post))
         .order_by_asc(Column::Position)

@@ -120,8 +120,12 @@ impl Peer {
     /// Whether anything was said of this host here, or has come of it. Of others only a document was
     /// read, which a letter that nobody has signed may have asked for.
     pub fn was_met(&self) -> bool {
-        self.trust() != Level::None
-            || self.last_in.is_some()
+        self.trust() != Level::None || self.has_exchanged()
+    }
+
+    /// Whether anything came of this host, or went there.
+    pub fn has_exchanged(&self) -> bool {
+        self.last_in.is_some()
             || self.last_out.is_some()
             || self.clock_offset_s.is_some()
             || self.software.is_some()

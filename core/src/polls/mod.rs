@@ -23,7 +23,7 @@ pub use counted::{close, receive_counts, refresh, tell};
 pub(crate) use counted::{holders, words_of};
 pub(crate) use read::AtHand;
 pub use read::{Shown, of_post, of_posts};
-pub(crate) use rows::{forget_of_posts, forget_voter};
+pub(crate) use rows::{find, forget_of_posts, forget_voter};
 pub use verbs::{receive_vote, vote};
 
 /// Options of one poll at least.

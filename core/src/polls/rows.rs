@@ -14,7 +14,7 @@ use crate::store::entity::{dispatch, person, poll, vote};
 use crate::{Result, Tx};
 
 /// The poll of a post, inside a write.
-pub(super) async fn find(tx: &Tx, post: i64) -> Result<Option<Poll>> {
+pub(crate) async fn find(tx: &Tx, post: i64) -> Result<Option<Poll>> {
     Ok(poll::Entity::find_by_id(post).one(tx.conn().await?).await?)
 }
 

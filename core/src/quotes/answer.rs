@@ -256,13 +256,13 @@ pub async fn confirm(tx: &mut Tx, post: i64, by: &str, approval: Option<&str>) -
 /// # Errors
 /// A consent to quote somebody else.
 pub async fn receive_withdrawal(tx: &mut Tx, actor: &str, approval: &str) -> Result<bool> {
-    let said = rows::by_approval(tx, approval).await?;
-    if said.is_empty() {
+    // Most of what is asked about is no consent, and locks nothing.
+    if rows::by_approval(tx, approval).await?.is_empty() {
         return Ok(false);
     }
     tx.lock_ledger().await?;
     let mut theirs = false;
-    for mut row in said {
+    for mut row in rows::by_approval(tx, approval).await? {
         match written_by(tx, &row.quoted, actor).await {
             Ok(()) => theirs = true,
             Err(Error::Refused(_)) => continue,

@@ -78,6 +78,19 @@ async fn whom(tx: &Tx, doc: &PostDoc, said: Option<Policy>) -> Result<Quotable> 
     Ok(Quotable::of(chosen, post.quotable, true).unwrap_or_default())
 }
 
+/// Whether what an edit says of who may quote a post holds already.
+pub(crate) async fn says_the_same(
+    tx: &Tx,
+    post: &threads::Post,
+    said: Option<Policy>,
+) -> Result<bool> {
+    let Some(policy) = said.filter(|_| !notes::is_private(post)) else {
+        return Ok(true);
+    };
+    let chosen = rows::chosen(tx, post.id).await?;
+    Ok(Quotable::of(chosen, post.quotable, true) == Some(policy.into()))
+}
+
 /// What a post quotes already: an edit quotes the same.
 async fn before(tx: &Tx, uri: &str) -> Result<Option<(scribe::Quote, String)>> {
     let Some(row) = rows::find(tx, uri).await? else {

@@ -18,7 +18,7 @@ pub use crate::store::entity::quote::Model as Quote;
 pub use answer::{
     Asked, confirm, receive_answer, receive_approval, receive_request, receive_withdrawal, revoke,
 };
-pub(crate) use ask::{ask, audience};
+pub(crate) use ask::{ask, audience, says_the_same};
 pub(crate) use follow::follow_post;
 pub use policy::{Consent, Crowd, Policy, Quotable, choose};
 pub use read::{Approval, approval, chosen, of_post, page, quoting_among, refresh};

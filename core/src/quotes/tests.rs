@@ -396,6 +396,7 @@ async fn members_hear_that_what_they_passed_on_or_quote_was_edited() {
             found.expect("a page").pop().expect("a notification")
         };
         let before = (last(&bob).await, last(&cleo).await);
+        let edited = draft(&core, "Encore autrement", None).await;
         must(&core, async |tx| {
             Box::pin(threads::edit(tx, &ana, post.id, &edited)).await
         })

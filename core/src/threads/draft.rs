@@ -37,6 +37,8 @@ pub struct Draft {
     pub quote: Option<i64>,
     /// Who may quote it; nothing said of it leaves an edited one as it is.
     pub quotable: Option<Policy>,
+    /// Whether an edit is told though it says the same: of what it carries something else is said.
+    pub renewed: bool,
 }
 
 impl Draft {
@@ -126,6 +128,7 @@ pub async fn draft_beside(
         poll: polls::Wish::AsBefore,
         quote: None,
         quotable: None,
+        renewed: false,
     })
 }
 

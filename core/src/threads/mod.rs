@@ -7,6 +7,7 @@ mod draft;
 mod note;
 pub mod read;
 pub mod rules;
+mod same;
 pub mod serving;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ use crate::scribe::{Content, Mention, PostDoc};
 use crate::{Audience, Deed, Refusal, Result, Tx};
 
 use super::compose::{document, record, sign};
+use super::same::says_the_same;
 use super::verbs::{next_rev, place};
 use super::{Draft, Post, get_by_uri, must_get, reply};
 
@@ -69,6 +70,9 @@ pub async fn note(
 /// Changes the text of one's own note. Whom it was for it stays for.
 pub(super) async fn edit(tx: &mut Tx, author: &Person, old: &Post, draft: &Draft) -> Result<Post> {
     approved(author)?;
+    if says_the_same(tx, old, draft).await? {
+        return Ok(old.clone());
+    }
     let mut doc = document(tx, author, None, draft, old.id);
     doc.audience = Audience::from_column(&old.visibility);
     doc.in_reply_to.clone_from(&old.parent);

@@ -13,6 +13,7 @@ use crate::{Audience, Deed, Refusal, Result, Tx};
 
 use super::compose::{document, known_context, named, record, sign};
 use super::rules::{self, Contributor};
+use super::same::says_the_same;
 use super::{Draft, Post, Thread, get_by_uri, get_thread, must_get, note};
 
 /// Opens a thread in a forum, of this node or of another.
@@ -58,7 +59,8 @@ pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> 
     Box::pin(made).await
 }
 
-/// Changes the text of one's own post. Every version stays readable on its page.
+/// Changes the text of one's own post. Every version stays readable on its page; what says the same is
+/// none.
 pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Result<Post> {
     let old = must_get(tx, post).await?;
     own(&old, author)?;
@@ -69,6 +71,9 @@ pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Res
         return Box::pin(note::edit(tx, author, &old, draft)).await;
     };
     let standing = standing(tx, author, &forum, thread.locked).await?;
+    if says_the_same(tx, &old, draft).await? {
+        return Ok(old);
+    }
     let rev = next_rev(tx, &old).await?;
     let mut doc = document(tx, author, Some(&forum), draft, old.id);
     doc.rev = rev;

@@ -39,7 +39,7 @@ pub async fn of_person(
         what = what.and(has_tag(tag));
     }
     if which.only_media {
-        what = what.and(has_media());
+        what = what.and(sql::has_media());
     }
     let mut selections = vec![sql::posts(page, &what, sql::POST)];
     if !which.no_boosts && which.tagged.is_none() && !which.only_media {
@@ -68,7 +68,7 @@ pub async fn of_salon(
         what = what.and(has_tag(tag));
     }
     if which.only_media {
-        what = what.and(has_media());
+        what = what.and(sql::has_media());
     }
     let columns = format!("z.id, 1 AS kind, {group} AS by_id, z.id AS post_id");
     sql::page(core, page, vec![sql::posts(page, &what, &columns)]).await
@@ -83,10 +83,6 @@ pub async fn pinned_in(core: &Core, forum: &Forum) -> Result<Vec<Entry>> {
         by: None,
     };
     Ok(pinned.iter().map(entry).collect())
-}
-
-fn has_media() -> Piece {
-    Piece::new("EXISTS (SELECT 1 FROM media h WHERE h.post_id = x.id)", [])
 }
 
 fn has_tag(tag: &str) -> Piece {

@@ -28,7 +28,7 @@ pub use history::{DAYS, Used, histories};
 pub(crate) use home::AtHand;
 pub use home::home;
 pub use list::of_list;
-pub use open::{Among, Tagged, open, tagged};
+pub use open::{Among, Opened, Tagged, open, tagged};
 pub use talks::conversations;
 pub(crate) use tally::Tallies;
 pub use tally::{Tally, recent_tallies, tallies};

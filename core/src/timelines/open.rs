@@ -20,12 +20,36 @@ pub enum Among {
     Remote,
 }
 
+/// What of that which was opened is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Opened {
+    pub among: Among,
+    /// Only what carries pictures, sounds or films.
+    pub only_media: bool,
+}
+
+impl From<Among> for Opened {
+    fn from(among: Among) -> Self {
+        let only_media = false;
+        Self { among, only_media }
+    }
+}
+
 /// What was opened for everybody: threads, and notes that answer nothing.
-pub async fn open(core: &Core, viewer: &Viewer, among: Among, page: &Page) -> Result<Vec<Entry>> {
-    let which = sql::for_strangers().and(sql::not_avoided(core, viewer));
+pub async fn open(
+    core: &Core,
+    viewer: &Viewer,
+    asked: impl Into<Opened>,
+    page: &Page,
+) -> Result<Vec<Entry>> {
+    let asked = asked.into();
+    let mut which = sql::for_strangers().and(sql::not_avoided(core, viewer));
+    if asked.only_media {
+        which = which.and(sql::has_media());
+    }
     let opened =
         |page: &Page| Piece::new("x.parent IS NULL", []).and(sql::between(page, Kind::Post));
-    let what = match among {
+    let what = match asked.among {
         Among::All => opened(page).and(which),
         Among::Remote => {
             let here = "NOT EXISTS (SELECT 1 FROM person o WHERE o.id = x.author_id AND o.local = ? \
@@ -64,6 +88,8 @@ pub struct Tagged {
     /// And none of these.
     pub none: BTreeSet<String>,
     pub among: Among,
+    /// Only what carries pictures, sounds or films.
+    pub only_media: bool,
 }
 
 /// What everybody may read that has some hashtags, by their keys.
@@ -90,6 +116,9 @@ pub async fn tagged(
             marks(&tagged.none)
         );
         what = what.and(Piece::new(words, values(&tagged.none)));
+    }
+    if tagged.only_media {
+        what = what.and(sql::has_media());
     }
     what = match tagged.among {
         Among::All => what,

@@ -127,6 +127,11 @@ pub(crate) fn for_strangers() -> Piece {
     for_all().and(Piece::new(words, []))
 }
 
+/// What carries pictures, sounds or films.
+pub(super) fn has_media() -> Piece {
+    Piece::new("EXISTS (SELECT 1 FROM media h WHERE h.post_id = x.id)", [])
+}
+
 /// By nobody of a host that is blocked, and by nobody who is suspended.
 pub(super) fn of_no_blocked_host() -> Piece {
     nobody_kept_out("x.author_id")

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use palabre_core::{Error, Fault, Kind, Refusal, UnfitProfile};
+use palabre_core::{BadFilter, Error, Fault, Kind, Refusal, UnfitProfile};
 use serde_json::{Value, json};
 
 use crate::http::answer::{Failure, carry, is_bare};
@@ -158,7 +158,7 @@ impl ApiError {
             Said::Wrong(name, failure) => {
                 let sentence = failure.sentence(lang);
                 json!({
-                    "error": format!("Validation failed: {sentence}"),
+                    "error": sentence,
                     "details": { *name: [{ "error": "ERR_INVALID", "description": sentence }] },
                 })
             }
@@ -185,34 +185,14 @@ impl From<Fault> for ApiError {
 
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
+        if let Some(field) = field_of(&refusal) {
+            return Self::wrong(field, refusal.into());
+        }
         match (&refusal, refusal.kind()) {
             (Refusal::SignInFirst, _) => Self::unknown(),
             (Refusal::TooManyAttempts { seconds }, _) => Self::too_many(*seconds),
             (_, Kind::Absent) => Self::absent(),
-            (Refusal::DescriptionTooLong { .. }, _) => Self::wrong("description", refusal.into()),
-            (
-                Refusal::PollOptions { .. } | Refusal::OptionTooLong { .. } | Refusal::OptionTwice,
-                _,
-            ) => Self::wrong("poll[options]", refusal.into()),
-            (Refusal::PollTime, _) => Self::wrong("poll[expires_in]", refusal.into()),
-            (Refusal::PollWithMedia, _) => Self::wrong("poll", refusal.into()),
-            (Refusal::ScheduleTime | Refusal::TooManyScheduled { .. }, _) => {
-                Self::wrong("scheduled_at", refusal.into())
-            }
-            (Refusal::UnfitProfile(why), _) => {
-                let field = match why {
-                    UnfitProfile::DisplayTooLong { .. } => "display_name",
-                    UnfitProfile::BioTooLong { .. } => "note",
-                    _ => "fields",
-                };
-                Self::wrong(field, refusal.into())
-            }
-            (Refusal::NotQuotable | Refusal::QuoteOfAFew, _) => {
-                Self::wrong("quoted_status_id", refusal.into())
-            }
-            (Refusal::NoSuchOption, _) => Self::wrong("choices", refusal.into()),
-            // What is wrong with a text and what stands against it is said in words; clients show
-            // the words of 422.
+            // What stands against a deed is said in words; clients show the words of 422.
             (Refusal::ThreadLocked | Refusal::HostBlocked(_), _)
             | (_, Kind::Invalid | Kind::Conflict) => Self {
                 status: StatusCode::UNPROCESSABLE_ENTITY,
@@ -221,6 +201,43 @@ impl From<Refusal> for ApiError {
             _ => Failure::from(refusal).into(),
         }
     }
+}
+
+/// The field whose value is refused, as clients name it; none where what stands against a deed is not
+/// in what was said.
+fn field_of(refusal: &Refusal) -> Option<&'static str> {
+    Some(match refusal {
+        Refusal::TextEmpty
+        | Refusal::TextTooLong { .. }
+        | Refusal::TooManyMentions { .. }
+        | Refusal::TooManyHashtags { .. } => "status",
+        Refusal::TitleEmpty
+        | Refusal::TitleTooLong { .. }
+        | Refusal::ListTitleEmpty
+        | Refusal::Filter(BadFilter::FilterTitleEmpty) => "title",
+        Refusal::WarningTooLong { .. } => "spoiler_text",
+        Refusal::LanguageUnknown(_) => "language",
+        Refusal::SalonIsForAll => "visibility",
+        Refusal::TooManyMedia { .. } | Refusal::MediaAttached | Refusal::MediaUnready => {
+            "media_ids"
+        }
+        Refusal::DescriptionTooLong { .. } => "description",
+        Refusal::PollOptions { .. } | Refusal::OptionTooLong { .. } | Refusal::OptionTwice => {
+            "poll[options]"
+        }
+        Refusal::PollTime => "poll[expires_in]",
+        Refusal::PollWithMedia => "poll",
+        Refusal::NoSuchOption => "choices",
+        Refusal::ScheduleTime | Refusal::TooManyScheduled { .. } => "scheduled_at",
+        Refusal::NotQuotable | Refusal::QuoteOfAFew => "quoted_status_id",
+        Refusal::Filter(BadFilter::FilterContext) => "context",
+        Refusal::Filter(BadFilter::KeywordEmpty | BadFilter::KeywordTooLong { .. }) => "keyword",
+        Refusal::NoteTooLong { .. } | Refusal::ReasonTooLong { .. } => "comment",
+        Refusal::UnfitProfile(UnfitProfile::DisplayTooLong { .. }) => "display_name",
+        Refusal::UnfitProfile(UnfitProfile::BioTooLong { .. }) => "note",
+        Refusal::UnfitProfile(_) => "fields",
+        _ => return None,
+    })
 }
 
 impl From<Failure> for ApiError {

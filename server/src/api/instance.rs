@@ -46,7 +46,7 @@ pub(super) async fn emojis(State(app): State<App>) -> Answer<Json<Vec<CustomEmoj
 /// `GET /api/v1/instance/peers`: the hosts that this node exchanges with, as its page of the network.
 pub(super) async fn peers(State(app): State<App>) -> Answer<Json<Vec<String>>> {
     let mut known = peering::list(&app.core).await?;
-    known.retain(|peer| peer.trust() != Level::Block);
+    known.retain(|peer| peer.trust() != Level::Block && peer.has_exchanged());
     Ok(Json(known.into_iter().map(|peer| peer.host).collect()))
 }
 

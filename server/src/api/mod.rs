@@ -36,6 +36,7 @@ mod statuses;
 mod tags;
 mod timelines;
 mod upload;
+mod wish;
 mod writing;
 
 use axum::Router;

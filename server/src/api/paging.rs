@@ -56,15 +56,18 @@ impl Limits {
         Self { usual: most, most }
     }
 
-    /// What is asked for, cut to what may be.
+    /// What is asked for, without its sign and cut to what may be, as Mastodon reads it.
     pub(super) fn of(self, params: &Params) -> Result<u64, ApiError> {
         let Some(text) = params.some("limit") else {
             return Ok(self.usual);
         };
-        let asked: i64 = text
-            .parse()
-            .map_err(|_| ApiError::field("limit", "is not a number"))?;
-        Ok(u64::try_from(asked).unwrap_or_default().clamp(1, self.most))
+        let digits = text.strip_prefix('-').unwrap_or(&text);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(ApiError::field("limit", "is not a number"));
+        }
+        // What is longer than any number is more than any limit.
+        let asked: u64 = digits.parse().unwrap_or(u64::MAX);
+        Ok(asked.clamp(1, self.most))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use palabre_core::text::extract::tag_key;
-use palabre_core::timelines::{self, Among, Tagged};
+use palabre_core::timelines::{self, Among, Opened, Tagged};
 
 use super::error::ApiError;
 use super::paging::{self, STATUSES};
@@ -37,7 +37,11 @@ pub(super) async fn public(
 ) -> Answer {
     let viewer = caller.reader("read:statuses")?;
     let page = paging::page(&params, STATUSES)?;
-    let entries = timelines::open(&app.core, &viewer, among(&params), &page).await?;
+    let which = Opened {
+        among: among(&params),
+        only_media: params.is("only_media"),
+    };
+    let entries = timelines::open(&app.core, &viewer, which, &page).await?;
     show::list(&app, &viewer, &entries, &uri).await
 }
 
@@ -56,6 +60,7 @@ pub(super) async fn tag(
         all: tags(&params, "all")?,
         none: tags(&params, "none")?,
         among: among(&params),
+        only_media: params.is("only_media"),
     };
     which.any.insert(tag_key(&tag));
     let entries = timelines::tagged(&app.core, &viewer, &which, &page).await?;

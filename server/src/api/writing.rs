@@ -3,27 +3,26 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::Response;
-use palabre_core::access::{Choices, Member};
+use palabre_core::access::Choices;
 use palabre_core::address::Host;
 use palabre_core::forums::{self, Forum};
 use palabre_core::media::{self, Media};
 use palabre_core::people::{self, Person};
 use palabre_core::polls;
-use palabre_core::quotes::Policy;
 use palabre_core::text::markdown;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::threads::{self, Draft, Post};
-use palabre_core::timelines::Place;
+use palabre_core::timelines::{Kind, Place};
 use palabre_core::{Audience, Refusal, Tx};
 
 use super::error::ApiError;
 use super::marks::readable;
 use super::statuses::{place, salon_beside, typed};
-use super::{Answer, Caller, Params, quotes, scheduled, show};
+use super::wish::{QUOTED, Wish, unsaid};
+use super::{Answer, Caller, Params, scheduled, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
-const QUOTED: &str = "quoted_status_id";
 /// Of uploads that a client names.
 const MISSING: &str = "are not all there";
 const IDEMPOTENCY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -43,26 +42,6 @@ enum Where {
     Thread(i64),
     /// Outside salons, by itself or as an answer, for everybody or for a few.
     Outside(Option<i64>, Audience),
-}
-
-/// What a member would say.
-#[derive(Debug, Clone)]
-pub(crate) struct Wish {
-    pub(super) text: String,
-    pub(super) title: Option<String>,
-    pub(super) lang: String,
-    pub(super) audience: Audience,
-    /// What it warns of.
-    pub(super) warning: Option<String>,
-    /// What hangs on it, as it was sent; nothing where nothing is said of it.
-    pub(super) media: Option<Vec<String>>,
-    pub(super) poll: polls::Wish,
-    /// The status that it answers.
-    pub(super) parent: Option<String>,
-    /// The status that it quotes.
-    pub(super) quoted: Option<String>,
-    /// Who may quote it.
-    pub(super) quotable: Option<Policy>,
 }
 
 /// What a member says, ready to be published.
@@ -118,7 +97,7 @@ pub(super) async fn write(
     params: Params,
 ) -> Answer {
     let (person, viewer) = caller.acting("write:statuses")?;
-    let wish = wish(&params, &unsaid(caller.member("write:statuses")?))?;
+    let wish = Wish::of(&params, &unsaid(caller.member("write:statuses")?))?;
     let key = key(&headers)?;
     let due = scheduled::due(&params)?;
     app.limiter
@@ -145,7 +124,7 @@ pub(super) async fn edit(
 ) -> Answer {
     let (person, viewer) = caller.acting("write:statuses")?;
     let old = own(&app, &viewer, person, &id).await?;
-    let mut wish = wish(
+    let mut wish = Wish::of(
         &params,
         &Choices {
             lang: Some(old.lang.clone()),
@@ -173,6 +152,7 @@ pub(super) async fn edit(
     let described = described(&app, person, &old, &params).await?;
     draft.poll = wish.poll;
     draft.quotable = wish.quotable;
+    draft.renewed = !described.is_empty();
     let mut tx = app.core.begin().await?;
     for (id, change) in described {
         media::describe(&mut tx, person, id, change).await?;
@@ -182,13 +162,19 @@ pub(super) async fn edit(
     show::status(&app, &viewer, Place::post(old.id)).await
 }
 
-/// `DELETE /api/v1/statuses/{id}`: answers what it was, with the text as it was typed.
+/// `DELETE /api/v1/statuses/{id}`: answers what it was, with the text as it was typed. What hung on it may
+/// hang on another one for a day, but with `delete_media`. A boost of one's own is taken back.
 pub(super) async fn delete(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
+    params: Params,
 ) -> Answer {
     let (person, viewer) = caller.acting("write:statuses")?;
+    let place = place(&id)?;
+    if place.kind == Kind::Boost {
+        return take_back(&app, &caller, (person, &viewer), place).await;
+    }
     let old = own(&app, &viewer, person, &id).await?;
     app.limiter
         .check(Deed::Deletion(person.id), caller.client)?;
@@ -196,7 +182,30 @@ pub(super) async fn delete(
     let entry = Place::post(old.id);
     let told: Response = show::one(&app, &viewer, entry, |status| status.with_text(text)).await?;
     let mut tx = app.core.begin().await?;
+    if !params.is("delete_media") {
+        media::let_go(&tx, old.id).await?;
+    }
     Box::pin(threads::delete(&mut tx, person, old.id)).await?;
+    tx.commit().await?;
+    Ok(told)
+}
+
+/// Takes a boost of one's own back; answers what it was.
+async fn take_back(
+    app: &App,
+    caller: &Caller,
+    (person, viewer): (&Person, &Viewer),
+    boost: Place,
+) -> Answer {
+    let entry = show::entry(app, boost).await?;
+    if entry.by != Some(person.id) {
+        return Err(ApiError::absent());
+    }
+    app.limiter
+        .check(Deed::Deletion(person.id), caller.client)?;
+    let told = show::status(app, viewer, boost).await?;
+    let mut tx = app.core.begin().await?;
+    Box::pin(threads::boost(&mut tx, person, entry.post, false)).await?;
     tx.commit().await?;
     Ok(told)
 }
@@ -222,91 +231,6 @@ async fn same_quote(app: &App, viewer: &Viewer, old: &Post, wish: &Wish) -> Answ
         return Ok(());
     }
     Err(ApiError::field(QUOTED, "cannot be changed"))
-}
-
-/// What a member has chosen for what a status does not say.
-fn unsaid(member: &Member) -> Choices {
-    let mut choices = member.choices.clone();
-    choices.lang.get_or_insert_with(|| member.lang.clone());
-    choices
-}
-
-fn wish(params: &Params, unsaid: &Choices) -> Answer<Wish> {
-    Ok(Wish {
-        text: params.said("status")?.unwrap_or_default(),
-        title: params
-            .said("title")?
-            .or_else(|| params.below("friendica").some("title")),
-        lang: params
-            .said("language")?
-            .or_else(|| unsaid.lang.clone())
-            .unwrap_or_default(),
-        audience: audience(params, unsaid)?,
-        warning: warning(params, unsaid)?,
-        media: params
-            .has("media_ids")
-            .then(|| params.all_said("media_ids"))
-            .transpose()?,
-        poll: poll(params)?,
-        parent: params.said("in_reply_to_id")?,
-        quoted: params.said(QUOTED)?,
-        quotable: quotes::policy(params)?.or(unsaid.quotes),
-    })
-}
-
-/// What it asks: nothing where nothing is said of it, and nothing any more where no option is left.
-fn poll(params: &Params) -> Answer<polls::Wish> {
-    if !params.has("poll") {
-        return Ok(polls::Wish::AsBefore);
-    }
-    let said = params.below("poll");
-    if params.text("poll").is_some_and(|text| text.is_empty()) {
-        return Ok(polls::Wish::Nothing);
-    }
-    if !said.is_tree() {
-        return Err(ApiError::field("poll", "is not a poll"));
-    }
-    let options = said.all_said("options")?;
-    if options.concat().trim().is_empty() {
-        return Ok(polls::Wish::Nothing);
-    }
-    let new = polls::New {
-        options,
-        multiple: said.is("multiple"),
-        // What is no number is no time that a poll may have.
-        open_for: said
-            .some("expires_in")
-            .and_then(|time| time.parse().ok())
-            .unwrap_or_default(),
-        hides_totals: said.is("hide_totals"),
-    };
-    Ok(polls::Wish::Poll(polls::rules::sound(new)?))
-}
-
-fn audience(params: &Params, unsaid: &Choices) -> Answer<Audience> {
-    let Some(word) = params.said("visibility")? else {
-        return Ok(unsaid.audience.unwrap_or(Audience::Public));
-    };
-    let wrong = "is not public, unlisted, private or direct";
-    audience_named(&word).ok_or_else(|| ApiError::field("visibility", wrong))
-}
-
-/// For whom a status of such a visibility is.
-pub(super) fn audience_named(visibility: &str) -> Option<Audience> {
-    match visibility {
-        "public" => Some(Audience::Public),
-        "unlisted" => Some(Audience::Unlisted),
-        "private" => Some(Audience::Followers),
-        "direct" => Some(Audience::Direct),
-        _ => None,
-    }
-}
-
-/// What a text warns of; nothing but that it is sensitive where no words say more.
-fn warning(params: &Params, unsaid: &Choices) -> Answer<Option<String>> {
-    let words = params.said("spoiler_text")?;
-    let sensitive = params.truth("sensitive").unwrap_or(unsaid.sensitive);
-    Ok(words.or_else(|| sensitive.then(String::new)))
 }
 
 /// The name that a client gives to a request it may repeat.
@@ -337,14 +261,13 @@ async fn attached(app: &App, person: &Person, wish: &Wish) -> Answer<Option<Vec<
     let Some(ids) = &wish.media else {
         return Ok(None);
     };
+    let ids: Vec<&String> = ids.iter().filter(|id| !id.is_empty()).collect();
+    let limit = media::PER_POST;
+    if ids.len() > limit {
+        return Err(Refusal::TooManyMedia { limit }.into());
+    }
     let mut found = Vec::with_capacity(ids.len());
-    for id in ids.iter().filter(|id| !id.is_empty()) {
-        if found.len() >= media::PER_POST {
-            return Err(Refusal::TooManyMedia {
-                limit: media::PER_POST,
-            }
-            .into());
-        }
+    for id in ids {
         let known = upload(app, person, id).await?;
         found.push(known.ok_or_else(|| ApiError::field("media_ids", MISSING))?);
     }

@@ -239,6 +239,14 @@ async fn written(app: &App, visitor: &Visitor, sent: &Sent, verb: Verb<'_>) -> A
     };
     let title = titled.then(|| sent.get("title"));
     let draft = threads::draft(&app.core, &sent.text("text"), title, sent.get("lang")).await?;
+    let draft = match verb {
+        // The form does not ask what it warns of.
+        Verb::Edit(Post {
+            warning: Some(words),
+            ..
+        }) => draft.warned(&app.core, words)?,
+        _ => draft,
+    };
     once(app, person.id, sent, async |tx| {
         let post = match verb {
             Verb::Open(forum) => threads::open(tx, person, forum, &draft).await?,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::ledger::{self, Kind, Standing, Vouch};
 use crate::store::testing::{each_store, forum, member, remote_forum, stranger};
-use crate::{Error, Refusal, access, forums, people};
+use crate::{Audience, Error, Refusal, access, forums, people};
 
 fn is(refusal: &Refusal, answer: &crate::Result<impl std::fmt::Debug>) -> bool {
     matches!(answer, Err(Error::Refused(found)) if found == refusal)
@@ -49,6 +49,64 @@ async fn opening_and_replying_leave_posts_records_and_a_thread() {
             sent(&core, crate::store::testing::HOST).await.is_empty(),
             "never to ourselves"
         );
+    })
+    .await;
+}
+
+// posting.10
+#[tokio::test]
+async fn an_edit_that_says_the_same_is_no_version() {
+    each_store(async |core, _| {
+        let ana = member(&core, "ana", true).await;
+        let acces = forum(&core, "acces", false).await;
+        let text = draft(&core, "Un", Some("Titre")).await;
+        let alone = draft(&core, "Un", None).await;
+        let root = done(&core, async |tx| {
+            threads::open(tx, &ana, &acces, &text).await
+        })
+        .await
+        .expect("opened");
+        let mut all = vec![(root, text)];
+        for audience in [Audience::Public, Audience::Direct] {
+            let note = done(&core, async |tx| {
+                threads::note(tx, &ana, None, &alone, audience).await
+            });
+            all.push((note.await.expect("a note"), alone.clone()));
+        }
+        for (post, text) in all {
+            let edits = async |draft: &Draft| {
+                let edited = done(&core, async |tx| {
+                    threads::edit(tx, &ana, post.id, draft).await
+                });
+                edited.await.expect("edited").rev
+            };
+            assert_eq!(edits(&text).await, 0, "nothing new: {post:?}");
+            assert_eq!(again(&core, &post).await.updated, None);
+            let renewed = Draft {
+                renewed: true,
+                ..text.clone()
+            };
+            assert_eq!(edits(&renewed).await, 1, "what it carries is described");
+            let other = [
+                Draft {
+                    source: "Deux".to_owned(),
+                    html: "<p>Deux</p>".to_owned(),
+                    ..text.clone()
+                },
+                Draft {
+                    lang: "wo".to_owned(),
+                    ..text.clone()
+                },
+                Draft {
+                    warning: Some(String::new()),
+                    ..text.clone()
+                },
+            ];
+            for (before, other) in (1..).zip(other) {
+                assert_eq!(edits(&other).await, before + 1, "{other:?}");
+                assert_eq!(edits(&other).await, before + 1, "the same again");
+            }
+        }
     })
     .await;
 }

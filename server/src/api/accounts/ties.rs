@@ -72,7 +72,9 @@ fn relation(id: i64, ties: &Ties, stand: Stand) -> Relationship {
     }
 }
 
-/// `POST /api/v1/accounts/{id}/follow`: `reblogs` and `notify` say what of theirs is shown.
+/// `POST /api/v1/accounts/{id}/follow`: `reblogs` and `notify` say what of theirs is shown. Of whoever
+/// lets everybody follow and lives elsewhere, the answer says what will be, as Mastodon's does;
+/// `relationships` says what is.
 pub(in crate::api) async fn follow(
     state: State<App>,
     caller: Caller,
@@ -80,13 +82,19 @@ pub(in crate::api) async fn follow(
     params: Params,
 ) -> Answer<Json<Relationship>> {
     let scope = "write:follows";
-    done(state, caller, id, scope, async |tx, reader, other| {
+    let mut open = false;
+    let answer = done(state, caller, id, scope, async |tx, reader, other| {
+        open = other.person.locked == Some(false);
         forums::follow(tx, reader, &other.person.uri, inbox(other)).await?;
         let boosts = params.text("reblogs").and_then(|text| truth(&text));
         let notifies = params.text("notify").and_then(|text| truth(&text));
         forums::heed(tx, reader, &other.person.uri, boosts, notifies).await
-    })
-    .await
+    });
+    let Json(mut told) = answer.await?;
+    if open && told.requested {
+        (told.following, told.requested) = (true, false);
+    }
+    Ok(Json(told))
 }
 
 /// `POST /api/v1/accounts/{id}/unfollow`.

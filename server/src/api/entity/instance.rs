@@ -111,6 +111,12 @@ pub(crate) struct InstanceTwo {
     api_versions: Value,
 }
 
+/// Who may read what is for everybody: everybody.
+fn access() -> Value {
+    let all = json!({ "local": "public", "remote": "public" });
+    json!({ "live_feeds": all, "hashtag_feeds": all })
+}
+
 impl InstanceTwo {
     pub(crate) fn new(app: &App, portrait: Portrait) -> Self {
         let node = &app.config.node;
@@ -119,6 +125,7 @@ impl InstanceTwo {
         configuration["urls"] = json!({ "streaming": streaming(app) });
         configuration["vapid"] = json!({ "public_key": app.vapid.public_key() });
         configuration["translation"] = json!({ "enabled": false });
+        configuration["timelines_access"] = access();
         configuration["limited_federation"] =
             json!(app.config.federation.mode == FederationMode::Allowlist);
         Self {

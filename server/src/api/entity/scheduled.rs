@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::MediaAttachment;
 use super::status::visibility;
 use crate::api::dates;
-use crate::api::writing::{Wish, audience_named};
+use crate::api::wish::{Wish, audience_named};
 
 /// What is to be published, as it is kept, and as clients read it.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -433,7 +433,23 @@ pub(in crate::api) struct Configuration {
     urls: Urls,
     vapid: Vapid,
     translation: Translation,
+    timelines_access: TimelinesAccess,
     limited_federation: bool,
+}
+
+/// Who may read lists that are for everybody: `public`, `authenticated` or `disabled`.
+#[derive(JsonSchema)]
+#[schemars(rename = "InstanceTimelinesAccess")]
+pub(in crate::api) struct TimelinesAccess {
+    live_feeds: FeedAccess,
+    hashtag_feeds: FeedAccess,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename = "InstanceFeedAccess")]
+pub(in crate::api) struct FeedAccess {
+    local: String,
+    remote: String,
 }
 
 #[derive(JsonSchema)]

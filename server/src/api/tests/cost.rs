@@ -2,7 +2,7 @@
 //! node where there is little of everything, and again where there is more of it.
 
 use palabre_core::bulletin::{self, NewAnnouncement};
-use palabre_core::{access, site};
+use palabre_core::{access, peering, site};
 
 use super::media::picture;
 use super::*;
@@ -259,6 +259,8 @@ impl<'n> Village<'n> {
             .posts("/api/v1/admin/domain_allows", &[("domain", &host)])
             .await;
         let tx = self.node.app.core.begin().await.expect("a write");
+        let met = peering::note_clock_offset(&tx, &host, 1).await;
+        met.expect("met");
         let said = NewAnnouncement {
             html: format!("<p>Annonce {number}</p>"),
             starts_at: None,

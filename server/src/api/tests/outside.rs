@@ -377,3 +377,59 @@ async fn search_finds_statuses_by_their_words() {
         assert_eq!(found["statuses"], json!([]), "{odd}");
     }
 }
+
+// client_api.30
+#[tokio::test]
+async fn a_boost_is_taken_back_by_its_own_id_by_whoever_made_it() {
+    let home = Node::new().await;
+    for name in ["ana", "bob"] {
+        home.account(name).await;
+    }
+    let mut ana = Member::of(&home, "ana").await;
+    let mut bob = Member::of(&home, "bob").await;
+    let note = bob.says("Un mot").await;
+    let status = format!("/api/v1/statuses/{}", id_of(&note));
+    let boost = ana.posts(&format!("{status}/reblog"), &[]).await;
+    let path = format!("/api/v1/statuses/{}", id_of(&boost));
+    let theirs = bob.browser.send("DELETE", &path, Body::empty()).await;
+    assert_eq!(theirs.status, StatusCode::NOT_FOUND);
+    assert_eq!(ana.reads(&status).await["reblogged"], true);
+    let gone = ana.browser.send("DELETE", &path, Body::empty()).await;
+    assert_eq!(
+        (gone.status, &read(&gone)["id"]),
+        (StatusCode::OK, &boost["id"])
+    );
+    let left = ana.reads(&status).await;
+    assert_eq!(
+        (&left["reblogged"], &left["reblogs_count"]),
+        (&json!(false), &json!(0))
+    );
+    let again = ana.browser.send("DELETE", &path, Body::empty()).await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+}
+
+// client_api.15, client_api.29
+#[tokio::test]
+async fn what_is_unlisted_and_names_a_salon_is_for_all_as_everything_there() {
+    let home = Node::new().await;
+    home.account("ana").await;
+    home.salon("acces", None).await;
+    let mut ana = Member::of(&home, "ana").await;
+    let unlisted = ("visibility", "unlisted");
+    let fields = [("status", "@acces Un fil\n\nTexte"), unlisted];
+    let thread = ana.posts("/api/v1/statuses", &fields).await;
+    let said = [
+        ("status", "Oui"),
+        ("in_reply_to_id", &*id_of(&thread)),
+        unlisted,
+    ];
+    let answer = ana.posts("/api/v1/statuses", &said).await;
+    for one in [&thread, &answer] {
+        assert_eq!(
+            (&one["visibility"], &one["group"]["acct"]),
+            (&json!("public"), &json!("acces"))
+        );
+    }
+    let public = ana.reads("/api/v1/timelines/public").await;
+    assert_eq!(ids(&public), [id_of(&thread)]);
+}

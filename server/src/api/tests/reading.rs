@@ -173,6 +173,8 @@ async fn pages_say_where_the_next_ones_are_and_keep_what_was_asked() {
     for (query, status) in [
         ("limit=0", 200),
         ("limit=-3", 200),
+        ("limit=9999999999999999999999999", 200),
+        ("limit=-", 422),
         ("limit=10000", 200),
         ("limit=x", 422),
         ("max_id=x", 422),

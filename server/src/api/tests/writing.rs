@@ -112,40 +112,91 @@ async fn a_request_that_comes_again_is_one_status() {
     );
 }
 
+/// What is sent to an address, the field that is wrong, and a word that says what is.
+type Wrong<'w> = (&'w str, &'w [(&'w str, &'w str)], &'w str, &'w str);
+
+async fn is_refused(ana: &mut Member<'_>, (path, fields, field, said): Wrong<'_>) {
+    let page = ana.browser.post(path, fields).await;
+    let answer = read(&page);
+    assert_eq!(
+        page.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{path} {fields:?}: {answer}"
+    );
+    let why = answer["details"][field][0]["description"].as_str();
+    let why = why.unwrap_or_else(|| panic!("{path} {field}: {answer}"));
+    assert!(why.contains(said), "{path} {field}: {why}");
+    let error = answer["error"].as_str().expect("words");
+    assert!(error.contains(why), "{error}");
+}
+
 // client_api.13, client_api.25
 #[tokio::test]
-async fn what_cannot_be_written_is_refused_in_words() {
+async fn what_cannot_be_written_is_refused_by_its_field_in_words() {
     let node = Node::with(|config| config.limits.max_words = 20).await;
     node.account("ana").await;
     node.salon("acces", None).await;
     let mut ana = Member::of(&node, "ana").await;
-    ana.says("@acces Un fil\n\nTexte").await;
-    let long = format!("@acces Un fil\n\n{}", "mot ".repeat(21));
-    for (fields, words) in [
-        (vec![("status", "")], "mentions"),
-        (vec![("status", long.as_str())], "20"),
-        (vec![("status", "@acces")], "titre"),
+    let (many, long) = ("mot ".repeat(21), "x".repeat(5_000));
+    let open = ("status", "@acces Un fil\n\nTexte");
+    let ids = ("media_ids[]", "1");
+    for (fields, field, said) in [
+        (&[("status", "")][..], "status", "Écrivez"),
+        (&[("status", &many), ("title", "Fil")], "status", "20"),
+        (&[("status", "@acces")], "title", "titre"),
+        (&[open, ("title", &long)], "title", "titre"),
         (
-            vec![("status", "@acces Un fil"), ("language", "klingon?")],
-            "langue",
+            &[open, ("spoiler_text", &long)],
+            "spoiler_text",
+            "avertissement",
         ),
+        (&[open, ("language", "klingon?")], "language", "langue"),
+        (&[open, ("visibility", "direct")], "visibility", "salon"),
         (
-            vec![("status", "@acces Un fil"), ("poll[options][]", "oui")],
+            &[open, ("poll[options][]", "oui")],
+            "poll[options]",
             "sondage",
         ),
+        (&[open, ids, ids, ids, ids, ids], "media_ids", "4"),
+        (&[open, ids], "media_ids", "not all there"),
     ] {
-        let page = ana.browser.post("/api/v1/statuses", &fields).await;
-        assert_eq!(
-            page.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "{fields:?} {}",
-            page.text
-        );
-        let said = read(&page)["error"].as_str().expect("words").to_owned();
-        assert!(
-            words == "mentions" || said.contains(words),
-            "{fields:?}: {said}"
-        );
+        is_refused(&mut ana, ("/api/v1/statuses", fields, field, said)).await;
+    }
+    let public = read(&client(&node).get("/api/v1/timelines/public").await);
+    assert_eq!(public, json!([]));
+}
+
+// client_api.25
+#[tokio::test]
+async fn what_cannot_be_kept_is_refused_by_its_field_in_words() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    node.account("bob").await;
+    let mut ana = Member::of(&node, "ana").await;
+    let bob = read(&ana.browser.get("/api/v1/accounts/lookup?acct=bob").await);
+    let bob = id_of(&bob);
+    let about = format!("/api/v1/accounts/{bob}/note");
+    let long = "x".repeat(5_000);
+    let (lists, filters) = ("/api/v1/lists", "/api/v2/filters");
+    let (home, title) = (("context[]", "home"), ("title", "Fin"));
+    let keyword = ("keywords_attributes[][keyword]", &*long);
+    let (whom, comment) = (("account_id", &*bob), ("comment", &*long));
+    for row in [
+        (lists, &[("title", "")][..], "title", "liste"),
+        (lists, &[("title", &long)], "title", "titre"),
+        (filters, &[home], "title", "filtre"),
+        (filters, &[home, ("title", &long)], "title", "titre"),
+        (filters, &[title, ("context[]", "ici")], "context", "home"),
+        (
+            filters,
+            &[home, title, keyword],
+            "keyword",
+            "mots à filtrer",
+        ),
+        (&about, &[comment], "comment", "note"),
+        ("/api/v1/reports", &[whom, comment], "comment", "message"),
+    ] {
+        is_refused(&mut ana, row).await;
     }
 }
 

@@ -262,6 +262,31 @@ async fn an_edit_keeps_every_version_and_only_its_author_may_make_it() {
     assert!(page.says("Seule la personne qui a écrit"));
 }
 
+// posting.10
+#[tokio::test]
+async fn an_edit_on_the_page_leaves_what_the_author_warns_of() {
+    let node = node().await;
+    let mut ana = node.signed_in("ana").await;
+    let thread = node.thread(&mut ana, "acces").await;
+    let parent = id_of(&thread).parse().expect("an id");
+    let author = palabre_core::people::by_name(&node.app.core, "ana", None).await;
+    let author = author.expect("read").expect("ana");
+    let draft = palabre_core::threads::draft(&node.app.core, "Un mot", None, "fr").await;
+    let draft = draft.expect("a draft").warned(&node.app.core, "Crue");
+    let mut tx = node.app.core.begin().await.expect("a write");
+    let draft = draft.expect("a warning");
+    let said = palabre_core::threads::reply(&mut tx, &author, parent, &draft);
+    let id = Box::pin(said).await.expect("an answer").id;
+    tx.commit().await.expect("a commit");
+    let edit = format!("/c/{id}/modifier");
+    let page = ana.submit(&edit, &edit, &reply("Deux mots")).await;
+    assert_eq!(page.location(), format!("/c/{id}"));
+    let post = palabre_core::threads::post(&node.app.core, id).await;
+    let post = post.expect("read").expect("an answer");
+    assert_eq!(post.source, "Deux mots");
+    assert_eq!(post.warning.as_deref(), Some("Crue"));
+}
+
 // posting.11
 #[tokio::test]
 async fn a_deletion_asks_once_more_and_erases_the_text() {

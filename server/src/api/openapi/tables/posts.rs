@@ -12,7 +12,7 @@ const STATUS: &str = "status title friendica[title] in_reply_to_id media_ids[] s
     poll[options][] poll[expires_in]:integer poll[multiple]:boolean poll[hide_totals]:boolean";
 
 /// A lot of hashtags.
-const TAGS: &str = "any[] all[] none[] local:boolean remote:boolean";
+const TAGS: &str = "any[] all[] none[] local:boolean remote:boolean only_media:boolean";
 
 #[rustfmt::skip]
 pub(super) fn posts() -> Vec<Operation> {
@@ -35,7 +35,7 @@ pub(super) fn posts() -> Vec<Operation> {
         post("/api/v1/statuses", "Writes a status; one that names a salon and answers nobody opens a thread there. With `scheduled_at`, later.").needs("write:statuses").asks(STATUS).asks("scheduled_at").gives::<Written<'_>>(),
         get("/api/v1/statuses/{id}", "A status.").reads("read:statuses").gives::<Status<'_>>(),
         put("/api/v1/statuses/{id}", "Writes a status of one's own anew.").needs("write:statuses").asks(STATUS).asks("media_attributes[][id] media_attributes[][description] media_attributes[][focus]").gives::<Status<'_>>(),
-        delete("/api/v1/statuses/{id}", "Deletes a status of one's own; answers what it was.").needs("write:statuses").gives::<Status<'_>>(),
+        delete("/api/v1/statuses/{id}", "Deletes a status of one's own; answers what it was. What hung on it may hang on another for a day, but with `delete_media`.").needs("write:statuses").asks("delete_media:boolean").gives::<Status<'_>>(),
         get("/api/v1/statuses/{id}/context", "The whole discussion, and how complete it is here.").reads("read:statuses").gives::<Context<'_>>(),
         get("/api/v1/statuses/{id}/quotes", "What quotes a status with its author's consent.").reads("read:statuses").pages().gives::<Vec<Status<'_>>>(),
         post("/api/v1/statuses/{id}/quotes/{quoting_status_id}/revoke", "Agrees to a quote no longer; answers the status that quotes.").needs("write:statuses").gives::<Status<'_>>(),
@@ -67,7 +67,7 @@ pub(super) fn found() -> Vec<Operation> {
     vec![
         get("/api/v2/search", "People and hashtags by their beginning, statuses by their words, anything by its address.").needs("read:search").asks("q! type resolve:boolean following:boolean account_id offset:integer").pages().gives::<Found<'_>>(),
         get("/api/v1/timelines/home", "What those write whom the member follows.").needs("read:statuses").pages().gives::<Vec<Status<'_>>>(),
-        get("/api/v1/timelines/public", "What is for everybody.").reads("read:statuses").asks("local:boolean remote:boolean").pages().gives::<Vec<Status<'_>>>(),
+        get("/api/v1/timelines/public", "What is for everybody.").reads("read:statuses").asks("local:boolean remote:boolean only_media:boolean").pages().gives::<Vec<Status<'_>>>(),
         get("/api/v1/timelines/tag/{hashtag}", "What names a hashtag, one of `any` beside it, all of `all` and none of `none`.").reads("read:statuses").asks(TAGS).pages().gives::<Vec<Status<'_>>>(),
         get("/api/v1/conversations", "What is said to a few alone.").needs("read:statuses").pages().gives::<Vec<Conversation<'_>>>(),
         delete("/api/v1/conversations/{id}", "Keeps a conversation no longer; what was said stays.").needs("write:conversations").gives::<Nothing>(),

@@ -189,3 +189,98 @@ async fn what_a_picture_shows_is_corrected_where_it_hangs() {
     let page = json("PUT", &path, body).await;
     assert_eq!(shown(&page)["description"], "Une autre", "{}", page.text);
 }
+
+// media.3, client_api.26
+#[tokio::test]
+async fn what_is_deleted_and_written_anew_keeps_its_pictures() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    let token = token(&node, "read write").await;
+    let upload = picture(&node, &token).await;
+    let mut ana = bearer(&node, &token);
+    let body = [("status", "Un plan"), ("media_ids[]", &*upload)];
+    let first = read(&ana.post("/api/v1/statuses", &body).await);
+    let path = format!("/api/v1/statuses/{}", id_of(&first));
+    let gone = read(&ana.send("DELETE", &path, Body::empty()).await);
+    assert_eq!(gone["media_attachments"][0]["id"], upload);
+    assert_eq!(ana.get(&path).await.status, StatusCode::NOT_FOUND);
+    let second = read(&ana.post("/api/v1/statuses", &body).await);
+    let path = format!("/api/v1/statuses/{}", id_of(&second));
+    let shown = read(&ana.get(&path).await);
+    assert_eq!(shown["media_attachments"], gone["media_attachments"]);
+    let file = self::path(&shown["media_attachments"][0]["url"]);
+    assert_eq!(node.browser().get(&file).await.status, StatusCode::OK);
+    let whole = format!("{path}?delete_media=true");
+    let gone = ana.send("DELETE", &whole, Body::empty()).await;
+    assert_eq!(gone.status, StatusCode::OK);
+    let third = ana.post("/api/v1/statuses", &body).await;
+    assert_eq!(third.status, StatusCode::UNPROCESSABLE_ENTITY);
+    work(&node).await;
+    assert_eq!(
+        node.browser().get(&file).await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+// media.5
+#[tokio::test]
+async fn what_nobody_writes_anew_goes_after_a_day() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    let token = token(&node, "read write").await;
+    let upload = picture(&node, &token).await;
+    let mut ana = bearer(&node, &token);
+    let body = [("status", "Un plan"), ("media_ids[]", &*upload)];
+    let status = read(&ana.post("/api/v1/statuses", &body).await);
+    let sweeps = async || {
+        let mut tx = node.app.core.begin().await.expect("a write");
+        palabre_core::media::forget_old(&mut tx)
+            .await
+            .expect("swept");
+        tx.commit().await.expect("a commit");
+        let path = format!("/api/v1/media/{upload}");
+        bearer(&node, &token).get(&path).await.status
+    };
+    node.clock.advance(86_400_001);
+    assert_ne!(sweeps().await, StatusCode::NOT_FOUND, "it hangs somewhere");
+    let path = format!("/api/v1/statuses/{}", id_of(&status));
+    let gone = ana.send("DELETE", &path, Body::empty()).await;
+    assert_eq!(gone.status, StatusCode::OK, "{}", gone.text);
+    node.clock.advance(86_399_000);
+    assert_eq!(sweeps().await, StatusCode::OK);
+    node.clock.advance(1_001);
+    assert_eq!(sweeps().await, StatusCode::NOT_FOUND);
+}
+
+// client_api.20
+#[tokio::test]
+async fn lists_of_media_show_what_carries_some() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    let token = token(&node, "read write").await;
+    let upload = picture(&node, &token).await;
+    let mut ana = bearer(&node, &token);
+    let seen = [("status", "Vu #soleil"), ("media_ids[]", &*upload)];
+    let seen = read(&ana.post("/api/v1/statuses", &seen).await);
+    let said = read(
+        &ana.post("/api/v1/statuses", &[("status", "Dit #soleil")])
+            .await,
+    );
+    let (seen, said) = (id_of(&seen), id_of(&said));
+    let author = read(&ana.get("/api/v1/accounts/verify_credentials").await);
+    for list in [
+        "/api/v1/timelines/public".to_owned(),
+        "/api/v1/timelines/public?local=true".to_owned(),
+        "/api/v1/timelines/tag/soleil".to_owned(),
+        format!("/api/v1/accounts/{}/statuses", id_of(&author)),
+    ] {
+        let mut shown = async |more: &str| {
+            let mark = if list.contains('?') { '&' } else { '?' };
+            let page = read(&ana.get(&format!("{list}{mark}{more}")).await);
+            let page = page.as_array().expect("a list").iter();
+            page.map(id_of).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("only_media=true").await, [&*seen], "{list}");
+        assert_eq!(shown("only_media=0").await, [&*said, &*seen], "{list}");
+    }
+}
