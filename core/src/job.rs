@@ -43,6 +43,9 @@ pub enum Job {
         uri: String,
         by: String,
         activity: String,
+        /// Whether it is for those who follow them alone.
+        #[serde(default)]
+        few: bool,
         at: crate::Millis,
     },
     /// Read a thread's history on from a page, after `parts` parts of it.

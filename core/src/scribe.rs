@@ -239,11 +239,12 @@ pub enum Deed {
         actor: Box<ActorDoc>,
         at: Millis,
     },
-    /// Somebody passes a post on.
+    /// Somebody passes a post on, to everybody or to their followers.
     Announce {
         id: String,
         post: String,
         author: String,
+        audience: Audience,
         at: Millis,
     },
     UndoAnnounce {
@@ -251,6 +252,7 @@ pub enum Deed {
         announce: String,
         post: String,
         author: String,
+        audience: Audience,
         at: Millis,
     },
     Remove {

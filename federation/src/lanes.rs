@@ -5,7 +5,8 @@ use futures::FutureExt as _;
 use futures::future::{BoxFuture, ready};
 use palabre_core::ledger::{self, Standing};
 use palabre_core::queue::{self, After, Report, Work};
-use palabre_core::{CALLS, Error, Job, PUBLISHED, Refusal, Result, polls};
+use palabre_core::threads::Announce;
+use palabre_core::{Audience, CALLS, Error, Job, PUBLISHED, Refusal, Result, polls};
 
 use crate::{Federation, fetch, inbox, outbox};
 
@@ -153,9 +154,22 @@ fn do_one<'j>(fed: &'j Federation, job: &'j Job) -> BoxFuture<'j, Result<()>> {
             uri,
             by,
             activity,
+            few,
             at,
             ..
-        } => fetch::boosted(fed, uri, (by, activity, *at)).boxed(),
+        } => {
+            let audience = if *few {
+                Audience::Followers
+            } else {
+                Audience::Public
+            };
+            let announce = Announce {
+                activity,
+                audience,
+                at: *at,
+            };
+            fetch::boosted(fed, uri, by, announce).boxed()
+        }
         Job::FetchHistory {
             page,
             forum,

@@ -193,6 +193,38 @@ spec! {
     }
 }
 
+spec! {
+    // client_api.30
+    async fn what_is_passed_on_to_followers_reaches_them_on_another_node_and_nobody_else(world) {
+        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
+        let scopes = "read write follow";
+        let ana = App::by(&quebec.member("ana").await, scopes).await;
+        let awa = App::by(&senegal.member("awa").await, scopes).await;
+        let moussa = App::by(&senegal.member("moussa").await, scopes).await;
+        let bob = App::by(&quebec.member("bob").await, scopes).await;
+        let followed = finds(&awa, "@ana@quebec.test", "accounts").await;
+        awa.does("/api/v1/accounts/{id}/follow", &followed["id"]).await;
+        world.settle().await;
+        let note = bob.says(&[("status", "Pour tous")]).await;
+        let pattern = "/api/v1/statuses/{id}/reblog";
+        let id = [note["id"].as_str().expect("an id")];
+        let boost = ana.calls(Method::POST, pattern, &id, &[("visibility", "private")]).await.value;
+        assert_eq!(boost["visibility"], "private");
+        world.settle().await;
+        let home = awa.reads("/api/v1/timelines/home").await.value;
+        assert_eq!((&home[0]["visibility"], &home[0]["reblog"]["uri"]), (&json!("private"), &note["uri"]));
+        let id = [home[0]["id"].as_str().expect("an id")];
+        let one = "/api/v1/statuses/{id}";
+        assert_eq!(awa.calls(Method::GET, one, &id, &[]).await.status, 200);
+        assert_eq!(moussa.calls(Method::GET, one, &id, &[]).await.status, 404);
+        let theirs = async |reader: &App| reader.of("/api/v1/accounts/{id}/statuses", &followed["id"]).await;
+        assert_eq!((theirs(&awa).await[0]["id"].as_str(), theirs(&moussa).await), (Some(id[0]), json!([])));
+        ana.does("/api/v1/statuses/{id}/unreblog", &note["id"]).await;
+        world.settle().await;
+        assert_eq!(awa.reads("/api/v1/timelines/home").await.value, json!([]));
+    }
+}
+
 async fn finds(app: &App, words: &str, kind: &str) -> Value {
     let wanted = [("q", words), ("resolve", "true")];
     let found = app.calls(Method::GET, "/api/v2/search", &[], &wanted).await;

@@ -4,7 +4,10 @@ use palabre_core::peering::Level;
 use palabre_core::{Audience, notes};
 use serde_json::{Value, json};
 
+use http::Method;
+
 use crate::harness::actor::PUBLIC;
+use crate::harness::app::App;
 use crate::harness::{Actor, Node, Person, Post, Thread, World, minutes, spec};
 
 /// Ana of quebec.test, whom Bob of a microblog follows, and Awa of senegal.test; Lea of another
@@ -432,6 +435,38 @@ spec! {
             stage.lea.tells(&stage.quebec, &stage.lea.create(note)).await;
             world.settle().await;
             assert_eq!(kept(&stage.quebec, &uri(note)).await.is_some(), is_kept, "{note}");
+        }
+    }
+}
+
+spec! {
+    // client_api.30: what Mastodon sends where somebody passes something on to their followers
+    async fn what_is_passed_on_without_naming_everybody_is_for_followers_or_for_nobody_here(world) {
+        let stage = stage(&world).await;
+        let (quebec, bob) = (&stage.quebec, &stage.bob);
+        let dede = quebec.member("dede").await;
+        dede.watches("@bob@mastodon.test").await;
+        world.settle().await;
+        let asked = bob.peer.letters_of("Follow").remove(0).value;
+        bob.tells(quebec, &bob.activity("Accept", "/accepts/1", asked)).await;
+        let reader = App::by(&quebec.member("cleo").await, "read write follow").await;
+        let dede = App::by(&dede, "read").await;
+        let said = reader.says(&[("status", "Un mot")]).await;
+        let followers = format!("{}/followers", bob.uri);
+        let lists = async |app: &App| {
+            let found = app.calls(Method::GET, "/api/v1/accounts/lookup", &[], &[("acct", "bob@mastodon.test")]).await;
+            app.of("/api/v1/accounts/{id}/statuses", &found.value["id"]).await
+        };
+        for (number, to, shown) in [(1, stage.ana.uri(), 0), (2, followers, 1)] {
+            let mut boost = bob.public("Announce", &format!("/boosts/{number}"), said["uri"].clone());
+            boost["to"] = json!([to]);
+            boost["cc"] = json!([]);
+            bob.tells(quebec, &boost).await;
+            world.settle().await;
+            let home = dede.reads("/api/v1/timelines/home").await.value;
+            assert_eq!(home.as_array().map(Vec::len), Some(shown), "{home:#}");
+            assert_eq!(lists(&dede).await, home);
+            assert_eq!(lists(&reader).await, json!([]), "who does not follow them");
         }
     }
 }

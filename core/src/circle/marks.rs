@@ -140,7 +140,9 @@ pub async fn boosted_by(
     page: &Page,
 ) -> Result<Vec<Line>> {
     let words = "SELECT b.id AS place, b.person_id AS shown FROM boost b WHERE b.post_id = ?";
-    let who = Piece::new(words, [post.id.into()]).and(told_to(core, viewer, "b.person_id"));
+    let who = Piece::new(words, [post.id.into()])
+        .and(sql::boosts_for(viewer))
+        .and(told_to(core, viewer, "b.person_id"));
     lines(core, &who.words, "b.id", who.values, page).await
 }
 

@@ -14,7 +14,7 @@ use crate::store::testing::{self, NOON, each_store, forum, member, must, strange
 use crate::threads::read::{self, Viewer};
 use crate::threads::{self, Post};
 use crate::timelines;
-use crate::{Core, Refusal, moderation, peering, people::Person};
+use crate::{Audience, Core, Refusal, moderation, peering, people::Person};
 
 async fn opens(core: &Core, author: &Person, salon: &forums::Forum) -> Post {
     let draft = threads::draft(core, "Texte #mot", Some("Titre"), "fr").await;
@@ -347,7 +347,7 @@ async fn who_goes_leaves_no_marks_behind() {
         let post = opens(&core, &bob, &salon).await;
         must(&core, async |tx| {
             bookmark(tx, &ana, post.id, true).await?;
-            threads::boost(tx, &ana, post.id, true).await?;
+            threads::boost(tx, &ana, post.id, Audience::Public).await?;
             mute(tx, &ana, &bob, Some((true, None))).await?;
             block_host(tx, &ana, "dakar.test", true).await?;
             note(tx, &ana, &bob, "à rappeler").await
@@ -405,7 +405,12 @@ async fn who_is_kept_out_or_avoided_is_not_among_those_who_support_or_pass_on() 
                 let row = post_like::Entity::insert(supports);
                 row.exec_without_returning(tx.conn().await?).await?;
                 let activity = format!("{}/boosts/1", person.uri);
-                threads::receive_boost(tx, person, &post.uri, &activity, tx.now()).await
+                let announce = threads::Announce {
+                    activity: &activity,
+                    audience: Audience::Public,
+                    at: tx.now(),
+                };
+                threads::receive_boost(tx, person, &post.uri, &announce).await
             })
             .await;
         }

@@ -116,7 +116,7 @@ async fn tags(core: &Core, now: Millis) -> Result<Vec<String>> {
 /// What was opened of late and moves others, those who do least lately last.
 async fn posts(core: &Core, now: Millis) -> Result<Vec<i64>> {
     let columns = "x.id, x.likes, (SELECT COUNT(*) FROM boost b WHERE b.post_id = x.id \
-        AND b.person_id <> x.author_id) AS boosts, (SELECT COUNT(DISTINCT y.author_id) FROM post y \
+        AND b.visibility = 'public' AND b.person_id <> x.author_id) AS boosts, (SELECT COUNT(DISTINCT y.author_id) FROM post y \
         WHERE y.parent = x.uri AND y.state = 'live' AND y.visibility = 'public' \
         AND y.author_id <> x.author_id) AS answers";
     let newest = newest(columns, "x.parent IS NULL AND ", now);

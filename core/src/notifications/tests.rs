@@ -78,7 +78,7 @@ async fn a_member_hears_of_what_others_do_and_never_of_their_own_deeds() {
         assert_eq!(hears(&core, &ana).await, [(Kind::Mention, bob.id)], "once");
         likes(&core, &bob, &root, true).await;
         must(&core, async |tx| {
-            threads::boost(tx, &bob, root.id, true).await
+            threads::boost(tx, &bob, root.id, Audience::Public).await
         })
         .await;
         must(&core, async |tx| {
@@ -96,10 +96,7 @@ async fn a_member_hears_of_what_others_do_and_never_of_their_own_deeds() {
         assert_eq!(hears(&core, &ana).await[0], (Kind::Mention, bob.id));
         assert_eq!(hears(&core, &bob).await, []);
         likes(&core, &bob, &root, false).await;
-        must(&core, async |tx| {
-            threads::boost(tx, &bob, root.id, false).await
-        })
-        .await;
+        must(&core, async |tx| threads::unboost(tx, &bob, root.id).await).await;
         must(&core, async |tx| {
             forums::unfollow(tx, &bob, &ana.uri, "").await
         })

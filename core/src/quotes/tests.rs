@@ -378,7 +378,7 @@ async fn members_hear_that_what_they_passed_on_or_quote_was_edited() {
             .await
             .expect("quoted");
         must(&core, async |tx| {
-            threads::boost(tx, &cleo, post.id, true).await
+            threads::boost(tx, &cleo, post.id, Audience::Public).await
         })
         .await;
         let edited = draft(&core, "Autrement dit", None).await;

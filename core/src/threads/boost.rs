@@ -10,21 +10,26 @@ use crate::people::{self, Person};
 use crate::store::entity::boost;
 use crate::{Audience, Deed, Event, Job, Millis, Refusal, Result, Tx, notifications, queue};
 
-/// Passes a post on, or no longer; answers the local id of the boost. Doing it twice is doing it once.
+/// The activity that passes a post on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Announce<'a> {
+    /// Its id.
+    pub activity: &'a str,
+    /// Everybody, or followers.
+    pub audience: Audience,
+    pub at: Millis,
+}
+
+/// Passes a post on, to everybody or to one's followers alone; answers the local id of the boost. Doing
+/// it twice is doing it once, for whom it was.
 ///
 /// # Errors
-/// What is not for everybody is not passed on, and a new account passes nothing on.
-pub async fn boost(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<Option<i64>> {
+/// What is not for everybody is not passed on, nothing is to a few who are named, and a new account
+/// passes nothing on.
+pub async fn boost(tx: &mut Tx, person: &Person, post: i64, audience: Audience) -> Result<i64> {
     let post = must_get(tx, post).await?;
-    let known = of(tx, person, &post).await?;
-    match (yes, known) {
-        (true, Some(known)) => return Ok(Some(known.id)),
-        (false, None) => return Ok(None),
-        (false, Some(known)) => {
-            take_back(tx, person, &post, known).await?;
-            return Ok(None);
-        }
-        (true, None) => {}
+    if let Some(known) = of(tx, person, &post).await? {
+        return Ok(known.id);
     }
     if person.state == "held" {
         return Err(Refusal::NotApproved.into());
@@ -32,16 +37,24 @@ pub async fn boost(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result
     if post.state != "live" {
         return Err(Refusal::Gone.into());
     }
-    if !Audience::from_column(&post.visibility).is_open() {
+    let open = Audience::from_column(&post.visibility).is_open();
+    if !open || audience == Audience::Direct {
         return Err(Refusal::NotToPassOn.into());
     }
+    let audience = heard_by(audience);
     let id = tx.id(tx.now());
     let activity = tx.core().base().activity(&person.name, id);
-    keep(tx, person, &post, id, &activity, tx.now()).await?;
+    let at = tx.now();
+    let announce = Announce {
+        activity: &activity,
+        audience,
+        at,
+    };
+    keep(tx, person, &post, id, &announce).await?;
     // Of two at once the first one stands, and has told everybody.
-    let kept = of(tx, person, &post).await?.map(|row| row.id);
-    if kept != Some(id) {
-        return Ok(kept);
+    let kept = of(tx, person, &post).await?.ok_or(Refusal::NoSuchPost)?;
+    if kept.id != id {
+        return Ok(kept.id);
     }
     notifications::of_boost(tx, person, &post).await?;
     let author = people::get_by_id(tx, post.author_id).await?;
@@ -49,18 +62,32 @@ pub async fn boost(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result
         id: activity,
         post: post.uri.clone(),
         author: author_uri(author.as_ref()),
+        audience,
         at: tx.now(),
     };
     tell(tx, person, &deed, id, &post, author).await?;
-    Ok(Some(id))
+    Ok(id)
 }
 
-async fn take_back(tx: &mut Tx, person: &Person, post: &Post, known: boost::Model) -> Result<()> {
+/// No list of everybody's shows a boost: what is not for followers alone is for all.
+fn heard_by(audience: Audience) -> Audience {
+    match audience {
+        Audience::Followers => Audience::Followers,
+        _ => Audience::Public,
+    }
+}
+
+/// Passes a post on no longer. Doing it twice is doing it once.
+pub async fn unboost(tx: &mut Tx, person: &Person, post: i64) -> Result<()> {
+    let post = must_get(tx, post).await?;
+    let Some(known) = of(tx, person, &post).await? else {
+        return Ok(());
+    };
     boost::Entity::delete_by_id(known.id)
         .exec(tx.conn().await?)
         .await?;
     tx.happens(Event::Withdrawn(known.id));
-    notifications::no_boost(tx, person, post).await?;
+    notifications::no_boost(tx, person, &post).await?;
     let author = people::get_by_id(tx, post.author_id).await?;
     let id = tx.id(tx.now());
     let deed = Deed::UndoAnnounce {
@@ -68,9 +95,10 @@ async fn take_back(tx: &mut Tx, person: &Person, post: &Post, known: boost::Mode
         announce: known.activity_id,
         post: post.uri.clone(),
         author: author_uri(author.as_ref()),
+        audience: Audience::from_column(&known.visibility),
         at: tx.now(),
     };
-    tell(tx, person, &deed, id, post, author).await
+    tell(tx, person, &deed, id, &post, author).await
 }
 
 fn author_uri(author: Option<&Person>) -> String {
@@ -105,8 +133,7 @@ pub async fn receive_boost(
     tx: &mut Tx,
     by: &Person,
     uri: &str,
-    activity: &str,
-    at: Millis,
+    announce: &Announce<'_>,
 ) -> Result<()> {
     let Some(post) = super::get_by_uri(tx, uri).await? else {
         if tx.core().base().is_ours(uri) || !forums::is_followed(tx, &by.uri).await? {
@@ -116,8 +143,9 @@ pub async fn receive_boost(
             host: crate::address::host_of_uri(uri),
             uri: uri.to_owned(),
             by: by.uri.clone(),
-            activity: activity.to_owned(),
-            at,
+            activity: announce.activity.to_owned(),
+            few: announce.audience != Audience::Public,
+            at: announce.at,
         };
         return queue::enqueue_once(tx, job).await;
     };
@@ -127,8 +155,8 @@ pub async fn receive_boost(
     if tx.core().base().is_ours(uri) && of(tx, by, &post).await?.is_none() {
         notifications::of_boost(tx, by, &post).await?;
     }
-    let id = tx.id(at);
-    keep(tx, by, &post, id, activity, at).await
+    let id = tx.id(announce.at);
+    keep(tx, by, &post, id, announce).await
 }
 
 /// Somebody elsewhere passes a post on no longer, by the Announce or by the post.
@@ -176,21 +204,14 @@ async fn of(tx: &Tx, person: &Person, post: &Post) -> Result<Option<boost::Model
         .await?)
 }
 
-async fn keep(
-    tx: &Tx,
-    by: &Person,
-    post: &Post,
-    id: i64,
-    activity: &str,
-    at: Millis,
-) -> Result<()> {
+async fn keep(tx: &Tx, by: &Person, post: &Post, id: i64, announce: &Announce<'_>) -> Result<()> {
     let row = boost::ActiveModel {
         id: Set(id),
         person_id: Set(by.id),
         post_id: Set(post.id),
-        activity_id: Set(activity.to_owned()),
-        visibility: Set(Audience::Public.as_str().to_owned()),
-        published: Set(at),
+        activity_id: Set(announce.activity.to_owned()),
+        visibility: Set(announce.audience.as_str().to_owned()),
+        published: Set(announce.at),
     };
     let kept = boost::Entity::insert(row)
         .on_conflict(OnConflict::new().do_nothing().to_owned())

@@ -16,7 +16,7 @@ mod verbs;
 
 pub use crate::store::entity::post::Model as Post;
 pub use crate::store::entity::thread::Model as Thread;
-pub use boost::{boost, receive_boost, receive_unboost};
+pub use boost::{Announce, boost, receive_boost, receive_unboost, unboost};
 pub use draft::{Draft, draft, draft_beside};
 pub use note::note;
 pub(crate) use note::told_by;

@@ -46,6 +46,7 @@ pub async fn of_person(
         let boosts = Piece::new("b.person_id = ?", [author.into()])
             .and(sql::between_of("b.id", page, Kind::Boost))
             .and(sql::nobody_kept_out("b.person_id"))
+            .and(sql::boosts_for(viewer))
             .and(sql::for_viewer(viewer));
         selections.push(sql::boosts(page, &boosts));
     }
@@ -70,7 +71,7 @@ pub async fn of_salon(
     if which.only_media {
         what = what.and(sql::has_media());
     }
-    let columns = format!("z.id, 1 AS kind, {group} AS by_id, z.id AS post_id");
+    let columns = format!("z.id, 1 AS kind, {group} AS by_id, z.id AS post_id, 0 AS few");
     sql::page(core, page, vec![sql::posts(page, &what, &columns)]).await
 }
 
@@ -81,6 +82,7 @@ pub async fn pinned_in(core: &Core, forum: &Forum) -> Result<Vec<Entry>> {
         place: super::Place::post(thread.id),
         post: thread.id,
         by: None,
+        few: false,
     };
     Ok(pinned.iter().map(entry).collect())
 }

@@ -20,6 +20,7 @@ use sea_orm::ConnectionTrait;
 
 use self::sql::Piece;
 use crate::store::dialect::statement;
+use crate::threads::read::Viewer;
 use crate::{Core, Result};
 
 pub use crate::page::{Bound, NoPlace, Page};
@@ -138,6 +139,8 @@ pub struct Entry {
     pub post: i64,
     /// Who passes it on, a salon's Group or a person, by local id; nobody where the author does.
     pub by: Option<i64>,
+    /// Whether whoever passes it on does so for their followers alone.
+    pub few: bool,
 }
 
 impl Entry {
@@ -147,6 +150,7 @@ impl Entry {
             place: Place::post(post),
             post,
             by: None,
+            few: false,
         }
     }
 }
@@ -162,19 +166,36 @@ pub fn part(mut entries: Vec<Entry>, page: &Page) -> Vec<Entry> {
     page.cut(entries)
 }
 
-/// What stands at a place, where there is something. Whether a reader may see it is asked of it.
+/// What stands at a place, where there is something for a reader to know of. Whether they may see the
+/// post is asked of it.
+pub async fn at(core: &Core, viewer: &Viewer, place: Place) -> Result<Option<Entry>> {
+    at_place(core, place, || sql::boosts_for(viewer)).await
+}
+
+/// As [`at`], for whomever: who may see it is asked of each.
 pub async fn passed_on_by(core: &Core, place: Place) -> Result<Option<Entry>> {
+    at_place(core, place, || Piece::new("1 = 1", [])).await
+}
+
+async fn at_place(
+    core: &Core,
+    place: Place,
+    boosts: impl FnOnce() -> Piece,
+) -> Result<Option<Entry>> {
     let what = match place.kind {
         Kind::Post => return Ok(Some(Entry::by_author(place.id))),
         Kind::Salon => {
-            let words = "SELECT g.id AS by_id, p.id AS post_id FROM post p \
+            let words = "SELECT g.id AS by_id, p.id AS post_id, 0 AS few FROM post p \
                          JOIN forum f ON f.id = p.forum_id JOIN person g ON g.uri = f.uri \
                          WHERE p.id = ? AND p.parent IS NULL";
             Piece::new(words, [place.id.into()])
         }
         Kind::Boost => {
-            let words = "SELECT b.person_id AS by_id, b.post_id FROM boost b WHERE b.id = ?";
-            Piece::new(words, [place.id.into()]).and(sql::nobody_kept_out("b.person_id"))
+            let words = "SELECT b.person_id AS by_id, b.post_id, CASE WHEN b.visibility = 'public' \
+                         THEN 0 ELSE 1 END AS few FROM boost b WHERE b.id = ?";
+            Piece::new(words, [place.id.into()])
+                .and(sql::nobody_kept_out("b.person_id"))
+                .and(boosts())
         }
     };
     let asked = statement(core.backend(), &what.words, what.values);
@@ -185,5 +206,6 @@ pub async fn passed_on_by(core: &Core, place: Place) -> Result<Option<Entry>> {
         place,
         post: row.try_get("", "post_id")?,
         by: Some(row.try_get("", "by_id")?),
+        few: row.try_get::<i32>("", "few")? == 1,
     }))
 }

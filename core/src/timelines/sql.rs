@@ -120,6 +120,14 @@ pub(crate) fn for_viewer<'r>(reader: impl Into<Reader<'r>>) -> Piece {
     reader.says(words).and(of_no_blocked_host())
 }
 
+/// Of the boosts `b` those that are for the reader: for everybody, or by somebody whom they follow.
+pub(crate) fn boosts_for<'r>(reader: impl Into<Reader<'r>>) -> Piece {
+    let words = "(b.visibility = 'public' OR b.person_id = {id} OR EXISTS (SELECT 1 FROM person ba \
+                 JOIN follow bw ON bw.followed = ba.uri WHERE ba.id = b.person_id \
+                 AND bw.follower = {uri} AND bw.state = 'accepted'))";
+    reader.into().says(words)
+}
+
 /// What is shown to those who do not know its author: by nobody who is limited.
 pub(crate) fn for_strangers() -> Piece {
     let words = "NOT EXISTS (SELECT 1 FROM person xl WHERE xl.id = x.author_id \
@@ -178,11 +186,13 @@ pub(super) fn not_muted(core: &Core, reader: Reader<'_>, whom: &str) -> Piece {
 }
 
 /// A post by its author, as a column of lists writes it.
-pub(super) const POST: &str = "z.id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id, z.id AS post_id";
+pub(super) const POST: &str =
+    "z.id, 0 AS kind, CAST(NULL AS BIGINT) AS by_id, z.id AS post_id, 0 AS few";
 /// A post that its salon passes on; `f` is the salon with its Group.
-pub(super) const SALON: &str = "z.id, 1 AS kind, f.by_id, z.id AS post_id";
+pub(super) const SALON: &str = "z.id, 1 AS kind, f.by_id, z.id AS post_id, 0 AS few";
 /// A post that somebody passes on.
-pub(super) const BOOST: &str = "z.id, 2 AS kind, z.person_id AS by_id, z.post_id";
+pub(super) const BOOST: &str = "z.id, 2 AS kind, z.person_id AS by_id, z.post_id, \
+     CASE WHEN z.visibility = 'public' THEN 0 ELSE 1 END AS few";
 
 /// What may stand in a list, found by an index alone, and what of the posts `x` that it shows does.
 pub(super) struct Source {
@@ -273,7 +283,7 @@ pub(super) fn boosts(page: &Page, what: &Piece) -> Piece {
 
 /// The entries of a page among those that some selections find, newest first.
 pub(super) async fn page(core: &Core, page: &Page, selections: Vec<Piece>) -> Result<Vec<Entry>> {
-    let mut whole = Piece::new("SELECT id, kind, by_id, post_id FROM (", []);
+    let mut whole = Piece::new("SELECT id, kind, by_id, post_id, few FROM (", []);
     for (at, selection) in selections.into_iter().enumerate() {
         if at > 0 {
             whole.words.push_str(" UNION ALL ");
@@ -344,7 +354,7 @@ fn candidates(core: &Core, page: &Page, beside: &Piece, sources: Vec<Source>) ->
     }
     let (order, limit) = (page.order(), page.limit);
     let words = format!(
-        "SELECT c.id, c.kind, c.by_id, c.post_id, CASE WHEN {} THEN 1 ELSE 0 END AS shown \
+        "SELECT c.id, c.kind, c.by_id, c.post_id, c.few, CASE WHEN {} THEN 1 ELSE 0 END AS shown \
          FROM (SELECT * FROM ({}) AS a ORDER BY a.id {order}, a.kind {order} LIMIT {limit}) AS c \
          JOIN post x ON x.id = c.post_id {} ORDER BY c.id {order}, c.kind {order}",
         shown.join(" OR "),
@@ -366,5 +376,6 @@ fn read(row: &QueryResult) -> Result<Entry> {
         place: Place { id, kind },
         post: row.try_get("", "post_id")?,
         by: row.try_get("", "by_id")?,
+        few: row.try_get::<i32>("", "few")? == 1,
     })
 }

@@ -1,8 +1,8 @@
 //! Single posts: what somebody has passed on, and what somebody here asks for by its address.
 
 use palabre_core::address::host_of_uri;
-use palabre_core::threads::{self, Post};
-use palabre_core::{Fault, Millis, Refusal, Result, forums, people};
+use palabre_core::threads::{self, Announce, Post};
+use palabre_core::{Fault, Refusal, Result, forums, people};
 use serde_json::Value;
 
 use super::thread::{around, speaks_for_itself};
@@ -16,7 +16,8 @@ use crate::wire::read::{Activity, Object, group_of, id_of};
 pub(crate) async fn boosted(
     fed: &Federation,
     uri: &str,
-    (by, activity, at): (&str, &str, Millis),
+    by: &str,
+    announce: Announce<'_>,
 ) -> Result<()> {
     if threads::post_by_uri(fed.core(), uri).await?.is_none() {
         let document = document(fed, uri).await.map_err(failed)?;
@@ -29,7 +30,7 @@ pub(crate) async fn boosted(
     // The follow may have ended meanwhile.
     let followed = forums::is_followed_here(fed.core(), by).await?;
     if followed && threads::get_by_uri(&tx, uri).await?.is_some() {
-        threads::receive_boost(&mut tx, &person, uri, activity, at).await?;
+        threads::receive_boost(&mut tx, &person, uri, &announce).await?;
     }
     tx.commit().await
 }

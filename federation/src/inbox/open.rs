@@ -5,7 +5,7 @@ use palabre_core::address::host_of_uri;
 use palabre_core::forums;
 use palabre_core::ledger::{Ahead, Vouch};
 use palabre_core::queue::{After, Work};
-use palabre_core::{Fault, Incoming, Job, Result, letters, people};
+use palabre_core::{Audience, Fault, Incoming, Job, Result, letters, people};
 use serde_json::Value;
 
 use super::authority::proof_at_hand;
@@ -57,8 +57,8 @@ pub(crate) enum Prepared {
         deeds: Vec<(Made, Proved)>,
         context: Option<String>,
         ids: Vec<String>,
-        /// The Announce itself, whether it is for everybody, and when it was made.
-        announce: (String, bool, palabre_core::Millis),
+        /// The Announce itself, for whom it is where somebody passes something on, and when it was made.
+        announce: (String, Option<Audience>, palabre_core::Millis),
     },
     /// Somebody passes something on no longer: the Announce, and what it was of.
     Unboosted {

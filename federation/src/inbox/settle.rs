@@ -2,7 +2,8 @@
 
 use palabre_core::forums::{self, Forum};
 use palabre_core::peering::{self, Level};
-use palabre_core::{Error, Job, Millis, Refusal, Result, Tx, moderation, people, queue, threads};
+use palabre_core::threads::{self, Announce};
+use palabre_core::{Audience, Error, Job, Millis, Refusal, Result, Tx, moderation, people, queue};
 
 use super::open::Prepared;
 use super::record::Made;
@@ -104,7 +105,7 @@ async fn told(
     tx: &mut Tx,
     by: &str,
     (deeds, context, ids): (Vec<(Made, Proved)>, Option<String>, Vec<String>),
-    announce: (String, bool, Millis),
+    announce: (String, Option<Audience>, Millis),
 ) -> Result<()> {
     match forums::get(tx, by).await? {
         Some(forum) if forum.local => Ok(()),
@@ -126,9 +127,9 @@ async fn passed_on(
     tx: &mut Tx,
     by: &str,
     ids: &[String],
-    (activity, public, at): (String, bool, Millis),
+    (activity, audience, at): (String, Option<Audience>, Millis),
 ) -> Result<()> {
-    let ([id], true, Some(by)) = (ids, public, people::get(tx, by).await?) else {
+    let ([id], Some(audience), Some(by)) = (ids, audience, people::get(tx, by).await?) else {
         return Ok(());
     };
     let host = palabre_core::address::host_of_uri(id);
@@ -136,8 +137,12 @@ async fn passed_on(
         return Ok(());
     }
     // A date ahead would put it on top of every list.
-    let at = at.min(tx.now());
-    threads::receive_boost(tx, &by, id, &activity, at).await
+    let announce = Announce {
+        activity: &activity,
+        audience,
+        at: at.min(tx.now()),
+    };
+    threads::receive_boost(tx, &by, id, &announce).await
 }
 
 async fn announced(

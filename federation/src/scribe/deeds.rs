@@ -2,7 +2,7 @@
 
 use palabre_core::address::host_of_uri;
 use palabre_core::scribe::{ActorDoc, Attachment, PostDoc};
-use palabre_core::{Deed, Fault, Millis};
+use palabre_core::{Audience, Deed, Fault, Millis};
 use serde_json::{Value, json};
 
 use crate::wire::compose::{self, AttachmentDoc, Place};
@@ -254,6 +254,17 @@ pub(super) fn compose(deed: &Deed, actor: &str) -> Value {
     }
 }
 
+fn boost(deed: &compose::Deed<'_>, (object, author): (&str, &str), audience: Audience) -> Value {
+    let followers = ids::followers(deed.actor);
+    let said = compose::Boost {
+        object,
+        author,
+        followers: &followers,
+        audience,
+    };
+    compose::boost(deed, &said)
+}
+
 /// Letters between two, which are no records.
 fn letter(deed: &Deed, actor: &str) -> Value {
     let published_ms = moment(deed);
@@ -263,27 +274,27 @@ fn letter(deed: &Deed, actor: &str) -> Value {
         forum: None,
         published_ms,
     };
+    let undo = |id, undone| compose::undo(&alone(id), &undated(undone));
     match deed {
         Deed::Announce {
-            id, post, author, ..
-        } => compose::boost(&alone(id), &ids::followers(actor), post, author),
+            id,
+            post,
+            author,
+            audience,
+            ..
+        } => boost(&alone(id), (post, author), *audience),
         Deed::UndoAnnounce {
             id,
             announce,
             post,
             author,
+            audience,
             ..
-        } => {
-            let passed_on = compose::boost(&alone(announce), &ids::followers(actor), post, author);
-            compose::undo(&alone(id), &undated(passed_on))
-        }
+        } => undo(id, boost(&alone(announce), (post, author), *audience)),
         Deed::Follow { id, object, .. } => compose::follow(&alone(id), object),
         Deed::UndoFollow {
             id, follow, object, ..
-        } => {
-            let followed = compose::follow(&alone(follow), object);
-            compose::undo(&alone(id), &undated(followed))
-        }
+        } => undo(id, compose::follow(&alone(follow), object)),
         Deed::Accept {
             id,
             follow,

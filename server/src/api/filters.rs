@@ -157,7 +157,7 @@ pub(super) async fn add_status(
     caller.member(WRITE)?;
     let viewer = caller.reader(WRITE)?;
     let named = params.text("status_id").unwrap_or_default();
-    let entry = show::entry(&app, place(&named)?).await?;
+    let entry = show::entry(&app, &viewer, place(&named)?).await?;
     let post = entry.post;
     show::with(&app, &viewer, &[entry], |all| {
         all.post(post).map(drop).ok_or_else(ApiError::absent)

@@ -10,11 +10,11 @@ use palabre_core::people::Person;
 use palabre_core::threads::read::{self, Viewer};
 use palabre_core::threads::{self, Post};
 use palabre_core::timelines::Place;
-use palabre_core::{Core, Tx, circle};
+use palabre_core::{Audience, Core, Tx, circle};
 
 use super::paging::{self, ACCOUNTS, STATUSES};
 use super::statuses::place;
-use super::{Answer, ApiError, Caller, Params, show};
+use super::{Answer, ApiError, Caller, Params, show, wish};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
@@ -70,25 +70,37 @@ pub(super) async fn mute<const YES: bool>(
     .await
 }
 
-/// `POST /api/v1/statuses/{id}/reblog`, which answers the boost with the status in it, and `unreblog`,
-/// which answers the status itself. What is passed on is for all, and in no public timeline: what is
-/// asked to be for fewer is refused.
-pub(super) async fn reblog<const YES: bool>(
+/// `POST /api/v1/statuses/{id}/reblog`: answers the boost with the status in it. For whom it is
+/// (`visibility`) is what the member chose for what they write, where nothing is said; no list of
+/// everybody's shows it, so that `unlisted` is `public`.
+pub(super) async fn reblog(
     state: State<App>,
     caller: Caller,
     id: Path<String>,
     params: Params,
 ) -> Answer {
     let scope = "write:statuses";
-    if YES {
-        let asked = params.said("visibility")?;
-        if !matches!(asked.as_deref(), None | Some("public" | "unlisted")) {
-            return Err(ApiError::field("visibility", "can only be public here"));
-        }
+    let chosen = caller.member(scope)?.choices.audience;
+    let audience = wish::visibility(&params)?.or(chosen);
+    let audience = audience.unwrap_or(Audience::Public);
+    if audience == Audience::Direct {
+        return Err(ApiError::field(
+            "visibility",
+            "is not public, unlisted or private",
+        ));
     }
     shown(state, caller, id, scope, async |tx, who, post| {
-        let boost = threads::boost(tx, who, post.id, YES).await?;
-        Ok(boost.map_or(Place::post(post.id), Place::boost))
+        let boost = threads::boost(tx, who, post.id, audience).await?;
+        Ok(Place::boost(boost))
+    })
+    .await
+}
+
+/// `POST /api/v1/statuses/{id}/unreblog`: answers the status itself.
+pub(super) async fn unreblog(state: State<App>, caller: Caller, id: Path<String>) -> Answer {
+    let scope = "write:statuses";
+    done(state, caller, id, scope, async |tx, who, post| {
+        threads::unboost(tx, who, post.id).await
     })
     .await
 }
@@ -128,7 +140,7 @@ async fn shown(
 
 /// A post that the reader may read, by the id of a status of it.
 pub(super) async fn readable(app: &App, viewer: &Viewer, id: &str) -> Answer<Arc<Post>> {
-    let id = show::entry(app, place(id)?).await?.post;
+    let id = show::entry(app, viewer, place(id)?).await?.post;
     let mut told = read::told(&app.core, viewer, &[id], &[]).await?;
     let told = told.posts.remove(&id);
     Ok(told.ok_or_else(ApiError::absent)?.post)

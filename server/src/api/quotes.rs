@@ -38,7 +38,7 @@ pub(super) async fn revoke(
 ) -> Answer {
     let (person, viewer) = caller.acting("write:statuses")?;
     let quoted = readable(&app, &viewer, &id).await?;
-    let quoting = show::entry(&app, place(&quoting)?).await?.post;
+    let quoting = show::entry(&app, &viewer, place(&quoting)?).await?.post;
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
     let mut tx = app.core.begin().await?;

@@ -34,7 +34,7 @@ pub(super) async fn make(
     let mut posts = Vec::new();
     let named = params.list("status_ids");
     for id in named.iter().take(moderation::REPORTED + 1) {
-        let entry = show::entry(&app, place(id)?).await?;
+        let entry = show::entry(&app, &viewer, place(id)?).await?;
         posts.push(read::post(&app.core, entry.post, &viewer).await?.0.post);
     }
     let new = NewReport {

@@ -174,7 +174,7 @@ pub(super) async fn one(
     place: Place,
     more: impl FnOnce(Status<'_>) -> Status<'_>,
 ) -> Answer {
-    let entry = entry(app, place).await?;
+    let entry = entry(app, viewer, place).await?;
     statuses(app, viewer, &[entry], |mut found| {
         let status = found.pop().ok_or_else(ApiError::absent)?;
         Ok(Json(more(status)).into_response())
@@ -183,9 +183,9 @@ pub(super) async fn one(
 }
 
 /// What stands at a place.
-pub(super) async fn entry(app: &App, place: Place) -> Answer<Entry> {
-    let by = palabre_core::timelines::passed_on_by(&app.core, place).await?;
-    by.ok_or_else(ApiError::absent)
+pub(super) async fn entry(app: &App, viewer: &Viewer, place: Place) -> Answer<Entry> {
+    let entry = palabre_core::timelines::at(&app.core, viewer, place).await?;
+    entry.ok_or_else(ApiError::absent)
 }
 
 /// Some people and salons, by local id, in that order.

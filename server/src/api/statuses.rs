@@ -37,7 +37,7 @@ pub(super) async fn some(State(app): State<App>, caller: Caller, params: Params)
     let mut entries = Vec::new();
     for id in params.list("id").iter().take(SOME) {
         if let Ok(place) = id.parse()
-            && let Some(entry) = palabre_core::timelines::passed_on_by(&app.core, place).await?
+            && let Some(entry) = palabre_core::timelines::at(&app.core, &viewer, place).await?
         {
             entries.push(entry);
         }
@@ -55,7 +55,7 @@ pub(super) async fn context(
     Path(id): Path<String>,
 ) -> Answer {
     let viewer = caller.reader("read:statuses")?;
-    let id = show::entry(&app, place(&id)?).await?.post;
+    let id = show::entry(&app, &viewer, place(&id)?).await?.post;
     let most = if viewer.person.is_some() {
         MOST
     } else {
@@ -162,7 +162,7 @@ pub(super) async fn history(
     Path(id): Path<String>,
 ) -> Answer {
     let viewer = caller.reader("read:statuses")?;
-    let id = show::entry(&app, place(&id)?).await?.post;
+    let id = show::entry(&app, &viewer, place(&id)?).await?.post;
     let versions = versions(&app, &viewer, id).await?;
     let emoji = emoji::in_texts(&app.core, versions.iter().flat_map(Version::said)).await?;
     show::with(&app, &viewer, &[Entry::by_author(id)], |told| {

@@ -1,6 +1,7 @@
 //! Clients as they come: introduced, let in by a member in a browser without scripts, and out again.
 
 mod asking;
+mod boosts;
 mod cost;
 mod discovery;
 mod endorsed;

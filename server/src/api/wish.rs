@@ -94,11 +94,17 @@ fn poll(params: &Params) -> Answer<polls::Wish> {
 }
 
 fn audience(params: &Params, unsaid: &Choices) -> Answer<Audience> {
+    let said = visibility(params)?.or(unsaid.audience);
+    Ok(said.unwrap_or(Audience::Public))
+}
+
+/// For whom something is, where that is said.
+pub(super) fn visibility(params: &Params) -> Answer<Option<Audience>> {
     let Some(word) = params.said("visibility")? else {
-        return Ok(unsaid.audience.unwrap_or(Audience::Public));
+        return Ok(None);
     };
-    let wrong = "is not public, unlisted, private or direct";
-    audience_named(&word).ok_or_else(|| ApiError::field("visibility", wrong))
+    let wrong = || ApiError::field("visibility", "is not public, unlisted, private or direct");
+    audience_named(&word).ok_or_else(wrong).map(Some)
 }
 
 /// For whom a status of such a visibility is.

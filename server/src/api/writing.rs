@@ -197,7 +197,7 @@ async fn take_back(
     (person, viewer): (&Person, &Viewer),
     boost: Place,
 ) -> Answer {
-    let entry = show::entry(app, boost).await?;
+    let entry = show::entry(app, viewer, boost).await?;
     if entry.by != Some(person.id) {
         return Err(ApiError::absent());
     }
@@ -205,7 +205,7 @@ async fn take_back(
         .check(Deed::Deletion(person.id), caller.client)?;
     let told = show::status(app, viewer, boost).await?;
     let mut tx = app.core.begin().await?;
-    Box::pin(threads::boost(&mut tx, person, entry.post, false)).await?;
+    Box::pin(threads::unboost(&mut tx, person, entry.post)).await?;
     tx.commit().await?;
     Ok(told)
 }
@@ -299,7 +299,7 @@ async fn described(
 /// where it names several; everything else, and what is for a few, outside.
 async fn whither(app: &App, viewer: &Viewer, wish: &Wish) -> Answer<Where> {
     if let Some(parent) = &wish.parent {
-        let parent = show::entry(app, place(parent)?).await?.post;
+        let parent = show::entry(app, viewer, place(parent)?).await?.post;
         let (shown, _) = read::post(&app.core, parent, viewer).await?;
         let in_salon = shown.post.forum_id.is_some() && wish.audience.is_open();
         return Ok(if in_salon {

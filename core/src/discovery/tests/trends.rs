@@ -1,6 +1,7 @@
 //! What is used and liked most of late.
 
 use super::*;
+use crate::Audience;
 use crate::discovery::{trending_posts, trending_tags};
 
 const DAY: crate::Millis = 86_400_000;
@@ -87,7 +88,7 @@ async fn what_moves_others_is_a_trend_for_whom_it_is_for() {
         likes(&core, &bob, &most).await;
         answers(&core, &cleo, &most).await;
         must(&core, async |tx| {
-            threads::boost(tx, &bob, most.id, true).await
+            threads::boost(tx, &bob, most.id, Audience::Public).await
         })
         .await;
         likes(&core, &bob, &gone).await;

@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::circle::{Answers, List, Listing};
-use crate::{Backend, Event, circle, timelines};
+use crate::{Audience, Backend, Event, circle, timelines};
 
 async fn boosts(core: &Core, person: &Person, post: &Post) {
     must(core, async |tx| {
-        threads::boost(tx, person, post.id, true).await
+        threads::boost(tx, person, post.id, Audience::Public).await
     })
     .await;
 }
@@ -199,7 +199,12 @@ async fn what_somebody_who_is_kept_out_passes_on_stands_nowhere_until_they_are_l
         boosts(&core, &bob, &post).await;
         must(&core, async |tx| {
             let activity = format!("{}/boosts/1", far.uri);
-            threads::receive_boost(tx, &far, &post.uri, &activity, tx.now()).await
+            let announce = threads::Announce {
+                activity: &activity,
+                audience: Audience::Public,
+                at: tx.now(),
+            };
+            threads::receive_boost(tx, &far, &post.uri, &announce).await
         })
         .await;
         let viewer = reader(&ana);
@@ -318,15 +323,11 @@ async fn what_is_written_is_told_to_every_process_once_it_is_on_disk() {
         .await;
         assert_eq!(next(&mut events).await, Event::Changed(root.id));
         let boost = must(&core, async |tx| {
-            threads::boost(tx, &ana, root.id, true).await
+            threads::boost(tx, &ana, root.id, Audience::Public).await
         })
         .await;
-        let boost = boost.expect("a boost");
         assert_eq!(next(&mut events).await, Event::PassedOn(boost));
-        must(&core, async |tx| {
-            threads::boost(tx, &ana, root.id, false).await
-        })
-        .await;
+        must(&core, async |tx| threads::unboost(tx, &ana, root.id).await).await;
         assert_eq!(next(&mut events).await, Event::Withdrawn(boost));
         must(&core, async |tx| threads::delete(tx, &ana, root.id).await).await;
         assert_eq!(next(&mut events).await, Event::Gone(root.id));

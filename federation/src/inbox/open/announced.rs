@@ -1,7 +1,7 @@
 //! What somebody announces, and what they take back.
 
-use palabre_core::forums;
 use palabre_core::ledger::Vouch;
+use palabre_core::{Audience, forums, people};
 use serde_json::Value;
 
 use super::super::record::{self, NoRecord};
@@ -29,22 +29,7 @@ pub(super) async fn announce(fed: &Federation, activity: &Activity<'_>, value: &
         return Prepared::Nothing;
     }
     if !followed {
-        let ours = inner.iter().filter_map(|one| match one {
-            Inner::Id(id) => Some((*id).to_owned()),
-            Inner::Object(document) => crate::wire::read::id_of(document).map(str::to_owned),
-            Inner::Activity(_) => None,
-        });
-        let ours: Vec<String> = ours.filter(|id| fed.core().base().is_ours(id)).collect();
-        if ours.is_empty() {
-            return Prepared::Nothing;
-        }
-        return Prepared::Announced {
-            group: activity.actor.to_owned(),
-            deeds: Vec::new(),
-            context: None,
-            ids: ours,
-            announce: (announce.0, true, announce.1),
-        };
+        return of_ours(fed, activity, &inner, announce);
     }
     let context = value
         .get("context")
@@ -76,13 +61,56 @@ pub(super) async fn announce(fed: &Federation, activity: &Activity<'_>, value: &
             Inner::Id(id) => ids.push(id.to_owned()),
         }
     }
+    let Ok(audience) = audience(fed, activity).await else {
+        return Prepared::Later;
+    };
     Prepared::Announced {
         group: activity.actor.to_owned(),
         deeds,
         context,
         ids,
-        announce: (announce.0, activity.is_public(), announce.1),
+        announce: (announce.0, audience, announce.1),
     }
+}
+
+/// Of what somebody announces whom nobody here follows: what is ours.
+fn of_ours(
+    fed: &Federation,
+    activity: &Activity<'_>,
+    inner: &[Inner<'_>],
+    (announce, at): (String, palabre_core::Millis),
+) -> Prepared {
+    let ours = inner.iter().filter_map(|one| match one {
+        Inner::Id(id) => Some((*id).to_owned()),
+        Inner::Object(document) => crate::wire::read::id_of(document).map(str::to_owned),
+        Inner::Activity(_) => None,
+    });
+    let ours: Vec<String> = ours.filter(|id| fed.core().base().is_ours(id)).collect();
+    if ours.is_empty() {
+        return Prepared::Nothing;
+    }
+    Prepared::Announced {
+        group: activity.actor.to_owned(),
+        deeds: Vec::new(),
+        context: None,
+        ids: ours,
+        announce: (announce, Some(Audience::Public), at),
+    }
+}
+
+/// For whom somebody passes something on: everybody, or those who follow them; nobody else is told.
+async fn audience(
+    fed: &Federation,
+    activity: &Activity<'_>,
+) -> palabre_core::Result<Option<Audience>> {
+    if activity.is_public() {
+        return Ok(Some(Audience::Public));
+    }
+    let by = people::by_uri(fed.core(), activity.actor).await?;
+    let followers = by.and_then(|by| by.followers);
+    let mut told = activity.to.iter().chain(&activity.cc);
+    let named = told.any(|uri| Some(*uri) == followers.as_deref());
+    Ok(named.then_some(Audience::Followers))
 }
 
 pub(super) fn unfollow(activity: &Activity<'_>) -> Prepared {

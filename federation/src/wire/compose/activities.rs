@@ -130,12 +130,30 @@ pub fn like(deed: &Deed<'_>, object: &str, author: &str) -> Value {
         .done()
 }
 
-/// The Announce of a person: everybody may know, followers and the author are told.
-pub fn boost(deed: &Deed<'_>, followers: &str, object: &str, author: &str) -> Value {
+/// What a person passes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Boost<'a> {
+    pub object: &'a str,
+    /// Who has written it.
+    pub author: &'a str,
+    /// The followers of who passes it on.
+    pub followers: &'a str,
+    /// Everybody, or the followers alone.
+    pub audience: Audience,
+}
+
+/// The Announce of a person: everybody may know, or followers alone; these and the author are told.
+pub fn boost(deed: &Deed<'_>, boost: &Boost<'_>) -> Value {
+    let (to, cc) = match boost.audience {
+        Audience::Public | Audience::Unlisted => {
+            (list([PUBLIC]), list([boost.followers, boost.author]))
+        }
+        Audience::Followers | Audience::Direct => (list([boost.followers]), list([boost.author])),
+    };
     deed.start(context::plain(), "Announce")
-        .set("to", list([PUBLIC]))
-        .set("cc", list([followers, author]))
-        .set("object", object)
+        .set("to", to)
+        .set("cc", cc)
+        .set("object", boost.object)
         .done()
 }
 

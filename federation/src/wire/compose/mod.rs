@@ -17,8 +17,8 @@ mod post;
 mod quotes;
 
 pub use activities::{
-    Announcing, Deed, GoneDoc, accept, announce, announce_root, arrive, boost, create, delete,
-    delete_actor, follow, introduce, like, refuse, reject, undo, update,
+    Announcing, Boost, Deed, GoneDoc, accept, announce, announce_root, arrive, boost, create,
+    delete, delete_actor, follow, introduce, like, refuse, reject, undo, update,
 };
 pub use actors::{
     GroupDoc, Keys, MultikeyDoc, NodeDoc, PersonDoc, actor_application, actor_group, actor_person,

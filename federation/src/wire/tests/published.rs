@@ -1,11 +1,13 @@
 //! What this node publishes about itself: actors, collections, discovery.
 
+use palabre_core::Audience;
 use palabre_core::naming::Base;
 use serde_json::json;
 
 use super::fixtures::{
     AWA, FORUM, HISTORY, KEYS, ROOT, TEN, THREAD, forum, no_null, node, person, thread,
 };
+use crate::wire::PUBLIC;
 use crate::wire::compose::{self, NodeInfo};
 use crate::wire::read::{
     ActorDoc, ActorKind, Collection, Multikey, Object, ObjectKind, ObjectRef, RsaKey,
@@ -238,5 +240,40 @@ fn a_node_is_found() {
             (&json!(name), &software)
         );
         assert_eq!(info["usage"]["localPosts"], 4);
+    }
+}
+
+#[test]
+fn a_boost_names_everybody_or_followers_alone() {
+    let followers = "https://forum.example/ap/u/ana/followers";
+    let author = "https://far.example/users/bob";
+    let deed = compose::Deed {
+        id: "https://forum.example/ap/u/ana/a/1",
+        actor: "https://forum.example/ap/u/ana",
+        forum: None,
+        published_ms: 0,
+    };
+    for (audience, to, cc) in [
+        (
+            Audience::Public,
+            json!([PUBLIC]),
+            json!([followers, author]),
+        ),
+        (Audience::Followers, json!([followers]), json!([author])),
+    ] {
+        let boost = compose::Boost {
+            object: "https://far.example/p/1",
+            author,
+            followers,
+            audience,
+        };
+        let said = compose::boost(&deed, &boost);
+        assert_eq!((&said["to"], &said["cc"]), (&to, &cc));
+        let undo = compose::undo(&deed, &said);
+        assert_eq!(
+            (&undo["to"], &undo["cc"]),
+            (&to, &cc),
+            "whoever heard of it"
+        );
     }
 }

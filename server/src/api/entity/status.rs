@@ -158,6 +158,11 @@ impl<'a> Statuses<'a> {
         Some(Status {
             id: entry.place.to_string(),
             account,
+            visibility: if entry.few {
+                "private"
+            } else {
+                inner.visibility
+            },
             // Who passes on answers nobody, and says nothing of their own.
             in_reply_to_id: None,
             in_reply_to_account_id: None,

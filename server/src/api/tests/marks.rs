@@ -297,21 +297,3 @@ async fn a_salon_leads_to_its_page_and_search_goes_on_where_it_ended() {
         .collect();
     assert_eq!(tags, [&json!("motb"), &json!("motc")]);
 }
-
-// client_api.30
-#[tokio::test]
-async fn a_boost_that_would_be_for_fewer_is_refused() {
-    let node = Node::new().await;
-    let (mut ana, mut bob) = Member::two(&node).await;
-    let post = ana.says("Pour tous").await;
-    let path = format!("/api/v1/statuses/{}/reblog", id_of(&post));
-    for wrong in ["private", "direct", "zzz"] {
-        let page = bob.browser.post(&path, &[("visibility", wrong)]).await;
-        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-        assert!(page.text.contains("visibility"), "{}", page.text);
-    }
-    let status = format!("/api/v1/statuses/{}", id_of(&post));
-    assert_eq!(ana.reads(&status).await["reblogs_count"], 0);
-    bob.posts(&path, &[("visibility", "unlisted")]).await;
-    assert_eq!(ana.reads(&status).await["reblogs_count"], 1);
-}

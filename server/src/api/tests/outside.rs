@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 
-async fn follows(reader: &mut Member<'_>, whom: i64) {
+pub(super) async fn follows(reader: &mut Member<'_>, whom: i64) {
     let path = format!("/api/v1/accounts/{whom}/follow");
     assert_eq!(reader.posts(&path, &[]).await["following"], true);
 }
@@ -376,36 +376,6 @@ async fn search_finds_statuses_by_their_words() {
             .await;
         assert_eq!(found["statuses"], json!([]), "{odd}");
     }
-}
-
-// client_api.30
-#[tokio::test]
-async fn a_boost_is_taken_back_by_its_own_id_by_whoever_made_it() {
-    let home = Node::new().await;
-    for name in ["ana", "bob"] {
-        home.account(name).await;
-    }
-    let mut ana = Member::of(&home, "ana").await;
-    let mut bob = Member::of(&home, "bob").await;
-    let note = bob.says("Un mot").await;
-    let status = format!("/api/v1/statuses/{}", id_of(&note));
-    let boost = ana.posts(&format!("{status}/reblog"), &[]).await;
-    let path = format!("/api/v1/statuses/{}", id_of(&boost));
-    let theirs = bob.browser.send("DELETE", &path, Body::empty()).await;
-    assert_eq!(theirs.status, StatusCode::NOT_FOUND);
-    assert_eq!(ana.reads(&status).await["reblogged"], true);
-    let gone = ana.browser.send("DELETE", &path, Body::empty()).await;
-    assert_eq!(
-        (gone.status, &read(&gone)["id"]),
-        (StatusCode::OK, &boost["id"])
-    );
-    let left = ana.reads(&status).await;
-    assert_eq!(
-        (&left["reblogged"], &left["reblogs_count"]),
-        (&json!(false), &json!(0))
-    );
-    let again = ana.browser.send("DELETE", &path, Body::empty()).await;
-    assert_eq!(again.status, StatusCode::NOT_FOUND);
 }
 
 // client_api.15, client_api.29
