@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::http::header::REFERER;
+use palabre_core::threads::read;
 use palabre_core::{Refusal, polls, threads};
 
 use super::{place, safe_back, see_other, sign_in_first, write};
@@ -44,8 +45,7 @@ async fn change(
         return Ok(sign_in_first(visitor));
     }
     let person = sent.member(visitor)?;
-    // Only what the reader may see can be supported.
-    super::threads::find(app, visitor, id).await?;
+    may_read(app, visitor, id).await?;
     write::allowed(app, visitor, person.id)?;
     let mut tx = app.core.begin().await?;
     threads::like(&mut tx, person, id, yes).await?;
@@ -66,7 +66,7 @@ pub(crate) async fn vote(
         return Ok(sign_in_first(&visitor));
     }
     let person = sent.member(&visitor)?;
-    super::threads::find(&app, &visitor, id).await?;
+    may_read(&app, &visitor, id).await?;
     write::allowed(&app, &visitor, person.id)?;
     let choices: Option<Vec<usize>> = sent.all("choix").map(|one| one.parse().ok()).collect();
     let choices = choices.ok_or(Refusal::NoSuchOption)?;
@@ -74,6 +74,13 @@ pub(crate) async fn vote(
     Box::pin(polls::vote(&mut tx, person, id, &choices)).await?;
     tx.commit().await?;
     Ok(see_other(&back(&app, &headers, id)))
+}
+
+/// Only of what the reader may see, and not of a place where something stood.
+async fn may_read(app: &App, visitor: &Visitor, id: i64) -> Answer<()> {
+    let told = read::told(&app.core, &visitor.viewer(), &[id], &[]).await?;
+    let known = told.posts.contains_key(&id);
+    known.then_some(()).ok_or_else(|| Refusal::NoSuchPost.into())
 }
 
 /// The page that the button stands on, at the contribution.

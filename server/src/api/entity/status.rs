@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use palabre_core::bulletin::Emoji;
 use palabre_core::filters::Sift;
+use palabre_core::id;
 use palabre_core::media::Media;
 use palabre_core::polls;
 use palabre_core::scribe::Attachment;
 use palabre_core::text::excerpt::flatten;
 use palabre_core::threads;
 use palabre_core::threads::read::{Actor, Batch, Told};
-use palabre_core::timelines::{Entry, Place};
+use palabre_core::timelines::{Entry, Kind, Place};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -157,6 +158,11 @@ impl<'a> Statuses<'a> {
         let account = Named(self.accounts.get(&by)?);
         Some(Status {
             id: entry.place.to_string(),
+            // A salon passes a thread on when it is opened; a boost has a moment of its own.
+            created_at: match entry.place.kind {
+                Kind::Boost => dates::full(id::moment(entry.place.id)),
+                Kind::Post | Kind::Salon => inner.created_at.clone(),
+            },
             account,
             visibility: if entry.few {
                 "private"

@@ -158,6 +158,9 @@ async fn a_boost_stands_in_the_home_of_who_follows_until_it_is_taken_back() {
         (&note["id"], &json!("ana"))
     );
     assert_eq!(boost["reblog"]["reblogged"], true);
+    let moment = |one: &Value| one["created_at"].as_str().map(str::to_owned);
+    assert!(moment(&boost) > moment(&note), "when it was passed on");
+    assert_eq!(moment(&boost["reblog"]), moment(&note));
     assert_eq!(
         ana.posts(&path, &[]).await["id"],
         boost["id"],

@@ -49,6 +49,8 @@ pub(super) struct Written {
     pub(super) readers: &'static [&'static str],
     /// Whether ana wrote it.
     pub(super) hers: bool,
+    /// The ids of pictures that it carries.
+    pub(super) media: Vec<String>,
 }
 
 impl Written {
@@ -63,6 +65,7 @@ impl Written {
             pages: vec![page_id(status)],
             readers,
             hers: true,
+            media: Vec::new(),
         }
     }
 
@@ -241,6 +244,7 @@ pub(super) async fn writings(node: &Node) -> Vec<Written> {
             written.push(Written::of(&made, word, readers));
         }
     }
+    written.extend(pictured(node, &mut ana, &root).await);
     written.extend(taken_away(node, &mut ana).await);
     written.extend(waiting(&mut ana).await);
     written.extend(cited(node, &mut ana).await);
@@ -249,6 +253,44 @@ pub(super) async fn writings(node: &Node) -> Vec<Written> {
     let eve = person(node, "eve").await.id;
     ana.posts(&format!("/api/v1/accounts/{eve}/block"), &[])
         .await;
+    written
+}
+
+/// What pictures show that ana puts before everybody or a few, in a salon and outside.
+async fn pictured(node: &Node, ana: &mut Member<'_>, root: &Value) -> Vec<Written> {
+    let token = token_of(node, "ana", "write:media").await;
+    let to = ("in_reply_to_id", &*id_of(root));
+    let mut written = Vec::new();
+    for (word, visibility, to, readers) in [
+        ("Motvu", "public", Some(to), ALL),
+        ("Motpeint", "private", None, FOLLOWERS),
+        ("Motmontré", "direct", None, NAMED),
+    ] {
+        let upload = media::picture(node, &token).await;
+        let described = format!("/api/v1/media/{upload}?description={word}");
+        let mut client = bearer(node, &token);
+        let page = client
+            .send("PUT", &described, axum::body::Body::empty())
+            .await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        let text = if readers == NAMED {
+            "@cleo Voyez"
+        } else {
+            "Voyez"
+        };
+        let fields = [
+            ("status", text),
+            ("visibility", visibility),
+            ("media_ids[]", &*upload),
+        ];
+        let fields: Vec<_> = fields.into_iter().chain(to).collect();
+        let made = ana.posts("/api/v1/statuses", &fields).await;
+        assert_eq!(made["media_attachments"][0]["description"], word);
+        written.push(Written {
+            media: vec![upload],
+            ..Written::of(&made, word, readers)
+        });
+    }
     written
 }
 
@@ -315,6 +357,7 @@ async fn waiting(ana: &mut Member<'_>) -> Vec<Written> {
         pages: Vec::new(),
         readers: OWN,
         hers: true,
+        media: Vec::new(),
     };
     vec![
         Written::of(&held, "Motgardé", OFFICE),
@@ -401,6 +444,7 @@ async fn from_elsewhere(node: &Node) -> Vec<Written> {
             pages: vec![id.to_string()],
             readers,
             hers: false,
+            media: Vec::new(),
         });
     }
     written
