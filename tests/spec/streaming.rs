@@ -367,3 +367,53 @@ spec! {
         node.end();
     }
 }
+
+spec! {
+    // streaming.1, client_api.4
+    async fn a_token_that_one_process_takes_back_opens_nothing_in_another(world) {
+        let node = Machine::new(world.backend(), "quebec");
+        node.settle_in().await;
+        let serving = node.serve().await;
+        let folder = node.beside();
+        let beside = node.serve_beside(folder.path()).await;
+        let at = beside.as_ref().map_or(node.at, |(_, at)| *at);
+        let sends = async |path: &str, fields: &[(&str, &str)]| -> Value {
+            let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+            let asked = world.client().post(format!("http://{}{path}", node.at)).header("host", &node.host);
+            let told = asked.header("content-type", "application/x-www-form-urlencoded").body(form).send().await;
+            let told = told.expect("an answer");
+            assert_eq!(told.status(), 200, "{path}");
+            serde_json::from_str(&told.text().await.expect("a text")).expect("JSON")
+        };
+        let back = ("redirect_uri", "https://client.test/");
+        let made = [("client_name", "Client"), ("redirect_uris", back.1), ("scopes", "read")];
+        let app = sends("/api/v1/apps", &made).await;
+        let id = ("client_id", app["client_id"].as_str().expect("an id"));
+        let secret = ("client_secret", app["client_secret"].as_str().expect("a secret"));
+        let wanted = [("response_type", "code"), id, back, ("scope", "read"), ("answer", "yes")];
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&wanted[..4]).finish();
+        let mut ana = node.signed_in("ana").await;
+        let page = ana.submit(&format!("/oauth/authorize?{query}"), &wanted).await;
+        let place = url::Url::parse(&page.location).expect("an address");
+        let code = place.query_pairs().find(|(name, _)| name == "code").expect("a code").1;
+        let grant = [("grant_type", "authorization_code"), id, secret, back, ("code", &code)];
+        let granted = sends("/oauth/token", &grant).await;
+        let token = granted["access_token"].as_str().expect("a token");
+        let who = async || {
+            let asked = world.client().get(format!("http://{at}/api/v1/accounts/verify_credentials"));
+            let told = asked.header("host", &node.host).bearer_auth(token).send().await;
+            told.expect("an answer").status().as_u16()
+        };
+        let query = format!("stream=user&access_token={token}");
+        let mut there = Listener::open(at, &query, &[]).await.expect("it opens");
+        assert_eq!(who().await, 200);
+        sends("/oauth/revoke", &[id, secret, ("token", token)]).await;
+        assert_eq!(there.next().await, None);
+        assert_eq!(who().await, 401);
+        if let Some((beside, _)) = beside {
+            beside.stop().await;
+        }
+        serving.stop().await;
+        node.end();
+    }
+}

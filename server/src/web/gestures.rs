@@ -80,7 +80,9 @@ pub(crate) async fn vote(
 async fn may_read(app: &App, visitor: &Visitor, id: i64) -> Answer<()> {
     let told = read::told(&app.core, &visitor.viewer(), &[id], &[]).await?;
     let known = told.posts.contains_key(&id);
-    known.then_some(()).ok_or_else(|| Refusal::NoSuchPost.into())
+    known
+        .then_some(())
+        .ok_or_else(|| Refusal::NoSuchPost.into())
 }
 
 /// The page that the button stands on, at the contribution.

@@ -231,7 +231,13 @@ async fn deeds(
                     let moderates = ["gil", "hana"].contains(&reader.name);
                     let about = form.ends_with("/repondre") || form.ends_with("/signaler");
                     let left = (about || moderates) && LEFT.contains(&one.word);
-                    assert!(refused || left, "{} {path} {}: {}", reader.name, one.word, page.status);
+                    assert!(
+                        refused || left,
+                        "{} {path} {}: {}",
+                        reader.name,
+                        one.word,
+                        page.status
+                    );
                 }
             }
         }
