@@ -250,6 +250,14 @@ async fn no_route_shows_a_post_to_who_may_not_read_it() {
     no_route_shows(&Node::new().await).await;
 }
 
+// client_api.18, polls.25, quotes.5
+#[tokio::test]
+async fn no_route_on_postgresql_shows_a_post_to_who_may_not_read_it() {
+    if let Some(node) = Node::on_postgres().await {
+        no_route_shows(&node).await;
+    }
+}
+
 async fn no_stream_tells(node: &Node) {
     cast::people(node).await;
     let mut tokens = Vec::new();
