@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use palabre_core::forums::Forum;
 use palabre_core::moderation::{self, Category, NewReport};
-use palabre_core::threads::{self, Post};
-use palabre_core::{Refusal, Tx, people};
+use palabre_core::threads::{self, Draft, Post};
+use palabre_core::{Refusal, Tx, media, people, polls, quotes};
 
 use super::threads::{Found, any, at_its_place, find};
 use super::view::{self, FieldError, FormPage};
@@ -238,14 +238,10 @@ async fn written(app: &App, visitor: &Visitor, sent: &Sent, verb: Verb<'_>) -> A
         Verb::Edit(old) => is_opening(old),
     };
     let title = titled.then(|| sent.get("title"));
-    let draft = threads::draft(&app.core, &sent.text("text"), title, sent.get("lang")).await?;
+    let (text, lang) = (sent.text("text"), sent.get("lang"));
     let draft = match verb {
-        // The form does not ask what it warns of.
-        Verb::Edit(Post {
-            warning: Some(words),
-            ..
-        }) => draft.warned(&app.core, words)?,
-        _ => draft,
+        Verb::Edit(old) => anew(app, old, (&text, title, lang)).await?,
+        _ => threads::draft(&app.core, &text, title, lang).await?,
     };
     once(app, person.id, sent, async |tx| {
         let post = match verb {
@@ -256,6 +252,28 @@ async fn written(app: &App, visitor: &Visitor, sent: &Sent, verb: Verb<'_>) -> A
         Ok(post.id)
     })
     .await
+}
+
+/// What a contribution says anew. The form asks neither what it carries nor what it warns of: both stay, and
+/// beside pictures, a question or a quote there may be no words.
+async fn anew(
+    app: &App,
+    old: &Post,
+    (text, title, lang): (&str, Option<&str>, &str),
+) -> Answer<Draft> {
+    let core = &app.core;
+    let carries = !media::of_posts(core, &[old.id]).await?.is_empty()
+        || polls::of_post(core, old.id).await?.is_some()
+        || quotes::of_post(core, old.id).await?.is_some();
+    let draft = if carries {
+        threads::draft_beside(core, text, title, lang).await?
+    } else {
+        threads::draft(core, text, title, lang).await?
+    };
+    Ok(match &old.warning {
+        Some(words) => draft.warned(core, words)?,
+        None => draft,
+    })
 }
 
 /// Does the deed of a form, once however often the form is sent; answers the id that it has made.

@@ -284,3 +284,34 @@ async fn lists_of_media_show_what_carries_some() {
         assert_eq!(shown("only_media=0").await, [&*said, &*seen], "{list}");
     }
 }
+
+// posting.10
+#[tokio::test]
+async fn an_edit_on_the_page_leaves_pictures_which_need_no_words() {
+    let node = Node::new().await;
+    node.account("ana").await;
+    node.salon("acces", None).await;
+    let mut member = Member::of(&node, "ana").await;
+    let thread = member.says("@acces Un fil\n\nTexte").await;
+    let upload = picture(&node, &token(&node, "read write").await).await;
+    let to = id_of(&thread);
+    let fields = [
+        ("status", "Voyez"),
+        ("in_reply_to_id", &*to),
+        ("media_ids[]", &*upload),
+    ];
+    let answer = member.posts("/api/v1/statuses", &fields).await;
+    let page = answer["url"].as_str().expect("an address");
+    let number = page.rsplit(['/', 'c']).next().expect("a number");
+    let edit = format!("/c/{number}/modifier");
+    let mut ana = node.signed_in("ana").await;
+    let sent = ana
+        .submit(&edit, &edit, &[("text", ""), ("lang", "fr")])
+        .await;
+    assert_eq!(sent.location(), format!("/c/{number}"), "{}", sent.text);
+    let shown = member
+        .reads(&format!("/api/v1/statuses/{}", id_of(&answer)))
+        .await;
+    assert_eq!(shown["content"], "");
+    assert_eq!(shown["media_attachments"][0]["id"], upload);
+}
