@@ -174,7 +174,14 @@ const FIELDS: [(&str, &str); 5] = [
     ("title", "Rien"),
     ("lang", "fr"),
     ("reason", "Rien"),
-    ("choices", "0"),
+    ("choix", "0"),
+];
+
+/// How a form is refused for what it is about: no field of it is wrong, nor were there too many.
+const REFUSED: [StatusCode; 3] = [
+    StatusCode::FORBIDDEN,
+    StatusCode::NOT_FOUND,
+    StatusCode::GONE,
 ];
 
 /// What stood in a thread: its place is answered and reported, and moderators deal with it.
@@ -227,7 +234,7 @@ async fn deeds(
                     let path = form.replace("{id}", number);
                     let page = reader.browser.post(&path, &fields).await;
                     hold(written, reader.name, &path, &page, seen);
-                    let refused = page.status.is_client_error();
+                    let refused = REFUSED.contains(&page.status);
                     let moderates = ["gil", "hana"].contains(&reader.name);
                     let about = form.ends_with("/repondre") || form.ends_with("/signaler");
                     let left = (about || moderates) && LEFT.contains(&one.word);
