@@ -303,6 +303,41 @@ async fn an_edit_keeps_the_title_and_every_version_is_read() {
     assert_eq!(ana.reads(&source).await["text"], text, "nor has it now");
 }
 
+// client_api.26
+#[tokio::test]
+async fn of_a_note_for_a_few_the_newest_version_alone_is_read() {
+    let node = Node::new().await;
+    let (mut ana, mut bob) = Member::two(&node).await;
+    let token = token(&node, "read write").await;
+    for (visibility, kept) in [
+        ("public", &["Un premier mot", "Un autre mot"][..]),
+        ("unlisted", &["Un premier mot", "Un autre mot"]),
+        ("private", &["Un autre mot"]),
+        ("direct", &["Un autre mot"]),
+    ] {
+        let fields = [
+            ("status", "@bob Un premier mot"),
+            ("visibility", visibility),
+        ];
+        let note = ana.posts("/api/v1/statuses", &fields).await;
+        let path = format!("/api/v1/statuses/{}", id_of(&note));
+        let body = json!({ "status": "@bob Un autre mot" }).to_string();
+        let mut json = bearer(&node, &token).asking("content-type", "application/json");
+        node.clock.advance(60_000);
+        let page = json.send("PUT", &path, Body::from(body)).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.text);
+        for reader in [&mut ana, &mut bob] {
+            let history = reader.reads(&format!("{path}/history")).await;
+            let versions = history.as_array().expect("a list");
+            assert_eq!(versions.len(), kept.len(), "{visibility}: {history:#}");
+            for (version, words) in versions.iter().zip(kept) {
+                let html = version["content"].as_str().expect("HTML");
+                assert!(html.contains(words), "{visibility}: {html}");
+            }
+        }
+    }
+}
+
 // client_api.10
 #[tokio::test]
 async fn what_is_no_text_is_refused_by_its_name_and_never_taken_for_nothing() {
