@@ -24,12 +24,11 @@ pub(super) async fn announce(fed: &Federation, activity: &Activity<'_>, value: &
         activity.id.to_owned(),
         activity.published_ms.unwrap_or(fed.core().now()),
     );
-    // What somebody passes on to their followers alone is nobody else's.
-    if !followed && !activity.is_public() {
-        return Prepared::Nothing;
-    }
+    let Ok(audience) = audience(fed, activity).await else {
+        return Prepared::Later;
+    };
     if !followed {
-        return of_ours(fed, activity, &inner, announce);
+        return of_ours(fed, activity, &inner, (announce.0, audience, announce.1));
     }
     let context = value
         .get("context")
@@ -61,9 +60,6 @@ pub(super) async fn announce(fed: &Federation, activity: &Activity<'_>, value: &
             Inner::Id(id) => ids.push(id.to_owned()),
         }
     }
-    let Ok(audience) = audience(fed, activity).await else {
-        return Prepared::Later;
-    };
     Prepared::Announced {
         group: activity.actor.to_owned(),
         deeds,
@@ -73,12 +69,13 @@ pub(super) async fn announce(fed: &Federation, activity: &Activity<'_>, value: &
     }
 }
 
-/// Of what somebody announces whom nobody here follows: what is ours.
+/// Of what somebody announces whom nobody here follows: what is ours. Where it is for their followers
+/// alone, its author is told and nobody else.
 fn of_ours(
     fed: &Federation,
     activity: &Activity<'_>,
     inner: &[Inner<'_>],
-    (announce, at): (String, palabre_core::Millis),
+    announce: (String, Option<Audience>, palabre_core::Millis),
 ) -> Prepared {
     let ours = inner.iter().filter_map(|one| match one {
         Inner::Id(id) => Some((*id).to_owned()),
@@ -86,7 +83,7 @@ fn of_ours(
         Inner::Activity(_) => None,
     });
     let ours: Vec<String> = ours.filter(|id| fed.core().base().is_ours(id)).collect();
-    if ours.is_empty() {
+    if ours.is_empty() || announce.1.is_none() {
         return Prepared::Nothing;
     }
     Prepared::Announced {
@@ -94,7 +91,7 @@ fn of_ours(
         deeds: Vec::new(),
         context: None,
         ids: ours,
-        announce: (announce, Some(Audience::Public), at),
+        announce,
     }
 }
 
