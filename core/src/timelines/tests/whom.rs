@@ -233,6 +233,70 @@ async fn what_somebody_who_is_kept_out_passes_on_stands_nowhere_until_they_are_l
     .await;
 }
 
+// client_api.30
+#[tokio::test]
+async fn what_is_passed_on_to_followers_stands_where_followers_read_and_nowhere_else() {
+    each_store(async |core, _| {
+        let [ana, bob, cleo, dan] = [
+            member(&core, "ana", true).await,
+            member(&core, "bob", true).await,
+            member(&core, "cleo", true).await,
+            member(&core, "dan", true).await,
+        ];
+        follows(&core, &cleo, &bob.uri).await;
+        follows(&core, &dan, &bob.uri).await;
+        let list = listing(&core, &cleo, Answers::None, false, &[bob.id]).await;
+        let late = listing(&core, &dan, Answers::None, false, &[bob.id]).await;
+        let post = note(&core, &ana, "public", None, &[]).await;
+        let boost = must(&core, async |tx| {
+            threads::boost(tx, &bob, post.id, Audience::Followers).await
+        })
+        .await;
+        must(&core, async |tx| {
+            forums::unfollow(tx, &dan, &bob.uri, "").await
+        })
+        .await;
+        let entry = Entry {
+            place: Place::boost(boost),
+            post: post.id,
+            by: Some(bob.id),
+            few: true,
+        };
+        let ids = [ana.id, bob.id, cleo.id, dan.id];
+        let mut told = at_home(&core, &entry, &ids).await.expect("asked");
+        told.sort_unstable();
+        assert_eq!(told, [bob.id, cleo.id]);
+        let told = in_list(&core, &entry, &[list.id, late.id]).await;
+        assert_eq!(told.expect("asked"), [list.id]);
+        for (person, list) in [(&cleo, &list), (&dan, &late)] {
+            let shown = of_list(&core, person, list, &ALL).await.expect("a list");
+            assert_eq!(shown.contains(&entry), person.id == cleo.id);
+        }
+        let guest = Viewer::guest();
+        let readers = [&ana, &bob, &cleo, &dan].map(reader);
+        for (viewer, may) in readers
+            .iter()
+            .chain([&guest])
+            .zip([false, true, true, false, false])
+        {
+            let which = OfAccount::default();
+            let page = of_person(&core, viewer, bob.id, &which, &ALL).await;
+            assert_eq!(page.expect("a page").contains(&entry), may);
+            let shown = home(&core, viewer, &ALL).await.expect("a home");
+            assert_eq!(shown.contains(&entry), may);
+            let alone = timelines::at(&core, viewer, entry.place).await;
+            assert_eq!(alone.expect("read"), may.then_some(entry));
+            let by = circle::boosted_by(&core, viewer, &post, &ALL).await;
+            assert_eq!(by.expect("read").len(), usize::from(may));
+            for among in [Among::All, Among::Local] {
+                let list = open(&core, viewer, among, &ALL).await.expect("a list");
+                assert!(!list.contains(&entry));
+            }
+        }
+    })
+    .await;
+}
+
 // streaming.3
 #[tokio::test]
 async fn a_post_is_told_where_the_open_lists_show_it() {
