@@ -114,7 +114,8 @@ fn pages(node: &Node) -> BTreeSet<String> {
 async fn no_route_shows(node: &Node) {
     cast::people(node).await;
     let mut readers = Reader::all(node).await;
-    let written = cast::writings(node).await;
+    let mut written = cast::writings(node).await;
+    written.push(cast::passed_on(node).await);
     let mut known = Known::of(&written);
     for name in ["ana", "jean", "acces", "garde", "zoe@loin.test", "bob"] {
         let lookup = format!("/api/v1/accounts/lookup?acct={name}");

@@ -399,6 +399,24 @@ async fn cited(node: &Node, ana: &mut Member<'_>) -> Vec<Written> {
     written
 }
 
+/// What ana passes on to those who follow her. Everybody reads what it holds: that she does is known by the
+/// id of the boost, which nothing else says.
+pub(super) async fn passed_on(node: &Node) -> Written {
+    let said = Member::of(node, "dan").await.says("Pour tous").await;
+    let path = format!("/api/v1/statuses/{}/reblog", id_of(&said));
+    let mut ana = Member::of(node, "ana").await;
+    let boost = ana.posts(&path, &[("visibility", "private")]).await;
+    assert_eq!(boost["visibility"], "private");
+    Written {
+        word: id_of(&boost).leak(),
+        ids: vec![id_of(&boost)],
+        pages: Vec::new(),
+        readers: FOLLOWERS,
+        hers: true,
+        media: Vec::new(),
+    }
+}
+
 /// What zoe says to those who follow her, and to cleo alone.
 async fn from_elsewhere(node: &Node) -> Vec<Written> {
     let cleo = person(node, "cleo").await.uri;
