@@ -122,7 +122,7 @@ pub async fn create(tx: &mut Tx, new: &NewAccount, keys: &LocalKeys) -> Result<P
 
 /// Approves an account; what it wrote meanwhile goes where it belongs.
 pub async fn approve(tx: &mut Tx, name: &str) -> Result<()> {
-    let (row, who) = must_find(tx, name).await?;
+    let (row, mut who) = must_find(tx, name).await?;
     if row.approved_at.is_some() {
         return Ok(());
     }
@@ -132,6 +132,7 @@ pub async fn approve(tx: &mut Tx, name: &str) -> Result<()> {
         .exec(tx.conn().await?)
         .await?;
     set_state(tx, row.person_id, "active").await?;
+    "active".clone_into(&mut who.state);
     moderation::release_author(tx, &who).await
 }
 

@@ -150,6 +150,8 @@ pub enum Refusal {
     AlreadyClosed,
     #[error("the host {0} is blocked")]
     HostBlocked(String),
+    #[error("whoever follows {0} does not block them")]
+    YouBlock(String),
     #[error("the host {0} is not valid")]
     HostInvalid(String),
     #[error("the address {0} is not valid")]
@@ -240,6 +242,8 @@ pub enum Refusal {
     PollWithMedia,
     #[error("there is no such option")]
     NoSuchOption,
+    #[error("one option alone may be chosen")]
+    OneOption,
     #[error("the poll is over")]
     PollOver,
     #[error("they have voted already")]
@@ -281,6 +285,7 @@ impl Refusal {
             | Self::WrongPassword
             | Self::RegistrationClosed
             | Self::HostBlocked(_)
+            | Self::YouBlock(_)
             | Self::ActivityRefused(_) => Kind::Forbidden,
             Self::NameTaken(_)
             | Self::EmailTaken
@@ -324,6 +329,7 @@ impl Refusal {
             | Self::NameInvalid(name)
             | Self::LanguageUnknown(name)
             | Self::HostBlocked(name)
+            | Self::YouBlock(name)
             | Self::HostInvalid(name)
             | Self::AddressInvalid(name) => vec![("name", name.clone())],
             Self::TooManyAttempts { seconds } => vec![("seconds", seconds.to_string())],

@@ -10,10 +10,12 @@ pub enum Event {
     Changed(i64),
     /// A post is no longer to be read.
     Gone(i64),
+    /// What was said to a member, among a few, is no longer to be read.
+    GoneFor { person: i64, post: i64 },
     /// Somebody passes a post on, by the local id of the boost.
     PassedOn(i64),
-    /// Somebody passes a post on no longer.
-    Withdrawn(i64),
+    /// Somebody passes a post on no longer, by the local id of the boost.
+    Withdrawn { person: i64, boost: i64 },
     /// A member hears of something.
     Noticed { person: i64, notice: i64 },
     /// A member hears of what they did not hear of before.
@@ -44,7 +46,8 @@ impl Event {
             Self::Changed(id) => format!("c{id}"),
             Self::Gone(id) => format!("g{id}"),
             Self::PassedOn(id) => format!("p{id}"),
-            Self::Withdrawn(id) => format!("u{id}"),
+            Self::GoneFor { person, post } => format!("x{person}:{post}"),
+            Self::Withdrawn { person, boost } => format!("u{person}:{boost}"),
             Self::Noticed { person, notice } => format!("n{person}:{notice}"),
             Self::Merged(id) => format!("m{id}"),
             Self::Conversed(id) => format!("d{id}"),
@@ -63,12 +66,15 @@ impl Event {
         let kind = word.chars().next()?;
         let rest = word.get(kind.len_utf8()..)?;
         let id = || rest.parse().ok();
+        let pair = || {
+            let (person, other) = rest.split_once(':')?;
+            Some((person.parse().ok()?, other.parse().ok()?))
+        };
         match kind {
             'w' => id().map(Self::Written),
             'c' => id().map(Self::Changed),
             'g' => id().map(Self::Gone),
             'p' => id().map(Self::PassedOn),
-            'u' => id().map(Self::Withdrawn),
             'm' => id().map(Self::Merged),
             'd' => id().map(Self::Conversed),
             'a' => id().map(Self::Announced),
@@ -78,13 +84,9 @@ impl Event {
             'r' => id().map(Self::Rights),
             'o' => Some(Self::Outside),
             'l' => Some(Self::Lost),
-            'n' => {
-                let (person, notice) = rest.split_once(':')?;
-                Some(Self::Noticed {
-                    person: person.parse().ok()?,
-                    notice: notice.parse().ok()?,
-                })
-            }
+            'n' => pair().map(|(person, notice)| Self::Noticed { person, notice }),
+            'x' => pair().map(|(person, post)| Self::GoneFor { person, post }),
+            'u' => pair().map(|(person, boost)| Self::Withdrawn { person, boost }),
             _ => None,
         }
     }
@@ -101,7 +103,11 @@ mod tests {
             Event::Changed(i64::MAX),
             Event::Gone(4),
             Event::PassedOn(5),
-            Event::Withdrawn(6),
+            Event::GoneFor { person: 4, post: 5 },
+            Event::Withdrawn {
+                person: 5,
+                boost: 6,
+            },
             Event::Noticed {
                 person: 7,
                 notice: 8,
@@ -118,7 +124,7 @@ mod tests {
         ] {
             assert_eq!(Event::of_word(&event.word()), Some(event));
         }
-        for word in ["", "w", "wx", "n4", "n4:", "é1", "z9"] {
+        for word in ["", "w", "wx", "n4", "n4:", "u6", "x4:", "é1", "z9"] {
             assert_eq!(Event::of_word(word), None, "{word}");
         }
     }

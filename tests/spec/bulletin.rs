@@ -73,6 +73,22 @@ spec! {
 }
 
 spec! {
+    // bulletin.1, commands.27
+    async fn what_is_announced_for_an_hour_says_the_hour(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = client(&quebec, "ana").await;
+        let at = ["--starts", "2999-01-01T18:30:00Z", "--ends", "2999-01-01T21:00:00+01:00"];
+        quebec.runs(&[&["announcement", "add", "Coupure"][..], &at].concat()).await.done();
+        let shown = ana.reads(ANNOUNCEMENTS).await.value;
+        assert_eq!(shown[0]["starts_at"], "2999-01-01T18:30:00.000Z");
+        assert_eq!((&shown[0]["ends_at"], &shown[0]["all_day"]), (&json!("2999-01-01T20:00:00.000Z"), &json!(false)));
+        let odd = ["announcement", "add", "Oui", "--ends", "2999-01-01 à midi"];
+        let wrong = quebec.runs(&odd).await.refused();
+        assert!(wrong.contains("n’est pas un moment"), "{wrong}");
+    }
+}
+
+spec! {
     // bulletin.5
     async fn rules_are_shown_and_named_by_reports(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
@@ -125,6 +141,22 @@ spec! {
         let me = ana.calls(Method::PATCH, "/api/v1/accounts/update_credentials", &[], &named).await;
         assert_eq!(me.status, 200, "{}", me.value);
         assert_eq!(ana.of(of, &said["id"]).await["account"]["emojis"], all);
+        assert_eq!(me.value["emojis"], all);
+        let me = ana.reads("/api/v1/accounts/verify_credentials").await.value;
+        assert_eq!(me["emojis"], all);
+        assert_eq!(ana.of("/api/v1/accounts/{id}", &me["id"]).await["emojis"], all);
+        let lookup = ana.reads("/api/v1/accounts/lookup?acct=ana").await.value;
+        assert_eq!(lookup["emojis"], all);
+        let asks = [
+            ("status", "Où ?"),
+            ("poll[options][]", "Sous le :baobab:"),
+            ("poll[options][]", "Ailleurs"),
+            ("poll[expires_in]", "3600"),
+        ];
+        let asked = ana.says(&asks).await;
+        assert_eq!((&asked["poll"]["emojis"], &asked["emojis"]), (&all, &all));
+        let poll = ana.of("/api/v1/polls/{id}", &asked["poll"]["id"]).await;
+        assert_eq!(poll["emojis"], all);
 
         let url = url::Url::parse(text(&all[0]["url"])).expect("an address");
         let picture = guest(&quebec).get(url.path()).await;

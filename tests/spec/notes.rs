@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use http::Method;
 
 use crate::harness::actor::PUBLIC;
-use crate::harness::app::App;
+use crate::harness::app::{App, client};
 use crate::harness::{Actor, Node, Person, Post, Thread, World, minutes, spec};
 
 /// Ana of quebec.test, whom Bob of a microblog follows, and Awa of senegal.test; Lea of another
@@ -476,8 +476,7 @@ spec! {
     async fn who_has_written_is_told_what_strangers_pass_on_to_their_followers(world) {
         let stage = stage(&world).await;
         let (quebec, lea) = (&stage.quebec, &stage.lea);
-        let cleo = App::by(&quebec.member("cleo").await, "read write").await;
-        let dede = App::by(&quebec.member("dede").await, "read").await;
+        let (cleo, dede) = (client(quebec, "cleo").await, client(quebec, "dede").await);
         let said = cleo.says(&[("status", "Un mot")]).await;
         let mut boost = lea.public("Announce", "/boosts/1", said["uri"].clone());
         boost["to"] = json!([format!("{}/followers", lea.uri)]);
@@ -486,17 +485,16 @@ spec! {
         world.settle().await;
         let heard = cleo.reads("/api/v1/notifications").await.value;
         assert_eq!((&heard[0]["type"], &heard[0]["status"]["id"]), (&json!("reblog"), &said["id"]));
-        let count = async || cleo.of("/api/v1/statuses/{id}", &said["id"]).await["reblogs_count"].clone();
-        assert_eq!(count().await, 1);
+        let alone = async || cleo.of("/api/v1/statuses/{id}", &said["id"]).await;
+        assert_eq!(alone().await["reblogs_count"], 1);
         for reader in [&cleo, &dede] {
-            let found = reader.calls(Method::GET, "/api/v1/accounts/lookup", &[], &[("acct", "lea@other.test")]).await;
-            let theirs = reader.of("/api/v1/accounts/{id}/statuses", &found.value["id"]).await;
-            assert_eq!(theirs, json!([]), "who does not follow them");
+            let leas = reader.finds("lea@other.test").await;
+            assert_eq!(reader.of("/api/v1/accounts/{id}/statuses", &leas).await, json!([]));
             assert_eq!(reader.of("/api/v1/statuses/{id}/reblogged_by", &said["id"]).await, json!([]));
         }
         lea.tells(quebec, &lea.activity("Undo", "/undo/1", boost)).await;
         world.settle().await;
-        assert_eq!(count().await, 0);
+        assert_eq!(alone().await["reblogs_count"], 0);
         assert_eq!(cleo.reads("/api/v1/notifications").await.value, json!([]));
     }
 }

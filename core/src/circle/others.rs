@@ -79,7 +79,8 @@ pub async fn block(tx: &mut Tx, reader: &Person, target: &Person, yes: bool) -> 
     forums::refuse_follower(tx, reader, target).await
 }
 
-/// Blocks a host for oneself, or no longer: nothing of it is read, and nobody of it follows.
+/// Blocks a host for oneself, or no longer: nothing of it is read, and nobody of it follows or is
+/// followed.
 pub async fn block_host(tx: &mut Tx, reader: &Person, host: &str, yes: bool) -> Result<()> {
     if !yes {
         host_block::Entity::delete_many()
@@ -112,7 +113,7 @@ pub async fn block_host(tx: &mut Tx, reader: &Person, host: &str, yes: bool) -> 
             forums::refuse_follower(tx, reader, &follower).await?;
         }
     }
-    Ok(())
+    forums::unfollow_host(tx, reader, host).await
 }
 
 /// Notes something about somebody; nothing takes the note away.

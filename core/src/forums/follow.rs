@@ -11,18 +11,19 @@ use super::{Forum, spread};
 use crate::people::Person;
 use crate::store::dialect::evenly;
 use crate::store::entity::{follow, forum};
-use crate::{Core, Deed, Job, Refusal, Result, Tx, notifications};
+use crate::{Core, Deed, Error, Job, Refusal, Result, Tx, notifications};
 
 /// A person of ours follows a forum or a person. A second call changes nothing.
+///
+/// # Errors
+/// They may not: one of them blocks the other, or the node does, or their account waits for approval.
 pub async fn follow(tx: &mut Tx, person: &Person, whom: &str, inbox: &str) -> Result<()> {
     if row(tx, &person.uri, whom).await?.is_some() {
         return Ok(());
     }
     let base = tx.core().base().clone();
     let ours = base.is_ours(whom);
-    if ours && super::refuse::is_shut_out(tx, person, whom).await? {
-        return Err(Refusal::NoSuchPerson(whom.to_owned()).into());
-    }
+    super::refuse::may_follow(tx, person, whom).await?;
     let asks = ours && super::asked::asks_first(tx, whom).await?;
     let id = tx.id(tx.now());
     let activity_id = base.activity(&person.name, id);
@@ -427,7 +428,11 @@ pub(crate) async fn ensure(tx: &mut Tx, person: &Person, forum: &Forum) -> Resul
         return Ok(());
     }
     let inbox = forum.delivery_inbox().to_owned();
-    follow(tx, person, &forum.uri, &inbox).await
+    match follow(tx, person, &forum.uri, &inbox).await {
+        // Whoever wants nothing of its host writes there all the same.
+        Err(Error::Refused(_)) => Ok(()),
+        done => done,
+    }
 }
 
 async fn row(tx: &Tx, follower: &str, whom: &str) -> Result<Option<follow::Model>> {

@@ -140,7 +140,8 @@ pub async fn beginning_with(
 }
 
 /// Those whom somebody follows and who follow some others themselves, by local id: (the other, who follows
-/// them), with consent each. Who hides whom they follow, or who follows them, is left out.
+/// them), with consent each. Who hides whom they follow, or who follows them, is left out, and so is who is suspended
+/// or blocks them.
 pub async fn familiar(core: &Core, reader: &str, others: &[i64]) -> Result<Vec<(i64, i64)>> {
     if others.is_empty() {
         return Ok(Vec::new());
@@ -151,11 +152,14 @@ pub async fn familiar(core: &Core, reader: &str, others: &[i64]) -> Result<Vec<(
          JOIN follow v ON v.follower = w.followed AND v.followed = t.uri \
          JOIN person a ON a.uri = v.follower WHERE t.id IN ({}) AND w.state = 'accepted' \
          AND v.state = 'accepted' AND a.hides_follows IS NOT TRUE AND t.hides_follows IS NOT TRUE \
+         AND a.suspended_at IS NULL AND t.suspended_at IS NULL AND NOT EXISTS (SELECT 1 FROM block u \
+         JOIN person r ON r.id = u.target_id WHERE r.uri = ? AND u.person_id IN (a.id, t.id)) \
          ORDER BY a.id",
         vec!["?"; others.len()].join(", ")
     );
     let mut values: Vec<Value> = vec![reader.into()];
     values.extend(others.into_iter().map(Value::from));
+    values.push(reader.into());
     let asked = statement(core.backend(), &words, values);
     let rows = core.reader().query_all_raw(asked).await?;
     let pair = |row: &QueryResult| Ok((row.try_get("", "other")?, row.try_get("", "familiar")?));

@@ -34,8 +34,8 @@ pub(crate) use follow::{ensure as ensure_follow, inboxes, is_heeded, read_follow
 pub(crate) use listed::forget_lists;
 pub(crate) use lists::followed_by;
 pub use lists::{Ties, beginning_with, familiar, follower_page, following_page, heed, ties};
-pub(crate) use refuse::is_shut_out;
 pub use refuse::refuse_follower;
+pub(crate) use refuse::{forget_follows, is_shut_out, unfollow_host, unfollow_people};
 pub use spread::{
     announce, answer_no, dispatch, dispatch_raw, is_dispatched, letter_to, spread_own,
     spread_private,

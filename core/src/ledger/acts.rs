@@ -2,8 +2,7 @@
 
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
 };
 
 use super::fold::{self, Gone};
@@ -51,17 +50,18 @@ pub(super) async fn like(tx: &Tx, object: &str, actor: &str, entries: &[Entry]) 
     Box::pin(hear::like(tx, object, actor, active)).await
 }
 
-/// How many people support a post.
+/// How many people support a post; nobody counts whose account waits for approval, or who is gone.
 pub(super) async fn likes_of(tx: &Tx, object: &str) -> Result<i64> {
     if let Some(known) = tx.memo().ledger.likes.get(object) {
         return Ok(known);
     }
-    let likes = post_like::Entity::find()
-        .filter(post_like::Column::Object.eq(object))
-        .filter(post_like::Column::Active.eq(true))
-        .count(tx.conn().await?)
-        .await?;
-    Ok(i64::try_from(likes).unwrap_or(i64::MAX))
+    let words = "SELECT COUNT(*) AS likes FROM post_like l WHERE l.object = ? AND l.active \
+                 AND NOT EXISTS (SELECT 1 FROM person a WHERE a.uri = l.actor \
+                 AND a.state IN ('held', 'gone'))";
+    let asked = statement(tx.core().backend(), words, vec![object.into()]);
+    let row = tx.conn().await?.query_one_raw(asked).await?;
+    let likes = row.map_or(Ok(0), |row| row.try_get("", "likes"))?;
+    Ok(likes)
 }
 
 /// Counts the likes of a post again.
@@ -145,8 +145,13 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
     notifications::forget_person(tx, author.id).await?;
     bulletin::forget_person(tx, author.id).await?;
     forget_marks(tx, author.id).await?;
+    forget_likes(tx, actor).await?;
     polls::forget_voter(tx, author.id).await?;
     forums::forget_lists(tx, author.id).await?;
+    if !author.local {
+        // Those who follow somebody of ours are told of the end first.
+        forums::forget_follows(tx, &author).await?;
+    }
     scheduled::forget_person(tx, author.id).await?;
     conversations::forget_person(tx, author.id).await?;
     filters::forget(tx, author.id).await?;
@@ -162,6 +167,17 @@ pub(super) async fn author_gone(tx: &mut Tx, actor: &str, entries: &[Entry]) -> 
         let all = rows::about(tx, &object).await?;
         refold::post(tx, &object, &all).await?;
         tx.memo().ledger.records.forget(&object);
+    }
+    Ok(())
+}
+
+/// What somebody has supported counts without them.
+async fn forget_likes(tx: &Tx, actor: &str) -> Result<()> {
+    let words = "SELECT l.object FROM post_like l WHERE l.active AND l.actor = ?";
+    let asked = statement(tx.core().backend(), words, vec![actor.into()]);
+    let liked = tx.conn().await?.query_all_raw(asked).await?;
+    for object in liked {
+        count_likes(tx, &object.try_get::<String>("", "object")?).await?;
     }
     Ok(())
 }

@@ -17,8 +17,8 @@ pub use read::{by_id, by_post, of_person, of_posts};
 pub(crate) use remote::follow_post;
 pub use remote::{cached, evict, forget_cached, touch, tried_in_vain};
 pub use verbs::{
-    Change, Files, New, attach, create, delete, describe, fail, forget_old, hang, let_go, ready,
-    settle,
+    Change, Files, New, Small, attach, create, delete, describe, fail, forget_old, hang, let_go,
+    ready, settle,
 };
 pub(crate) use verbs::{forget_of_posts, on_post};
 

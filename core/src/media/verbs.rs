@@ -41,13 +41,16 @@ pub struct Files {
     pub blurhash: Option<String>,
 }
 
+/// A small picture: its key, its size in pixels and in bytes.
+pub type Small = (String, (i64, i64), i64);
+
 /// What is said of a medium anew; what is not said stays.
 #[derive(Debug, Clone, Default)]
 pub struct Change {
     pub description: Option<String>,
     pub focus: Option<(i64, i64)>,
-    /// Another small picture: its key, its size in pixels and in bytes.
-    pub small: Option<(String, (i64, i64), i64)>,
+    /// Another small picture.
+    pub small: Option<Small>,
 }
 
 /// Takes an upload in.

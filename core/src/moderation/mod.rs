@@ -232,12 +232,16 @@ async fn place(tx: &Tx, by: By<'_>, post: i64) -> Result<(Post, Thread, Forum)> 
 }
 
 fn reason_of(text: &str) -> Result<String> {
-    let reason = crate::text::clean::name(text, REASON);
+    let reason = crate::text::clean::name(text, usize::MAX);
     if reason.is_empty() {
-        Err(Refusal::ReasonMissing.into())
-    } else {
-        Ok(reason)
+        return Err(Refusal::ReasonMissing.into());
     }
+    let chars = reason.chars().count();
+    if chars > REASON {
+        let limit = REASON;
+        return Err(Refusal::ReasonTooLong { chars, limit }.into());
+    }
+    Ok(reason)
 }
 
 /// An act of a forum's Group: decides against earlier ones of its kind about the same post or thread,

@@ -88,7 +88,8 @@ pub async fn report(tx: &mut Tx, reporter: &Person, new: &NewReport<'_>) -> Resu
     let rules = broken(tx, new.category, new.rules).await?;
     let mut objects = vec![new.target.uri.clone()];
     objects.extend(new.posts.iter().map(|post| post.uri.clone()));
-    let forwarded = tell(tx, new, &objects).await?;
+    // Nothing leaves the node of somebody whose account waits.
+    let forwarded = reporter.state != "held" && tell(tx, new, &objects).await?;
     let id = tx.id(tx.now());
     let made = report::ActiveModel {
         activity_id: Set(tx.core().base().activity(&reporter.name, id)),

@@ -30,7 +30,7 @@ pub enum Sanction {
 ///
 /// # Errors
 /// Only administrators decide, and not about themselves; a node keeps one who can sign in. People of
-/// other nodes have no log-in here.
+/// other nodes have no log-in here. A reason that is too long.
 pub async fn sanction(
     tx: &mut Tx,
     by: By<'_>,
@@ -40,7 +40,12 @@ pub async fn sanction(
 ) -> Result<()> {
     let ends = matches!(what, Sanction::Disable | Sanction::Suspend);
     let target = judged(tx, by, target.id, ends).await?;
-    let why = clean::name(why, REASON);
+    let why = clean::name(why, usize::MAX);
+    let chars = why.chars().count();
+    if chars > REASON {
+        let limit = REASON;
+        return Err(Refusal::ReasonTooLong { chars, limit }.into());
+    }
     match what {
         Sanction::Sensitive => mark(tx, &target, person::Column::SensitizedAt, true).await?,
         Sanction::Limit => mark(tx, &target, person::Column::LimitedAt, true).await?,

@@ -91,6 +91,7 @@ pub(crate) async fn change(tx: &mut Tx, old: &Post, note: &Note) -> Result<Post>
 /// was there, so that it does not come again.
 pub(crate) async fn erase(tx: &mut Tx, old: &Post) -> Result<()> {
     rows::forget_letters(tx, old.id).await?;
+    rows::told_it_is_gone(tx, &[old.id]).await?;
     notifications::forget_post(tx, old.id).await?;
     conversations::forget_posts(tx, &[old.id]).await?;
     let row = rules::erased(old);

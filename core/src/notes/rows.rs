@@ -1,10 +1,12 @@
 //! The only file of the slice that knows sea-orm.
 
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Value,
+};
 
 use super::Note;
-use crate::store::dialect::evenly;
+use crate::store::dialect::{evenly, statement};
 use crate::store::entity::{dispatch, mention, post, post_tag};
 use crate::{Event, Millis, Result, Tx, conversations, media, polls, quotes};
 
@@ -124,6 +126,7 @@ pub(crate) async fn erase_all(tx: &Tx, author_id: i64) -> Result<()> {
             .filter(post_tag::Column::PostId.is_in(evenly(some)))
             .exec(tx.conn().await?)
             .await?;
+        told_it_is_gone(tx, some).await?;
         mention::Entity::delete_many()
             .filter(mention::Column::PostId.is_in(evenly(some)))
             .exec(tx.conn().await?)
@@ -136,6 +139,24 @@ pub(crate) async fn erase_all(tx: &Tx, author_id: i64) -> Result<()> {
     }
     if !ids.is_empty() {
         tx.memo().ledger.posts.clear();
+    }
+    Ok(())
+}
+
+/// Members to whom some of it was said hear that it is gone.
+pub(super) async fn told_it_is_gone(tx: &Tx, ids: &[i64]) -> Result<()> {
+    let words = format!(
+        "SELECT m.post_id AS post, a.id AS person FROM mention m JOIN person a ON a.uri = m.uri \
+         WHERE a.local AND m.post_id IN ({})",
+        vec!["?"; ids.len()].join(", ")
+    );
+    let values = ids.iter().map(|id| Value::from(*id)).collect();
+    let asked = statement(tx.core().backend(), &words, values);
+    for row in tx.conn().await?.query_all_raw(asked).await? {
+        tx.happens(Event::GoneFor {
+            person: row.try_get("", "person")?,
+            post: row.try_get("", "post")?,
+        });
     }
     Ok(())
 }

@@ -29,8 +29,8 @@ impl Default for Wanted {
     }
 }
 
-/// Of a member, what is not of somebody whom they avoid since or who is suspended, nor about what is gone. Values: the
-/// member, now.
+/// Of a member, what is not of somebody whom they avoid since, who blocks them or is suspended, nor about what is gone or
+/// no longer theirs to read. Values: the member, now.
 pub(super) const THEIRS: &str = "n.person_id = ? \
     AND NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = n.person_id AND u.target_id = n.actor_id \
     AND u.notifications AND (u.until IS NULL OR u.until > ?)) \
@@ -38,7 +38,14 @@ pub(super) const THEIRS: &str = "n.person_id = ? \
     AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
     AND u.person_id = n.person_id WHERE v.id = n.actor_id) \
     AND NOT EXISTS (SELECT 1 FROM person v WHERE v.id = n.actor_id AND v.suspended_at IS NOT NULL) \
-    AND (n.post_id IS NULL OR EXISTS (SELECT 1 FROM post x WHERE x.id = n.post_id AND x.state = 'live'))";
+    AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = n.actor_id AND u.target_id = n.person_id) \
+    AND (n.post_id IS NULL OR EXISTS (SELECT 1 FROM post x WHERE x.id = n.post_id AND x.state = 'live' \
+    AND (x.visibility IN ('public', 'unlisted') OR x.author_id = n.person_id \
+    OR EXISTS (SELECT 1 FROM mention m JOIN person r ON r.uri = m.uri \
+    WHERE m.post_id = x.id AND r.id = n.person_id) \
+    OR (x.visibility = 'followers' AND EXISTS (SELECT 1 FROM person xa JOIN follow xw ON xw.followed = xa.uri \
+    JOIN person r ON r.uri = xw.follower WHERE xa.id = x.author_id AND r.id = n.person_id \
+    AND xw.state = 'accepted')))))";
 
 /// What does not wait.
 const HEARD: &str = " AND NOT n.aside";

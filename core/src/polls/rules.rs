@@ -45,9 +45,11 @@ pub(super) fn chosen(poll: &Poll, choices: &[usize]) -> Result<BTreeSet<usize>, 
     let options = poll.options().len();
     let chosen: BTreeSet<usize> = choices.iter().copied().collect();
     let known = chosen.iter().all(|choice| *choice < options);
-    let fits = poll.multiple || chosen.len() == 1;
-    if chosen.is_empty() || !known || !fits {
+    if chosen.is_empty() || !known {
         return Err(Refusal::NoSuchOption);
+    }
+    if !poll.multiple && chosen.len() > 1 {
+        return Err(Refusal::OneOption);
     }
     Ok(chosen)
 }

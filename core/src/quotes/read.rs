@@ -9,7 +9,7 @@ use crate::store::dialect::evenly;
 use crate::store::entity::{person, post, quotable, quote};
 use crate::store::lines::lines;
 use crate::threads::read::Viewer;
-use crate::timelines::sql::for_viewer;
+use crate::timelines::sql::{for_viewer, not_avoided};
 use crate::{Core, Millis, Result};
 
 /// Quotes that are asked about because of one page.
@@ -48,7 +48,7 @@ pub async fn chosen(core: &Core, post: i64) -> Result<Option<Quotable>> {
 
 /// A page of what quotes a post with its author's consent and the viewer may read, the newest first.
 pub async fn page(core: &Core, viewer: &Viewer, quoted: &str, page: &Page) -> Result<Vec<Line>> {
-    let reads = for_viewer(viewer);
+    let reads = for_viewer(viewer).and(not_avoided(core, viewer));
     let words = format!(
         "SELECT u.post_id AS place, u.post_id AS shown FROM quote u JOIN post x ON x.id = u.post_id \
          WHERE u.quoted = ? AND u.state = 'accepted' AND {}",

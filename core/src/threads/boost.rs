@@ -86,7 +86,10 @@ pub async fn unboost(tx: &mut Tx, person: &Person, post: i64) -> Result<()> {
     boost::Entity::delete_by_id(known.id)
         .exec(tx.conn().await?)
         .await?;
-    tx.happens(Event::Withdrawn(known.id));
+    tx.happens(Event::Withdrawn {
+        person: known.person_id,
+        boost: known.id,
+    });
     notifications::no_boost(tx, person, &post).await?;
     let author = people::get_by_id(tx, post.author_id).await?;
     let id = tx.id(tx.now());
@@ -189,7 +192,10 @@ pub async fn receive_unboost(
         boost::Entity::delete_by_id(row.id)
             .exec(tx.conn().await?)
             .await?;
-        tx.happens(Event::Withdrawn(row.id));
+        tx.happens(Event::Withdrawn {
+            person: row.person_id,
+            boost: row.id,
+        });
         let post = must_get(tx, row.post_id).await?;
         notifications::no_boost(tx, by, &post).await?;
     }

@@ -184,12 +184,7 @@ pub(crate) async fn told_by(tx: &Tx, person: &Person) -> Result<Vec<Person>> {
 /// What is answered: a post that stands, and that its answerer may read.
 async fn answered(tx: &Tx, author: &Person, id: i64) -> Result<Post> {
     let parent = must_get(tx, id).await?;
-    if matches!(
-        parent.state.as_str(),
-        "held" | "refused" | "unproved" | "deleted"
-    ) {
-        return Err(Refusal::NoSuchPost.into());
-    }
+    super::verbs::stands(&parent)?;
     readable(tx, author, &parent).await?;
     Ok(parent)
 }

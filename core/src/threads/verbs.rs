@@ -40,9 +40,7 @@ pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> 
         let audience = Audience::from_column(&parent.visibility);
         return Box::pin(note::note(tx, author, Some(parent.id), draft, audience)).await;
     };
-    if matches!(parent.state.as_str(), "held" | "refused" | "unproved") {
-        return Err(Refusal::NoSuchPost.into());
-    }
+    stands(&parent)?;
     let standing = standing(tx, author, &forum, thread.locked).await?;
     let id = tx.id(tx.now());
     let mut doc = document(tx, author, Some(&forum), draft, id);
@@ -59,12 +57,24 @@ pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> 
     Box::pin(made).await
 }
 
+/// What is answered stands.
+///
+/// # Errors
+/// It was deleted or removed, or was never shown.
+pub(super) fn stands(post: &Post) -> Result<()> {
+    match post.state.as_str() {
+        "live" | "pending" => Ok(()),
+        "held" | "refused" | "unproved" => Err(Refusal::NoSuchPost.into()),
+        _ => Err(Refusal::Gone.into()),
+    }
+}
+
 /// Changes the text of one's own post. Every version stays readable on its page; what says the same is
 /// none.
 pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Result<Post> {
     let old = must_get(tx, post).await?;
     own(&old, author)?;
-    if matches!(old.state.as_str(), "removed" | "refused") {
+    if matches!(old.state.as_str(), "removed" | "refused" | "deleted") {
         return Err(Refusal::Gone.into());
     }
     let Some((thread, forum)) = place(tx, &old).await? else {
@@ -245,18 +255,19 @@ pub async fn delete_account(tx: &mut Tx, person: &Person) -> Result<()> {
         standing: Standing::Accepted,
     };
     let told = note::told_by(tx, person).await?;
+    forums::unfollow_people(tx, person).await?;
     ledger::apply(tx, record.clone()).await?;
-    if person.state == "held" {
-        return Ok(());
+    if person.state != "held" {
+        let visited = super::read::forums_of(tx, person.id).await?;
+        for forum in &visited {
+            publish(tx, Some(person), forum, &record, &told).await?;
+        }
+        if visited.is_empty() {
+            forums::spread_own(tx, person, None, &record, &told).await?;
+        }
     }
-    let visited = super::read::forums_of(tx, person.id).await?;
-    for forum in &visited {
-        publish(tx, Some(person), forum, &record, &told).await?;
-    }
-    if visited.is_empty() {
-        forums::spread_own(tx, person, None, &record, &told).await?;
-    }
-    Ok(())
+    // Those who follow are told by now.
+    forums::forget_follows(tx, person).await
 }
 
 /// Tells the world of a record as its standing asks: announced when it is accepted in a forum of

@@ -47,7 +47,8 @@ pub async fn of_person(
             .and(sql::between_of("b.id", page, Kind::Boost))
             .and(sql::nobody_kept_out("b.person_id"))
             .and(sql::boosts_for(viewer))
-            .and(sql::for_viewer(viewer));
+            .and(sql::for_viewer(viewer))
+            .and(sql::not_avoided(core, viewer));
         selections.push(sql::boosts(page, &boosts));
     }
     sql::page(core, page, selections).await

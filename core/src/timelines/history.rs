@@ -36,7 +36,7 @@ pub async fn histories(core: &Core, tags: &[&str]) -> Result<HashMap<String, [Us
         return Ok(found);
     }
     let named: Vec<&str> = evenly(tags).collect();
-    let open = sql::for_all();
+    let open = sql::for_strangers();
     // Local ids are in the order of their days.
     let words = format!(
         "SELECT g.tag, g.post_id / {day} AS day, COUNT(*) AS posts, \

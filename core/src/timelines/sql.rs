@@ -120,11 +120,14 @@ pub(crate) fn for_viewer<'r>(reader: impl Into<Reader<'r>>) -> Piece {
     reader.says(words).and(of_no_blocked_host())
 }
 
-/// Of the boosts `b` those that are for the reader: for everybody, or by somebody whom they follow.
+/// Of the boosts `b` those that are for the reader: for everybody, or by somebody whom they follow; and
+/// by nobody who blocks them.
 pub(crate) fn boosts_for<'r>(reader: impl Into<Reader<'r>>) -> Piece {
     let words = "(b.visibility = 'public' OR b.person_id = {id} OR EXISTS (SELECT 1 FROM person ba \
                  JOIN follow bw ON bw.followed = ba.uri WHERE ba.id = b.person_id \
-                 AND bw.follower = {uri} AND bw.state = 'accepted'))";
+                 AND bw.follower = {uri} AND bw.state = 'accepted')) \
+                 AND NOT EXISTS (SELECT 1 FROM block bc WHERE bc.person_id = b.person_id \
+                 AND bc.target_id = {id})";
     reader.into().says(words)
 }
 

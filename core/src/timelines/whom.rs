@@ -67,6 +67,25 @@ pub async fn not_avoiding(core: &Core, post: i64, among: &[i64]) -> Result<Vec<i
     of_some(core, PEOPLE, ("post x ON x.id = ?", post), &what, among).await
 }
 
+/// Those of some people, by local id, who hear that a post is gone: all, of what was for everybody; of what
+/// was for a few its author and, where it was for followers, those.
+pub async fn missing_it(core: &Core, post: i64, among: &[i64]) -> Result<Vec<i64>> {
+    let words = "(x.visibility IN ('public', 'unlisted') OR x.author_id = r.id \
+                 OR (x.visibility = 'followers' AND EXISTS (SELECT 1 FROM person xa JOIN follow xw \
+                 ON xw.followed = xa.uri WHERE xa.id = x.author_id AND xw.follower = r.uri \
+                 AND xw.state = 'accepted')))";
+    let what = Piece::new(words, []);
+    of_some(core, PEOPLE, ("post x ON x.id = ?", post), &what, among).await
+}
+
+/// Those of some people, by local id, who follow somebody, by theirs, or are they.
+pub async fn near(core: &Core, person: i64, among: &[i64]) -> Result<Vec<i64>> {
+    let words = "(a.id = r.id OR EXISTS (SELECT 1 FROM follow w WHERE w.followed = a.uri \
+                 AND w.follower = r.uri AND w.state = 'accepted'))";
+    let what = Piece::new(words, []);
+    of_some(core, PEOPLE, ("person a ON a.id = ?", person), &what, among).await
+}
+
 /// People, with the column of their ids.
 const PEOPLE: (&str, &str) = ("person r", "r.id");
 /// Lists, each with its reader.

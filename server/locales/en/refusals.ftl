@@ -92,6 +92,7 @@ refusal-too-many-hashtags = A contribution carries { $limit ->
     } at most.
 refusal-no-such-account = There is no account of this name.
 refusal-host-blocked = This node does not exchange with { $name }.
+refusal-you-block = You block { $name }: unblock first, then follow.
 refusal-host-invalid = “{ $name }” is not the name of a node.
 refusal-second-body = Another version of this is already known.
 refusal-activity-refused = This is not allowed here.
@@ -126,6 +127,7 @@ refusal-option-twice = Two options are the same.
 refusal-poll-time = A poll stays open for five minutes to a month.
 refusal-poll-with-media = A post has a poll or media, not both.
 refusal-no-such-option = This poll has no such option.
+refusal-one-option = This poll takes one answer, not several.
 refusal-poll-over = This poll is over.
 refusal-voted-already = You have voted already.
 refusal-own-poll = You cannot vote in your own poll.

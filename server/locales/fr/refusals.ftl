@@ -92,6 +92,7 @@ refusal-too-many-hashtags = Une contribution porte { $limit ->
     } au plus.
 refusal-no-such-account = Il n’y a pas de compte à ce nom.
 refusal-host-blocked = Ce nœud n’échange pas avec { $name }.
+refusal-you-block = Vous bloquez { $name } : débloquez d’abord, suivez ensuite.
 refusal-host-invalid = « { $name } » n’est pas le nom d’un nœud.
 refusal-second-body = Une autre version de ceci est déjà connue.
 refusal-activity-refused = Cela n’est pas admis ici.
@@ -126,6 +127,7 @@ refusal-option-twice = Deux options sont les mêmes.
 refusal-poll-time = Un sondage reste ouvert de cinq minutes à un mois.
 refusal-poll-with-media = Une contribution porte un sondage ou des médias, pas les deux.
 refusal-no-such-option = Ce sondage n’a pas cette option.
+refusal-one-option = Ce sondage prend une seule réponse, pas plusieurs.
 refusal-poll-over = Ce sondage est terminé.
 refusal-voted-already = Vous avez déjà voté.
 refusal-own-poll = On ne vote pas dans son propre sondage.

@@ -23,7 +23,7 @@ pub(super) async fn list(
 ) -> Answer<Json<Vec<Announcement>>> {
     let reader = &caller.known()?.person;
     let mut all = bulletin::announced_to(&app.core, reader).await?;
-    if !params.is("with_dismissed") {
+    if !params.is("with_dismissed")? {
         all.retain(|one| !one.read);
     }
     let emoji = emoji_of(&app.core, &all).await?;

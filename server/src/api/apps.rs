@@ -56,16 +56,22 @@ fn shown(app: &App, known: &apps::App) -> Value {
 }
 
 fn introduced(params: &Params) -> Answer<NewApp> {
-    let name = params.some("client_name").unwrap_or_default();
-    let name = palabre_core::text::clean::name(&name, NAME);
+    let name = params.some("client_name")?.unwrap_or_default();
+    let name = palabre_core::text::clean::name(&name, usize::MAX);
+    if name.chars().count() > NAME {
+        return Err(ApiError::field(
+            "client_name",
+            "is too long (maximum is 100 characters)",
+        ));
+    }
     if name.is_empty() {
         return Err(ApiError::field("client_name", "can't be blank"));
     }
-    let website = params.some("website");
+    let website = params.some("website")?;
     if website.as_deref().is_some_and(|site| !is_site(site)) {
         return Err(ApiError::field("website", "must be a valid URL"));
     }
-    let redirects = params.list("redirect_uris");
+    let redirects = params.list("redirect_uris")?;
     let redirects: Vec<String> = redirects
         .iter()
         .flat_map(|some| some.split_whitespace())
@@ -79,7 +85,7 @@ fn introduced(params: &Params) -> Answer<NewApp> {
     if redirects.len() > ADDRESSES || bytes > ADDRESS || !redirects.iter().all(fits) {
         return Err(ApiError::field("redirect_uri", "must be a valid URI"));
     }
-    let scopes = params.some("scopes").unwrap_or_else(|| "read".to_owned());
+    let scopes = params.some("scopes")?.unwrap_or_else(|| "read".to_owned());
     let scopes = Scopes::parse(&scopes)
         .map_err(|_| ApiError::field("scopes", "doesn't match configured on the server"))?;
     Ok(NewApp {

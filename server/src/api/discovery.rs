@@ -22,20 +22,20 @@ pub(super) async fn directory(
     params: Params,
 ) -> Answer<Json<Vec<Account>>> {
     let viewer = caller.reader("read:accounts")?;
-    let order = match params.some("order").as_deref() {
+    let order = match params.some("order")?.as_deref() {
         None | Some("active") => Order::Active,
         Some("new") => Order::New,
         Some(_) => return Err(ApiError::field("order", "is not included in the list")),
     };
     let (offset, limit) = part(&params, ACCOUNTS)?;
     let which = Which {
-        local: params.is("local"),
+        local: params.is("local")?,
         order,
         offset,
         limit,
     };
     let ids = discovery::directory(&app.core, &viewer, which).await?;
-    Ok(Json(show::people(&app, &ids).await?))
+    Ok(Json(show::people(&app, &viewer, &ids).await?))
 }
 
 /// A part of a list that is asked for by `offset` and `limit`.
@@ -79,12 +79,17 @@ async fn suggested(
     caller: &Caller,
     params: &Params,
 ) -> Answer<Vec<(Suggested, Account)>> {
-    let person = &caller.member("read")?.person;
+    let (person, viewer) = caller.acting("read")?;
     let limit = usize::try_from(ACCOUNTS.of(params)?).unwrap_or_default();
     let found = discovery::suggestions(&app.core, person, limit).await?;
     let ids: Vec<i64> = found.iter().map(|one| one.id).collect();
-    let accounts = show::people(app, &ids).await?;
-    Ok(found.into_iter().zip(accounts).collect())
+    let accounts = show::people(app, &viewer, &ids).await?;
+    let why = |account: &Account| {
+        let same = |one: &&Suggested| one.id.to_string() == account.id;
+        found.iter().find(same).copied()
+    };
+    let told = accounts.into_iter();
+    Ok(told.filter_map(|one| Some((why(&one)?, one))).collect())
 }
 
 /// `DELETE /api/v1/suggestions/{id}`: somebody is suggested no more.
@@ -94,7 +99,7 @@ pub(super) async fn dismiss(
     Path(id): Path<String>,
 ) -> Answer<Json<Value>> {
     let person = &caller.member("write")?.person;
-    let other = find(&app, &id).await?;
+    let other = find(&app, &caller.reader("write")?, &id).await?;
     counted(&app, &caller, person, async |tx| {
         discovery::dismiss(tx, person, other.person.id).await
     })

@@ -1,6 +1,8 @@
 //! Why a client's request was not done: always JSON, `{"error": …}`, with the words that clients
 //! know by heart where Mastodon has some, and else a sentence in the member's language.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
@@ -28,9 +30,9 @@ enum Said {
     /// Words that clients know.
     Known(&'static str),
     /// A field and what is wrong with it.
-    Field(&'static str, &'static str),
+    Field(Cow<'static, str>, &'static str),
     /// A field, and what is wrong with it in the member's language.
-    Wrong(&'static str, Box<Failure>),
+    Wrong(Cow<'static, str>, Box<Failure>),
     /// The errors of OAuth 2 (RFC 6749 §5.2).
     Grant(&'static str, &'static str),
     /// What a page would say.
@@ -103,21 +105,31 @@ impl ApiError {
     }
 
     /// A field with a wrong value.
-    pub(crate) fn field(name: &'static str, wrong: &'static str) -> Self {
+    pub(crate) fn field(name: impl Into<Cow<'static, str>>, wrong: &'static str) -> Self {
         Self {
             status: StatusCode::UNPROCESSABLE_ENTITY,
-            said: Said::Field(name, wrong),
+            said: Said::Field(name.into(), wrong),
             retry: None,
         }
     }
 
     /// A field with a wrong value, in words.
-    pub(crate) fn wrong(name: &'static str, failure: Failure) -> Self {
+    pub(crate) fn wrong(name: impl Into<Cow<'static, str>>, failure: Failure) -> Self {
         Self {
             status: StatusCode::UNPROCESSABLE_ENTITY,
-            said: Said::Wrong(name, Box::new(failure)),
+            said: Said::Wrong(name.into(), Box::new(failure)),
             retry: None,
         }
+    }
+
+    /// The same, with a field as this address calls it.
+    pub(crate) fn called(mut self, usual: &str, here: &'static str) -> Self {
+        if let Said::Wrong(name, _) | Said::Field(name, _) = &mut self.said
+            && *name == usual
+        {
+            *name = here.into();
+        }
+        self
     }
 
     /// An error of OAuth 2: its code and a sentence.
@@ -153,13 +165,13 @@ impl ApiError {
             Said::Known(words) => json!({ "error": words }),
             Said::Field(name, wrong) => json!({
                 "error": format!("Validation failed: {name} {wrong}"),
-                "details": { *name: [{ "error": "ERR_INVALID", "description": wrong }] },
+                "details": { &**name: [{ "error": "ERR_INVALID", "description": wrong }] },
             }),
             Said::Wrong(name, failure) => {
                 let sentence = failure.sentence(lang);
                 json!({
                     "error": sentence,
-                    "details": { *name: [{ "error": "ERR_INVALID", "description": sentence }] },
+                    "details": { &**name: [{ "error": "ERR_INVALID", "description": sentence }] },
                 })
             }
             Said::Grant(code, words) => json!({ "error": code, "error_description": words }),
@@ -214,7 +226,13 @@ fn field_of(refusal: &Refusal) -> Option<&'static str> {
         Refusal::TitleEmpty
         | Refusal::TitleTooLong { .. }
         | Refusal::ListTitleEmpty
-        | Refusal::Filter(BadFilter::FilterTitleEmpty) => "title",
+        | Refusal::TooManyLists { .. }
+        | Refusal::Filter(BadFilter::FilterTitleEmpty | BadFilter::TooManyFilters { .. }) => {
+            "title"
+        }
+        Refusal::TooManyListed { .. } => "account_ids",
+        Refusal::TooManyTags { .. } => "name",
+        Refusal::HostInvalid(_) => "domain",
         Refusal::WarningTooLong { .. } => "spoiler_text",
         Refusal::LanguageUnknown(_) => "language",
         Refusal::SalonIsForAll => "visibility",
@@ -227,15 +245,20 @@ fn field_of(refusal: &Refusal) -> Option<&'static str> {
         }
         Refusal::PollTime => "poll[expires_in]",
         Refusal::PollWithMedia => "poll",
-        Refusal::NoSuchOption => "choices",
+        Refusal::NoSuchOption | Refusal::OneOption => "choices",
         Refusal::ScheduleTime | Refusal::TooManyScheduled { .. } => "scheduled_at",
         Refusal::NotQuotable | Refusal::QuoteOfAFew => "quoted_status_id",
         Refusal::Filter(BadFilter::FilterContext) => "context",
-        Refusal::Filter(BadFilter::KeywordEmpty | BadFilter::KeywordTooLong { .. }) => "keyword",
+        Refusal::Filter(
+            BadFilter::KeywordEmpty
+            | BadFilter::KeywordTooLong { .. }
+            | BadFilter::TooManyKeywords { .. },
+        ) => "keyword",
+        Refusal::Filter(BadFilter::TooManyFiltered { .. }) => "status_id",
         Refusal::NoteTooLong { .. } | Refusal::ReasonTooLong { .. } => "comment",
         Refusal::UnfitProfile(UnfitProfile::DisplayTooLong { .. }) => "display_name",
         Refusal::UnfitProfile(UnfitProfile::BioTooLong { .. }) => "note",
-        Refusal::UnfitProfile(_) => "fields",
+        Refusal::UnfitProfile(_) => "fields_attributes",
         _ => return None,
     })
 }

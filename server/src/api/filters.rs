@@ -13,7 +13,7 @@ use super::entity::{Filed, Filter, Keyword, OldFilter};
 use super::error::ApiError;
 use super::params::number;
 use super::statuses::place;
-use super::{Answer, Caller, Params, show, truth};
+use super::{Answer, Caller, Params, show};
 use crate::app::App;
 
 const READ: &str = "read:filters";
@@ -93,7 +93,7 @@ pub(super) async fn add_keyword(
     Path(id): Path<String>,
     params: Params,
 ) -> Answer<Json<Keyword>> {
-    let (id, words) = (number(&id)?, words(&params));
+    let (id, words) = (number(&id)?, words(&params)?);
     let made = done(state, &caller, async |tx, person| {
         filters::add_keyword(tx, person, id, &words).await
     });
@@ -118,7 +118,7 @@ pub(super) async fn change_keyword(
     Path(id): Path<String>,
     params: Params,
 ) -> Answer<Json<Keyword>> {
-    let (id, words) = (number(&id)?, words(&params));
+    let (id, words) = (number(&id)?, words(&params)?);
     let changed = done(state, &caller, async |tx, person| {
         filters::change_keyword(tx, person, id, &words).await
     });
@@ -156,7 +156,7 @@ pub(super) async fn add_status(
     let id = number(&id)?;
     caller.member(WRITE)?;
     let viewer = caller.reader(WRITE)?;
-    let named = params.text("status_id").unwrap_or_default();
+    let named = params.text("status_id")?.unwrap_or_default();
     let entry = show::entry(&app, &viewer, place(&named)?).await?;
     let post = entry.post;
     show::with(&app, &viewer, &[entry], |all| {
@@ -220,11 +220,11 @@ pub(super) async fn old_make(
     params: Params,
 ) -> Answer<Json<OldFilter>> {
     let mut said = old_said(&params)?;
-    said.keywords = vec![Change::New(old_words(&params))];
+    said.keywords = vec![Change::New(old_words(&params)?)];
     let made = done(state, &caller, async |tx, person| {
         filters::make(tx, person, &said).await
-    })
-    .await?;
+    });
+    let made = made.await.map_err(as_phrase)?;
     let keyword = made.keywords().map(|rule| rule.id).next();
     old(&made, keyword.unwrap_or_default())
 }
@@ -238,11 +238,16 @@ pub(super) async fn old_change(
 ) -> Answer<Json<OldFilter>> {
     let id = number(&id)?;
     let mut said = old_said(&params)?;
-    said.keywords = vec![Change::Other(id, old_words(&params))];
+    said.keywords = vec![Change::Other(id, old_words(&params)?)];
     let changed = done(state, &caller, async |tx, person| {
         filters::change_alone(tx, person, id, &said).await
     });
-    old(&changed.await?, id)
+    old(&changed.await.map_err(as_phrase)?, id)
+}
+
+/// What one filter of old says of its only keyword.
+fn as_phrase(error: ApiError) -> ApiError {
+    error.called("keyword", "phrase").called("title", "phrase")
 }
 
 /// `DELETE /api/v1/filters/{id}`.
@@ -288,17 +293,17 @@ fn old(whole: &Whole, keyword: i64) -> Answer<Json<OldFilter>> {
 }
 
 fn said(params: &Params) -> Answer<Said> {
-    let action = match params.some("filter_action") {
+    let action = match params.some("filter_action")? {
         Some(word) => Some(
             Action::named(&word)
                 .ok_or_else(|| ApiError::field("filter_action", "is not included in the list"))?,
         ),
         None => None,
     };
-    let keywords = params.each("keywords_attributes").unwrap_or_default();
+    let keywords = params.each("keywords_attributes")?.unwrap_or_default();
     let keywords = keywords.iter().map(changed).collect::<Answer<Vec<_>>>()?;
     Ok(Said {
-        title: params.text("title"),
+        title: params.text("title")?,
         contexts: contexts(params)?,
         action,
         lasting: lasting(params)?,
@@ -308,9 +313,9 @@ fn said(params: &Params) -> Answer<Said> {
 
 /// What is said of one of several keywords; nothing where all is empty.
 fn changed(params: &Params) -> Answer<Option<Change>> {
-    let words = words(params);
-    let gone = params.is("_destroy");
-    let Some(id) = params.some("id") else {
+    let words = words(params)?;
+    let gone = params.is("_destroy")?;
+    let Some(id) = params.some("id")? else {
         let said = words.keyword.as_ref().is_some_and(|word| !word.is_empty());
         return Ok((!gone && (said || words.whole.is_some())).then_some(Change::New(words)));
     };
@@ -322,22 +327,22 @@ fn changed(params: &Params) -> Answer<Option<Change>> {
     }))
 }
 
-fn words(params: &Params) -> Words {
-    Words {
-        keyword: params.text("keyword"),
-        whole: whole(params),
-    }
+fn words(params: &Params) -> Answer<Words> {
+    words_in(params, "keyword")
 }
 
-fn whole(params: &Params) -> Option<bool> {
-    params.text("whole_word").and_then(|text| truth(&text))
+fn words_in(params: &Params, name: &str) -> Answer<Words> {
+    Ok(Words {
+        keyword: params.text(name)?,
+        whole: params.truth("whole_word")?,
+    })
 }
 
 /// A filter of one keyword, whose title it is.
 fn old_said(params: &Params) -> Answer<Said> {
-    let hides = params.text("irreversible").and_then(|text| truth(&text));
+    let hides = params.truth("irreversible")?;
     Ok(Said {
-        title: params.text("phrase"),
+        title: params.text("phrase")?,
         contexts: contexts(params)?,
         action: hides.map(|yes| if yes { Action::Hide } else { Action::Warn }),
         lasting: lasting(params)?,
@@ -345,18 +350,15 @@ fn old_said(params: &Params) -> Answer<Said> {
     })
 }
 
-fn old_words(params: &Params) -> Words {
-    Words {
-        keyword: params.text("phrase"),
-        whole: whole(params),
-    }
+fn old_words(params: &Params) -> Answer<Words> {
+    words_in(params, "phrase")
 }
 
 fn contexts(params: &Params) -> Answer<Option<Vec<Context>>> {
     if !params.says("context") {
         return Ok(None);
     }
-    let words = params.list("context");
+    let words = params.list("context")?;
     let said = words.iter().filter(|word| !word.trim().is_empty());
     let contexts: palabre_core::Result<_> = said.map(|word| Context::named(word)).collect();
     Ok(Some(contexts?))
@@ -368,12 +370,12 @@ fn lasting(params: &Params) -> Answer<Option<Lasting>> {
     if !params.says(NAME) {
         return Ok(None);
     }
-    let Some(text) = params.some(NAME) else {
+    let Some(text) = params.some(NAME)? else {
         return Ok(Some(Lasting::Always));
     };
-    let seconds: Millis = text
+    let seconds: u32 = text
         .trim()
         .parse()
         .map_err(|_| ApiError::field(NAME, "is not a number of seconds"))?;
-    Ok(Some(Lasting::For(seconds.saturating_mul(1_000))))
+    Ok(Some(Lasting::For(Millis::from(seconds) * 1_000)))
 }

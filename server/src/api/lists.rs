@@ -14,7 +14,7 @@ use super::entity::List;
 use super::error::ApiError;
 use super::paging::{self, ACCOUNTS, STATUSES};
 use super::params::number;
-use super::{Answer, Caller, Params, show, truth};
+use super::{Answer, Caller, Params, show};
 use crate::app::App;
 
 const READ: &str = "read:lists";
@@ -33,8 +33,8 @@ pub(super) async fn with(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<Vec<List>>> {
-    let person = &caller.member(READ)?.person;
-    let other = find(&app, &id).await?;
+    let (person, viewer) = caller.acting(READ)?;
+    let other = find(&app, &viewer, &id).await?;
     let lists = circle::lists_with(&app.core, person, other.person.id).await?;
     Ok(Json(lists.into_iter().map(List::from).collect()))
 }
@@ -102,14 +102,14 @@ pub(super) async fn accounts(
     uri: Uri,
     params: Params,
 ) -> Answer {
-    let person = &caller.member(READ)?.person;
+    let (person, viewer) = caller.acting(READ)?;
     let list = circle::list(&app.core, person, number(&id)?).await?;
     let mut page = paging::page(&params, ACCOUNTS)?;
-    if params.text("limit").as_deref() == Some("0") {
+    if params.text("limit")?.as_deref() == Some("0") {
         page = Page::first(LISTED as u64);
     }
     let lines = circle::listed(&app.core, &list, &page).await?;
-    show::lines(&app, &lines, &uri).await
+    show::lines(&app, &viewer, &lines, &uri).await
 }
 
 /// `POST` and `DELETE /api/v1/lists/{id}/accounts`: puts those of `account_ids[]` on a list, or takes
@@ -121,7 +121,7 @@ pub(super) async fn put<const ON: bool>(
     params: Params,
 ) -> Answer<Json<Value>> {
     let id = number(&id)?;
-    let named = params.list("account_ids");
+    let named = params.list("account_ids")?;
     let targets = named
         .iter()
         .map(|id| number(id))
@@ -155,7 +155,7 @@ pub(super) async fn timeline(
 }
 
 fn said(params: &Params) -> Answer<Listing> {
-    let answers = match params.some("replies_policy") {
+    let answers = match params.some("replies_policy")? {
         Some(word) => Some(
             Answers::named(&word)
                 .ok_or_else(|| ApiError::field("replies_policy", "is not included in the list"))?,
@@ -163,8 +163,8 @@ fn said(params: &Params) -> Answer<Listing> {
         None => None,
     };
     Ok(Listing {
-        title: params.text("title"),
+        title: params.text("title")?,
         answers,
-        exclusive: params.text("exclusive").and_then(|text| truth(&text)),
+        exclusive: params.truth("exclusive")?,
     })
 }

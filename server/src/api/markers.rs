@@ -20,7 +20,7 @@ pub(super) async fn some(
     params: Params,
 ) -> Answer<Json<Map<String, Value>>> {
     let person = &caller.member("read:statuses")?.person;
-    let asked = params.list("timeline");
+    let asked = params.list("timeline")?;
     let lists: Vec<&str> = LISTS
         .into_iter()
         .filter(|list| asked.iter().any(|one| one == list))
@@ -41,8 +41,8 @@ pub(super) async fn set(
     let person = &caller.member("write:statuses")?.person;
     let mut asked = Vec::new();
     for list in LISTS {
-        let fields = params.below(list);
-        let Some(id) = fields.some("last_read_id") else {
+        let fields = params.below(list)?;
+        let Some(id) = fields.some("last_read_id")? else {
             continue;
         };
         if id.parse::<Bound>().is_err() {

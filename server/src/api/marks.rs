@@ -216,5 +216,5 @@ async fn marked_by(
     let page = paging::page(&params, ACCOUNTS)?;
     let post = readable(&app, &viewer, &id).await?;
     let lines = list(&app.core, &viewer, &post, &page).await?;
-    show::lines(&app, &lines, &uri).await
+    show::lines(&app, &viewer, &lines, &uri).await
 }

@@ -94,12 +94,16 @@ async fn made(app: &App, caller: &Caller, request: Request, waits: bool) -> Answ
     let (file, size) = received
         .file("file")
         .ok_or(ApiError::field("file", "can't be blank"))?;
+    let small = match received.file("thumbnail") {
+        Some(small) => Some(smaller(app, small).await?),
+        None => None,
+    };
     let upload = Upload {
         file,
         size,
         description: said.description.unwrap_or_default(),
         focus: said.focus.unwrap_or_default(),
-        small: received.file("thumbnail"),
+        small,
     };
     let made = Box::pin(app.workshop.take(owner, upload, waits)).await?;
     let status = if made.is_ready() {
@@ -140,7 +144,7 @@ async fn change(
     let mut said = said(&received.params)?;
     if let Some(small) = received.file("thumbnail") {
         app.limiter.check(Deed::Upload(owner.id), caller.client)?;
-        said.small = Some(Box::pin(app.workshop.small(small)).await?);
+        said.small = Some(smaller(&app, small).await?);
     }
     let changed = app.workshop.change(owner, found.id, said).await?;
     let status = if changed.is_ready() {
@@ -162,6 +166,12 @@ async fn delete(
     done(&app, async |tx| media::delete(tx, owner, found.id).await).await
 }
 
+/// The picture that a client has made of another file, kept.
+async fn smaller(app: &App, file: (std::fs::File, u64)) -> Answer<media::Small> {
+    let made = Box::pin(app.workshop.small(file)).await;
+    made.map_err(|trouble| ApiError::from(trouble).called("file", "thumbnail"))
+}
+
 /// Bytes of a file of any kind.
 fn most(app: &App) -> u64 {
     let limits = app.workshop.limits();
@@ -181,12 +191,12 @@ fn failed(media: &Media) -> ApiError {
 
 /// What is said of a medium.
 pub(super) fn said(params: &Params) -> Answer<Change> {
-    let focus = match params.some("focus") {
+    let focus = match params.some("focus")? {
         Some(text) => Some(focus(&text).ok_or(ApiError::field("focus", "is invalid"))?),
         None => None,
     };
     Ok(Change {
-        description: params.text("description"),
+        description: params.text("description")?,
         focus,
         small: None,
     })

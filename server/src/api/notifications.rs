@@ -139,7 +139,7 @@ pub(super) async fn grouped(
     let person = &caller.member(READ)?.person;
     let page = paging::page(&params, NOTIFICATIONS)?;
     let partial = partial(&params)?;
-    let together = together(&params);
+    let together = together(&params)?;
     let found = notifications::page(&app.core, person, &wanted(&params)?, &page).await?;
     let body = told(&app, &caller.reader(READ)?, &found, |all, office| {
         Ok(Json(Grouped::of(all, office, &found, &together, partial)).into_response())
@@ -175,7 +175,7 @@ pub(super) async fn group_accounts(
 ) -> Answer {
     let found = of_group(&app, &caller, &key, &params).await?;
     let people: Vec<i64> = found.iter().map(|one| one.actor).collect();
-    let accounts = show::people(&app, &people).await?;
+    let accounts = show::people(&app, &caller.reader(READ)?, &people).await?;
     Ok((
         paging::links(&app, &uri, &found, |one| one.id),
         Json(accounts),
@@ -202,7 +202,7 @@ pub(super) async fn unread_groups(
     caller: Caller,
     params: Params,
 ) -> Answer<Json<Value>> {
-    let together = together(&params);
+    let together = together(&params)?;
     let found = unread_of(&app, &caller, &params).await?;
     let keys: BTreeSet<String> = found
         .iter()
@@ -297,18 +297,18 @@ async fn reports(app: &App, viewer: &Viewer, found: &[Notice]) -> Answer<Vec<Rep
 fn wanted(params: &Params) -> Result<Wanted, ApiError> {
     let mut kinds = Kind::ALL.to_vec();
     if params.has("types") {
-        kinds = kinds_of(params, "types");
+        kinds = kinds_of(params, "types")?;
     }
-    let unwanted = kinds_of(params, "exclude_types");
+    let unwanted = kinds_of(params, "exclude_types")?;
     kinds.retain(|kind| !unwanted.contains(kind));
-    let actor = match params.some("account_id") {
+    let actor = match params.some("account_id")? {
         Some(text) => Some(
             text.parse()
                 .map_err(|_| ApiError::field("account_id", "is not an id"))?,
         ),
         None => None,
     };
-    let waiting = params.is("include_filtered");
+    let waiting = params.is("include_filtered")?;
     Ok(Wanted {
         kinds,
         actor,
@@ -316,23 +316,23 @@ fn wanted(params: &Params) -> Result<Wanted, ApiError> {
     })
 }
 
-fn kinds_of(params: &Params, name: &str) -> Vec<Kind> {
-    let words = params.list(name);
-    words.iter().filter_map(|word| Kind::named(word)).collect()
+fn kinds_of(params: &Params, name: &str) -> Answer<Vec<Kind>> {
+    let words = params.list(name)?;
+    Ok(words.iter().filter_map(|word| Kind::named(word)).collect())
 }
 
 /// Which kinds a client wants together, of those that can be.
-fn together(params: &Params) -> Vec<Kind> {
+fn together(params: &Params) -> Answer<Vec<Kind>> {
     let mut kinds = TOGETHER.to_vec();
     if params.has("grouped_types") {
-        let asked = kinds_of(params, "grouped_types");
+        let asked = kinds_of(params, "grouped_types")?;
         kinds.retain(|kind| asked.contains(kind));
     }
-    kinds
+    Ok(kinds)
 }
 
 fn partial(params: &Params) -> Result<bool, ApiError> {
-    match params.some("expand_accounts").as_deref() {
+    match params.some("expand_accounts")?.as_deref() {
         None | Some("full") => Ok(false),
         Some("partial_avatars") => Ok(true),
         Some(_) => Err(ApiError::field(

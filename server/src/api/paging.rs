@@ -58,7 +58,7 @@ impl Limits {
 
     /// What is asked for, without its sign and cut to what may be, as Mastodon reads it.
     pub(super) fn of(self, params: &Params) -> Result<u64, ApiError> {
-        let Some(text) = params.some("limit") else {
+        let Some(text) = params.some("limit")? else {
             return Ok(self.usual);
         };
         let digits = text.strip_prefix('-').unwrap_or(&text);
@@ -90,7 +90,7 @@ pub(super) fn after(place: Option<&str>, limit: u64) -> Page {
 }
 
 fn bound(params: &Params, name: &'static str) -> Result<Option<Bound>, ApiError> {
-    let Some(text) = params.some(name) else {
+    let Some(text) = params.some(name)? else {
         return Ok(None);
     };
     let bound = text

@@ -11,7 +11,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
-use super::error::ApiError;
+use super::error::{Answer, ApiError};
 use super::openapi::Told;
 use crate::app::App;
 use crate::http::sent::SLOWEST;
@@ -23,52 +23,78 @@ const NAMES: usize = 1_000;
 /// Levels of one name.
 const DEPTH: usize = 5;
 
-/// What a client has sent, as one tree; the body comes before the query.
+/// What a client has sent, as one tree; the body comes before the query. What stands there in another
+/// shape than it is asked for is refused by its name: what a member said is never taken for nothing.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Params(Value, Told);
+pub(crate) struct Params {
+    tree: Value,
+    told: Told,
+    /// The name under which it was sent, empty at the top.
+    under: String,
+}
 
 impl Params {
     /// What was read elsewhere.
     pub(crate) fn of(tree: Map<String, Value>) -> Self {
-        Self(Value::Object(tree), Told::default())
+        Self::asked(tree, Told::default())
     }
 
-    /// What stands under a name, which the document must know.
+    fn asked(tree: Map<String, Value>, told: Told) -> Self {
+        let tree = Value::Object(tree);
+        let under = String::new();
+        Self { tree, told, under }
+    }
+
+    /// What stands under a name, which the document must know; null is nothing.
     fn get(&self, name: &str) -> Option<&Value> {
-        self.1.holds(name);
-        self.0.get(name)
+        self.told.holds(name);
+        self.tree.get(name).filter(|value| !value.is_null())
+    }
+
+    /// That something stands there in another shape.
+    fn wrong(&self, name: &str, why: &'static str) -> ApiError {
+        ApiError::field(self.whole(name), why)
+    }
+
+    /// A name as it was sent.
+    fn whole(&self, name: &str) -> String {
+        if self.under.is_empty() {
+            return name.to_owned();
+        }
+        format!("{}[{name}]", self.under)
+    }
+
+    fn inner(tree: Value, under: String) -> Self {
+        let told = Told::default();
+        Self { tree, told, under }
     }
 
     /// A text; a number or a truth is read as it is written.
-    pub(crate) fn text(&self, name: &str) -> Option<String> {
-        text_of(self.get(name)?)
-    }
-
-    /// As [`Self::some`], of what is refused where it is no text: what a member said must not be taken
-    /// for nothing.
     ///
     /// # Errors
-    /// 422 with the name.
-    pub(crate) fn said(&self, name: &'static str) -> Result<Option<String>, ApiError> {
-        match self.get(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(value) => match text_of(value) {
-                Some(text) => Ok(Some(text).filter(|text| !text.is_empty())),
-                None => Err(ApiError::field(name, "is not a text")),
-            },
-        }
+    /// 422 with the name, as of all that follow.
+    pub(crate) fn text(&self, name: &str) -> Answer<Option<String>> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        let text = text_of(value);
+        text.map(Some)
+            .ok_or_else(|| self.wrong(name, "is not a text"))
     }
 
-    /// As [`Self::list`], of what is refused where it is no list of texts.
-    ///
-    /// # Errors
-    /// 422 with the name.
-    pub(crate) fn all_said(&self, name: &'static str) -> Result<Vec<String>, ApiError> {
-        let wrong = || ApiError::field(name, "is not a list of texts");
+    /// A text that is not empty.
+    pub(crate) fn some(&self, name: &str) -> Answer<Option<String>> {
+        Ok(self.text(name)?.filter(|text| !text.is_empty()))
+    }
+
+    /// Some texts, in their order; one alone counts as a list of one.
+    pub(crate) fn list(&self, name: &str) -> Answer<Vec<String>> {
+        let wrong = || self.wrong(name, "is not a list of texts");
         match self.get(name) {
-            None | Some(Value::Null) => Ok(Vec::new()),
+            None => Ok(Vec::new()),
             Some(Value::Array(some)) => {
-                let texts: Option<Vec<String>> = some.iter().map(text_of).collect();
+                let some = some.iter().filter(|one| !one.is_null());
+                let texts: Option<Vec<String>> = some.map(text_of).collect();
                 texts.ok_or_else(wrong)
             }
             Some(one) => Ok(vec![text_of(one).ok_or_else(wrong)?]),
@@ -76,83 +102,78 @@ impl Params {
     }
 
     /// A number, where one is said.
-    ///
-    /// # Errors
-    /// 422 with the name.
-    pub(crate) fn number<N: FromStr>(&self, name: &'static str) -> Result<Option<N>, ApiError> {
-        let text = self.said(name)?;
+    pub(crate) fn number<N: FromStr>(&self, name: &str) -> Answer<Option<N>> {
         let read = |text: String| {
             text.parse()
-                .map_err(|_| ApiError::field(name, "is not a number"))
+                .map_err(|_| self.wrong(name, "is not a number"))
         };
-        text.map(read).transpose()
+        self.some(name)?.map(read).transpose()
     }
 
-    /// As it was sent, but for one text.
-    pub(crate) fn with(&self, name: &str, text: &str) -> Self {
-        let mut tree = self.0.as_object().cloned().unwrap_or_default();
-        tree.insert(name.to_owned(), text.into());
-        Self::of(tree)
-    }
-
-    /// A text that is not empty.
-    pub(crate) fn some(&self, name: &str) -> Option<String> {
-        self.text(name).filter(|text| !text.is_empty())
-    }
-
-    /// What stands below a name.
-    pub(crate) fn below(&self, name: &str) -> Self {
-        Self(self.get(name).cloned().unwrap_or_default(), Told::default())
-    }
-
-    /// Whether it has names below it.
-    pub(super) fn is_tree(&self) -> bool {
-        self.0.is_object()
-    }
-
-    /// Whether something stands there.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.get(name).is_some_and(|value| !value.is_null())
-    }
-
-    /// Whether anything is said of it, be it nothing.
-    pub(super) fn says(&self, name: &str) -> bool {
-        self.get(name).is_some()
+    /// A truth, where one is said.
+    pub(crate) fn truth(&self, name: &str) -> Answer<Option<bool>> {
+        Ok(self.text(name)?.and_then(|text| truth(&text)))
     }
 
     /// Whether a truth is said and is yes.
-    pub(crate) fn is(&self, name: &str) -> bool {
-        self.text(name)
-            .is_some_and(|text| truth(&text) == Some(true))
+    pub(crate) fn is(&self, name: &str) -> Answer<bool> {
+        Ok(self.truth(name)? == Some(true))
+    }
+
+    /// What stands below a name; an empty text is nothing.
+    pub(crate) fn below(&self, name: &str) -> Answer<Self> {
+        let tree = match self.get(name) {
+            Some(Value::String(text)) if text.is_empty() => Value::Null,
+            None => Value::Null,
+            Some(Value::Object(tree)) => Value::Object(tree.clone()),
+            Some(_) => return Err(self.wrong(name, "is not a list of names with values")),
+        };
+        Ok(Self::inner(tree, self.whole(name)))
     }
 
     /// What stands at the places of a list, in their order, however its places are written.
-    pub(crate) fn each(&self, name: &str) -> Option<Vec<Self>> {
-        let of = |value: &Value| Self(value.clone(), Told::default());
-        match self.get(name)? {
-            Value::Array(some) => Some(some.iter().map(of).collect()),
+    pub(crate) fn each(&self, name: &str) -> Answer<Option<Vec<Self>>> {
+        let one = |value: &Value| {
+            let under = format!("{}[]", self.whole(name));
+            if value.is_object() {
+                Ok(Self::inner(value.clone(), under))
+            } else {
+                Err(ApiError::field(under, "is not a list of names with values"))
+            }
+        };
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        let all: Answer<Vec<Self>> = match value {
+            Value::String(text) if text.is_empty() => Ok(Vec::new()),
+            Value::Array(some) => some.iter().filter(|one| !one.is_null()).map(one).collect(),
             Value::Object(places) => {
                 let place = |name: &str| name.parse::<u32>().unwrap_or(u32::MAX);
                 let mut some: Vec<_> = places.iter().collect();
                 some.sort_by_key(|(name, _)| place(name));
-                Some(some.into_iter().map(|(_, one)| of(one)).collect())
+                some.into_iter().map(|(_, value)| one(value)).collect()
             }
-            _ => None,
-        }
+            _ => Err(self.wrong(name, "is not a list")),
+        };
+        all.map(Some)
     }
 
-    /// A truth, where one is said.
-    pub(crate) fn truth(&self, name: &str) -> Option<bool> {
-        self.text(name).and_then(|text| truth(&text))
+    /// As it was sent, but for one text.
+    pub(crate) fn with(&self, name: &str, text: &str) -> Self {
+        let mut tree = self.tree.as_object().cloned().unwrap_or_default();
+        tree.insert(name.to_owned(), text.into());
+        Self::of(tree)
     }
 
-    /// Some texts, in their order; one alone counts as a list of one.
-    pub(crate) fn list(&self, name: &str) -> Vec<String> {
-        match self.get(name) {
-            Some(Value::Array(some)) => some.iter().filter_map(text_of).collect(),
-            Some(one) => text_of(one).into_iter().collect(),
-            None => Vec::new(),
-        }
+    /// Whether something stands there.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Whether anything is said of it, be it nothing.
+    pub(super) fn says(&self, name: &str) -> bool {
+        self.told.holds(name);
+        self.tree.get(name).is_some()
     }
 }
 
@@ -189,7 +210,7 @@ impl FromRequest<App> for Sealed {
     async fn from_request(request: Request, _: &App) -> Result<Self, ApiError> {
         let told = Told::of(&request);
         let body = in_time(request).await?;
-        Ok(Self(Params(Value::Object(body), told)))
+        Ok(Self(Params::asked(body, told)))
     }
 }
 
@@ -206,7 +227,7 @@ impl FromRequest<App> for Params {
             return Err(ApiError::malformed());
         };
         all.extend(body);
-        Ok(Self(Value::Object(all), told))
+        Ok(Self::asked(all, told))
     }
 }
 

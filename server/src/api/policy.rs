@@ -53,7 +53,7 @@ pub(super) async fn change(
 }
 
 fn say(params: &Params, name: &'static str, old: Say) -> Result<Say, ApiError> {
-    let Some(text) = params.some(name) else {
+    let Some(text) = params.some(name)? else {
         return Ok(old);
     };
     Say::named(&text).ok_or_else(|| ApiError::field(name, "is not accept, filter or drop"))
@@ -118,7 +118,7 @@ pub(super) async fn answer_all<const YES: bool>(
     params: Params,
 ) -> Answer<Json<Value>> {
     let reader = &caller.member(WRITE)?.person;
-    let named = params.list("id");
+    let named = params.list("id")?;
     if named.is_empty() || named.len() > SOME {
         return Err(ApiError::field("id", "names 1 to 80 requests"));
     }

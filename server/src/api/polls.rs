@@ -5,10 +5,10 @@ use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use palabre_core::polls;
 use palabre_core::threads::read::{self, Viewer};
+use palabre_core::timelines::Entry;
 
-use super::entity::Poll;
 use super::params::number;
-use super::{Answer, ApiError, Caller, Params};
+use super::{Answer, ApiError, Caller, Params, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
@@ -29,7 +29,7 @@ pub(super) async fn vote(
     let id = number(&id)?;
     readable(&app, &viewer, id).await?;
     let wrong = || ApiError::field("choices", "are not numbers of options");
-    let choices = params.list("choices").into_iter();
+    let choices = params.list("choices")?.into_iter();
     let choices: Vec<usize> = choices
         .map(|choice| choice.parse().map_err(|_| wrong()))
         .collect::<Result<_, _>>()?;
@@ -52,13 +52,9 @@ async fn readable(app: &App, viewer: &Viewer, id: i64) -> Answer<()> {
 }
 
 async fn told(app: &App, viewer: &Viewer, id: i64) -> Answer {
-    readable(app, viewer, id).await?;
-    let reader = viewer.person.as_ref();
-    let mut found = polls::of_posts(&app.core, reader, &[id]).await?;
-    let shown = found.remove(&id).ok_or_else(ApiError::absent)?;
-    if reader.is_some() {
-        polls::refresh(&app.core, std::iter::once(&shown.poll)).await;
-    }
-    let poll = Poll::of(&shown, reader.is_some(), app.core.now());
-    Ok(Json(poll).into_response())
+    show::with(app, viewer, &[Entry::by_author(id)], |all| {
+        let poll = all.poll(id).ok_or_else(ApiError::absent)?;
+        Ok(Json(poll).into_response())
+    })
+    .await
 }

@@ -1,5 +1,7 @@
 //! Where a client wants to be called, and for what.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -40,9 +42,9 @@ pub(super) async fn subscribe(
     params: Params,
 ) -> Answer<Json<Value>> {
     caller.member(SCOPE)?;
-    let asked = params.below("subscription");
-    let keys = asked.below("keys");
-    let endpoint = asked.some("endpoint").unwrap_or_default();
+    let asked = params.below("subscription")?;
+    let keys = asked.below("keys")?;
+    let endpoint = asked.some("endpoint")?.unwrap_or_default();
     let secure = endpoint.starts_with("https://") || !app.secure();
     if endpoint.len() > ADDRESS || !secure || !address::is_address(&endpoint) {
         return Err(ApiError::field(
@@ -50,14 +52,14 @@ pub(super) async fn subscribe(
             "is not an address",
         ));
     }
-    let public_key = keys.some("p256dh").unwrap_or_default();
+    let public_key = keys.some("p256dh")?.unwrap_or_default();
     if !is_key(&public_key) {
         return Err(ApiError::field(
             "subscription[keys][p256dh]",
             "is not a key",
         ));
     }
-    let secret = keys.some("auth").unwrap_or_default();
+    let secret = keys.some("auth")?.unwrap_or_default();
     if !is_secret(&secret) {
         return Err(ApiError::field(
             "subscription[keys][auth]",
@@ -69,9 +71,9 @@ pub(super) async fn subscribe(
         endpoint,
         public_key,
         secret,
-        standard: asked.is("standard"),
+        standard: asked.is("standard")?,
     };
-    let wanted = wanted(&params.below("data"))?;
+    let wanted = wanted(&params.below("data")?)?;
     let tx = app.core.begin().await?;
     push::subscribe(&tx, caller.bearer()?, &place, &wanted).await?;
     tx.commit().await?;
@@ -91,7 +93,7 @@ pub(super) async fn change(
     params: Params,
 ) -> Answer<Json<Value>> {
     caller.member(SCOPE)?;
-    let wanted = wanted(&params.below("data"))?;
+    let wanted = wanted(&params.below("data")?)?;
     let tx = app.core.begin().await?;
     push::want(&tx, caller.bearer()?, &wanted).await?;
     tx.commit().await?;
@@ -106,11 +108,16 @@ pub(super) async fn unsubscribe(State(app): State<App>, caller: Caller) -> Answe
 }
 
 fn wanted(data: &Params) -> Answer<Wanted> {
-    let alerts = data.below("alerts");
-    let kinds = KINDS.iter().filter(|kind| alerts.is(kind));
-    let policy = data.some("policy").unwrap_or_else(|| "all".to_owned());
+    let alerts = data.below("alerts")?;
+    let mut kinds = BTreeSet::new();
+    for kind in KINDS {
+        if alerts.is(kind)? {
+            kinds.insert(kind.to_owned());
+        }
+    }
+    let policy = data.some("policy")?.unwrap_or_else(|| "all".to_owned());
     Ok(Wanted {
-        alerts: kinds.map(|kind| (*kind).to_owned()).collect(),
+        alerts: kinds,
         policy: Policy::named(&policy)
             .ok_or_else(|| ApiError::field("data[policy]", "is not one of four words"))?,
     })

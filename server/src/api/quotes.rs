@@ -67,7 +67,7 @@ pub(super) async fn choose(
 
 /// Who may quote a status, where that is said.
 pub(super) fn policy(params: &Params) -> Answer<Option<Policy>> {
-    let Some(word) = params.some(POLICY) else {
+    let Some(word) = params.some(POLICY)? else {
         return Ok(None);
     };
     let wrong = "is not public, followers or nobody";

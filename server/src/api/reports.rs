@@ -20,10 +20,10 @@ pub(super) async fn make(
     params: Params,
 ) -> Answer<Json<Report>> {
     let (person, viewer) = caller.acting("write:reports")?;
-    let target = params.some("account_id").unwrap_or_default();
-    let target = find(&app, &target).await?;
+    let target = params.some("account_id")?.unwrap_or_default();
+    let target = find(&app, &viewer, &target).await?;
     let rules = rule_ids(&params)?;
-    let category = match params.some("category") {
+    let category = match params.some("category")? {
         None if !rules.is_empty() => Category::Violation,
         None => Category::default(),
         Some(name) => Category::named(&name)
@@ -32,7 +32,7 @@ pub(super) async fn make(
     app.limiter
         .check(Deed::Contribution(person.id), caller.client)?;
     let mut posts = Vec::new();
-    let named = params.list("status_ids");
+    let named = params.list("status_ids")?;
     for id in named.iter().take(moderation::REPORTED + 1) {
         let entry = show::entry(&app, &viewer, place(id)?).await?;
         posts.push(read::post(&app.core, entry.post, &viewer).await?.0.post);
@@ -40,10 +40,10 @@ pub(super) async fn make(
     let new = NewReport {
         target: &target.person,
         posts: &posts,
-        comment: &params.said("comment")?.unwrap_or_default(),
+        comment: &params.some("comment")?.unwrap_or_default(),
         category,
         rules: &rules,
-        forward: params.is("forward"),
+        forward: params.is("forward")?,
     };
     let mut tx = app.core.begin().await?;
     let kept = moderation::report(&mut tx, person, &new).await?;
@@ -54,7 +54,7 @@ pub(super) async fn make(
 
 /// The rules that a report is about, by their numbers.
 pub(super) fn rule_ids(params: &Params) -> Result<Vec<i64>, ApiError> {
-    let ids = params.list("rule_ids");
+    let ids = params.list("rule_ids")?;
     let ids = ids.iter().filter(|id| !id.is_empty()).map(|id| id.parse());
     let ids = ids.collect::<Result<_, _>>();
     ids.map_err(|_| ApiError::field("rule_ids", "are not ids"))

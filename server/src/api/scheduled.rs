@@ -32,7 +32,7 @@ const WRITE: &str = "write:statuses";
 /// # Errors
 /// What is no time.
 pub(super) fn due(params: &Params) -> Answer<Option<Millis>> {
-    let Some(text) = params.said("scheduled_at")? else {
+    let Some(text) = params.some("scheduled_at")? else {
         return Ok(None);
     };
     // A time without a zone is UTC, as Mastodon reads it.

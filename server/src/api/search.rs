@@ -26,12 +26,12 @@ pub(super) const FURTHEST: u64 = 1_000;
 /// `GET /api/v2/search`.
 pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) -> Answer {
     let (person, viewer) = caller.acting("read:search")?;
-    let question = params.text("q").unwrap_or_default();
+    let question = params.text("q")?.unwrap_or_default();
     let question = question.trim();
     if question.is_empty() || question.chars().count() > QUESTION {
         return Err(ApiError::field("q", "has 1 to 500 characters"));
     }
-    let kind = params.some("type");
+    let kind = params.some("type")?;
     let wants = |name: &str| kind.as_deref().is_none_or(|kind| kind == name);
     let page = paging::page(&params, STATUSES)?;
     let looked = Looked {
@@ -45,7 +45,7 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
             &app,
             &caller,
             person,
-            (question, params.is("resolve")),
+            (question, params.is("resolve")?),
             &mut found,
         )
         .await?;
@@ -56,12 +56,12 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
         if wants("accounts") && looked.offset <= FURTHEST {
             let wanted = Wanted {
                 words: question,
-                resolve: params.is("resolve"),
-                following: params.is("following"),
+                resolve: params.is("resolve")?,
+                following: params.is("following")?,
                 limit: page.limit,
                 offset: looked.offset,
             };
-            found.people = accounts::matching(&app, &caller, person, &wanted).await?;
+            found.people = accounts::matching(&app, &caller, (person, &viewer), &wanted).await?;
         }
         if wants("hashtags") && looked.offset <= FURTHEST {
             let begun = tag_key(question.trim_start_matches('#'));
@@ -143,7 +143,7 @@ async fn at(
 }
 
 async fn answer(app: &App, viewer: &Viewer, found: Found) -> Answer<Response> {
-    let accounts = show::people(app, &found.people).await?;
+    let accounts = show::people(app, viewer, &found.people).await?;
     let names: Vec<&str> = found.tags.iter().map(String::as_str).collect();
     let tags = tags::some(app, viewer, &names).await?;
     let entries: Vec<_> = found.posts.into_iter().map(Entry::by_author).collect();

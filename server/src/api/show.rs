@@ -188,17 +188,23 @@ pub(super) async fn entry(app: &App, viewer: &Viewer, place: Place) -> Answer<En
     entry.ok_or_else(ApiError::absent)
 }
 
-/// Some people and salons, by local id, in that order.
-pub(super) async fn people(app: &App, ids: &[i64]) -> Answer<Vec<Account>> {
-    let actors = read::who(&app.core, ids, &[]).await?;
+/// Some people and salons, by local id, in that order: those who are there for the reader.
+pub(super) async fn people(app: &App, viewer: &Viewer, ids: &[i64]) -> Answer<Vec<Account>> {
+    let mut actors = read::who(&app.core, ids, &[]).await?;
+    actors.retain(|_, actor| viewer.meets(&actor.person));
     let mut accounts = entity::accounts(app, &actors).await?;
     Ok(ids.iter().filter_map(|id| accounts.remove(id)).collect())
 }
 
 /// A page of a list of people with the way to its other pages.
-pub(super) async fn lines(app: &App, lines: &[Line], uri: &Uri) -> Answer<Response> {
+pub(super) async fn lines(
+    app: &App,
+    viewer: &Viewer,
+    lines: &[Line],
+    uri: &Uri,
+) -> Answer<Response> {
     let ids: Vec<i64> = lines.iter().map(|(_, person)| *person).collect();
-    let accounts = people(app, &ids).await?;
+    let accounts = people(app, viewer, &ids).await?;
     let others = links(app, uri, lines, |(place, _)| *place);
     Ok((others, Json(accounts)).into_response())
 }

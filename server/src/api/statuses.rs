@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 
 use super::entity::Status;
 use super::error::ApiError;
+use super::marks::readable;
+use super::writing::own;
 use super::{Answer, Caller, Params, dates, show};
 use crate::app::App;
 use crate::emoji;
@@ -35,7 +37,7 @@ pub(super) async fn one(State(app): State<App>, caller: Caller, Path(id): Path<S
 pub(super) async fn some(State(app): State<App>, caller: Caller, params: Params) -> Answer {
     let viewer = caller.reader("read:statuses")?;
     let mut entries = Vec::new();
-    for id in params.list("id").iter().take(SOME) {
+    for id in params.list("id")?.iter().take(SOME) {
         if let Ok(place) = id.parse()
             && let Some(entry) = palabre_core::timelines::at(&app.core, &viewer, place).await?
         {
@@ -55,7 +57,7 @@ pub(super) async fn context(
     Path(id): Path<String>,
 ) -> Answer {
     let viewer = caller.reader("read:statuses")?;
-    let id = show::entry(&app, &viewer, place(&id)?).await?.post;
+    let id = readable(&app, &viewer, &id).await?.id;
     let most = if viewer.person.is_some() {
         MOST
     } else {
@@ -111,16 +113,12 @@ pub(super) async fn source(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<Value>> {
-    let member = caller.member("read:statuses")?;
-    let id = place(&id)?.id;
-    let (shown, _) = read::post(&app.core, id, &caller.reader("read:statuses")?).await?;
-    if shown.post.author_id != member.person.id {
-        return Err(ApiError::absent());
-    }
+    let (person, viewer) = caller.acting("read:statuses")?;
+    let post = own(&app, &viewer, person, &id).await?;
     Ok(Json(json!({
-        "id": Place::post(id).to_string(),
-        "text": typed(&app, &shown.post).await?,
-        "spoiler_text": shown.post.warning.clone().unwrap_or_default(),
+        "id": id,
+        "text": typed(&app, &post).await?,
+        "spoiler_text": post.warning.unwrap_or_default(),
     })))
 }
 

@@ -9,7 +9,7 @@ use palabre_core::threads::read::Viewer;
 use palabre_core::{circle, timelines};
 use serde_json::{Value, json};
 
-use super::accounts::find;
+use super::accounts::{find, shuts_out};
 use super::deed::counted;
 use super::entity::{FeaturedTag, Tag};
 use super::error::ApiError;
@@ -74,8 +74,11 @@ pub(super) async fn featured_by(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<Vec<FeaturedTag>>> {
-    caller.reader("read:accounts")?;
-    let other = find(&app, &id).await?;
+    let viewer = caller.reader("read:accounts")?;
+    let other = find(&app, &viewer, &id).await?;
+    if shuts_out(&app, &viewer, &other.person).await? {
+        return Ok(Json(Vec::new()));
+    }
     Ok(Json(shown(&app, other.person.id).await?))
 }
 
@@ -86,7 +89,7 @@ pub(super) async fn feature(
     params: Params,
 ) -> Answer<Json<FeaturedTag>> {
     let person = &caller.member("write:accounts")?.person;
-    let key = key_of(&params.text("name").unwrap_or_default());
+    let key = key_of(&params.text("name")?.unwrap_or_default());
     let key = key.ok_or_else(|| ApiError::field("name", "is not a hashtag"))?;
     counted(&app, &caller, person, async |tx| {
         circle::feature_tag(tx, person, &key, true).await

@@ -11,6 +11,7 @@ mod lists;
 mod marks;
 mod media;
 mod notifications;
+mod odd;
 mod openapi;
 mod outside;
 mod polls;

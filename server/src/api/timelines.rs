@@ -38,8 +38,8 @@ pub(super) async fn public(
     let viewer = caller.reader("read:statuses")?;
     let page = paging::page(&params, STATUSES)?;
     let which = Opened {
-        among: among(&params),
-        only_media: params.is("only_media"),
+        among: among(&params)?,
+        only_media: params.is("only_media")?,
     };
     let entries = timelines::open(&app.core, &viewer, which, &page).await?;
     show::list(&app, &viewer, &entries, &uri).await
@@ -59,8 +59,8 @@ pub(super) async fn tag(
         any: tags(&params, "any")?,
         all: tags(&params, "all")?,
         none: tags(&params, "none")?,
-        among: among(&params),
-        only_media: params.is("only_media"),
+        among: among(&params)?,
+        only_media: params.is("only_media")?,
     };
     which.any.insert(tag_key(&tag));
     let entries = timelines::tagged(&app.core, &viewer, &which, &page).await?;
@@ -68,7 +68,7 @@ pub(super) async fn tag(
 }
 
 fn tags(params: &Params, name: &'static str) -> Result<BTreeSet<String>, ApiError> {
-    let tags = params.list(name);
+    let tags = params.list(name)?;
     if tags.len() > TAGS {
         return Err(ApiError::field(name, "has too many hashtags"));
     }
@@ -76,12 +76,12 @@ fn tags(params: &Params, name: &'static str) -> Result<BTreeSet<String>, ApiErro
     Ok(named.filter(|tag| !tag.is_empty()).collect())
 }
 
-fn among(params: &Params) -> Among {
-    if params.is("local") {
+fn among(params: &Params) -> Answer<Among> {
+    Ok(if params.is("local")? {
         Among::Local
-    } else if params.is("remote") {
+    } else if params.is("remote")? {
         Among::Remote
     } else {
         Among::All
-    }
+    })
 }

@@ -42,23 +42,25 @@ impl Wish {
     /// Reads what is said, and takes for the rest what the member has chosen.
     pub(super) fn of(params: &Params, unsaid: &Choices) -> Answer<Self> {
         Ok(Self {
-            text: params.said("status")?.unwrap_or_default(),
-            title: params
-                .said("title")?
-                .or_else(|| params.below("friendica").some("title")),
+            text: params.some("status")?.unwrap_or_default(),
+            title: match params.some("title")? {
+                None => params.below("friendica")?.some("title")?,
+                title => title,
+            },
             lang: params
-                .said("language")?
+                .some("language")?
                 .or_else(|| unsaid.lang.clone())
                 .unwrap_or_default(),
             audience: audience(params, unsaid)?,
             warning: warning(params, unsaid)?,
-            media: params
-                .has("media_ids")
-                .then(|| params.all_said("media_ids"))
-                .transpose()?,
+            media: if params.has("media_ids") {
+                Some(params.list("media_ids")?)
+            } else {
+                None
+            },
             poll: poll(params)?,
-            parent: params.said("in_reply_to_id")?,
-            quoted: params.said(QUOTED)?,
+            parent: params.some("in_reply_to_id")?,
+            quoted: params.some(QUOTED)?,
             quotable: quotes::policy(params)?.or(unsaid.quotes),
         })
     }
@@ -69,26 +71,17 @@ fn poll(params: &Params) -> Answer<polls::Wish> {
     if !params.has("poll") {
         return Ok(polls::Wish::AsBefore);
     }
-    let said = params.below("poll");
-    if params.text("poll").is_some_and(|text| text.is_empty()) {
-        return Ok(polls::Wish::Nothing);
-    }
-    if !said.is_tree() {
-        return Err(ApiError::field("poll", "is not a poll"));
-    }
-    let options = said.all_said("options")?;
+    let said = params.below("poll")?;
+    let options = said.list("options")?;
     if options.concat().trim().is_empty() {
         return Ok(polls::Wish::Nothing);
     }
     let new = polls::New {
         options,
-        multiple: said.is("multiple"),
-        // What is no number is no time that a poll may have.
-        open_for: said
-            .some("expires_in")
-            .and_then(|time| time.parse().ok())
-            .unwrap_or_default(),
-        hides_totals: said.is("hide_totals"),
+        multiple: said.is("multiple")?,
+        // No time at all is none that a poll may have.
+        open_for: said.number("expires_in")?.unwrap_or_default(),
+        hides_totals: said.is("hide_totals")?,
     };
     Ok(polls::Wish::Poll(polls::rules::sound(new)?))
 }
@@ -100,7 +93,7 @@ fn audience(params: &Params, unsaid: &Choices) -> Answer<Audience> {
 
 /// For whom something is, where that is said.
 pub(super) fn visibility(params: &Params) -> Answer<Option<Audience>> {
-    let Some(word) = params.said("visibility")? else {
+    let Some(word) = params.some("visibility")? else {
         return Ok(None);
     };
     let wrong = || ApiError::field("visibility", "is not public, unlisted, private or direct");
@@ -120,7 +113,7 @@ pub(super) fn audience_named(visibility: &str) -> Option<Audience> {
 
 /// What a text warns of; nothing but that it is sensitive where no words say more.
 fn warning(params: &Params, unsaid: &Choices) -> Answer<Option<String>> {
-    let words = params.said("spoiler_text")?;
-    let sensitive = params.truth("sensitive").unwrap_or(unsaid.sensitive);
+    let words = params.some("spoiler_text")?;
+    let sensitive = params.truth("sensitive")?.unwrap_or(unsaid.sensitive);
     Ok(words.or_else(|| sensitive.then(String::new)))
 }

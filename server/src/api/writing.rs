@@ -182,7 +182,7 @@ pub(super) async fn delete(
     let entry = Place::post(old.id);
     let told: Response = show::one(&app, &viewer, entry, |status| status.with_text(text)).await?;
     let mut tx = app.core.begin().await?;
-    if !params.is("delete_media") {
+    if !params.is("delete_media")? {
         media::let_go(&tx, old.id).await?;
     }
     Box::pin(threads::delete(&mut tx, person, old.id)).await?;
@@ -210,14 +210,15 @@ async fn take_back(
     Ok(told)
 }
 
-/// One's own post; that of somebody else is as good as none.
-async fn own(app: &App, viewer: &Viewer, person: &Person, id: &str) -> Answer<Post> {
-    let (shown, _) = read::post(&app.core, place(id)?.id, viewer).await?;
-    if shown.post.author_id == person.id {
-        Ok(shown.post)
-    } else {
-        Err(ApiError::absent())
+/// One's own post, which stands; that of somebody else is as good as none, and so is what a salon makes of
+/// one's own.
+pub(super) async fn own(app: &App, viewer: &Viewer, person: &Person, id: &str) -> Answer<Post> {
+    let place = place(id)?;
+    if place.kind != Kind::Post || readable(app, viewer, id).await?.author_id != person.id {
+        return Err(ApiError::absent());
     }
+    let (shown, _) = read::post(&app.core, place.id, viewer).await?;
+    Ok(shown.post)
 }
 
 /// An edited status quotes what it did, or nothing as before.
@@ -283,12 +284,12 @@ async fn described(
     params: &Params,
 ) -> Answer<Vec<(i64, media::Change)>> {
     let mut said = Vec::new();
-    for one in params.each("media_attributes").unwrap_or_default() {
+    for one in params.each("media_attributes")?.unwrap_or_default() {
         let wrong = || ApiError::field("media_attributes", MISSING);
         if said.len() >= media::PER_POST {
             return Err(wrong());
         }
-        let known = upload(app, person, &one.some("id").unwrap_or_default()).await?;
+        let known = upload(app, person, &one.some("id")?.unwrap_or_default()).await?;
         let known = known.filter(|known| known.post_id.is_none_or(|post| post == old.id));
         said.push((known.ok_or_else(wrong)?.id, super::media::said(&one)?));
     }
@@ -299,13 +300,12 @@ async fn described(
 /// where it names several; everything else, and what is for a few, outside.
 async fn whither(app: &App, viewer: &Viewer, wish: &Wish) -> Answer<Where> {
     if let Some(parent) = &wish.parent {
-        let parent = show::entry(app, viewer, place(parent)?).await?.post;
-        let (shown, _) = read::post(&app.core, parent, viewer).await?;
-        let in_salon = shown.post.forum_id.is_some() && wish.audience.is_open();
+        let parent = readable(app, viewer, parent).await?;
+        let in_salon = parent.forum_id.is_some() && wish.audience.is_open();
         return Ok(if in_salon {
-            Where::Thread(parent)
+            Where::Thread(parent.id)
         } else {
-            Where::Outside(Some(parent), wish.audience)
+            Where::Outside(Some(parent.id), wish.audience)
         });
     }
     for handle in names(&wish.text) {

@@ -51,16 +51,23 @@ async fn add(core: &Core, asked: &Asked, out: Out) -> Done {
     Ok(())
 }
 
+/// A day as it is typed: so long is one.
+const TYPED_DAY: &str = "2026-12-01";
+
 /// A time as it is typed, and whether it is a day: `2026-12-01` or `2026-12-01T18:30:00Z`.
 fn moment(text: &str) -> Result<(Millis, bool), Stop> {
     let wrong = || Stop::said("cli-not-a-time", &[("text", text)]);
-    let day = Date::parse(text, &Iso8601::DATE).ok();
-    let at = match day {
-        Some(day) => day.midnight().assume_utc(),
-        None => OffsetDateTime::parse(text, &Rfc3339).map_err(|_| wrong())?,
+    let time = OffsetDateTime::parse(text, &Rfc3339).ok();
+    let at = match time {
+        Some(time) => time,
+        None if text.len() == TYPED_DAY.len() => Date::parse(text, &Iso8601::DATE)
+            .map_err(|_| wrong())?
+            .midnight()
+            .assume_utc(),
+        None => return Err(wrong()),
     };
     let at = at.unix_timestamp_nanos() / 1_000_000;
-    Ok((Millis::try_from(at).map_err(|_| wrong())?, day.is_some()))
+    Ok((Millis::try_from(at).map_err(|_| wrong())?, time.is_none()))
 }
 
 async fn list(core: &Core, out: Out) -> Done {

@@ -1,7 +1,7 @@
 //! What a member sends: looked at, made ready at once where that is little work, and else left to a
 //! job that outlives a restart.
 
-use palabre_core::media::{self, Change, Kind, Media, New};
+use palabre_core::media::{self, Change, Kind, Media, New, Small};
 use palabre_core::people::Person;
 use palabre_core::{Job, Refusal};
 
@@ -18,8 +18,8 @@ pub(crate) struct Upload {
     pub(crate) description: String,
     /// In ten-thousandths.
     pub(crate) focus: (i64, i64),
-    /// A small picture of the member's own.
-    pub(crate) small: Option<(std::fs::File, u64)>,
+    /// A small picture of the member's own, which is kept already.
+    pub(crate) small: Option<Small>,
 }
 
 impl Workshop {
@@ -28,7 +28,23 @@ impl Workshop {
     pub(crate) async fn take(
         &self,
         owner: &Person,
+        mut upload: Upload,
+        waits: bool,
+    ) -> Result<Media, Trouble> {
+        let small = upload.small.take();
+        let key = small.as_ref().map(|(key, ..)| key.clone());
+        let taken = self.take_with(owner, upload, small, waits).await;
+        if let (Err(_), Some(key)) = (&taken, key) {
+            self.work(Job::Discard { keys: vec![key] }).await?;
+        }
+        taken
+    }
+
+    async fn take_with(
+        &self,
+        owner: &Person,
         upload: Upload,
+        small: Option<Small>,
         waits: bool,
     ) -> Result<Media, Trouble> {
         let chars = upload.description.chars().count();
@@ -70,16 +86,14 @@ impl Workshop {
             self.work(Job::Discard { keys }).await?;
         }
         let made = made?;
-        match upload.small {
-            Some(small) => {
-                let change = Change {
-                    small: Some(self.small(small).await?),
-                    ..Change::default()
-                };
-                Ok(self.change(owner, made.id, change).await?)
-            }
-            None => Ok(made),
+        if small.is_none() {
+            return Ok(made);
         }
+        let change = Change {
+            small,
+            ..Change::default()
+        };
+        Ok(self.change(owner, made.id, change).await?)
     }
 
     async fn write(&self, owner: &Person, new: New) -> palabre_core::Result<Media> {
@@ -103,10 +117,7 @@ impl Workshop {
     }
 
     /// A small picture that a member has chosen: its key, its size and its bytes.
-    pub(crate) async fn small(
-        &self,
-        (file, size): (std::fs::File, u64),
-    ) -> Result<(String, (i64, i64), i64), Trouble> {
+    pub(crate) async fn small(&self, (file, size): (std::fs::File, u64)) -> Result<Small, Trouble> {
         let Sniffed::Picture(kind) = self.sniff(&file, size).await? else {
             return Err(Unfit::Unknown.into());
         };

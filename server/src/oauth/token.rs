@@ -23,7 +23,7 @@ pub(crate) async fn give(
     Sealed(params): Sealed,
 ) -> Answer {
     app.limiter.check(Deed::Token, caller.client)?;
-    let token = match params.text("grant_type").unwrap_or_default().as_str() {
+    let token = match params.text("grant_type")?.unwrap_or_default().as_str() {
         "authorization_code" => of_code(&app, &headers, &params).await?,
         "client_credentials" => of_app(&app, &headers, &params).await?,
         _ => {
@@ -47,12 +47,12 @@ pub(crate) async fn give(
 /// A public client, which cannot keep a secret, comes without one and must then show that it is who
 /// asked for the code (PKCE).
 async fn of_code(app: &App, headers: &HeaderMap, params: &Params) -> Answer<Token> {
-    let verifier = params.some("code_verifier");
+    let verifier = params.some("code_verifier")?;
     let client = client(app, headers, params, verifier.is_some()).await?;
-    let code = params.some("code").ok_or_else(missing)?;
+    let code = params.some("code")?.ok_or_else(missing)?;
     // One that was left out at the consent may be left out here.
     let only = (client.redirects.len() == 1).then(|| client.redirects.concat());
-    let redirect = params.some("redirect_uri").or(only).ok_or_else(missing)?;
+    let redirect = params.some("redirect_uri")?.or(only).ok_or_else(missing)?;
     let tx = app.core.begin().await?;
     let token = apps::exchange(&tx, &client, &code, &redirect, verifier.as_deref()).await?;
     tx.commit().await?;
@@ -68,7 +68,7 @@ async fn of_code(app: &App, headers: &HeaderMap, params: &Params) -> Answer<Toke
 
 async fn of_app(app: &App, headers: &HeaderMap, params: &Params) -> Answer<Token> {
     let client = client(app, headers, params, false).await?;
-    let wanted = params.some("scope").unwrap_or_else(|| "read".to_owned());
+    let wanted = params.some("scope")?.unwrap_or_else(|| "read".to_owned());
     let scopes = Scopes::parse(&wanted)
         .ok()
         .filter(|scopes| client.scopes.cover_all(scopes));
@@ -95,7 +95,7 @@ pub(crate) async fn revoke(
     app.limiter.check(Deed::Token, caller.client)?;
     // Whoever has the token may end it: a public client has no secret to show.
     let client = client(&app, &headers, &params, true).await?;
-    let token = params.some("token").ok_or_else(missing)?;
+    let token = params.some("token")?.ok_or_else(missing)?;
     let tx = app.core.begin().await?;
     let done = apps::revoke(&tx, &client, &token).await?;
     tx.commit().await?;
@@ -120,7 +120,7 @@ async fn client(
 ) -> Answer<apps::App> {
     let (id, secret) = match basic(headers) {
         Some((id, secret)) => (Some(id), Some(secret)),
-        None => (params.some("client_id"), params.some("client_secret")),
+        None => (params.some("client_id")?, params.some("client_secret")?),
     };
     let known = match id {
         Some(id) => apps::app(&app.core, &id).await?,

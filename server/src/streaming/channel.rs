@@ -48,14 +48,14 @@ impl Channel {
     /// # Errors
     /// 400 where there is no such stream, 422 where its hashtag or its list is missing.
     pub(crate) fn named(params: &Params) -> Answer<Self> {
-        let name = params.text("stream").unwrap_or_default();
+        let name = params.text("stream")?.unwrap_or_default();
         let public = |among, media| Ok(Self::Public { among, media });
         match name.as_str() {
             "user" => Ok(Self::User),
             "user:notification" => Ok(Self::Notifications),
-            "public" => public(Among::All, params.is("only_media")),
-            "public:local" => public(Among::Local, params.is("only_media")),
-            "public:remote" => public(Among::Remote, params.is("only_media")),
+            "public" => public(Among::All, params.is("only_media")?),
+            "public:local" => public(Among::Local, params.is("only_media")?),
+            "public:remote" => public(Among::Remote, params.is("only_media")?),
             "public:media" => public(Among::All, true),
             "public:local:media" => public(Among::Local, true),
             "public:remote:media" => public(Among::Remote, true),
@@ -68,13 +68,13 @@ impl Channel {
     }
 
     fn list(params: &Params) -> Answer<Self> {
-        let id = params.text("list").and_then(|id| id.parse().ok());
+        let id = params.text("list")?.and_then(|id| id.parse().ok());
         let id = id.ok_or_else(|| ApiError::field("list", "is not an id"))?;
         Ok(Self::List(id))
     }
 
     fn hashtag(params: &Params, local: bool) -> Answer<Self> {
-        let said = params.text("tag").unwrap_or_default();
+        let said = params.text("tag")?.unwrap_or_default();
         let tag = tag_key(said.trim_start_matches('#'));
         if tag.is_empty() || said.chars().count() > TAG {
             return Err(ApiError::field("tag", "has 1 to 100 characters"));

@@ -36,7 +36,7 @@ pub(crate) async fn socket(
     params: Params,
 ) -> Answer {
     let Ok(upgrade) = upgrade else {
-        return match params.some("stream") {
+        return match params.some("stream")? {
             // Some clients ask so for events.
             Some(_) if !headers.contains_key(UPGRADE) => {
                 let channel = Channel::named(&params)?;

@@ -30,10 +30,13 @@ pub(super) async fn tell(app: &App, hub: &Hub, event: Event) {
         Event::Changed(post) => changed(app, hub, post).await,
         Event::PassedOn(boost) => passed_on(app, hub, boost).await,
         Event::Gone(post) => taken_away(app, hub, post).await,
-        Event::Withdrawn(boost) => {
-            gone(hub, Place::boost(boost), is_theirs);
+        Event::GoneFor { person, post } => {
+            let mut ears = hub.ears(is_theirs);
+            ears.retain(|ear| ear.person() == person);
+            gone(hub, Place::post(post), &ears);
             Ok(())
         }
+        Event::Withdrawn { person, boost } => withdrawn(app, hub, person, boost).await,
         Event::Noticed { person, notice } => noticed(app, hub, person, notice).await,
         Event::Merged(person) => {
             merged(hub, person);
@@ -69,11 +72,27 @@ async fn written(app: &App, hub: &Hub, post: i64) -> Answer<()> {
 }
 
 async fn taken_away(app: &App, hub: &Hub, post: i64) -> Answer<()> {
-    gone(hub, Place::post(post), |_| true);
+    // Neither notifications nor conversations are told by the ids of posts.
+    let apart = |channel: &Channel| matches!(channel, Channel::Notifications | Channel::Direct);
+    let ears = hub.ears(|channel| !apart(channel));
+    let missing = timelines::missing_it(&app.core, post, &people(&ears)).await?;
+    gone(
+        hub,
+        Place::post(post),
+        &those(ears, &missing.into_iter().collect()),
+    );
     let salon = Place::salon(post);
     if timelines::passed_on_by(&app.core, salon).await?.is_some() {
-        gone(hub, salon, is_theirs);
+        gone(hub, salon, &hub.ears(is_theirs));
     }
+    Ok(())
+}
+
+async fn withdrawn(app: &App, hub: &Hub, person: i64, boost: i64) -> Answer<()> {
+    let ears = hub.ears(is_theirs);
+    let near = timelines::near(&app.core, person, &people(&ears)).await?;
+    let ears = those(ears, &near.into_iter().collect());
+    gone(hub, Place::boost(boost), &ears);
     Ok(())
 }
 
@@ -255,11 +274,8 @@ fn merged(hub: &Hub, person: i64) {
     tell_all(hub, MERGED, "1", &ears);
 }
 
-fn gone(hub: &Hub, place: Place, meant: impl Fn(&Channel) -> bool) {
-    // Neither notifications nor conversations are told by the ids of posts.
-    let apart = |channel: &Channel| matches!(channel, Channel::Notifications | Channel::Direct);
-    let ears = hub.ears(|channel| !apart(channel) && meant(channel));
-    tell_all(hub, DELETE, &place.to_string(), &ears);
+fn gone(hub: &Hub, place: Place, ears: &[Ear]) {
+    tell_all(hub, DELETE, &place.to_string(), ears);
 }
 
 async fn noticed(app: &App, hub: &Hub, person: i64, id: i64) -> Answer<()> {

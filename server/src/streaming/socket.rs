@@ -89,7 +89,8 @@ async fn send(socket: &mut WebSocket, message: Message) -> bool {
 async fn command(listening: &Listening, app: &App, text: &str) -> Option<String> {
     let words = serde_json::from_str::<Map<String, Value>>(text).ok()?;
     let params = Params::of(words);
-    let done = match (Channel::named(&params), params.text("type").as_deref()) {
+    let kind = params.text("type").ok().flatten();
+    let done = match (Channel::named(&params), kind.as_deref()) {
         (Ok(channel), Some("subscribe")) => listening.subscribe(app, channel).await,
         (Ok(channel), Some("unsubscribe")) => {
             listening.unsubscribe(&channel);

@@ -94,8 +94,7 @@ fn shown_to(person: &Person, visitor: &Visitor) -> Answer<()> {
     if person.state == "gone" {
         return Err(Failure::person_gone());
     }
-    let own = visitor.person().is_some_and(|own| own.id == person.id);
-    if person.local && person.state == "held" && !own && !visitor.admin() {
+    if !visitor.viewer().meets(person) {
         return Err(Refusal::NoSuchPerson(person.name.clone()).into());
     }
     Ok(())

@@ -112,9 +112,10 @@ pub(crate) async fn edit(
     sent: Sent,
 ) -> Answer {
     let id = place::id(&id)?;
-    let old = any(&app, id)
+    let found = find(&app, &visitor, id)
         .await
         .map_err(|it| it.keeping(sent.get("text")))?;
+    let old = found.shown.post;
     match written(&app, &visitor, &sent, Verb::Edit(&old)).await {
         Ok(id) => Ok(see_other(&format!("/c/{id}"))),
         Err(failure) => back(&app, &visitor, &sent, failure, |wrong| {
@@ -151,7 +152,7 @@ pub(crate) async fn delete(
 ) -> Answer {
     let id = place::id(&id)?;
     let person = sent.member(&visitor)?;
-    let post = any(&app, id).await?;
+    let post = find(&app, &visitor, id).await?.shown.post;
     app.limiter
         .check(Deed::Deletion(person.id), visitor.client)?;
     once(&app, person.id, &sent, async |tx| {

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use sea_orm::sea_query::{Expr, IntoColumnRef, Query};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Value,
 };
 
 use super::heading::{self, Heading};
@@ -14,8 +15,10 @@ use crate::forums::{self, Forum};
 use crate::ledger;
 use crate::peering::{self, Level};
 use crate::people::{self, Person};
+use crate::store::dialect::statement;
 use crate::store::entity::{forum, peer, person, post, post_tag, record, thread};
 use crate::threads::Thread;
+use crate::timelines::sql;
 use crate::{Core, Millis, Result, Tx};
 
 /// Of what waits for moderators so much is shown.
@@ -88,13 +91,28 @@ fn not_blocked(author: impl IntoColumnRef) -> Expr {
     Expr::exists(blocked).not()
 }
 
+/// As [`not_blocked`], and not silenced: shown to those who do not know them.
+fn for_strangers(author: impl IntoColumnRef + Clone) -> Condition {
+    use sea_orm::ExprTrait as _;
+
+    let silenced = Query::select()
+        .expr(Expr::val(1))
+        .from(person::Entity)
+        .and_where(Expr::col((person::Entity, person::Column::Id)).equals(author.clone()))
+        .and_where(Expr::col((person::Entity, person::Column::LimitedAt)).is_not_null())
+        .to_owned();
+    Condition::all()
+        .add(not_blocked(author))
+        .add(Expr::exists(silenced).not())
+}
+
 /// The threads with the newest contributions, whatever their forum; what is written outside forums is
 /// on its author's page.
 pub async fn newest_threads(core: &Core, limit: u64) -> Result<Vec<Listed>> {
     let found = thread::Entity::find()
         .filter(thread::Column::Posts.gt(0))
         .filter(thread::Column::ForumId.is_not_null())
-        .filter(not_blocked((thread::Entity, thread::Column::AuthorId)))
+        .filter(for_strangers((thread::Entity, thread::Column::AuthorId)))
         .order_by_desc(thread::Column::LastAt)
         .limit(limit)
         .all(core.reader())
@@ -141,7 +159,7 @@ pub async fn by_tag(core: &Core, tag: &str, page: u64) -> Result<Vec<Shown>> {
         )
         .filter(post::Column::State.eq("live"))
         .filter(post::Column::Visibility.eq("public"))
-        .filter(not_blocked((post::Entity, post::Column::AuthorId)))
+        .filter(for_strangers((post::Entity, post::Column::AuthorId)))
         .order_by_desc(post::Column::Published)
         .offset(page.saturating_sub(1) * PAGE)
         .limit(PAGE)
@@ -151,22 +169,22 @@ pub async fn by_tag(core: &Core, tag: &str, page: u64) -> Result<Vec<Shown>> {
     rows::shown(core, &ids).await
 }
 
-/// Hashtags in use that begin with some letters, by their keys.
+/// Hashtags in what everybody is shown that begin with some letters, by their keys.
 pub async fn tags_beginning_with(core: &Core, letters: &str, limit: u64) -> Result<Vec<String>> {
     if letters.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(post_tag::Entity::find()
-        .select_only()
-        .column(post_tag::Column::Tag)
-        .distinct()
-        .filter(post_tag::Column::Tag.gte(letters))
-        .filter(post_tag::Column::Tag.lt(format!("{letters}\u{10ffff}")))
-        .order_by_asc(post_tag::Column::Tag)
-        .limit(limit)
-        .into_tuple()
-        .all(core.reader())
-        .await?)
+    let open = sql::for_strangers();
+    let words = format!(
+        "SELECT DISTINCT g.tag FROM post_tag g JOIN post x ON x.id = g.post_id \
+         WHERE g.tag >= ? AND g.tag < ? AND {} ORDER BY g.tag LIMIT {limit}",
+        open.words
+    );
+    let mut values: Vec<Value> = vec![letters.into(), format!("{letters}\u{10ffff}").into()];
+    values.extend(open.values);
+    let asked = statement(core.backend(), &words, values);
+    let rows = core.reader().query_all_raw(asked).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "tag")?)).collect()
 }
 
 /// Posts in a state other than live. The condition is written out once more in the words of the index
@@ -355,7 +373,7 @@ pub async fn tallies(core: &Core) -> Result<Vec<(i64, u64, Millis)>> {
         .column_as(thread::Column::Id.count(), "threads")
         .column_as(thread::Column::LastAt.max(), "last")
         .filter(thread::Column::Posts.gt(0))
-        .filter(not_blocked((thread::Entity, thread::Column::AuthorId)))
+        .filter(for_strangers((thread::Entity, thread::Column::AuthorId)))
         .group_by(thread::Column::ForumId)
         .into_tuple()
         .all(core.reader())

@@ -50,6 +50,16 @@ impl Viewer {
     pub(crate) fn id(&self) -> i64 {
         self.person.as_ref().map_or(0, |person| person.id)
     }
+
+    /// Whether somebody is there for the reader. Whoever is gone is there for nobody; whose account waits
+    /// for approval, for themselves and the administrators.
+    pub fn meets(&self, other: &Person) -> bool {
+        match other.state.as_str() {
+            "gone" => false,
+            "held" => self.admin || self.id() == other.id,
+            _ => true,
+        }
+    }
 }
 
 impl From<&Member> for Viewer {

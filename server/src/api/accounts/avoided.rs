@@ -22,12 +22,12 @@ pub(in crate::api) async fn muted(
     uri: Uri,
     params: Params,
 ) -> Answer {
-    let person = &caller.member("read:mutes")?.person;
+    let (person, viewer) = caller.acting("read:mutes")?;
     let page = paging::page(&params, ACCOUNTS)?;
     let lines = circle::muted(&app.core, person, &page).await?;
     let ids: Vec<i64> = lines.iter().map(|(_, other)| *other).collect();
     let stands = circle::stands(&app.core, person, &ids).await?;
-    let accounts = show::people(&app, &ids).await?;
+    let accounts = show::people(&app, &viewer, &ids).await?;
     let muted = accounts.into_iter().map(|account| {
         let id = account.id.parse().unwrap_or_default();
         let ends = stands.get(&id).and_then(|stand: &Stand| stand.mute_ends);
@@ -48,14 +48,10 @@ pub(in crate::api) async fn blocked(
     uri: Uri,
     params: Params,
 ) -> Answer {
-    let person = &caller.member("read:blocks")?.person;
+    let (person, viewer) = caller.acting("read:blocks")?;
     let page = paging::page(&params, ACCOUNTS)?;
-    show::lines(
-        &app,
-        &circle::blocked(&app.core, person, &page).await?,
-        &uri,
-    )
-    .await
+    let lines = circle::blocked(&app.core, person, &page).await?;
+    show::lines(&app, &viewer, &lines, &uri).await
 }
 
 /// `GET /api/v1/domain_blocks`.
@@ -80,7 +76,7 @@ pub(in crate::api) async fn block_host<const YES: bool>(
     params: Params,
 ) -> Answer<Json<Value>> {
     let person = &caller.member("write:blocks")?.person;
-    let host = Host::parse(&params.text("domain").unwrap_or_default())
+    let host = Host::parse(&params.text("domain")?.unwrap_or_default())
         .map_err(|_| ApiError::field("domain", "is not a host"))?;
     counted(&app, &caller, person, async |tx| {
         circle::block_host(tx, person, host.as_str(), YES).await

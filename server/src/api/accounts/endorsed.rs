@@ -5,10 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Uri;
+use axum::response::IntoResponse;
+use palabre_core::threads::read::Viewer;
 use palabre_core::{circle, forums};
 use serde_json::{Value, json};
 
-use super::{find, ids};
+use super::{find, ids, shuts_out};
 use crate::api::entity::Account;
 use crate::api::paging::{self, ACCOUNTS};
 use crate::api::{Answer, Caller, Params, show};
@@ -24,8 +26,8 @@ pub(in crate::api) async fn endorsed(
     uri: Uri,
     params: Params,
 ) -> Answer {
-    let person = caller.member("read:accounts")?.person.id;
-    by(&app, person, &uri, &params).await
+    let (person, viewer) = caller.acting("read:accounts")?;
+    by(&app, &viewer, person.id, (&uri, &params)).await
 }
 
 /// `GET /api/v1/accounts/{id}/endorsements`: of members; whom others endorse is not known here.
@@ -36,15 +38,18 @@ pub(in crate::api) async fn endorsed_by(
     uri: Uri,
     params: Params,
 ) -> Answer {
-    caller.reader("read:accounts")?;
-    let other = find(&app, &id).await?;
-    by(&app, other.person.id, &uri, &params).await
+    let viewer = caller.reader("read:accounts")?;
+    let other = find(&app, &viewer, &id).await?;
+    if shuts_out(&app, &viewer, &other.person).await? {
+        return Ok(Json(json!([])).into_response());
+    }
+    by(&app, &viewer, other.person.id, (&uri, &params)).await
 }
 
-async fn by(app: &App, person: i64, uri: &Uri, params: &Params) -> Answer {
+async fn by(app: &App, viewer: &Viewer, person: i64, (uri, params): (&Uri, &Params)) -> Answer {
     let page = paging::page(params, ACCOUNTS)?;
     let lines = circle::endorsed(&app.core, person, &page).await?;
-    show::lines(app, &lines, uri).await
+    show::lines(app, viewer, &lines, uri).await
 }
 
 /// `GET /api/v1/accounts/familiar_followers?id[]=`: in the order that was asked for.
@@ -53,8 +58,8 @@ pub(in crate::api) async fn familiar(
     caller: Caller,
     params: Params,
 ) -> Answer<Json<Vec<Value>>> {
-    let person = &caller.member("read:follows")?.person;
-    let ids = ids(&params);
+    let (person, viewer) = caller.acting("read:follows")?;
+    let ids = ids(&params)?;
     let mut of_each: HashMap<i64, Vec<i64>> = HashMap::new();
     for (other, familiar) in forums::familiar(&app.core, &person.uri, &ids).await? {
         let familiars = of_each.entry(other).or_default();
@@ -64,7 +69,7 @@ pub(in crate::api) async fn familiar(
     }
     let shown: BTreeSet<i64> = of_each.values().flatten().copied().collect();
     let shown: Vec<i64> = shown.into_iter().collect();
-    let accounts = show::people(&app, &shown).await?;
+    let accounts = show::people(&app, &viewer, &shown).await?;
     let accounts: HashMap<&str, &Account> = accounts.iter().map(|one| (&one.id[..], one)).collect();
     let told = |id: &i64| {
         let familiars = of_each.get(id).into_iter().flatten();

@@ -5,6 +5,7 @@ mod endorsed;
 mod own;
 mod ties;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -14,7 +15,7 @@ use palabre_core::address::{Handle, Host};
 use palabre_core::page::{Line, Page};
 use palabre_core::people::Person;
 use palabre_core::text::extract::tag_key;
-use palabre_core::threads::read::{self, Actor};
+use palabre_core::threads::read::{self, Actor, Viewer};
 use palabre_core::timelines::{self, Entry, OfAccount};
 use palabre_core::{Core, Error, Refusal, circle, forums, people};
 
@@ -41,8 +42,8 @@ pub(super) async fn one(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Answer<Json<Account>> {
-    caller.reader("read:accounts")?;
-    let actor = find(&app, &id).await?;
+    let viewer = caller.reader("read:accounts")?;
+    let actor = find(&app, &viewer, &id).await?;
     Ok(Json(account(&app, &actor).await?))
 }
 
@@ -52,18 +53,16 @@ pub(super) async fn some(
     caller: Caller,
     params: Params,
 ) -> Answer<Json<Vec<Account>>> {
-    caller.reader("read:accounts")?;
-    let ids = ids(&params);
-    Ok(Json(show::people(&app, &ids).await?))
+    let viewer = caller.reader("read:accounts")?;
+    let ids = ids(&params)?;
+    Ok(Json(show::people(&app, &viewer, &ids).await?))
 }
 
 /// The accounts that are named by `id[]`.
-pub(super) fn ids(params: &Params) -> Vec<i64> {
-    let ids = params.list("id");
-    ids.iter()
-        .take(SOME)
-        .filter_map(|id| id.parse().ok())
-        .collect()
+pub(super) fn ids(params: &Params) -> Answer<Vec<i64>> {
+    let ids = params.list("id")?;
+    let some = ids.iter().take(SOME);
+    Ok(some.filter_map(|id| id.parse().ok()).collect())
 }
 
 /// `GET /api/v1/accounts/lookup`: somebody who is known here, by `name` or `name@host`.
@@ -72,10 +71,10 @@ pub(super) async fn lookup(
     caller: Caller,
     params: Params,
 ) -> Answer<Json<Account>> {
-    caller.reader("read:accounts")?;
-    let handle = handle(&app, &params.text("acct").unwrap_or_default());
+    let viewer = caller.reader("read:accounts")?;
+    let handle = handle(&app, &params.text("acct")?.unwrap_or_default());
     let actor = match handle {
-        Some(handle) => named(&app, &handle).await?,
+        Some(handle) => named(&app, &viewer, &handle).await?,
         None => None,
     };
     let actor = actor.ok_or_else(ApiError::absent)?;
@@ -89,20 +88,20 @@ pub(super) async fn search(
     caller: Caller,
     params: Params,
 ) -> Answer<Json<Vec<Account>>> {
-    let member = caller.member("read:accounts")?;
+    let (person, viewer) = caller.acting("read:accounts")?;
     let limit = ACCOUNTS.of(&params)?;
     let wanted = Wanted {
-        words: &params.text("q").unwrap_or_default(),
-        resolve: params.is("resolve"),
-        following: params.is("following"),
+        words: &params.text("q")?.unwrap_or_default(),
+        resolve: params.is("resolve")?,
+        following: params.is("following")?,
         limit,
         offset: params
             .number::<u64>("offset")?
             .unwrap_or_default()
             .min(super::search::FURTHEST),
     };
-    let ids = matching(&app, &caller, &member.person, &wanted).await?;
-    Ok(Json(show::people(&app, &ids).await?))
+    let ids = matching(&app, &caller, (person, &viewer), &wanted).await?;
+    Ok(Json(show::people(&app, &viewer, &ids).await?))
 }
 
 /// Whom somebody looks for.
@@ -120,16 +119,16 @@ pub(super) struct Wanted<'w> {
 pub(super) async fn matching(
     app: &App,
     caller: &Caller,
-    reader: &Person,
+    (reader, viewer): (&Person, &Viewer),
     wanted: &Wanted<'_>,
 ) -> Answer<Vec<i64>> {
     let mut ids = Vec::new();
     if let Some(handle) = handle(app, wanted.words) {
-        let known = named(app, &handle).await?;
+        let known = named(app, viewer, &handle).await?;
         let resolve = known.is_none() && wanted.resolve && handle.host.is_some();
         let found = if resolve {
             app.limiter.check(Deed::Lookup(reader.id), caller.client)?;
-            asked(app, wanted.words).await?
+            asked(app, viewer, wanted.words).await?
         } else {
             known
         };
@@ -168,19 +167,19 @@ pub(super) async fn statuses(
     params: Params,
 ) -> Answer {
     let viewer = caller.reader("read:statuses")?;
-    let actor = find(&app, &id).await?;
+    let actor = find(&app, &viewer, &id).await?;
     let page = paging::page(&params, STATUSES)?;
     let which = OfAccount {
-        no_answers: params.is("exclude_replies"),
-        no_boosts: params.is("exclude_reblogs"),
-        only_media: params.is("only_media"),
-        tagged: params.some("tagged").map(|tag| tag_key(&tag)),
+        no_answers: params.is("exclude_replies")?,
+        no_boosts: params.is("exclude_reblogs")?,
+        only_media: params.is("only_media")?,
+        tagged: params.some("tagged")?.map(|tag| tag_key(&tag)),
     };
     let entries = match &actor.forum {
-        Some(forum) if params.is("pinned") => {
+        Some(forum) if params.is("pinned")? => {
             timelines::part(timelines::pinned_in(&app.core, forum).await?, &page)
         }
-        None if params.is("pinned") => {
+        None if params.is("pinned")? => {
             let pins = circle::pins(&app.core, actor.person.id).await?;
             let pins = pins.iter().map(|(_, post)| Entry::by_author(*post));
             timelines::part(pins.collect(), &page)
@@ -228,34 +227,55 @@ async fn tied(
     list: impl AsyncFnOnce(&Core, &str, &Page) -> palabre_core::Result<Vec<Line>>,
 ) -> Answer {
     let viewer = caller.reader("read:accounts")?;
-    let actor = find(&app, &id).await?;
+    let actor = find(&app, &viewer, &id).await?;
     let page = paging::page(&params, ACCOUNTS)?;
-    let own = viewer.person.is_some_and(|own| own.id == actor.person.id);
-    let lines = if actor.person.hides_follows == Some(true) && !own {
+    let lines = if hides_ties(&app, &viewer, &actor.person).await? {
         Vec::new()
     } else {
         list(&app.core, &actor.person.uri, &page).await?
     };
-    show::lines(&app, &lines, &uri).await
+    show::lines(&app, &viewer, &lines, &uri).await
+}
+
+/// Whether the reader is not told whom somebody follows and who follows them: they do not say it, or
+/// [`shuts_out`].
+async fn hides_ties(app: &App, viewer: &Viewer, whom: &Person) -> Answer<bool> {
+    let own = viewer.person.as_ref().is_some_and(|own| own.id == whom.id);
+    let hidden = whom.hides_follows == Some(true) && !own;
+    Ok(hidden || shuts_out(app, viewer, whom).await?)
+}
+
+/// Whether the reader is told nothing of what somebody keeps here: they block the reader, or are
+/// suspended.
+pub(super) async fn shuts_out(app: &App, viewer: &Viewer, whom: &Person) -> Answer<bool> {
+    let Some(reader) = viewer.person.as_ref().filter(|own| own.id != whom.id) else {
+        return Ok(viewer.person.is_none() && whom.suspended_at.is_some());
+    };
+    let stands = circle::stands(&app.core, reader, &[whom.id]).await?;
+    let blocks = stands.get(&whom.id).is_some_and(|stand| stand.is_blocked);
+    Ok(blocks || whom.suspended_at.is_some())
 }
 
 /// An account by its id in an address.
-pub(super) async fn find(app: &App, id: &str) -> Answer<Arc<Actor>> {
+pub(super) async fn find(app: &App, viewer: &Viewer, id: &str) -> Answer<Arc<Actor>> {
     let id: i64 = id.parse().map_err(|_| ApiError::absent())?;
-    actor(app, id).await?.ok_or_else(ApiError::absent)
+    let found = actor(app, viewer, id).await?;
+    found.ok_or_else(ApiError::absent)
 }
 
-/// An account by its local id.
-async fn actor(app: &App, id: i64) -> Answer<Option<Arc<Actor>>> {
-    let found = read::who(&app.core, &[id], &[]).await?;
-    Ok(found.into_values().next())
+/// An account by its local id, where it is there for the reader.
+async fn actor(app: &App, viewer: &Viewer, id: i64) -> Answer<Option<Arc<Actor>>> {
+    let found = read::who(&app.core, &[id], &[]).await?.into_values().next();
+    Ok(found.filter(|actor| viewer.meets(&actor.person)))
 }
 
 /// An account with its numbers, counted now.
-pub(super) async fn account(app: &App, actor: &Actor) -> Answer<Account> {
+pub(super) async fn account(app: &App, actor: &Arc<Actor>) -> Answer<Account> {
     let tallies = timelines::tallies(&app.core, &[actor]).await?;
-    let tally = tallies.get(&actor.person.id).copied().unwrap_or_default();
-    Ok(entity::Account::of(app, actor, tally))
+    let id = actor.person.id;
+    let alone = HashMap::from([(id, Arc::clone(actor))]);
+    let account = entity::counted(app, &alone, &tallies).await?.remove(&id);
+    account.ok_or_else(ApiError::absent)
 }
 
 /// `@name`, `name`, `@name@host` or `name@host`.
@@ -270,19 +290,19 @@ fn handle(app: &App, text: &str) -> Option<Handle> {
 }
 
 /// Somebody who is known here.
-async fn named(app: &App, handle: &Handle) -> Answer<Option<Arc<Actor>>> {
+async fn named(app: &App, viewer: &Viewer, handle: &Handle) -> Answer<Option<Arc<Actor>>> {
     let host = handle.host.as_ref().map(Host::as_str);
     let Some(person) = people::by_name(&app.core, &handle.name, host).await? else {
         return Ok(None);
     };
-    actor(app, person.id).await
+    actor(app, viewer, person.id).await
 }
 
 /// Somebody whose host is asked; nobody where it does not answer.
-async fn asked(app: &App, address: &str) -> Answer<Option<Arc<Actor>>> {
+async fn asked(app: &App, viewer: &Viewer, address: &str) -> Answer<Option<Arc<Actor>>> {
     let address = format!("@{}", address.trim().trim_start_matches(['@', '!']));
     match app.federation.find_person(&address).await {
-        Ok(person) => actor(app, person.id).await,
+        Ok(person) => actor(app, viewer, person.id).await,
         Err(Error::Refused(Refusal::DiskFull)) => Err(Refusal::DiskFull.into()),
         Err(error) => {
             tracing::info!(address, %error, "an account could not be asked for");

@@ -1,5 +1,7 @@
 //! The member behind a client: what they say of themselves, and what they choose.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use palabre_core::access::{self, Member};
@@ -96,10 +98,10 @@ pub(in crate::api) async fn take_down(
 }
 
 async fn credentials(app: &App, member: &Member) -> Answer<Json<CredentialAccount>> {
-    let own = Actor {
+    let own = Arc::new(Actor {
         person: member.person.clone(),
         forum: None,
-    };
+    });
     let account = account(app, &own).await?;
     let requests = forums::request_count(&app.core, &member.person.uri).await?;
     let role = access::role_of(&app.core, member).await?;
@@ -124,7 +126,11 @@ async fn sent(app: &App, caller: &Caller, person: &Person, request: Request) -> 
     let most = app.workshop.limits().image_bytes.into();
     let mut received = receive(app, request, &FILES, most).await?;
     // What cannot be kept is refused before a picture is looked at.
-    let mut change = said(&received.params)?.read(&app.core).await?;
+    let read = said(&received.params)?.read(&app.core).await;
+    let mut change = read.map_err(|error| {
+        let error = ApiError::from(error).called("language", "source[language]");
+        error.called("status", "note")
+    })?;
     let kept = async {
         for (name, which) in [("avatar", Portrait::Avatar), ("header", Portrait::Header)] {
             let made = picture(app, caller, person, &mut received, (name, which)).await?;
@@ -170,25 +176,26 @@ async fn keep(app: &App, person: &Person, change: &Change) -> Answer<()> {
 
 /// What is said, but for pictures; what is unknown is ignored.
 fn said(params: &Params) -> Answer<Change> {
-    let source = params.below("source");
-    let field = |one: Params| {
-        let text = |name| one.text(name).unwrap_or_default();
-        (text("name"), text("value"))
+    let source = params.below("source")?;
+    let field = |one: Params| -> Answer<(String, String)> {
+        let text = |name| one.text(name).map(Option::unwrap_or_default);
+        Ok((text("name")?, text("value")?))
     };
-    let fields = params.each("fields_attributes");
+    let fields = params.each("fields_attributes")?;
+    let fields = fields.map(|all| all.into_iter().map(field).collect::<Answer<_>>());
     Ok(Change {
-        display: params.text("display_name"),
-        note: params.text("note"),
-        fields: fields.map(|all| all.into_iter().map(field).collect()),
-        locked: params.truth("locked"),
-        bot: params.truth("bot"),
-        discoverable: params.truth("discoverable"),
-        indexable: params.truth("indexable"),
-        hides_follows: params.truth("hide_collections"),
-        audience: audience(source.some("privacy").as_deref())?,
-        sensitive: source.truth("sensitive"),
-        quotes: quotes(source.some("quote_policy").as_deref())?,
-        lang: source.text("language"),
+        display: params.text("display_name")?,
+        note: params.text("note")?,
+        fields: fields.transpose()?,
+        locked: params.truth("locked")?,
+        bot: params.truth("bot")?,
+        discoverable: params.truth("discoverable")?,
+        indexable: params.truth("indexable")?,
+        hides_follows: params.truth("hide_collections")?,
+        audience: audience(source.some("privacy")?.as_deref())?,
+        sensitive: source.truth("sensitive")?,
+        quotes: quotes(source.some("quote_policy")?.as_deref())?,
+        lang: source.text("language")?,
         ..Change::default()
     })
 }

@@ -13,7 +13,7 @@ use super::{find, ids};
 use crate::api::entity::Relationship;
 use crate::api::error::ApiError;
 use crate::api::paging::{self, ACCOUNTS};
-use crate::api::{Answer, Caller, Params, dates, show, truth};
+use crate::api::{Answer, Caller, Params, dates, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
 
@@ -24,12 +24,13 @@ pub(in crate::api) async fn relationships(
     caller: Caller,
     params: Params,
 ) -> Answer<Json<Vec<Relationship>>> {
-    let member = caller.member("read:follows")?;
-    let ids = ids(&params);
+    let (person, viewer) = caller.acting("read:follows")?;
+    let ids = ids(&params)?;
     let actors = read::who(&app.core, &ids, &[]).await?;
     let some = ids.iter().filter_map(|id| actors.get(id));
+    let some = some.filter(|actor| viewer.meets(&actor.person));
     let some: Vec<&Actor> = some.map(|actor| &**actor).collect();
-    Ok(Json(of(&app, &member.person, &some).await?))
+    Ok(Json(of(&app, person, &some).await?))
 }
 
 /// How somebody stands to some others.
@@ -82,12 +83,12 @@ pub(in crate::api) async fn follow(
     params: Params,
 ) -> Answer<Json<Relationship>> {
     let scope = "write:follows";
+    let boosts = params.truth("reblogs")?;
+    let notifies = params.truth("notify")?;
     let mut open = false;
     let answer = done(state, caller, id, scope, async |tx, reader, other| {
         open = other.person.locked == Some(false);
         forums::follow(tx, reader, &other.person.uri, inbox(other)).await?;
-        let boosts = params.text("reblogs").and_then(|text| truth(&text));
-        let notifies = params.text("notify").and_then(|text| truth(&text));
         forums::heed(tx, reader, &other.person.uri, boosts, notifies).await
     });
     let Json(mut told) = answer.await?;
@@ -117,9 +118,8 @@ pub(in crate::api) async fn mute(
     id: Path<String>,
     params: Params,
 ) -> Answer<Json<Relationship>> {
-    let notifications = params.text("notifications");
-    let notifications = notifications.and_then(|text| truth(&text)).unwrap_or(true);
-    let seconds = match params.some("duration") {
+    let notifications = params.truth("notifications")?.unwrap_or(true);
+    let seconds = match params.some("duration")? {
         Some(text) => text
             .parse::<u32>()
             .map_err(|_| ApiError::field("duration", "is not a number of seconds"))?,
@@ -166,7 +166,7 @@ pub(in crate::api) async fn note(
     id: Path<String>,
     params: Params,
 ) -> Answer<Json<Relationship>> {
-    let words = params.said("comment")?.unwrap_or_default();
+    let words = params.some("comment")?.unwrap_or_default();
     let scope = "write:accounts";
     done(state, caller, id, scope, async |tx, reader, other| {
         circle::note(tx, reader, &other.person, &words).await
@@ -207,10 +207,10 @@ pub(in crate::api) async fn requests(
     uri: Uri,
     params: Params,
 ) -> Answer {
-    let member = caller.member("read:follows")?;
+    let (person, viewer) = caller.acting("read:follows")?;
     let page = paging::page(&params, ACCOUNTS)?;
-    let lines = forums::request_page(&app.core, &member.person.uri, &page).await?;
-    show::lines(&app, &lines, &uri).await
+    let lines = forums::request_page(&app.core, &person.uri, &page).await?;
+    show::lines(&app, &viewer, &lines, &uri).await
 }
 
 /// `POST /api/v1/follow_requests/{account_id}/authorize` and `reject`.
@@ -238,8 +238,8 @@ async fn done(
     scope: &str,
     deed: impl AsyncFnOnce(&mut Tx, &Person, &Actor) -> palabre_core::Result<()>,
 ) -> Answer<Json<Relationship>> {
-    let person = &caller.member(scope)?.person;
-    let other = find(&app, &id).await?;
+    let (person, viewer) = caller.acting(scope)?;
+    let other = find(&app, &viewer, &id).await?;
     if other.person.id == person.id {
         return Err(ApiError::forbidden());
     }

@@ -8,6 +8,7 @@ use palabre_core::access::{self, Dossier, Role, Standing, Wanted};
 use palabre_core::address::Host;
 use palabre_core::moderation::{self, By, Sanction};
 use palabre_core::people::Person;
+use palabre_core::threads::read::Viewer;
 use palabre_core::{Error, Refusal, Tx};
 use serde_json::{Value, json};
 
@@ -30,24 +31,24 @@ pub(in crate::api) async fn list(
     params: Params,
 ) -> Answer {
     caller.admin(READ)?;
-    let mut wanted = found_by(&params);
-    match params.some("origin").as_deref() {
+    let mut wanted = found_by(&params)?;
+    match params.some("origin")?.as_deref() {
         None => {}
         Some("local") => wanted.local = Some(true),
         Some("remote") => wanted.local = Some(false),
         Some(_) => return Err(ApiError::field("origin", "is neither local nor remote")),
     }
-    if let Some(status) = params.some("status") {
+    if let Some(status) = params.some("status")? {
         let known = STANDINGS.iter().find(|(name, _)| *name == status);
         let (_, standing) = known.ok_or_else(|| ApiError::field("status", "is not known"))?;
         wanted.standings.push(*standing);
     }
-    match params.some("permissions").as_deref() {
+    match params.some("permissions")?.as_deref() {
         None => {}
         Some("staff") => wanted.roles = Some(STAFF.to_vec()),
         Some(_) => return Err(ApiError::field("permissions", "is not staff")),
     }
-    let ids = params.list("role_ids");
+    let ids = params.list("role_ids")?;
     if !ids.is_empty() {
         let named = |role: &Role| ids.iter().any(|id| id == role_id(*role));
         let of = wanted.roles.unwrap_or_else(|| {
@@ -67,15 +68,18 @@ pub(in crate::api) async fn list_old(
     params: Params,
 ) -> Answer {
     caller.admin(READ)?;
-    let mut wanted = found_by(&params);
-    wanted.local = match (params.is("local"), params.is("remote")) {
+    let mut wanted = found_by(&params)?;
+    wanted.local = match (params.is("local")?, params.is("remote")?) {
         (true, false) => Some(true),
         (false, true) => Some(false),
         _ => None,
     };
-    let said = STANDINGS.iter().filter(|(name, _)| params.is(name));
-    wanted.standings = said.map(|(_, standing)| *standing).collect();
-    if params.is("staff") {
+    for (name, standing) in STANDINGS {
+        if params.is(name)? {
+            wanted.standings.push(standing);
+        }
+    }
+    if params.is("staff")? {
         wanted.roles = Some(STAFF.to_vec());
     }
     listed(&app, &uri, &params, &wanted).await
@@ -91,23 +95,23 @@ const STANDINGS: [(&str, Standing); 6] = [
 ];
 
 /// What both lists are narrowed by. No host is called what is none.
-fn found_by(params: &Params) -> Wanted {
-    Wanted {
-        name: params.some("username"),
-        display: params.some("display_name"),
-        email: params.some("email"),
-        host: params.some("by_domain").map(|host| {
+fn found_by(params: &Params) -> Answer<Wanted> {
+    Ok(Wanted {
+        name: params.some("username")?,
+        display: params.some("display_name")?,
+        email: params.some("email")?,
+        host: params.some("by_domain")?.map(|host| {
             let known = Host::parse(&host);
             known.map_or(host, |known| known.to_string())
         }),
         ..Wanted::default()
-    }
+    })
 }
 
 async fn listed(app: &App, uri: &Uri, params: &Params, wanted: &Wanted) -> Answer {
     let page = paging::page(params, ADMIN)?;
     // A node keeps no addresses of those who sign in, and nobody is invited by somebody.
-    let found = if params.some("ip").is_some() || params.some("invited_by").is_some() {
+    let found = if params.some("ip")?.is_some() || params.some("invited_by")?.is_some() {
         Vec::new()
     } else {
         access::dossiers(&app.core, wanted, &page).await?
@@ -118,7 +122,11 @@ async fn listed(app: &App, uri: &Uri, params: &Params, wanted: &Wanted) -> Answe
 
 async fn told(app: &App, found: Vec<Dossier>) -> Answer<Vec<AdminAccount>> {
     let ids: Vec<i64> = found.iter().map(|one| one.person.id).collect();
-    let mut accounts = show::people(app, &ids).await?.into_iter();
+    let viewer = Viewer {
+        admin: true,
+        ..Viewer::guest()
+    };
+    let mut accounts = show::people(app, &viewer, &ids).await?.into_iter();
     // They are told in the order of the ids, those who are not there left out.
     let mut next = accounts.next();
     let mut told = Vec::with_capacity(found.len());
@@ -163,7 +171,7 @@ pub(in crate::api) async fn action(
 ) -> Answer<Json<Value>> {
     let admin = caller.admin(WRITE)?;
     let found = find(&app, &id).await?;
-    let what = match params.some("type").unwrap_or_default().as_str() {
+    let what = match params.some("type")?.unwrap_or_default().as_str() {
         "none" => None,
         "sensitive" => Some(Sanction::Sensitive),
         "disable" => Some(Sanction::Disable),
@@ -171,7 +179,7 @@ pub(in crate::api) async fn action(
         "suspend" => Some(Sanction::Suspend),
         _ => return Err(ApiError::field("type", "is not an action")),
     };
-    let report = match params.some("report_id") {
+    let report = match params.some("report_id")? {
         Some(text) => {
             let id = text.parse::<i64>();
             Some(id.map_err(|_| ApiError::field("report_id", "is not an id"))?)
@@ -191,8 +199,9 @@ pub(in crate::api) async fn action(
         }
     }
     if let Some(what) = what {
-        let why = params.text("text").unwrap_or_default();
-        Box::pin(moderation::sanction(&mut tx, by, &found.person, what, &why)).await?;
+        let why = params.text("text")?.unwrap_or_default();
+        let done = Box::pin(moderation::sanction(&mut tx, by, &found.person, what, &why)).await;
+        done.map_err(|error| ApiError::from(error).called("comment", "text"))?;
     }
     tx.commit().await?;
     Ok(Json(json!({})))

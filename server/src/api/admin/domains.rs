@@ -206,7 +206,7 @@ impl Said {
     /// What a client says; a level that is not said is `usual`. What this node does not do is refused by
     /// its name.
     fn read(params: &Params, usual: Level) -> Answer<Self> {
-        let level = match params.some("severity").as_deref() {
+        let level = match params.some("severity")?.as_deref() {
             None => usual,
             Some("silence") => Level::Limit,
             Some("suspend") => Level::Block,
@@ -214,25 +214,25 @@ impl Said {
             Some(_) => return Err(ApiError::field("severity", "is not silence or suspend")),
         };
         for name in ["reject_media", "reject_reports"] {
-            if params.is(name) && level != Level::Block {
+            if params.is(name)? && level != Level::Block {
                 return Err(ApiError::field(name, "goes with severity suspend alone"));
             }
         }
-        if params.is("obfuscate") {
+        if params.is("obfuscate")? {
             let wrong = "is not done: everybody reads which hosts are kept out";
             return Err(ApiError::field("obfuscate", wrong));
         }
         Ok(Self {
             level,
-            public: params.text("public_comment"),
-            private: params.text("private_comment"),
+            public: params.text("public_comment")?,
+            private: params.text("private_comment")?,
         })
     }
 }
 
 /// A host as it stands in addresses.
 fn host(app: &App, params: &Params) -> Answer<String> {
-    let text = params.some("domain");
+    let text = params.some("domain")?;
     let text = text.ok_or_else(|| ApiError::field("domain", "can't be blank"))?;
     let secure = app.core.base().origin().starts_with("https:");
     let host = Host::parse_for(text.trim(), secure);
@@ -262,11 +262,11 @@ async fn written(tx: &mut Tx, by: By<'_>, host: &str, said: &Said, reason: &str)
         palabre_core::Error::Refused(Refusal::ReasonMissing) => {
             wrong("public_comment", Refusal::ReasonMissing)
         }
-        palabre_core::Error::Refused(refusal @ Refusal::HostInvalid(_)) => wrong("domain", refusal),
         other => other.into(),
     })?;
     let private = said.private.as_deref().unwrap_or_default();
-    Ok(peering::remark(tx, host, private).await?)
+    let noted = peering::remark(tx, host, private).await;
+    noted.map_err(|error| ApiError::from(error).called("comment", "private_comment"))
 }
 
 fn wrong(field: &'static str, refusal: Refusal) -> ApiError {

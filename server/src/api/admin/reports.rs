@@ -76,7 +76,7 @@ pub(in crate::api) async fn list(
     let by = person(&app, &params, "account_id").await?;
     let target = person(&app, &params, "target_account_id").await?;
     let wanted = Wanted {
-        closed: params.is("resolved"),
+        closed: params.is("resolved")?,
         by: by.map(|person| person.uri),
         target: target.map(|person| person.uri),
     };
@@ -89,7 +89,7 @@ pub(in crate::api) async fn list(
 
 /// Somebody whose reports, or those about whom, are asked for.
 async fn person(app: &App, params: &Params, name: &'static str) -> Answer<Option<Person>> {
-    let Some(text) = params.some(name) else {
+    let Some(text) = params.some(name)? else {
         return Ok(None);
     };
     let id: i64 = text
@@ -134,7 +134,7 @@ pub(in crate::api) async fn change(
     params: Params,
 ) -> Answer {
     let rules = rule_ids(&params)?;
-    let category = match params.some("category") {
+    let category = match params.some("category")? {
         None if rules.is_empty() => None,
         None => Some(Category::Violation),
         Some(name) => Some(Category::named(&name).ok_or_else(|| {

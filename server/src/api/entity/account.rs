@@ -1,7 +1,8 @@
 //! An account: a person, or a salon.
 
+use std::collections::HashMap;
 use std::ops::Deref;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use palabre_core::Audience;
 use palabre_core::access::{Choices, Member, Role};
@@ -17,10 +18,11 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use super::CustomEmoji;
-use super::status::visibility;
+use super::status::{Accounts, visibility};
 use crate::api::dates;
 use crate::api::openapi::shapes;
 use crate::app::App;
+use crate::emoji;
 use crate::web::view::assets;
 
 /// An account as everybody sees it.
@@ -249,6 +251,43 @@ pub(super) fn told(field: &Field) -> Value {
         "value": field.value,
         "verified_at": field.verified_at.map(dates::full),
     })
+}
+
+/// Everybody beside some posts, as accounts.
+pub(crate) async fn accounts(
+    app: &App,
+    actors: &HashMap<i64, Arc<Actor>>,
+) -> palabre_core::Result<Accounts> {
+    let tallies = palabre_core::timelines::recent_tallies(&app.core, actors.values()).await?;
+    counted(app, actors, &tallies).await
+}
+
+/// Accounts with these numbers, and the emoji in what they say.
+pub(crate) async fn counted(
+    app: &App,
+    actors: &HashMap<i64, Arc<Actor>>,
+    tallies: &HashMap<i64, Tally>,
+) -> palabre_core::Result<Accounts> {
+    let ours = actors.values().filter(|actor| actor.person.local);
+    let texts = ours.flat_map(|actor| {
+        let fields = actor.person.fields.as_deref();
+        [
+            actor.person.display.as_str(),
+            &actor.person.summary,
+            fields.unwrap_or_default(),
+        ]
+    });
+    let emoji = emoji::in_texts(&app.core, texts).await?;
+    let account = |(id, actor): (&i64, &Arc<Actor>)| {
+        let tally = tallies.get(id).copied().unwrap_or_default();
+        let mut account = Account::of(app, actor, tally);
+        if actor.person.local {
+            let all = emoji.iter().filter(|one| account.says(one));
+            account.emojis = all.map(|one| CustomEmoji::of(app, one)).collect();
+        }
+        (*id, account)
+    };
+    Ok(actors.iter().map(account).collect())
 }
 
 /// Where a picture of somebody is served; nothing where they show none, or it is nowhere to be had.

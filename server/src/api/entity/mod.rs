@@ -22,7 +22,7 @@ mod status;
 mod tag;
 
 pub(crate) use account::{
-    Account, CredentialAccount, MutedAccount, avatar, chosen, pictured, role_id,
+    Account, CredentialAccount, MutedAccount, accounts, avatar, chosen, counted, pictured, role_id,
 };
 pub(crate) use admin::{
     AdminAccount, AdminDomainAllow, AdminDomainBlock, AdminReport, Involved, severity,
@@ -41,5 +41,5 @@ pub(crate) use profile::Profile;
 pub(crate) use relationship::Relationship;
 pub(crate) use report::Report;
 pub(crate) use scheduled::{Said, ScheduledStatus};
-pub(crate) use status::{Status, Statuses, accounts, titled};
+pub(crate) use status::{Status, Statuses, titled};
 pub(crate) use tag::{FeaturedTag, Tag};

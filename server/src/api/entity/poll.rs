@@ -36,8 +36,13 @@ struct Choice {
 }
 
 impl Poll {
-    /// A poll for a reader, who may be signed in.
-    pub(crate) fn of(shown: &Shown, signed_in: bool, now: Millis) -> Self {
+    /// A poll for a reader, who may be signed in, with the emoji in its options.
+    pub(crate) fn of(
+        shown: &Shown,
+        emojis: Vec<CustomEmoji>,
+        signed_in: bool,
+        now: Millis,
+    ) -> Self {
         let poll = &shown.poll;
         let tally = poll.tally();
         let told = poll.tells_totals(now);
@@ -54,7 +59,7 @@ impl Poll {
             votes_count: small(tally.votes.iter().sum()),
             voters_count: tally.voters.map(small),
             options: options.map(choice).collect(),
-            emojis: Vec::new(),
+            emojis,
             voted: signed_in.then_some(shown.voted),
             own_votes: signed_in.then(|| shown.own.clone()),
         }

@@ -11,7 +11,7 @@ use palabre_core::polls;
 use palabre_core::scribe::Attachment;
 use palabre_core::text::excerpt::flatten;
 use palabre_core::threads;
-use palabre_core::threads::read::{Actor, Batch, Told};
+use palabre_core::threads::read::{Batch, Told};
 use palabre_core::timelines::{Entry, Kind, Place};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -277,7 +277,8 @@ impl<'a> Statuses<'a> {
     }
 
     fn emojis(&self, told: &Told) -> Vec<CustomEmoji> {
-        self.emojis_of(told, self.emoji, &written(&told.post))
+        let said: Vec<&str> = self.written(&told.post).collect();
+        self.emojis_of(told, self.emoji, &said)
     }
 
     /// Which of some emoji stand in what a post once said.
@@ -301,7 +302,16 @@ impl<'a> Statuses<'a> {
         let posts = self.batch.posts.values().map(|told| &told.post);
         posts
             .filter(|post| self.is_ours(post))
-            .flat_map(|post| written(post))
+            .flat_map(|post| self.written(post))
+    }
+
+    /// Where an emoji may stand.
+    fn written<'t>(&'t self, post: &'t threads::Post) -> impl Iterator<Item = &'t str> {
+        let asked = self.polls.get(&post.id).map(|shown| &shown.poll.options);
+        let besides = post.title.iter().chain(&post.warning).chain(asked);
+        std::iter::once(&post.html)
+            .chain(besides)
+            .map(String::as_str)
     }
 
     fn is_ours(&self, post: &threads::Post) -> bool {
@@ -334,9 +344,13 @@ impl<'a> Statuses<'a> {
         carried.iter().filter_map(known).collect()
     }
 
-    fn poll(&self, post: i64) -> Option<Poll> {
+    /// What a post asks.
+    pub(crate) fn poll(&self, post: i64) -> Option<Poll> {
         let shown = self.polls.get(&post)?;
-        Some(Poll::of(shown, self.signed_in, self.app.core.now()))
+        let told = self.batch.posts.get(&post)?;
+        let emojis = self.emojis_of(told, self.emoji, &[&shown.poll.options]);
+        let now = self.app.core.now();
+        Some(Poll::of(shown, emojis, self.signed_in, now))
     }
 
     fn group(&self, told: &Told) -> Option<Named<'a>> {
@@ -437,13 +451,6 @@ fn below(title: &str, html: &str, said_once: bool) -> String {
     content
 }
 
-/// Where an emoji may stand.
-fn written(post: &threads::Post) -> Vec<&str> {
-    let mut said = vec![post.html.as_str()];
-    said.extend(post.title.iter().chain(&post.warning).map(String::as_str));
-    said
-}
-
 /// The word of the API for a visibility.
 pub(super) fn visibility(word: &str) -> &'static str {
     match word {
@@ -452,34 +459,6 @@ pub(super) fn visibility(word: &str) -> &'static str {
         "followers" => "private",
         _ => "direct",
     }
-}
-
-/// Everybody beside some posts, as accounts.
-pub(crate) async fn accounts(
-    app: &App,
-    actors: &HashMap<i64, Arc<Actor>>,
-) -> palabre_core::Result<Accounts> {
-    let tallies = palabre_core::timelines::recent_tallies(&app.core, actors.values()).await?;
-    let ours = actors.values().filter(|actor| actor.person.local);
-    let texts = ours.flat_map(|actor| {
-        let fields = actor.person.fields.as_deref();
-        [
-            actor.person.display.as_str(),
-            &actor.person.summary,
-            fields.unwrap_or_default(),
-        ]
-    });
-    let emoji = emoji::in_texts(&app.core, texts).await?;
-    let account = |(id, actor): (&i64, &Arc<Actor>)| {
-        let tally = tallies.get(id).copied().unwrap_or_default();
-        let mut account = Account::of(app, actor, tally);
-        if actor.person.local {
-            let all = emoji.iter().filter(|one| account.says(one));
-            account.emojis = all.map(|one| CustomEmoji::of(app, one)).collect();
-        }
-        (*id, account)
-    };
-    Ok(actors.iter().map(account).collect())
 }
 
 fn escape(text: &str) -> String {

@@ -73,7 +73,7 @@ async fn a_body_is_read_in_three_encodings_and_no_other() {
     ] {
         let read = body_of(kind, text).await.expect("a body");
         let params = Params::of(read);
-        assert_eq!(params.list("ids"), ["1", "2"], "{kind}");
+        assert_eq!(params.list("ids").expect("a list"), ["1", "2"], "{kind}");
     }
     let deep = r#"{"a":{"b":{"c":{"d":{"e":1}}}}}"#;
     assert!(body_of("application/json", deep).await.is_ok());
@@ -97,11 +97,16 @@ fn values_are_read_as_rails_reads_them() {
         "none": "", "one": 1, "also": true,
         "text": "a\u{0}b", "list": "alone", "deep": {"x": 1},
     });
-    let params = Params(tree, Told::default());
-    assert_eq!(params.text("one").as_deref(), Some("1"));
-    assert_eq!(params.text("also").as_deref(), Some("true"));
-    assert_eq!(params.text("text").as_deref(), Some("ab"));
-    assert_eq!(params.list("list"), ["alone"]);
-    assert_eq!(params.text("deep"), None);
-    assert_eq!(params.some("none"), None);
+    let Value::Object(tree) = tree else {
+        panic!("a tree")
+    };
+    let params = Params::of(tree);
+    let text = |name| params.text(name).expect("a text");
+    assert_eq!(text("one").as_deref(), Some("1"));
+    assert_eq!(text("also").as_deref(), Some("true"));
+    assert_eq!(text("text").as_deref(), Some("ab"));
+    assert_eq!(params.list("list").expect("a list"), ["alone"]);
+    assert!(params.text("deep").is_err() && params.below("one").is_err());
+    assert_eq!(params.some("none").expect("a text"), None);
+    assert!(!params.below("none").expect("nothing").has("x"));
 }

@@ -76,7 +76,7 @@ async fn a_poll_is_asked_and_voted_in() {
     for (choices, words) in [
         (json!([2]), "pas cette option"),
         (json!([]), "pas cette option"),
-        (json!([0, 1]), "pas cette option"),
+        (json!([0, 1]), "une seule réponse"),
         (json!(["un"]), "choices"),
     ] {
         let body = json!({ "choices": choices }).to_string();

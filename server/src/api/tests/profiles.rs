@@ -92,9 +92,9 @@ async fn what_is_wrong_is_named_and_needs_its_scope() {
     let five = r#"{"fields_attributes":[{"name":"a","value":"b"},{"name":"a","value":"b"},{"name":"a","value":"b"},{"name":"a","value":"b"},{"name":"a","value":"b"}]}"#;
     for (field, body) in [
         ("note", long.as_str()),
-        ("fields", five),
+        ("fields_attributes", five),
         (
-            "fields",
+            "fields_attributes",
             r#"{"fields_attributes":[{"name":"","value":"b"}]}"#,
         ),
         ("source[privacy]", r#"{"source":{"privacy":"direct"}}"#),

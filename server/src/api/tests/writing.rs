@@ -319,12 +319,12 @@ async fn of_a_note_for_a_few_the_newest_version_alone_is_read() {
             ("status", "@bob Un premier mot"),
             ("visibility", visibility),
         ];
-        let note = ana.posts("/api/v1/statuses", &fields).await;
-        let path = format!("/api/v1/statuses/{}", id_of(&note));
+        let said = ana.posts("/api/v1/statuses", &fields).await;
+        let path = format!("/api/v1/statuses/{}", id_of(&said));
         let body = json!({ "status": "@bob Un autre mot" }).to_string();
-        let mut json = bearer(&node, &token).asking("content-type", "application/json");
+        let mut editor = bearer(&node, &token).asking("content-type", "application/json");
         node.clock.advance(60_000);
-        let page = json.send("PUT", &path, Body::from(body)).await;
+        let page = editor.send("PUT", &path, Body::from(body)).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.text);
         for reader in [&mut ana, &mut bob] {
             let history = reader.reads(&format!("{path}/history")).await;
@@ -362,12 +362,17 @@ async fn what_is_no_text_is_refused_by_its_name_and_never_taken_for_nothing() {
         ("media_ids", json!([[5]])),
         ("media_ids", json!({ "a": 1 })),
         ("poll", json!("x")),
-        ("options", json!({ "options": ["a", { "x": 1 }, "b"] })),
-        ("options", json!({ "options": { "a": "x" } })),
+        (
+            "poll[options]",
+            json!({ "options": ["a", { "x": 1 }, "b"] }),
+        ),
+        ("poll[options]", json!({ "options": { "a": "x" } })),
+        ("quote_approval_policy", json!({ "a": "nobody" })),
+        ("sensitive", json!(["true"])),
         ("status", json!(["x"])),
     ] {
         let mut body = json!({ "status": "Un mot" });
-        let place = if name == "options" { "poll" } else { name };
+        let place = name.split('[').next().expect("a name");
         body[place] = wrong;
         let page = sends(body.clone()).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
