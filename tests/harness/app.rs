@@ -41,6 +41,13 @@ pub(crate) fn text(id: &Value) -> &str {
     id.as_str().unwrap_or_else(|| panic!("no text: {id}"))
 }
 
+/// What a list holds.
+pub(crate) fn list(value: &Value) -> &[Value] {
+    value
+        .as_array()
+        .unwrap_or_else(|| panic!("no list: {value}"))
+}
+
 /// A client of one node.
 #[derive(Debug)]
 pub(crate) struct App {
@@ -136,6 +143,12 @@ impl App {
 
     pub(crate) fn token(&self) -> &str {
         self.token.as_deref().expect("it is let in")
+    }
+
+    /// The id of the member.
+    pub(crate) async fn own_id(&self) -> Value {
+        let told = self.reads("/api/v1/accounts/verify_credentials").await;
+        told.value["id"].clone()
     }
 
     /// The id of somebody by their address.

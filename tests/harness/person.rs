@@ -2,7 +2,7 @@
 
 use palabre_core::moderation::{self, By};
 use palabre_core::threads::{self, Draft, read};
-use palabre_core::{Audience, Core, Error, Refusal, Tx, forums, people};
+use palabre_core::{Audience, Core, Error, Refusal, Tx, access, forums, people};
 
 use serde_json::json;
 
@@ -184,6 +184,11 @@ impl Person {
     pub(crate) async fn tries_to_delete(&self, post: &impl Answerable) -> Answer<()> {
         let id = self.known(post.place()).await.id;
         deed!(self, |tx, me| threads::delete(tx, &me, id))
+    }
+
+    /// Makes them an administrator, or no longer.
+    pub(crate) async fn administers(&self, yes: bool) {
+        deed!(self, |tx, me| access::set_role(tx, &me.name, yes)).expect("a role");
     }
 
     /// Deletes their account with everything they wrote.

@@ -181,8 +181,7 @@ spec! {
         let called = Called::new();
         let all = [("data[alerts][mention]", "true"), ("data[alerts][status]", "true")];
         subscribes(&ana, &called, &all).await;
-        let id = async |who: &App| who.reads("/api/v1/accounts/verify_credentials").await.value["id"].clone();
-        let dans = id(&dan).await;
+        let dans = dan.own_id().await;
         let heard = [("notify", "true")];
         let follow = "/api/v1/accounts/{id}/follow";
         let dans = dans.as_str().expect("an id");
@@ -194,9 +193,9 @@ spec! {
         dan.says(&[("status", "Aux miens"), ("visibility", "private")]).await;
         world.settle().await;
         assert_eq!(service.letters().len(), 3, "each was to be told");
-        bob.does("/api/v1/accounts/{id}/block", &id(&ana).await).await;
-        ana.does("/api/v1/accounts/{id}/block", &id(&cleo).await).await;
-        dan.does("/api/v1/accounts/{id}/remove_from_followers", &id(&ana).await).await;
+        bob.does("/api/v1/accounts/{id}/block", &ana.own_id().await).await;
+        ana.does("/api/v1/accounts/{id}/block", &cleo.own_id().await).await;
+        dan.does("/api/v1/accounts/{id}/remove_from_followers", &ana.own_id().await).await;
         service.inbox_takes();
         world.advance(days(1)).await;
         let told: Vec<Value> = service.letters().iter().map(|letter| called.opens(letter)).collect();

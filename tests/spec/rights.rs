@@ -2,29 +2,18 @@
 //! (`docs/spec/client_api.md`).
 
 use palabre_core::Audience;
-use palabre_core::access;
 use palabre_core::peering::Level;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::{ALL, App, client, text};
-use crate::harness::{Node, Person, spec};
+use crate::harness::app::{ALL, App, client, list, text};
+use crate::harness::{Node, spec};
 
 const ACCOUNT: &str = "/api/v1/accounts/{id}";
 const FOLLOW: &str = "/api/v1/accounts/{id}/follow";
 const BLOCK: &str = "/api/v1/accounts/{id}/block";
 const STATUS: &str = "/api/v1/statuses/{id}";
 const HOSTS: &str = "/api/v1/domain_blocks";
-
-/// Makes a member an administrator.
-async fn administers(person: &Person) {
-    let core = person.node().core();
-    let tx = core.begin().await.expect("a write begins");
-    access::set_role(&tx, person.name(), true)
-        .await
-        .expect("a role");
-    tx.commit().await.expect("it is kept");
-}
 
 /// How an address that names one thing answers.
 async fn status(app: &App, method: Method, pattern: &str, id: &Value) -> u16 {
@@ -77,12 +66,6 @@ async fn finds(app: &App, id: &Value, name: &str) -> bool {
     one
 }
 
-fn list(value: &Value) -> &[Value] {
-    value
-        .as_array()
-        .unwrap_or_else(|| panic!("a list: {value}"))
-}
-
 /// The names in a list of accounts.
 async fn names(app: &App, pattern: &str, id: &Value) -> Vec<String> {
     let found = app.of(pattern, id).await;
@@ -90,10 +73,6 @@ async fn names(app: &App, pattern: &str, id: &Value) -> Vec<String> {
         .iter()
         .map(|one| text(&one["acct"]).to_owned())
         .collect()
-}
-
-async fn own_id(app: &App) -> Value {
-    app.reads("/api/v1/accounts/verify_credentials").await.value["id"].clone()
 }
 
 async fn known(node: &Node, handle: &str) {
@@ -105,7 +84,7 @@ spec! {
     async fn an_account_that_waits_is_there_for_itself_and_for_administrators(world) {
         let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
         let ana = quebec.member("ana").await;
-        administers(&ana).await;
+        ana.administers(true).await;
         let ana = App::given(&ana, "read write follow admin:write").await;
         let bob = client(&quebec, "bob").await;
         let guest = App::new(&quebec, "read").await;
@@ -114,7 +93,7 @@ spec! {
         senegal.member("awa").await;
         quebec.forum("acces").await;
         known(&quebec, "@awa@senegal.test").await;
-        let id = own_id(&cleo).await;
+        let id = cleo.own_id().await;
         assert!(finds(&ana, &id, "cleo").await && finds(&cleo, &id, "cleo").await);
         assert!(!finds(&bob, &id, "cleo").await && !meets(&guest, &id, "cleo").await);
         assert_eq!(status(&bob, Method::POST, FOLLOW, &id).await, 404);
@@ -147,14 +126,14 @@ spec! {
         let (bob, dede) = (client(&quebec, "bob").await, quebec.member("dede").await);
         let leaving = App::by(&dede, ALL).await;
         let awa = client(&senegal, "awa").await;
-        let id = own_id(&leaving).await;
+        let id = leaving.own_id().await;
         let there = awa.follows("dede@quebec.test").await;
         leaving.follows("awa@senegal.test").await;
         bob.follows("dede").await;
         bob.does("/api/v1/accounts/{id}/mute", &id).await;
         world.settle().await;
-        let me = own_id(&bob).await;
-        let far = own_id(&awa).await;
+        let me = bob.own_id().await;
+        let far = awa.own_id().await;
         let following = "/api/v1/accounts/{id}/following";
         let followers = "/api/v1/accounts/{id}/followers";
         assert_eq!(names(&bob, following, &me).await, ["dede"]);
@@ -186,7 +165,7 @@ spec! {
         let ana = App::by(&ana, ALL).await;
         let awa = senegal.member("awa").await;
         let dakar = senegal.forum("dakar").await;
-        let (anas, bobs) = (own_id(&ana).await, own_id(&bob).await);
+        let (anas, bobs) = (ana.own_id().await, bob.own_id().await);
         ana.does(BLOCK, &bobs).await;
         let told = ana.calls(Method::POST, FOLLOW, &[text(&bobs)], &[]).await;
         assert_eq!(told.status, 403, "{}", told.value);
@@ -232,7 +211,7 @@ spec! {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
         let cleo = client(&quebec, "cleo").await;
-        let (anas, bobs) = (own_id(&ana).await, own_id(&bob).await);
+        let (anas, bobs) = (ana.own_id().await, bob.own_id().await);
         let said = cleo.says(&[("status", "Pour tous")]).await;
         let boost = ana.does("/api/v1/statuses/{id}/reblog", &said["id"]).await;
         ana.follows("cleo").await;

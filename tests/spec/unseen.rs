@@ -2,26 +2,17 @@
 //! (`docs/spec`).
 
 use palabre_core::moderation::{self, By, Sanction};
+use palabre_core::threads::read;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::{ALL, App, client, text};
+use crate::harness::app::{ALL, App, client, list, text};
 use crate::harness::browser::Browser;
 use crate::harness::listener::Listener;
 use crate::harness::{Node, spec};
 
 const STATUS: &str = "/api/v1/statuses/{id}";
 const BLOCK: &str = "/api/v1/accounts/{id}/block";
-
-async fn own_id(app: &App) -> Value {
-    app.reads("/api/v1/accounts/verify_credentials").await.value["id"].clone()
-}
-
-fn list(value: &Value) -> &[Value] {
-    value
-        .as_array()
-        .unwrap_or_else(|| panic!("a list: {value}"))
-}
 
 /// The names of whoever stands in a list.
 async fn names(app: &App, pattern: &str, id: &Value) -> Vec<String> {
@@ -142,6 +133,8 @@ spec! {
             assert_eq!(page.contains("Un fil"), !silenced, "{page}");
             assert_eq!(guest.get("/").await.text.contains("Un fil"), !silenced);
             assert!(guest.get("/salons/acces").await.text.contains("Un fil"), "the salon is whole");
+            let counted = read::tallies(&quebec.core()).await.expect("counted");
+            assert_eq!(counted.first().map(|(_, threads, _)| *threads), Some(1), "as it is counted");
             let uses = ana.of("/api/v1/tags/{id}", &json!("motlimite")).await["history"][0]["uses"].clone();
             assert_eq!(uses, if silenced { "0" } else { "1" });
         }
@@ -194,7 +187,7 @@ spec! {
     async fn what_is_no_longer_to_be_read_is_neither_listed_nor_counted(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
-        let (anas, bobs) = (own_id(&ana).await, own_id(&bob).await);
+        let (anas, bobs) = (ana.own_id().await, bob.own_id().await);
         let follow = "/api/v1/accounts/{id}/follow";
         bob.calls(Method::POST, follow, &[text(&anas)], &[("notify", "true")]).await;
         ana.says(&[("status", "Pour qui me suit"), ("visibility", "private")]).await;
@@ -223,7 +216,7 @@ spec! {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
         let cleo = client(&quebec, "cleo").await;
-        let (anas, bobs, cleos) = (own_id(&ana).await, own_id(&bob).await, own_id(&cleo).await);
+        let (anas, bobs, cleos) = (ana.own_id().await, bob.own_id().await, cleo.own_id().await);
         let said = ana.says(&[("status", "Pour tous")]).await;
         bob.says(&[("status", "Cité"), ("quoted_status_id", text(&said["id"]))]).await;
         let bobs_post = bob.says(&[("status", "De Bob")]).await;

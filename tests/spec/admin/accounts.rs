@@ -129,7 +129,7 @@ spec! {
     async fn only_an_administrator_with_the_scope_and_the_role_is_let_in(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let (ana, bob) = (quebec.member("ana").await, quebec.member("bob").await);
-        makes_admin(&ana, true).await;
+        ana.administers(true).await;
         let whole = client(&ana).await;
         let common = "read write follow";
         let narrow = App::by(&ana, common).await;
@@ -170,8 +170,8 @@ spec! {
         assert_eq!(role(whole.reads(own).await.value), "1");
         assert_eq!(role(theirs.reads(own).await.value), "0");
 
-        makes_admin(&bob, true).await;
-        makes_admin(&ana, false).await;
+        bob.administers(true).await;
+        ana.administers(false).await;
         for path in lists {
             assert_eq!(whole.reads(path).await.status, 403, "{path}");
             assert_eq!(theirs.reads(path).await.status, 200, "{path}");

@@ -10,11 +10,10 @@ mod silence;
 
 use std::collections::BTreeSet;
 
-use palabre_core::access;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::{App, Told, text};
+use crate::harness::app::{App, Told, list, text};
 use crate::harness::browser::{Browser, Page};
 use crate::harness::{Node, Person};
 
@@ -24,20 +23,10 @@ const ACTION: &str = "/api/v1/admin/accounts/{id}/action";
 const OLD: &str = "/api/v1/admin/accounts";
 const NEW: &str = "/api/v2/admin/accounts";
 
-/// Makes a member an administrator, or no longer.
-async fn makes_admin(person: &Person, yes: bool) {
-    let core = person.node().core();
-    let tx = core.begin().await.expect("a write begins");
-    access::set_role(&tx, person.name(), yes)
-        .await
-        .expect("a role");
-    tx.commit().await.expect("it is kept");
-}
-
 /// An administrator's client.
 async fn admin(node: &Node, name: &str) -> App {
     let person = node.member(name).await;
-    makes_admin(&person, true).await;
+    person.administers(true).await;
     client(&person).await
 }
 
@@ -54,12 +43,6 @@ async fn member(node: &Node, name: &str) -> App {
 /// The id of somebody by their address, as a client finds it.
 async fn found(client: &App, address: &str) -> String {
     text(&client.finds(address).await).to_owned()
-}
-
-fn list(value: &Value) -> &[Value] {
-    value
-        .as_array()
-        .unwrap_or_else(|| panic!("no list: {value}"))
 }
 
 /// Those of a list of accounts, by their names.

@@ -85,8 +85,8 @@ spec! {
         assert_eq!(message["notification_type"], "admin.sign_up");
         assert!(text(&message["title"]).contains("demande un compte"), "{message}");
 
-        makes_admin(&quebec.somebody("bob").await, true).await;
-        makes_admin(&quebec.somebody("ana").await, false).await;
+        quebec.somebody("bob").await.administers(true).await;
+        quebec.somebody("ana").await.administers(false).await;
         assert_eq!(types(&ana.reads(ONE).await), [""; 0], "what they had heard goes with the role");
         signs_up(&quebec, "eve").await;
         assert_eq!(types(&ana.reads(ONE).await), [""; 0]);

@@ -169,7 +169,7 @@ spec! {
             assert!(told.status == 422 && text(&told.value["error"]).contains("soi-même"), "{}", told.value);
         }
         let bob = quebec.member("bob").await;
-        makes_admin(&bob, true).await;
+        bob.administers(true).await;
         let bobs = client(&bob).await;
         let told = judges(&ana, &own, "suspend", &[]).await;
         assert!(told.status == 422 && text(&told.value["error"]).contains("soi-même"), "{}", told.value);

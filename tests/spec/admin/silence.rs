@@ -57,7 +57,7 @@ spec! {
     async fn what_a_limited_person_of_another_node_contributes_waits(world) {
         let play = world.followed_thread().await;
         let ana = play.quebec.member("chef").await;
-        makes_admin(&ana, true).await;
+        ana.administers(true).await;
         let ana = client(&ana).await;
         let id = found(&ana, "awa@senegal.test").await;
         assert_eq!(judges(&ana, &id, "silence", &[]).await.status, 200);

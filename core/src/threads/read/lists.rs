@@ -68,12 +68,34 @@ pub async fn salon(core: &Core, forum: Forum, page: u64) -> Result<Salon> {
     })
 }
 
-/// That whoever stands in a column of authors is not suspended, and of no host that is blocked. Nothing
-/// is asked of the column but its person, so that a list still ends at its limit.
+/// That whoever stands in a column of authors is not suspended, and of no host that is blocked.
 fn not_blocked(author: impl IntoColumnRef) -> Expr {
+    nobody(author, kept_out())
+}
+
+/// As [`not_blocked`], and not silenced: shown to those who do not know them.
+fn for_strangers(author: impl IntoColumnRef) -> Expr {
     use sea_orm::ExprTrait as _;
 
-    let blocked = Query::select()
+    let silenced = Expr::col((person::Entity, person::Column::LimitedAt)).is_not_null();
+    nobody(author, kept_out().or(silenced))
+}
+
+fn kept_out() -> Expr {
+    use sea_orm::ExprTrait as _;
+
+    let suspended = Expr::col((person::Entity, person::Column::SuspendedAt)).is_not_null();
+    Expr::col((peer::Entity, peer::Column::Level))
+        .eq(Level::Block.as_str())
+        .or(suspended)
+}
+
+/// That nobody of some people stands in a column of authors. Nothing is asked of the column but its
+/// person, so that a list still ends at its limit.
+fn nobody(author: impl IntoColumnRef, which: Expr) -> Expr {
+    use sea_orm::ExprTrait as _;
+
+    let some = Query::select()
         .expr(Expr::val(1))
         .from(person::Entity)
         .left_join(
@@ -82,28 +104,9 @@ fn not_blocked(author: impl IntoColumnRef) -> Expr {
                 .equals((person::Entity, person::Column::Host)),
         )
         .and_where(Expr::col((person::Entity, person::Column::Id)).equals(author))
-        .and_where(
-            Expr::col((peer::Entity, peer::Column::Level))
-                .eq(Level::Block.as_str())
-                .or(Expr::col((person::Entity, person::Column::SuspendedAt)).is_not_null()),
-        )
+        .and_where(which)
         .to_owned();
-    Expr::exists(blocked).not()
-}
-
-/// As [`not_blocked`], and not silenced: shown to those who do not know them.
-fn for_strangers(author: impl IntoColumnRef + Clone) -> Condition {
-    use sea_orm::ExprTrait as _;
-
-    let silenced = Query::select()
-        .expr(Expr::val(1))
-        .from(person::Entity)
-        .and_where(Expr::col((person::Entity, person::Column::Id)).equals(author.clone()))
-        .and_where(Expr::col((person::Entity, person::Column::LimitedAt)).is_not_null())
-        .to_owned();
-    Condition::all()
-        .add(not_blocked(author))
-        .add(Expr::exists(silenced).not())
+    Expr::exists(some).not()
 }
 
 /// The threads with the newest contributions, whatever their forum; what is written outside forums is
@@ -373,7 +376,7 @@ pub async fn tallies(core: &Core) -> Result<Vec<(i64, u64, Millis)>> {
         .column_as(thread::Column::Id.count(), "threads")
         .column_as(thread::Column::LastAt.max(), "last")
         .filter(thread::Column::Posts.gt(0))
-        .filter(for_strangers((thread::Entity, thread::Column::AuthorId)))
+        .filter(not_blocked((thread::Entity, thread::Column::AuthorId)))
         .group_by(thread::Column::ForumId)
         .into_tuple()
         .all(core.reader())
