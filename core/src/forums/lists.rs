@@ -140,8 +140,8 @@ pub async fn beginning_with(
 }
 
 /// Those whom somebody follows and who follow some others themselves, by local id: (the other, who follows
-/// them), with consent each. Who hides whom they follow, or who follows them, is left out, and so is who is suspended
-/// or blocks them.
+/// them), with consent each. Who hides whom they follow, or who follows them, is left out, and so is who is
+/// suspended or blocks the reader.
 pub async fn familiar(core: &Core, reader: &str, others: &[i64]) -> Result<Vec<(i64, i64)>> {
     if others.is_empty() {
         return Ok(Vec::new());

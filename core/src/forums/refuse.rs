@@ -64,12 +64,9 @@ async fn unfollow_some(tx: &mut Tx, person: &Person, which: SimpleExpr) -> Resul
 /// Somebody is gone: nobody follows them, and they follow nobody. Between a forum and the node of somebody
 /// elsewhere the follow stays, by which their node hears of the end of what they wrote there.
 pub(crate) async fn forget_follows(tx: &mut Tx, gone: &Person) -> Result<()> {
-    let (theirs, uri) = (
-        "DELETE FROM follow WHERE follower = ? AND NOT EXISTS \
-         (SELECT 1 FROM person g WHERE g.uri = follow.followed AND g.kind = 'Group' \
-         AND g.local <> ?)",
-        gone.uri.as_str(),
-    );
+    let uri = gone.uri.as_str();
+    let theirs = "DELETE FROM follow WHERE follower = ? AND NOT EXISTS (SELECT 1 FROM person g \
+                  WHERE g.uri = follow.followed AND g.kind = 'Group' AND g.local <> ?)";
     let of_them = "DELETE FROM follow WHERE followed = ?";
     for (words, values) in [
         (theirs, vec![uri.into(), gone.local.into()]),
@@ -131,17 +128,8 @@ pub(super) async fn may_follow(tx: &Tx, person: &Person, whom: &str) -> Result<(
     if peering::level_in(tx, &host).await? == Level::Block {
         return Err(Refusal::HostBlocked(host).into());
     }
-    let words = "SELECT 1 AS one FROM person a JOIN block b ON b.target_id = a.id \
-                 AND b.person_id = ? WHERE a.uri = ? UNION ALL \
-                 SELECT 1 FROM host_block WHERE person_id = ? AND host = ?";
-    let values = vec![
-        person.id.into(),
-        whom.into(),
-        person.id.into(),
-        host.as_str().into(),
-    ];
-    let asked = statement(tx.core().backend(), words, values);
-    if tx.conn().await?.query_one_raw(asked).await?.is_some() {
+    let id = target.as_ref().map(|target| target.id);
+    if blocks(tx, &person.uri, id, &host).await? {
         let name = target.map_or(host, |target| target.handle());
         return Err(Refusal::YouBlock(name).into());
     }
@@ -150,15 +138,15 @@ pub(super) async fn may_follow(tx: &Tx, person: &Person, whom: &str) -> Result<(
 
 /// Whether somebody of ours, by `ActivityPub` id, has blocked whoever would follow, or their host.
 pub(crate) async fn is_shut_out(tx: &Tx, follower: &Person, whom: &str) -> Result<bool> {
+    blocks(tx, whom, Some(follower.id), &follower.host).await
+}
+
+/// Whether somebody of ours, by `ActivityPub` id, has blocked somebody, by local id, or their host.
+async fn blocks(tx: &Tx, who: &str, other: Option<i64>, host: &str) -> Result<bool> {
     let words = "SELECT 1 AS one FROM person a JOIN block b ON b.person_id = a.id \
                  AND b.target_id = ? WHERE a.uri = ? UNION ALL SELECT 1 FROM person a \
                  JOIN host_block h ON h.person_id = a.id AND h.host = ? WHERE a.uri = ?";
-    let values = vec![
-        follower.id.into(),
-        whom.into(),
-        follower.host.as_str().into(),
-        whom.into(),
-    ];
+    let values = vec![other.into(), who.into(), host.into(), who.into()];
     let asked = statement(tx.core().backend(), words, values);
     Ok(tx.conn().await?.query_one_raw(asked).await?.is_some())
 }

@@ -232,10 +232,19 @@ async fn place(tx: &Tx, by: By<'_>, post: i64) -> Result<(Post, Thread, Forum)> 
 }
 
 fn reason_of(text: &str) -> Result<String> {
-    let reason = crate::text::clean::name(text, usize::MAX);
+    let reason = within(text)?;
     if reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }
+    Ok(reason)
+}
+
+/// A reason in one line, or none.
+///
+/// # Errors
+/// It is too long.
+fn within(text: &str) -> Result<String> {
+    let reason = crate::text::clean::name(text, usize::MAX);
     let chars = reason.chars().count();
     if chars > REASON {
         let limit = REASON;

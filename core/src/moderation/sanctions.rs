@@ -5,11 +5,10 @@
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{By, REASON, reports};
+use super::{By, reports};
 use crate::access;
 use crate::people::{self, Person};
 use crate::store::entity::person;
-use crate::text::clean;
 use crate::{Refusal, Result, Tx, threads};
 
 /// What can be decided about somebody, until it is taken back.
@@ -40,12 +39,7 @@ pub async fn sanction(
 ) -> Result<()> {
     let ends = matches!(what, Sanction::Disable | Sanction::Suspend);
     let target = judged(tx, by, target.id, ends).await?;
-    let why = clean::name(why, usize::MAX);
-    let chars = why.chars().count();
-    if chars > REASON {
-        let limit = REASON;
-        return Err(Refusal::ReasonTooLong { chars, limit }.into());
-    }
+    let why = super::within(why)?;
     match what {
         Sanction::Sensitive => mark(tx, &target, person::Column::SensitizedAt, true).await?,
         Sanction::Limit => mark(tx, &target, person::Column::LimitedAt, true).await?,

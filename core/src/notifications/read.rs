@@ -7,6 +7,7 @@ use crate::page::Page;
 use crate::people::Person;
 use crate::store::dialect::statement;
 use crate::store::entity::notification;
+use crate::timelines::sql::{self, Piece};
 use crate::{Core, Result, Tx};
 
 /// Which notifications are asked for.
@@ -29,23 +30,25 @@ impl Default for Wanted {
     }
 }
 
-/// Of a member, what is not of somebody whom they avoid since, who blocks them or is suspended, nor about what is gone or
-/// no longer theirs to read. Values: the member, now.
-pub(super) const THEIRS: &str = "n.person_id = ? \
-    AND NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = n.person_id AND u.target_id = n.actor_id \
-    AND u.notifications AND (u.until IS NULL OR u.until > ?)) \
-    AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = n.person_id AND u.target_id = n.actor_id) \
-    AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
-    AND u.person_id = n.person_id WHERE v.id = n.actor_id) \
-    AND NOT EXISTS (SELECT 1 FROM person v WHERE v.id = n.actor_id AND v.suspended_at IS NOT NULL) \
-    AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = n.actor_id AND u.target_id = n.person_id) \
-    AND (n.post_id IS NULL OR EXISTS (SELECT 1 FROM post x WHERE x.id = n.post_id AND x.state = 'live' \
-    AND (x.visibility IN ('public', 'unlisted') OR x.author_id = n.person_id \
-    OR EXISTS (SELECT 1 FROM mention m JOIN person r ON r.uri = m.uri \
-    WHERE m.post_id = x.id AND r.id = n.person_id) \
-    OR (x.visibility = 'followers' AND EXISTS (SELECT 1 FROM person xa JOIN follow xw ON xw.followed = xa.uri \
-    JOIN person r ON r.uri = xw.follower WHERE xa.id = x.author_id AND r.id = n.person_id \
-    AND xw.state = 'accepted')))))";
+/// Of a member, what is not of somebody whom they avoid since, who blocks them or is suspended, nor about
+/// what is gone or no longer theirs to read.
+pub(super) fn theirs(core: &Core, reader: &Person) -> Piece {
+    let muted = "n.person_id = ? AND NOT EXISTS (SELECT 1 FROM mute u \
+                 WHERE u.person_id = n.person_id AND u.target_id = n.actor_id AND u.notifications \
+                 AND (u.until IS NULL OR u.until > ?))";
+    let suspended = "NOT EXISTS (SELECT 1 FROM person v WHERE v.id = n.actor_id \
+                     AND v.suspended_at IS NOT NULL)";
+    let theirs = sql::is_for(reader);
+    let about = format!(
+        "(n.post_id IS NULL OR EXISTS (SELECT 1 FROM post x WHERE x.id = n.post_id \
+         AND x.state = 'live' AND {}))",
+        theirs.words
+    );
+    Piece::new(muted, [reader.id.into(), core.now().into()])
+        .and(sql::nobody_blocked(reader, "n.actor_id"))
+        .and(Piece::new(suspended, []))
+        .and(Piece::new(about, theirs.values))
+}
 
 /// What does not wait.
 const HEARD: &str = " AND NOT n.aside";
@@ -112,14 +115,16 @@ async fn find(
     page: &Page,
 ) -> Result<Vec<Notice>> {
     let (low, high) = page.ids();
+    let theirs = theirs(core, reader);
     let words = format!(
         "SELECT n.id, n.kind, n.actor_id, n.post_id, n.report_id, n.group_key, \
          n.made_at FROM notification n \
-         WHERE {THEIRS}{more} AND n.id > ? AND n.id < ? ORDER BY n.id {} LIMIT {}",
+         WHERE {}{more} AND n.id > ? AND n.id < ? ORDER BY n.id {} LIMIT {}",
+        theirs.words,
         page.order(),
         page.limit
     );
-    let mut all: Vec<Value> = vec![reader.id.into(), core.now().into()];
+    let mut all = theirs.values;
     all.extend(values);
     all.extend([low.into(), high.into()]);
     let rows = core

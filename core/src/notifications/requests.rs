@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::Kind;
-use super::read::THEIRS;
+use super::read::theirs;
 use crate::page::Page;
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
@@ -55,23 +55,20 @@ pub(super) async fn keep(tx: &Tx, notices: &[i64]) -> Result<()> {
 /// A page of those whose deeds wait, the newest first.
 pub async fn requests(core: &Core, reader: &Person, page: &Page) -> Result<Vec<Request>> {
     let (low, high) = page.ids();
+    let theirs = theirs(core, reader);
     let words = format!(
         "SELECT r.id, r.actor_id, r.made_at, r.updated_at, COUNT(n.id) AS number, \
          MAX(CASE WHEN n.kind = '{}' THEN n.post_id END) AS last_post FROM notice_request r \
          JOIN notification n ON n.person_id = r.person_id AND n.actor_id = r.actor_id AND n.aside \
-         WHERE {THEIRS} AND r.person_id = ? AND r.id > ? AND r.id < ? \
+         WHERE {} AND r.person_id = ? AND r.id > ? AND r.id < ? \
          GROUP BY r.id, r.actor_id, r.made_at, r.updated_at ORDER BY r.id {} LIMIT {}",
         Kind::Mention.as_str(),
+        theirs.words,
         page.order(),
         page.limit
     );
-    let values: Vec<Value> = vec![
-        reader.id.into(),
-        core.now().into(),
-        reader.id.into(),
-        low.into(),
-        high.into(),
-    ];
+    let mut values = theirs.values;
+    values.extend([reader.id.into(), low.into(), high.into()]);
     let asked = statement(core.backend(), &words, values);
     let rows = core.reader().query_all_raw(asked).await?;
     let mut found = rows.iter().map(request).collect::<Result<Vec<_>>>()?;
@@ -105,12 +102,13 @@ pub async fn request_of(core: &Core, reader: &Person, id: i64) -> Result<Request
 
 /// How much waits for a member.
 pub async fn waiting(core: &Core, reader: &Person) -> Result<Waiting> {
+    let theirs = theirs(core, reader);
     let words = format!(
         "SELECT COUNT(DISTINCT n.actor_id) AS people, COUNT(*) AS notices FROM notification n \
-         WHERE {THEIRS} AND n.aside"
+         WHERE {} AND n.aside",
+        theirs.words
     );
-    let values = vec![reader.id.into(), core.now().into()];
-    let asked = statement(core.backend(), &words, values);
+    let asked = statement(core.backend(), &words, theirs.values);
     let row = core.reader().query_one_raw(asked).await?;
     let Some(row) = row else {
         return Ok(Waiting::default());

@@ -57,6 +57,12 @@ pub(crate) enum Reader<'r> {
     Each,
 }
 
+impl<'r> From<&'r Person> for Reader<'r> {
+    fn from(person: &'r Person) -> Self {
+        Self::One(person)
+    }
+}
+
 impl<'r> From<&'r Viewer> for Reader<'r> {
     fn from(viewer: &'r Viewer) -> Self {
         viewer.person.as_ref().map_or(Self::Nobody, Self::One)
@@ -106,18 +112,31 @@ pub(crate) fn for_all() -> Piece {
 /// [`crate::threads::read::sight`] is; what it lets through is asked there again.
 pub(crate) fn for_viewer<'r>(reader: impl Into<Reader<'r>>) -> Piece {
     let reader = reader.into();
-    let words = match reader {
-        Reader::Nobody => "x.state = 'live' AND x.visibility IN ('public', 'unlisted')",
+    let live = Piece::new("x.state = 'live'", []).and(is_for(reader));
+    let shown = match reader {
+        Reader::Nobody => live,
         Reader::One(_) | Reader::Each => {
-            "(x.state = 'live' AND (x.visibility IN ('public', 'unlisted') OR x.author_id = {id} \
+            let own = "x.state IN ('pending', 'held') AND x.author_id = {id}";
+            live.or(reader.says(own))
+        }
+    };
+    shown.and(of_no_blocked_host())
+}
+
+/// What was written for the reader, among others or alone.
+pub(crate) fn is_for<'r>(reader: impl Into<Reader<'r>>) -> Piece {
+    let reader = reader.into();
+    let words = match reader {
+        Reader::Nobody => "x.visibility IN ('public', 'unlisted')",
+        Reader::One(_) | Reader::Each => {
+            "(x.visibility IN ('public', 'unlisted') OR x.author_id = {id} \
              OR EXISTS (SELECT 1 FROM mention m WHERE m.post_id = x.id AND m.uri = {uri}) \
              OR (x.visibility = 'followers' AND EXISTS (SELECT 1 FROM person xa JOIN follow xw \
              ON xw.followed = xa.uri WHERE xa.id = x.author_id AND xw.follower = {uri} \
-             AND xw.state = 'accepted'))) \
-             OR x.state IN ('pending', 'held') AND x.author_id = {id})"
+             AND xw.state = 'accepted')))"
         }
     };
-    reader.says(words).and(of_no_blocked_host())
+    reader.says(words)
 }
 
 /// Of the boosts `b` those that are for the reader: for everybody, or by somebody whom they follow; and
@@ -168,13 +187,19 @@ pub(crate) fn nobody_avoided<'r>(core: &Core, reader: impl Into<Reader<'r>>, who
     if matches!(reader, Reader::Nobody) {
         return Piece::new("1 = 1", []);
     }
+    not_muted(core, reader, whom).and(nobody_blocked(reader, whom))
+}
+
+/// Nobody whom the reader blocks or who blocks them, and of no host that they block, by the column that
+/// says who it is.
+pub(crate) fn nobody_blocked<'r>(reader: impl Into<Reader<'r>>, whom: &str) -> Piece {
     let words = format!(
         "NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = {{id}} AND u.target_id = {whom}) \
          AND NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = {whom} AND u.target_id = {{id}}) \
          AND NOT EXISTS (SELECT 1 FROM person v JOIN host_block u ON u.host = v.host \
          AND u.person_id = {{id}} WHERE v.id = {whom})"
     );
-    not_muted(core, reader, whom).and(reader.says(&words))
+    reader.into().says(&words)
 }
 
 /// Nobody whom a reader mutes now, by the column that says who it is.

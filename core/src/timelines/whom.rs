@@ -67,14 +67,10 @@ pub async fn not_avoiding(core: &Core, post: i64, among: &[i64]) -> Result<Vec<i
     of_some(core, PEOPLE, ("post x ON x.id = ?", post), &what, among).await
 }
 
-/// Those of some people, by local id, who hear that a post is gone: all, of what was for everybody; of what
-/// was for a few its author and, where it was for followers, those.
+/// Those of some people, by local id, who hear that a post is gone: whom it was for, as far as that is still
+/// known. Who was named in it is not.
 pub async fn missing_it(core: &Core, post: i64, among: &[i64]) -> Result<Vec<i64>> {
-    let words = "(x.visibility IN ('public', 'unlisted') OR x.author_id = r.id \
-                 OR (x.visibility = 'followers' AND EXISTS (SELECT 1 FROM person xa JOIN follow xw \
-                 ON xw.followed = xa.uri WHERE xa.id = x.author_id AND xw.follower = r.uri \
-                 AND xw.state = 'accepted')))";
-    let what = Piece::new(words, []);
+    let what = sql::is_for(Reader::Each);
     of_some(core, PEOPLE, ("post x ON x.id = ?", post), &what, among).await
 }
 

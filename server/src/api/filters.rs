@@ -93,7 +93,7 @@ pub(super) async fn add_keyword(
     Path(id): Path<String>,
     params: Params,
 ) -> Answer<Json<Keyword>> {
-    let (id, words) = (number(&id)?, words(&params)?);
+    let (id, words) = (number(&id)?, words(&params, "keyword")?);
     let made = done(state, &caller, async |tx, person| {
         filters::add_keyword(tx, person, id, &words).await
     });
@@ -118,7 +118,7 @@ pub(super) async fn change_keyword(
     Path(id): Path<String>,
     params: Params,
 ) -> Answer<Json<Keyword>> {
-    let (id, words) = (number(&id)?, words(&params)?);
+    let (id, words) = (number(&id)?, words(&params, "keyword")?);
     let changed = done(state, &caller, async |tx, person| {
         filters::change_keyword(tx, person, id, &words).await
     });
@@ -220,7 +220,7 @@ pub(super) async fn old_make(
     params: Params,
 ) -> Answer<Json<OldFilter>> {
     let mut said = old_said(&params)?;
-    said.keywords = vec![Change::New(old_words(&params)?)];
+    said.keywords = vec![Change::New(words(&params, "phrase")?)];
     let made = done(state, &caller, async |tx, person| {
         filters::make(tx, person, &said).await
     });
@@ -238,7 +238,7 @@ pub(super) async fn old_change(
 ) -> Answer<Json<OldFilter>> {
     let id = number(&id)?;
     let mut said = old_said(&params)?;
-    said.keywords = vec![Change::Other(id, old_words(&params)?)];
+    said.keywords = vec![Change::Other(id, words(&params, "phrase")?)];
     let changed = done(state, &caller, async |tx, person| {
         filters::change_alone(tx, person, id, &said).await
     });
@@ -313,7 +313,7 @@ fn said(params: &Params) -> Answer<Said> {
 
 /// What is said of one of several keywords; nothing where all is empty.
 fn changed(params: &Params) -> Answer<Option<Change>> {
-    let words = words(params)?;
+    let words = words(params, "keyword")?;
     let gone = params.is("_destroy")?;
     let Some(id) = params.some("id")? else {
         let said = words.keyword.as_ref().is_some_and(|word| !word.is_empty());
@@ -327,11 +327,8 @@ fn changed(params: &Params) -> Answer<Option<Change>> {
     }))
 }
 
-fn words(params: &Params) -> Answer<Words> {
-    words_in(params, "keyword")
-}
-
-fn words_in(params: &Params, name: &str) -> Answer<Words> {
+/// A keyword by the name that the address gives it.
+fn words(params: &Params, name: &str) -> Answer<Words> {
     Ok(Words {
         keyword: params.text(name)?,
         whole: params.truth("whole_word")?,
@@ -348,10 +345,6 @@ fn old_said(params: &Params) -> Answer<Said> {
         lasting: lasting(params)?,
         keywords: Vec::new(),
     })
-}
-
-fn old_words(params: &Params) -> Answer<Words> {
-    words_in(params, "phrase")
 }
 
 fn contexts(params: &Params) -> Answer<Option<Vec<Context>>> {

@@ -123,9 +123,9 @@ impl Params {
     /// What stands below a name; an empty text is nothing.
     pub(crate) fn below(&self, name: &str) -> Answer<Self> {
         let tree = match self.get(name) {
-            Some(Value::String(text)) if text.is_empty() => Value::Null,
             None => Value::Null,
-            Some(Value::Object(tree)) => Value::Object(tree.clone()),
+            Some(Value::String(text)) if text.is_empty() => Value::Null,
+            Some(tree @ Value::Object(_)) => tree.clone(),
             Some(_) => return Err(self.wrong(name, "is not a list of names with values")),
         };
         Ok(Self::inner(tree, self.whole(name)))

@@ -53,11 +53,10 @@ impl Wish {
                 .unwrap_or_default(),
             audience: audience(params, unsaid)?,
             warning: warning(params, unsaid)?,
-            media: if params.has("media_ids") {
-                Some(params.list("media_ids")?)
-            } else {
-                None
-            },
+            media: params
+                .has("media_ids")
+                .then(|| params.list("media_ids"))
+                .transpose()?,
             poll: poll(params)?,
             parent: params.some("in_reply_to_id")?,
             quoted: params.some(QUOTED)?,

@@ -1,5 +1,7 @@
 //! Writing from a client: a thread in a salon, an answer, a note outside salons; editing and deleting.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::Response;
@@ -10,7 +12,7 @@ use palabre_core::media::{self, Media};
 use palabre_core::people::{self, Person};
 use palabre_core::polls;
 use palabre_core::text::markdown;
-use palabre_core::threads::read::{self, Viewer};
+use palabre_core::threads::read::Viewer;
 use palabre_core::threads::{self, Draft, Post};
 use palabre_core::timelines::{Kind, Place};
 use palabre_core::{Audience, Refusal, Tx};
@@ -213,12 +215,11 @@ async fn take_back(
 /// One's own post, which stands; that of somebody else is as good as none, and so is what a salon makes of
 /// one's own.
 pub(super) async fn own(app: &App, viewer: &Viewer, person: &Person, id: &str) -> Answer<Post> {
-    let place = place(id)?;
-    if place.kind != Kind::Post || readable(app, viewer, id).await?.author_id != person.id {
+    let post = readable(app, viewer, id).await?;
+    if place(id)?.kind != Kind::Post || post.author_id != person.id {
         return Err(ApiError::absent());
     }
-    let (shown, _) = read::post(&app.core, place.id, viewer).await?;
-    Ok(shown.post)
+    Ok(Arc::unwrap_or_clone(post))
 }
 
 /// An edited status quotes what it did, or nothing as before.

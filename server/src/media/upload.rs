@@ -28,25 +28,19 @@ impl Workshop {
     pub(crate) async fn take(
         &self,
         owner: &Person,
-        mut upload: Upload,
+        upload: Upload,
         waits: bool,
     ) -> Result<Media, Trouble> {
-        let small = upload.small.take();
-        let key = small.as_ref().map(|(key, ..)| key.clone());
-        let taken = self.take_with(owner, upload, small, waits).await;
+        let key = upload.small.as_ref().map(|(key, ..)| key.clone());
+        let taken = self.taken(owner, upload, waits).await;
+        // Nobody will know of the small picture.
         if let (Err(_), Some(key)) = (&taken, key) {
             self.work(Job::Discard { keys: vec![key] }).await?;
         }
         taken
     }
 
-    async fn take_with(
-        &self,
-        owner: &Person,
-        upload: Upload,
-        small: Option<Small>,
-        waits: bool,
-    ) -> Result<Media, Trouble> {
+    async fn taken(&self, owner: &Person, upload: Upload, waits: bool) -> Result<Media, Trouble> {
         let chars = upload.description.chars().count();
         if chars > media::DESCRIPTION {
             let limit = media::DESCRIPTION;
@@ -86,11 +80,11 @@ impl Workshop {
             self.work(Job::Discard { keys }).await?;
         }
         let made = made?;
-        if small.is_none() {
+        if upload.small.is_none() {
             return Ok(made);
         }
         let change = Change {
-            small,
+            small: upload.small,
             ..Change::default()
         };
         Ok(self.change(owner, made.id, change).await?)

@@ -31,9 +31,11 @@ pub(super) async fn tell(app: &App, hub: &Hub, event: Event) {
         Event::PassedOn(boost) => passed_on(app, hub, boost).await,
         Event::Gone(post) => taken_away(app, hub, post).await,
         Event::GoneFor { person, post } => {
-            let mut ears = hub.ears(is_theirs);
-            ears.retain(|ear| ear.person() == person);
-            gone(hub, Place::post(post), &ears);
+            gone(
+                hub,
+                Place::post(post),
+                &those(hub.ears(is_theirs), vec![person]),
+            );
             Ok(())
         }
         Event::Withdrawn { person, boost } => withdrawn(app, hub, person, boost).await,
@@ -76,11 +78,7 @@ async fn taken_away(app: &App, hub: &Hub, post: i64) -> Answer<()> {
     let apart = |channel: &Channel| matches!(channel, Channel::Notifications | Channel::Direct);
     let ears = hub.ears(|channel| !apart(channel));
     let missing = timelines::missing_it(&app.core, post, &people(&ears)).await?;
-    gone(
-        hub,
-        Place::post(post),
-        &those(ears, &missing.into_iter().collect()),
-    );
+    gone(hub, Place::post(post), &those(ears, missing));
     let salon = Place::salon(post);
     if timelines::passed_on_by(&app.core, salon).await?.is_some() {
         gone(hub, salon, &hub.ears(is_theirs));
@@ -91,8 +89,7 @@ async fn taken_away(app: &App, hub: &Hub, post: i64) -> Answer<()> {
 async fn withdrawn(app: &App, hub: &Hub, person: i64, boost: i64) -> Answer<()> {
     let ears = hub.ears(is_theirs);
     let near = timelines::near(&app.core, person, &people(&ears)).await?;
-    let ears = those(ears, &near.into_iter().collect());
-    gone(hub, Place::boost(boost), &ears);
+    gone(hub, Place::boost(boost), &those(ears, near));
     Ok(())
 }
 
@@ -161,15 +158,8 @@ async fn for_all(app: &App, hub: &Hub, post: i64, event: &'static str) -> Answer
         .filter(|ear| stands_in(&standing, &ear.channel))
         .collect();
     let concerned = timelines::not_avoiding(&app.core, post, &people(&ears)).await?;
-    let concerned = concerned.into_iter().collect();
-    show(
-        app,
-        hub,
-        Entry::by_author(post),
-        event,
-        those(ears, &concerned),
-    )
-    .await
+    let ears = those(ears, concerned);
+    show(app, hub, Entry::by_author(post), event, ears).await
 }
 
 fn stands_in(standing: &Standing, channel: &Channel) -> bool {
@@ -305,7 +295,8 @@ fn people<'e>(ears: impl IntoIterator<Item = &'e Ear>) -> Vec<i64> {
     people.into_iter().collect()
 }
 
-fn those(mut ears: Vec<Ear>, concerned: &HashSet<i64>) -> Vec<Ear> {
+fn those(mut ears: Vec<Ear>, concerned: Vec<i64>) -> Vec<Ear> {
+    let concerned: HashSet<i64> = concerned.into_iter().collect();
     ears.retain(|ear| concerned.contains(&ear.person()));
     ears
 }
