@@ -404,12 +404,8 @@ fn shown(row: account::Model, person: &Person) -> Account {
 
 async fn must_find(tx: &Tx, name: &str) -> Result<(account::Model, Person)> {
     let absent = || Refusal::NoSuchAccount(name.to_owned());
-    let person = person::Entity::find()
-        .filter(person::Column::Name.eq(name.to_lowercase()))
-        .filter(person::Column::Local.eq(true))
-        .one(tx.conn().await?)
-        .await?
-        .ok_or_else(absent)?;
+    let person = people::get_by_name(tx, name, None).await?;
+    let person = person.ok_or_else(absent)?;
     let row = account::Entity::find_by_id(person.id)
         .one(tx.conn().await?)
         .await?

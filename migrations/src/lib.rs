@@ -40,6 +40,7 @@ mod m0032_admin;
 mod m0033_quotes;
 mod m0034_bulletin;
 mod m0035_pages_of_salons;
+mod m0036_names;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0033_quotes::Migration),
             Box::new(m0034_bulletin::Migration),
             Box::new(m0035_pages_of_salons::Migration),
+            Box::new(m0036_names::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod delivery;
 mod discovery;
 mod filters;
 mod floors;
+mod found;
 mod hostile;
 mod interop;
 mod ledger;

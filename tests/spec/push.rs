@@ -114,8 +114,20 @@ spec! {
         assert_eq!(count("all").await, 2);
         assert_eq!(count("follower").await, 0);
         assert_eq!(count("none").await, 0);
-        let told = ana.calls(Method::PUT, PLACE, &[], &[("data[policy]", "some")]).await;
-        assert_eq!(told.status, 422, "{}", told.value);
+        for field in ["data[policy]", "policy"] {
+            let told = ana.calls(Method::PUT, PLACE, &[], &[(field, "some")]).await;
+            assert_eq!(told.status, 422, "{}", told.value);
+            assert!(told.value["details"][field].is_array(), "{}", told.value);
+        }
+        // What is not said stays as it was.
+        for (field, policy) in [("", "none"), ("policy", "followed")] {
+            let told = ana.calls(Method::PUT, PLACE, &[], &[(field, policy)]).await;
+            assert_eq!((told.status, &told.value["policy"]), (200, &json!(policy)));
+            assert_eq!(told.value["alerts"]["mention"], true, "{}", told.value);
+        }
+        let told = ana.calls(Method::PUT, PLACE, &[], &[("data[alerts][poll]", "true"), ("data[policy]", "none")]).await;
+        assert_eq!(told.value["alerts"]["poll"], true, "{}", told.value);
+        assert_eq!(told.value["alerts"]["mention"], false, "{}", told.value);
         assert_eq!(ana.calls(Method::DELETE, PLACE, &[], &[]).await.status, 200);
         assert_eq!(ana.reads(PLACE).await.status, 404);
         bob.says(&[("status", "@ana encore")]).await;

@@ -54,6 +54,9 @@ spec! {
         let reblog = "/api/v1/statuses/{id}/reblog";
         let boost = ana.calls(Method::POST, reblog, &[text(&boosted["id"])], &fields).await.value;
         ana.does("/api/v1/statuses/{id}/unreblog", &boosted["id"]).await;
+        let twice = cleo.says(&[("status", "Passé, puis effacé")]).await;
+        let passed = bob.does("/api/v1/statuses/{id}/reblog", &twice["id"]).await;
+        cleo.deletes(&twice["id"]).await;
         let open = ana.says(&[("status", "Pour tous")]).await;
         ana.deletes(&open["id"]).await;
 
@@ -69,10 +72,13 @@ spec! {
             }
             ids
         };
-        assert_eq!(deleted(&mut dans[0], "user").await, [open["id"].clone()]);
-        assert_eq!(deleted(&mut dans[1], "public").await, [open["id"].clone()]);
-        assert_eq!(deleted(&mut bobs, "user").await, [direct["id"].clone(), open["id"].clone()]);
-        let followers = [private["id"].clone(), boost["id"].clone(), open["id"].clone()];
+        let (twice, passed) = (twice["id"].clone(), passed["id"].clone());
+        let all = [twice.clone(), open["id"].clone()];
+        assert_eq!(deleted(&mut dans[0], "user").await, all);
+        assert_eq!(deleted(&mut dans[1], "public").await, all);
+        let of_bob = [direct["id"].clone(), twice.clone(), passed, open["id"].clone()];
+        assert_eq!(deleted(&mut bobs, "user").await, of_bob);
+        let followers = [private["id"].clone(), boost["id"].clone(), twice, open["id"].clone()];
         assert_eq!(deleted(&mut cleos, "user").await, followers);
     }
 }

@@ -3,15 +3,12 @@
 use std::collections::HashMap;
 
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
-    Value,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryResult, Value};
 
 use crate::page::{Line, Page};
 use crate::people::Person;
 use crate::store::dialect::{evenly, statement};
-use crate::store::entity::{follow, person};
+use crate::store::entity::follow;
 use crate::store::lines::lines;
 use crate::{Core, Result, Tx};
 
@@ -109,34 +106,6 @@ pub async fn heed(
     }
     tx.memo().forget_follows();
     Ok(())
-}
-
-/// Those whose name begins with some letters, by local id, in the order of their names; where `follower`
-/// is given, only those whom they follow.
-pub async fn beginning_with(
-    core: &Core,
-    letters: &str,
-    follower: Option<&str>,
-    limit: u64,
-) -> Result<Vec<i64>> {
-    if letters.is_empty() {
-        return Ok(Vec::new());
-    }
-    // Every name that begins so stands between the letters and the letters with the last one of all.
-    let letters = letters.to_ascii_lowercase();
-    let mut query = person::Entity::find()
-        .select_only()
-        .column(person::Column::Id)
-        .filter(person::Column::Name.gte(letters.as_str()))
-        .filter(person::Column::Name.lt(format!("{letters}\u{10ffff}")))
-        .filter(person::Column::State.ne("gone"))
-        .order_by_asc(person::Column::Name)
-        .order_by_asc(person::Column::Host)
-        .limit(limit);
-    if let Some(follower) = follower {
-        query = query.filter(person::Column::Uri.in_subquery(followed_by(follower)));
-    }
-    Ok(query.into_tuple().all(core.reader()).await?)
 }
 
 /// Those whom somebody follows and who follow some others themselves, by local id: (the other, who follows

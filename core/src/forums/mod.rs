@@ -17,7 +17,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use crate::people::{self, LocalKeys};
-use crate::store::dialect::evenly;
+use crate::store::dialect::{evenly, lowered};
 pub use crate::store::entity::follow::Model as Follow;
 pub use crate::store::entity::forum::Model as Forum;
 use crate::store::entity::{forum, moderator};
@@ -33,7 +33,7 @@ pub use follow::{
 pub(crate) use follow::{ensure as ensure_follow, inboxes, is_heeded, read_followed};
 pub(crate) use listed::forget_lists;
 pub(crate) use lists::followed_by;
-pub use lists::{Ties, beginning_with, familiar, follower_page, following_page, heed, ties};
+pub use lists::{Ties, familiar, follower_page, following_page, heed, ties};
 pub use refuse::refuse_follower;
 pub(crate) use refuse::{forget_follows, is_shut_out, unfollow_host, unfollow_people};
 pub use spread::{
@@ -253,11 +253,14 @@ pub async fn is_moderator_in(tx: &Tx, forum_id: i64, actor: &str) -> Result<bool
 
 /// A forum of this node by its name in addresses.
 pub async fn by_slug(core: &Core, slug: &str, host: Option<&str>) -> Result<Option<Forum>> {
-    Ok(forum::Entity::find()
-        .filter(forum::Column::Slug.eq(slug))
+    let lowered = Expr::cust(lowered(core.backend(), "slug"));
+    let mut found = forum::Entity::find()
+        .filter(lowered.eq(slug.to_ascii_lowercase()))
         .filter(forum::Column::Host.eq(host.unwrap_or_else(|| core.base().host())))
-        .one(core.reader())
-        .await?)
+        .all(core.reader())
+        .await?;
+    found.sort_by_key(|forum| (forum.slug != slug, forum.id));
+    Ok(found.into_iter().next())
 }
 
 /// A forum by local id.

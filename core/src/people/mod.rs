@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::store::dialect::evenly;
+use crate::store::dialect::{evenly, lowered};
 use crate::store::entity::person;
 pub use crate::store::entity::person::Model as Person;
-use crate::{Core, Result, Tx};
+use crate::{Core, Millis, Result, Tx};
 pub(crate) use fields::written;
 pub use fields::{FIELD, FIELDS, Field};
 pub use keys::{Key, LocalKeys};
@@ -92,14 +92,31 @@ pub async fn get_by_id(tx: &Tx, id: i64) -> Result<Option<Person>> {
     Ok(found)
 }
 
-/// A person by name; `None` as host is our own.
+/// A person by name, whatever its capitals; `None` as host is our own.
 pub async fn by_name(core: &Core, name: &str, host: Option<&str>) -> Result<Option<Person>> {
-    let host = host.unwrap_or_else(|| core.base().host());
-    Ok(person::Entity::find()
-        .filter(person::Column::Name.eq(name))
-        .filter(person::Column::Host.eq(host))
-        .one(core.reader())
-        .await?)
+    called(core, core.reader(), name, host).await
+}
+
+/// As [`by_name`], inside a write.
+pub async fn get_by_name(tx: &Tx, name: &str, host: Option<&str>) -> Result<Option<Person>> {
+    called(tx.core(), tx.conn().await?, name, host).await
+}
+
+async fn called(
+    core: &Core,
+    conn: &impl ConnectionTrait,
+    name: &str,
+    host: Option<&str>,
+) -> Result<Option<Person>> {
+    let lowered = Expr::cust(lowered(core.backend(), "name"));
+    let mut found = person::Entity::find()
+        .filter(lowered.eq(name.to_ascii_lowercase()))
+        .filter(person::Column::Host.eq(host.unwrap_or_else(|| core.base().host())))
+        .all(conn)
+        .await?;
+    // Where a host tells `Awa` from `awa`, who is named so to the letter, else the first that was known.
+    found.sort_by_key(|person| (person.name != name, person.id));
+    Ok(found.into_iter().next())
 }
 
 /// Several people by id, in no order, inside a write.
@@ -208,6 +225,7 @@ pub async fn create_local(
         .exec_without_returning(tx.conn().await?)
         .await?;
     tx.memo().keep_person(uri, Some(&made));
+    tx.unindexed_person(made.id).await?;
     keys::keep_local(tx, uri, keys).await?;
     Ok(made)
 }
@@ -216,6 +234,7 @@ pub async fn create_local(
 /// document whose keys are new after a long silence, nothing that people read is taken.
 pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
     let now = tx.now();
+    let before = get(tx, &actor.uri).await?;
     let verdict = keys::keep_remote(tx, &actor.uri, &actor.keys).await?;
     let mut told = vec![
         person::Column::Inbox,
@@ -236,10 +255,37 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
             person::Column::Fields,
         ]);
     }
+    let row = told_by(actor, tx.id(now), now);
+    person::Entity::insert(row)
+        .on_conflict(
+            OnConflict::column(person::Column::Uri)
+                .update_columns(told)
+                // No document from outside says anything of our own people.
+                .action_and_where(Expr::col((person::Entity, person::Column::Local)).eq(false))
+                .to_owned(),
+        )
+        .exec_without_returning(tx.conn().await?)
+        .await?;
+    tx.memo().forget_people();
+    if verdict == Verdict::Changed {
+        set_changed(tx, &actor.uri).await?;
+    }
+    let kept = find(tx.conn().await?, &actor.uri).await?.ok_or_else(|| {
+        crate::Fault::Store("an actor that was just kept is not there".to_owned())
+    })?;
+    let same = |old: &Person| (&old.name, &old.display) == (&kept.name, &kept.display);
+    if !before.as_ref().is_some_and(same) {
+        tx.unindexed_person(kept.id).await?;
+    }
+    Ok(kept)
+}
+
+/// What a document says, as the row of somebody new.
+fn told_by(actor: &RemoteActor, id: i64, now: Millis) -> person::ActiveModel {
     let name = crate::text::clean::name(&actor.name, DISPLAY);
     let display = crate::text::clean::name(&actor.display, DISPLAY);
-    let row = person::ActiveModel {
-        id: Set(tx.id(now)),
+    person::ActiveModel {
+        id: Set(id),
         uri: Set(actor.uri.clone()),
         host: Set(actor.host.clone()),
         display: Set(if display.is_empty() {
@@ -264,24 +310,7 @@ pub async fn keep_remote(tx: &Tx, actor: &RemoteActor) -> Result<Person> {
         discoverable: Set(actor.discoverable),
         indexable: Set(actor.indexable),
         ..Default::default()
-    };
-    person::Entity::insert(row)
-        .on_conflict(
-            OnConflict::column(person::Column::Uri)
-                .update_columns(told)
-                // No document from outside says anything of our own people.
-                .action_and_where(Expr::col((person::Entity, person::Column::Local)).eq(false))
-                .to_owned(),
-        )
-        .exec_without_returning(tx.conn().await?)
-        .await?;
-    tx.memo().forget_people();
-    if verdict == Verdict::Changed {
-        set_changed(tx, &actor.uri).await?;
     }
-    find(tx.conn().await?, &actor.uri).await?.ok_or_else(|| {
-        crate::Fault::Store("an actor that was just kept is not there".to_owned()).into()
-    })
 }
 
 /// The row of an author whom we know only by id: a name is guessed until the actor is fetched.
@@ -323,6 +352,9 @@ pub(crate) async fn set_gone(tx: &Tx, uri: &str) -> Result<()> {
         .exec(tx.conn().await?)
         .await?;
     tx.memo().forget_people();
+    if let Some(gone) = get(tx, uri).await? {
+        tx.unindexed_person(gone.id).await?;
+    }
     Ok(())
 }
 

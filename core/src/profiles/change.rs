@@ -123,6 +123,9 @@ pub async fn change(tx: &mut Tx, member: &Person, said: &Change) -> Result<Perso
         return Ok(before);
     }
     save(tx, &after).await?;
+    if after.display != before.display {
+        tx.unindexed_person(after.id).await?;
+    }
     if before.is_locked() && !after.is_locked() {
         Box::pin(forums::let_all_in(tx, &after)).await?;
     }

@@ -1,9 +1,10 @@
-//! Reads the words of posts that have been written.
+//! Reads the words of what has been written.
 
 use std::collections::HashMap;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Value};
 
+use super::people;
 use super::words::Words;
 use crate::store::dialect::{evenly, leaving_out_taken, list_of_words, statement, whose_words};
 use crate::store::entity::{media, post, post_tag, unindexed};
@@ -14,8 +15,13 @@ use crate::{Core, Result, Tx};
 /// Posts of one write: others wait no longer than for some letters.
 const TOGETHER: usize = 64;
 
-/// Reads the words of some posts, the newest first; answers whether there may be more.
+/// Reads the words of some posts, the newest first, and of some names; answers whether there may be more.
 pub async fn index(core: &Core) -> Result<bool> {
+    let of_people = people::index(core).await?;
+    Ok(index_posts(core).await? || of_people)
+}
+
+async fn index_posts(core: &Core) -> Result<bool> {
     let none = unindexed::Entity::find().limit(1).one(core.reader());
     if none.await?.is_none() {
         return Ok(false);

@@ -268,6 +268,15 @@ pub(crate) fn statement(
     }
 }
 
+/// What a column says in lower case, as indexes of names have it: letters of ASCII alone, in the order of
+/// their bytes.
+pub(crate) fn lowered(backend: Backend, column: &str) -> String {
+    match backend {
+        Backend::Sqlite => format!("lower({column})"),
+        Backend::Postgres => format!("lower({column} COLLATE \"C\")"),
+    }
+}
+
 /// Of each row of `outer`, which is called `f`, the first rows `z` of a table that
 /// `inner` finds by their ids, which it calls `key`, and `end` cuts off. Both databases read no more of
 /// an index than that.

@@ -12,7 +12,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait};
 
 use super::dialect::{Backend, statement};
-use super::entity::{mention, post, post_tag, record, thread, unindexed};
+use super::entity::{mention, post, post_tag, record, thread, unindexed, unindexed_person};
 use crate::{Millis, Result};
 
 /// Rows of one kind in one statement.
@@ -35,19 +35,21 @@ struct Rows {
     mentions: Vec<mention::Model>,
     records: Vec<record::ActiveModel>,
     unindexed: BTreeSet<i64>,
+    renamed: BTreeSet<i64>,
     /// By id, threads that the database has.
     added: BTreeMap<i64, Added>,
     /// Where a thread waits in `threads`.
     opened: HashMap<i64, usize>,
     failed: bool,
-    /// Whether posts were written whose words are to be read.
+    /// Whether there are words to be read of what was written.
     to_index: bool,
 }
 
 impl Rows {
     fn waiting(&self) -> usize {
         let rows = self.threads.len() + self.posts.len() + self.tags.len() + self.records.len();
-        rows + self.mentions.len() + self.unindexed.len() + self.added.len()
+        let marks = self.unindexed.len() + self.renamed.len();
+        rows + self.mentions.len() + marks + self.added.len()
     }
 }
 
@@ -86,6 +88,12 @@ impl Later {
     pub(super) fn unindexed(&self, post: i64) {
         let mut rows = self.rows();
         rows.unindexed.insert(post);
+        rows.to_index = true;
+    }
+
+    pub(super) fn unindexed_person(&self, person: i64) {
+        let mut rows = self.rows();
+        rows.renamed.insert(person);
         rows.to_index = true;
     }
 
@@ -153,6 +161,11 @@ async fn write(rows: Rows, conn: &DatabaseTransaction, backend: Backend) -> Resu
     let unindexed = rows.unindexed.into_iter();
     let unindexed = unindexed.map(|post_id| unindexed::Model { post_id }.into());
     insert_or::<unindexed::ActiveModel>(conn, unindexed.collect(), Some(&again)).await?;
+    let mut again = OnConflict::column(unindexed_person::Column::PersonId);
+    again.update_column(unindexed_person::Column::PersonId);
+    let renamed = rows.renamed.into_iter();
+    let renamed = renamed.map(|person_id| unindexed_person::Model { person_id }.into());
+    insert_or::<unindexed_person::ActiveModel>(conn, renamed.collect(), Some(&again)).await?;
     let added: Vec<_> = rows.added.into_iter().collect();
     for some in added.chunks(TOGETHER) {
         count(conn, backend, some).await?;

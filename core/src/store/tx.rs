@@ -95,6 +95,12 @@ impl Tx {
         self.bound().await
     }
 
+    /// The words of somebody's name are to be read: they are new, or called otherwise.
+    pub(crate) async fn unindexed_person(&self, person: i64) -> Result<()> {
+        self.later.unindexed_person(person);
+        self.bound().await
+    }
+
     /// A record that the database does not have, neither its rid nor its activity.
     pub(crate) async fn add_record(&self, row: record::ActiveModel) -> Result<()> {
         self.later.record(row);

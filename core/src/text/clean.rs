@@ -266,6 +266,22 @@ pub fn name(text: &str, max: usize) -> String {
     out
 }
 
+/// Whether a character by itself shows anything: no space, and nothing that only changes its neighbours.
+pub fn is_seen(c: char) -> bool {
+    let joins = matches!(
+        c,
+        '\u{034F}'
+            | '\u{115F}'
+            | '\u{1160}'
+            | '\u{200C}'
+            | '\u{200D}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}'
+    );
+    !(joins || c.is_whitespace() || c.is_control() || is_deceptive(c))
+}
+
 /// Marks that turn or hide text without being seen. The joiners U+200C and U+200D stay: Persian
 /// and Indic spelling needs them.
 fn is_deceptive(c: char) -> bool {

@@ -28,6 +28,11 @@ pub fn words(html: &str) -> usize {
         .count()
 }
 
+/// Whether a reader of the fragment sees nothing. A mark or an emoji is something.
+pub fn is_blank(html: &str) -> bool {
+    !plain(html).chars().any(clean::is_seen)
+}
+
 /// Whether a reader of the fragment reads at most `limit` words.
 pub fn has_at_most(html: &str, limit: usize) -> bool {
     // A tag and an entity may part words too.
@@ -36,13 +41,15 @@ pub fn has_at_most(html: &str, limit: usize) -> bool {
 }
 
 /// A title for a thread whose root has none: the first line with words in it, without the
-/// mentions it opens with, at most [`MAX_TITLE_CHARS`] characters. Empty when there is no word.
+/// mentions it opens with, at most [`MAX_TITLE_CHARS`] characters; where no line has a word, the first
+/// with anything on it. Empty when there is none.
 pub fn title_of(html: &str) -> String {
     let text = plain(html);
-    let title = text
-        .lines()
-        .map(without_mentions)
+    let mut lines = text.lines().map(without_mentions);
+    let worded = lines
+        .clone()
         .find(|line| line.contains(char::is_alphanumeric));
+    let title = worded.or_else(|| lines.find(|line| !line.is_empty()));
     cut(
         &clean::name(title.unwrap_or_default(), MAX_TITLE_CHARS * 8),
         MAX_TITLE_CHARS,

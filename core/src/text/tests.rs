@@ -110,6 +110,7 @@ fn a_root_without_a_name_gets_its_first_line() {
         ),
         ("<p>a<br>b</p>", "a"),
         ("<p>Bon\u{202E}jour</p>", "Bonjour"),
+        ("<p>@acces</p><p>👍 !</p><p>?</p>", "👍 !"),
         ("<p>@acces</p>", ""),
         ("", ""),
     ] {

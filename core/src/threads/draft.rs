@@ -60,7 +60,7 @@ impl Draft {
 /// Too long, empty, too many mentions, a language that is none.
 pub async fn draft(core: &Core, source: &str, title: Option<&str>, lang: &str) -> Result<Draft> {
     let draft = draft_beside(core, source, title, lang).await?;
-    if excerpt::words(&draft.html) == 0 {
+    if excerpt::is_blank(&draft.html) {
         return Err(Refusal::TextEmpty.into());
     }
     Ok(draft)
@@ -90,9 +90,7 @@ pub async fn draft_beside(
     let mut mentioned = Vec::new();
     for handle in names {
         if let Some((link, person)) = resolve(core, &handle).await? {
-            known
-                .found
-                .insert((handle.name.clone(), handle.host.clone()), link);
+            known.found.insert(spelled(&handle.name, handle.host), link);
             mentioned.extend(person);
         }
     }
@@ -132,6 +130,11 @@ pub async fn draft_beside(
     })
 }
 
+/// A handle as it is known by: no two differ by capitals alone.
+fn spelled(name: &str, host: Option<Host>) -> (String, Option<Host>) {
+    (name.to_ascii_lowercase(), host)
+}
+
 struct Known {
     page: String,
     found: HashMap<(String, Option<Host>), MentionLink>,
@@ -143,7 +146,7 @@ impl Linker for Known {
             Some(host) => Some(Host::parse(host).ok()?),
             None => None,
         };
-        self.found.get(&(name.to_owned(), host)).cloned()
+        self.found.get(&spelled(name, host)).cloned()
     }
 
     fn hashtag_url(&self, tag: &str) -> String {
@@ -161,7 +164,7 @@ async fn resolve(core: &Core, handle: &Handle) -> Result<Option<(MentionLink, Op
         let link = MentionLink {
             actor_uri,
             page_url: page,
-            handle: handle.clone(),
+            handle: named(&person.name, handle),
         };
         return Ok(Some((link, Some(person))));
     }
@@ -176,10 +179,18 @@ async fn resolve(core: &Core, handle: &Handle) -> Result<Option<(MentionLink, Op
         MentionLink {
             actor_uri,
             page_url,
-            handle: handle.clone(),
+            handle: named(&forum.slug, handle),
         },
         None,
     )))
+}
+
+/// A handle as whoever has it writes it.
+fn named(name: &str, handle: &Handle) -> Handle {
+    Handle {
+        name: name.to_owned(),
+        host: handle.host.clone(),
+    }
 }
 
 fn full_handle(core: &Core, handle: &Handle) -> String {

@@ -42,7 +42,7 @@ impl Piece {
         either
     }
 
-    pub(super) fn push(&mut self, other: Self) {
+    pub(crate) fn push(&mut self, other: Self) {
         self.words.push_str(&other.words);
         self.values.extend(other.values);
     }

@@ -10,7 +10,7 @@ use crate::Core;
 use crate::store::dialect::Backend;
 
 /// Tables that stay small, or empty again by themselves. Every other one grows with what people write.
-const SMALL: [&str; 16] = [
+const SMALL: [&str; 17] = [
     "account",
     "announcement",
     "compared_forum",
@@ -27,6 +27,7 @@ const SMALL: [&str; 16] = [
     "session",
     "site",
     "unindexed",
+    "unindexed_person",
 ];
 
 /// Statements that read a whole table all the same, by a piece of them.
@@ -107,7 +108,7 @@ fn reads_all(line: &str, words: &str) -> bool {
 }
 
 /// The tables of a node (`store/entity`).
-const TABLES: [&str; 66] = [
+const TABLES: [&str; 68] = [
     "account",
     "actor_key",
     "announcement",
@@ -153,6 +154,7 @@ const TABLES: [&str; 66] = [
     "once",
     "peer",
     "person",
+    "person_word",
     "pin",
     "poll",
     "post",
@@ -172,6 +174,7 @@ const TABLES: [&str; 66] = [
     "site",
     "thread",
     "unindexed",
+    "unindexed_person",
     "vote",
     "seaql_migrations",
 ];

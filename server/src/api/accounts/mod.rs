@@ -17,7 +17,7 @@ use palabre_core::people::Person;
 use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::{self, Actor, Viewer};
 use palabre_core::timelines::{self, Entry, OfAccount};
-use palabre_core::{Core, Error, Refusal, circle, forums, people};
+use palabre_core::{Core, Error, Refusal, circle, forums, people, search as words};
 
 pub(super) use avoided::{block_host, blocked, hosts, muted};
 pub(super) use endorsed::{endorsed, endorsed_by, familiar};
@@ -139,9 +139,8 @@ pub(super) async fn matching(
         }
     }
     let begun = wanted.words.trim().trim_start_matches(['@', '!']);
-    let only_followed = wanted.following.then_some(reader.uri.as_str());
     let most = wanted.limit + wanted.offset;
-    for id in forums::beginning_with(&app.core, begun, only_followed, most).await? {
+    for id in words::people(&app.core, reader, begun, wanted.following, most).await? {
         if !ids.contains(&id) {
             ids.push(id);
         }
@@ -173,7 +172,9 @@ pub(super) async fn statuses(
         no_answers: params.is("exclude_replies")?,
         no_boosts: params.is("exclude_reblogs")?,
         only_media: params.is("only_media")?,
-        tagged: params.some("tagged")?.map(|tag| tag_key(&tag)),
+        tagged: params
+            .some("tagged")?
+            .map(|tag| tag_key(tag.trim_start_matches('#'))),
     };
     let entries = match &actor.forum {
         Some(forum) if params.is("pinned")? => {

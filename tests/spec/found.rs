@@ -1,0 +1,159 @@
+//! Who is found by what they are called, and what counts as a text (`docs/spec`).
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::harness::app::{App, client, list, text};
+use crate::harness::spec;
+
+const LOOKUP: &str = "/api/v1/accounts/lookup";
+const SEARCH: &str = "/api/v1/accounts/search";
+
+async fn found(app: &App, question: &str) -> Vec<String> {
+    let told = app
+        .calls(Method::GET, SEARCH, &[], &[("q", question)])
+        .await;
+    let accts = list(&told.value).iter();
+    accts.map(|one| text(&one["acct"]).to_owned()).collect()
+}
+
+spec! {
+    // client_api.24, client_api.15, notes.2
+    async fn a_handle_leads_to_whoever_has_it_whatever_its_capitals(world) {
+        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
+        quebec.forum("acces").await;
+        let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
+        let awa = client(&senegal, "awa").await;
+        let her = ana.follows("AWA@Senegal.Test").await;
+        for (acct, id) in [
+            ("BOB", bob.own_id().await),
+            ("Bob@Quebec.test", bob.own_id().await),
+            ("Awa@senegal.test", her.clone()),
+            ("@ACCES@quebec.test", ana.finds("acces").await),
+        ] {
+            let told = ana.calls(Method::GET, LOOKUP, &[], &[("acct", acct)]).await;
+            assert_eq!(told.value["id"], id, "{acct}");
+        }
+        let words = "@Bob@Quebec.test, @AWA@senegal.test et @awa@senegal.test";
+        let said = ana.says(&[("status", words), ("visibility", "direct")]).await;
+        let mut named: Vec<&str> = list(&said["mentions"]).iter().map(|one| text(&one["acct"])).collect();
+        named.sort_unstable();
+        assert_eq!(named, ["awa@senegal.test", "bob"], "{said}");
+        assert_eq!(text(&said["content"]).matches("href").count(), 3, "{said}");
+        let heard = bob.reads("/api/v1/conversations").await.value;
+        assert_eq!(heard[0]["last_status"]["id"], said["id"]);
+        world.settle().await;
+        let heard = awa.reads("/api/v1/conversations").await.value;
+        assert_eq!(heard[0]["last_status"]["uri"], said["uri"]);
+        let thread = ana.says(&[("status", "@Acces@Quebec.test Le prix\n\nIl monte.")]).await;
+        assert_eq!(thread["title"], "Le prix", "{thread}");
+        assert_eq!(thread["group"]["acct"], "acces", "{thread}");
+    }
+}
+
+spec! {
+    // client_api.24
+    async fn people_are_found_by_each_word_of_their_name(world) {
+        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
+        let ana = client(&quebec, "ana").await;
+        let (bob, awa) = (client(&quebec, "bob").await, client(&senegal, "awa").await);
+        let profile = "/api/v1/accounts/update_credentials";
+        for (app, name) in [(&bob, "Élodie N’Diaye"), (&awa, "Awa Ndiaye Sœur")] {
+            let told = app.calls(Method::PATCH, profile, &[], &[("display_name", name)]).await;
+            assert_eq!(told.status, 200, "{}", told.value);
+        }
+        ana.follows("awa@senegal.test").await;
+        world.settle().await;
+        for (question, expected) in [
+            ("elod", vec!["bob"]),
+            ("diaye ELODIE", vec!["bob"]),
+            ("ndi", vec!["awa@senegal.test"]),
+            ("soeur", vec!["awa@senegal.test"]),
+            ("awa sœ", vec!["awa@senegal.test"]),
+            ("awa elodie", vec![]),
+            ("awa@sen", vec!["awa@senegal.test"]),
+            ("awa@que", vec![]),
+            ("AW", vec!["awa@senegal.test"]),
+            // Who is followed comes first.
+            ("a", vec!["awa@senegal.test", "ana"]),
+            ("'; --", vec![]),
+        ] {
+            assert_eq!(found(&ana, question).await, expected, "{question}");
+        }
+        let told = bob.calls(Method::PATCH, profile, &[], &[("display_name", "Fatou")]).await;
+        assert_eq!(told.status, 200, "{}", told.value);
+        world.settle().await;
+        assert_eq!(found(&ana, "elod").await, Vec::<String>::new());
+        assert_eq!(found(&ana, "fatou").await, ["bob"]);
+    }
+}
+
+spec! {
+    // posting.9, client_api.25
+    async fn a_mark_or_an_emoji_is_a_text_and_what_nobody_sees_is_none(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        quebec.forum("acces").await;
+        let ana = client(&quebec, "ana").await;
+        let opening = ana.says(&[("status", "@acces Un fil\n\nDu texte.")]).await;
+        for words in ["👍", "?", "!!!", "❤️", "…"] {
+            let said = ana.says(&[("status", words), ("in_reply_to_id", text(&opening["id"]))]).await;
+            assert!(text(&said["content"]).contains(words), "{said}");
+            ana.edits(&said["id"], &[("status", "👏")]).await;
+        }
+        let behind = ana.says(&[("status", "👍"), ("spoiler_text", "Oui")]).await;
+        assert_eq!(behind["spoiler_text"], "Oui");
+        let thread = ana.says(&[("status", "👍"), ("title", "Un pouce"), ("visibility", "public")]).await;
+        assert!(text(&thread["content"]).contains('👍'));
+        for nothing in ["", " \n ", "\u{200B}", "\u{200D}\u{FE0F}"] {
+            let told = ana.calls(Method::POST, "/api/v1/statuses", &[], &[("status", nothing)]).await;
+            assert_eq!(told.status, 422, "{nothing:?}: {}", told.value);
+            assert!(told.value["details"]["status"].is_array(), "{}", told.value);
+        }
+        assert_eq!(ana.of("/api/v1/statuses/{id}", &opening["id"]).await["replies_count"], json!(5));
+    }
+}
+
+spec! {
+    // client_api.10
+    async fn a_file_under_a_name_that_nobody_asks_for_goes_by(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = client(&quebec, "ana").await;
+        let junk: &[u8] = &[0xff; 9_000];
+        let profile = "/api/v1/accounts/update_credentials";
+        let fields = [("display_name", "Ana B.")];
+        let told = ana.sends_parts(Method::PATCH, profile, &fields, &[("picture", junk)]).await;
+        assert_eq!((told.status, &told.value["display_name"]), (200, &json!("Ana B.")));
+        let told = ana.sends_parts(Method::POST, "/api/v2/media", &[], &[("fichier", junk)]).await;
+        assert_eq!(told.status, 422, "{}", told.value);
+        assert!(told.value["details"]["file"].is_array(), "{}", told.value);
+    }
+}
+
+spec! {
+    // bulletin.1
+    async fn the_hashtags_of_an_announcement_are_told_beside_it(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = client(&quebec, "ana").await;
+        quebec.runs(&["announcement", "add", "Rencontre #Éducation et #fgi, #education"]).await.done();
+        let told = ana.reads("/api/v1/announcements").await.value;
+        let url = |tag: &str| format!("http://quebec.test/mots/{tag}");
+        let tags = json!([
+            { "name": "education", "url": url("education") },
+            { "name": "fgi", "url": url("fgi") },
+        ]);
+        assert_eq!(told[0]["tags"], tags, "{told}");
+    }
+}
+
+spec! {
+    // tags.1
+    async fn a_hashtag_may_be_asked_for_with_its_sign(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = client(&quebec, "ana").await;
+        let said = ana.says(&[("status", "Un #mot")]).await;
+        for tag in ["mot", "%23mot", "MOT"] {
+            let told = ana.calls(Method::GET, "/api/v1/timelines/tag/{hashtag}", &[tag], &[]).await;
+            assert_eq!(told.value[0]["id"], said["id"], "{tag}: {}", told.value);
+        }
+    }
+}
