@@ -33,7 +33,7 @@ pub use open::{Among, Opened, Tagged, open, tagged};
 pub use talks::conversations;
 pub(crate) use tally::Tallies;
 pub use tally::{Tally, recent_tallies, tallies};
-pub use whom::{Standing, at_home, in_list, missing_it, near, not_avoiding, standing};
+pub use whom::{Standing, at_home, in_list, missing_it, near, near_boosts, not_avoiding, standing};
 
 /// What an entry is: its number distinguishes what shares a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

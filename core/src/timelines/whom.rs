@@ -82,6 +82,34 @@ pub async fn near(core: &Core, person: i64, among: &[i64]) -> Result<Vec<i64>> {
     of_some(core, PEOPLE, ("person a ON a.id = ?", person), &what, among).await
 }
 
+/// Who of some people, by local id, follows or is somebody who passes a post on, with the local id of the
+/// boost: of its newest ones.
+pub async fn near_boosts(core: &Core, post: i64, among: &[i64]) -> Result<Vec<(i64, i64)>> {
+    let mut found = Vec::new();
+    for some in among.chunks(TOGETHER) {
+        let readers: Vec<i64> = evenly(some).collect();
+        let words = format!(
+            "SELECT r.id AS reader, b.id AS boost FROM (SELECT z.id, z.person_id FROM boost z \
+             WHERE z.post_id = ? ORDER BY z.id DESC LIMIT {BOOSTS}) b JOIN person a \
+             ON a.id = b.person_id JOIN person r ON r.id IN ({}) AND (r.id = a.id OR EXISTS (SELECT 1 \
+             FROM follow w WHERE w.followed = a.uri AND w.follower = r.uri AND w.state = 'accepted'))",
+            vec!["?"; readers.len()].join(", ")
+        );
+        let mut values = vec![post.into()];
+        values.extend(readers.into_iter().map(sea_orm::Value::from));
+        let asked = statement(core.backend(), &words, values);
+        for row in core.reader().query_all_raw(asked).await? {
+            found.push((row.try_get("", "reader")?, row.try_get("", "boost")?));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// So many boosts of a post that is gone are told to be gone too; the others are in no list.
+const BOOSTS: usize = 100;
+
 /// People, with the column of their ids.
 const PEOPLE: (&str, &str) = ("person r", "r.id");
 /// Lists, each with its reader.

@@ -73,7 +73,11 @@ pub(super) async fn subscribe(
         secret,
         standard: asked.is("standard")?,
     };
-    let wanted = wanted(&params.below("data")?)?;
+    let nothing = Wanted {
+        alerts: BTreeSet::new(),
+        policy: Policy::All,
+    };
+    let wanted = wanted(&params, nothing)?;
     let tx = app.core.begin().await?;
     push::subscribe(&tx, caller.bearer()?, &place, &wanted).await?;
     tx.commit().await?;
@@ -93,7 +97,9 @@ pub(super) async fn change(
     params: Params,
 ) -> Answer<Json<Value>> {
     caller.member(SCOPE)?;
-    let wanted = wanted(&params.below("data")?)?;
+    let before = push::of(&app.core, caller.bearer()?).await?;
+    let before = before.ok_or_else(ApiError::absent)?.wanted();
+    let wanted = wanted(&params, before)?;
     let tx = app.core.begin().await?;
     push::want(&tx, caller.bearer()?, &wanted).await?;
     tx.commit().await?;
@@ -107,20 +113,27 @@ pub(super) async fn unsubscribe(State(app): State<App>, caller: Caller) -> Answe
     done(&app, async |tx| push::unsubscribe(tx, bearer).await).await
 }
 
-fn wanted(data: &Params) -> Answer<Wanted> {
+/// What is wished; what is not said stays as it was. Some clients say the policy beside `data`.
+fn wanted(params: &Params, mut wanted: Wanted) -> Answer<Wanted> {
+    let data = params.below("data")?;
     let alerts = data.below("alerts")?;
-    let mut kinds = BTreeSet::new();
+    if data.has("alerts") {
+        wanted.alerts.clear();
+    }
     for kind in KINDS {
         if alerts.is(kind)? {
-            kinds.insert(kind.to_owned());
+            wanted.alerts.insert(kind.to_owned());
         }
     }
-    let policy = data.some("policy")?.unwrap_or_else(|| "all".to_owned());
-    Ok(Wanted {
-        alerts: kinds,
-        policy: Policy::named(&policy)
-            .ok_or_else(|| ApiError::field("data[policy]", "is not one of four words"))?,
-    })
+    let (field, policy) = match data.some("policy")? {
+        Some(policy) => ("data[policy]", Some(policy)),
+        None => ("policy", params.some("policy")?),
+    };
+    if let Some(policy) = policy {
+        wanted.policy = Policy::named(&policy)
+            .ok_or_else(|| ApiError::field(field, "is not one of four words"))?;
+    }
+    Ok(wanted)
 }
 
 async fn told(app: &App, caller: &Caller) -> Answer<Json<Value>> {

@@ -62,7 +62,7 @@ pub(super) async fn tag(
         among: among(&params)?,
         only_media: params.is("only_media")?,
     };
-    which.any.insert(tag_key(&tag));
+    which.any.insert(tag_key(tag.trim_start_matches('#')));
     let entries = timelines::tagged(&app.core, &viewer, &which, &page).await?;
     show::list(&app, &viewer, &entries, &uri).await
 }

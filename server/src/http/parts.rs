@@ -77,10 +77,19 @@ impl Parts {
                 }
                 continue;
             }
-            let text = field(&mut part, &mut read, taken.texts).await?;
-            if part.file_name().is_none() {
-                came.texts.push((name, text));
+            if part.file_name().is_some() {
+                // Nobody asks for it: it goes by, and keeps nothing.
+                let mut size = 0;
+                while let Some(piece) = in_time(part.chunk()).await? {
+                    size += piece.len() as u64;
+                    if size > taken.patience {
+                        return Err(Failure::status(StatusCode::PAYLOAD_TOO_LARGE));
+                    }
+                }
+                continue;
             }
+            let text = field(&mut part, &mut read, taken.texts).await?;
+            came.texts.push((name, text));
         }
         Ok(came)
     }

@@ -1,7 +1,7 @@
 //! What is told of an event, and to whom. What everybody may read is shown once for all; what only some
 //! may, for each of them by the predicate of every list.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use palabre_core::timelines::{self, Entry, Kind, Place, Standing};
@@ -82,6 +82,14 @@ async fn taken_away(app: &App, hub: &Hub, post: i64) -> Answer<()> {
     let salon = Place::salon(post);
     if timelines::passed_on_by(&app.core, salon).await?.is_some() {
         gone(hub, salon, &hub.ears(is_theirs));
+    }
+    let ears = hub.ears(is_theirs);
+    let mut boosts: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (reader, boost) in timelines::near_boosts(&app.core, post, &people(&ears)).await? {
+        boosts.entry(boost).or_default().push(reader);
+    }
+    for (boost, readers) in boosts {
+        gone(hub, Place::boost(boost), &those(ears.clone(), readers));
     }
     Ok(())
 }

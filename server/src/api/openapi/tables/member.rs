@@ -16,7 +16,7 @@ const GROUPS: &str = "types[] exclude_types[] account_id grouped_types[]";
 const POLICY: &str = "for_not_following for_not_followers for_new_accounts \
     for_private_mentions for_limited_accounts";
 const PLACE: &str = "subscription[endpoint]! subscription[keys][p256dh]! subscription[keys][auth]! subscription[standard]:boolean";
-const WANTED: &str = "data[policy] data[alerts][mention]:boolean data[alerts][status]:boolean data[alerts][reblog]:boolean \
+const WANTED: &str = "policy data[policy] data[alerts][mention]:boolean data[alerts][status]:boolean data[alerts][reblog]:boolean \
     data[alerts][follow]:boolean data[alerts][follow_request]:boolean data[alerts][favourite]:boolean data[alerts][poll]:boolean \
     data[alerts][update]:boolean data[alerts][quote]:boolean data[alerts][admin.sign_up]:boolean data[alerts][admin.report]:boolean";
 
