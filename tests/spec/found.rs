@@ -1,7 +1,7 @@
 //! Who is found by what they are called, and what counts as a text (`docs/spec`).
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::app::{App, client, list, text};
 use crate::harness::spec;
@@ -107,7 +107,7 @@ spec! {
         for nothing in ["", " \n ", "\u{200B}", "\u{200D}\u{FE0F}"] {
             let told = ana.calls(Method::POST, "/api/v1/statuses", &[], &[("status", nothing)]).await;
             assert_eq!(told.status, 422, "{nothing:?}: {}", told.value);
-            assert!(told.value["details"]["status"].is_array(), "{}", told.value);
+            assert_eq!(told.value["details"]["status"][0]["error"], "ERR_BLANK", "{}", told.value);
         }
         assert_eq!(ana.of("/api/v1/statuses/{id}", &opening["id"]).await["replies_count"], json!(5));
     }
@@ -125,7 +125,7 @@ spec! {
         assert_eq!((told.status, &told.value["display_name"]), (200, &json!("Ana B.")));
         let told = ana.sends_parts(Method::POST, "/api/v2/media", &[], &[("fichier", junk)]).await;
         assert_eq!(told.status, 422, "{}", told.value);
-        assert!(told.value["details"]["file"].is_array(), "{}", told.value);
+        assert_eq!(told.value["details"]["file"][0]["error"], "ERR_BLANK", "{}", told.value);
     }
 }
 
@@ -155,5 +155,100 @@ spec! {
             let told = ana.calls(Method::GET, "/api/v1/timelines/tag/{hashtag}", &[tag], &[]).await;
             assert_eq!(told.value[0]["id"], said["id"], "{tag}: {}", told.value);
         }
+    }
+}
+
+spec! {
+    // client_api.14, client_api.15
+    async fn a_thread_that_is_all_title_leads_to_whom_it_names(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        quebec.forum("acces").await;
+        let ana = client(&quebec, "ana").await;
+        let bob = client(&quebec, "bob").await;
+        let leads = |said: &Value, page: &str| {
+            let link = format!("href=\"http://quebec.test{page}\"");
+            text(&said["content"]).matches(&link).count()
+        };
+        for (words, title) in [
+            ("@acces @bob Bonjour", "Bonjour"),
+            ("@acces Bonjour @bob", "Bonjour"),
+            ("@acces Bonjour à @bob\n\nUn texte.", "Bonjour à"),
+        ] {
+            let said = ana.says(&[("status", words)]).await;
+            let title = format!("<p><strong>{title}</strong></p>");
+            assert!(text(&said["content"]).starts_with(&title), "{said}");
+            assert_eq!(leads(&said, "/salons/acces"), 1, "{said}");
+            assert_eq!(leads(&said, "/@bob"), 1, "{said}");
+            let named: Vec<&Value> = list(&said["mentions"]).iter().map(|one| &one["acct"]).collect();
+            assert!(named.contains(&&json!("bob")) && named.contains(&&json!("acces")), "{said}");
+            let source = ana.of("/api/v1/statuses/{id}/source", &said["id"]).await;
+            let again = ana.edits(&said["id"], &[("status", text(&source["text"]))]).await;
+            assert_eq!((&again["content"], &again["edited_at"]), (&said["content"], &Value::Null), "{source}");
+        }
+        let heard = bob.reads("/api/v1/notifications").await.value;
+        assert_eq!(list(&heard).len(), 3, "{heard}");
+    }
+}
+
+spec! {
+    // client_api.11
+    async fn a_page_of_any_origin_may_ask_what_says_where_the_node_is(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let asked = reqwest::Client::new();
+        for path in ["/.well-known/webfinger", "/.well-known/nodeinfo", "/nodeinfo/2.0", "/.well-known/host-meta"] {
+            let url = format!("http://{}{path}", quebec.address());
+            let told = asked
+                .request(Method::OPTIONS, url)
+                .header("Origin", "https://client.example")
+                .header("Access-Control-Request-Method", "GET")
+                .header("Access-Control-Request-Headers", "authorization")
+                .send()
+                .await
+                .expect("answered");
+            assert_eq!(told.status(), 204, "{path}");
+            assert_eq!(told.headers()["access-control-allow-origin"], "*", "{path}");
+            assert_eq!(told.headers()["access-control-allow-headers"], "*", "{path}");
+        }
+    }
+}
+
+spec! {
+    // client_api.21
+    async fn an_answer_to_what_is_not_shown_hangs_on_what_is_shown_above_it(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        quebec.forum("acces").await;
+        let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
+        let cleo = client(&quebec, "cleo").await;
+        let opening = ana.says(&[("status", "@acces Un fil\n\nDu texte.")]).await;
+        let answer = async |app: &App, parent: &Value| {
+            app.says(&[("status", "Une réponse"), ("in_reply_to_id", text(&parent["id"]))]).await
+        };
+        let first = answer(&bob, &opening).await;
+        let second = answer(&cleo, &first).await;
+        let third = answer(&ana, &second).await;
+        let parents = async |app: &App, of: &Value| {
+            let told = app.of("/api/v1/statuses/{id}/context", &of["id"]).await;
+            let of = |part: &str| -> Vec<(Value, Value, Value)> {
+                let told = list(&told[part]).iter();
+                let three = |one: &Value| {
+                    (one["id"].clone(), one["in_reply_to_id"].clone(), one["in_reply_to_account_id"].clone())
+                };
+                told.map(three).collect()
+            };
+            [of("ancestors"), of("descendants")].concat()
+        };
+        let line = |one: &Value, parent: &Value| (one["id"].clone(), parent["id"].clone(), parent["account"]["id"].clone());
+        let nothing = |one: &Value| (one["id"].clone(), Value::Null, Value::Null);
+        let whole = vec![line(&first, &opening), line(&second, &first), line(&third, &second)];
+        assert_eq!(parents(&ana, &opening).await, whole);
+        bob.deletes(&first["id"]).await;
+        let hung = vec![line(&second, &opening), line(&third, &second)];
+        assert_eq!(parents(&ana, &opening).await, hung);
+        let above = vec![nothing(&opening), line(&second, &opening)];
+        assert_eq!(parents(&ana, &third).await, above);
+        bob.does("/api/v1/accounts/{id}/mute", &cleo.own_id().await).await;
+        assert_eq!(parents(&bob, &opening).await, vec![line(&third, &opening)]);
+        ana.deletes(&opening["id"]).await;
+        assert_eq!(parents(&ana, &third).await, vec![nothing(&second)]);
     }
 }

@@ -7,7 +7,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use crate::page::{Line, Page};
 use crate::people::Person;
 use crate::store::entity::{bookmark, hushed, pin};
-use crate::store::lines::lines;
+use crate::store::lines::{lines, lines_of_moments};
 use crate::threads::Post;
 use crate::threads::read::Viewer;
 use crate::timelines::sql::{self, Piece};
@@ -114,7 +114,7 @@ pub async fn bookmarks(core: &Core, reader: &Person, page: &Page) -> Result<Vec<
 pub async fn favourites(core: &Core, reader: &Person, page: &Page) -> Result<Vec<Line>> {
     let words = "SELECT l.liked_at AS place, p.id AS shown FROM post_like l \
                  JOIN post p ON p.uri = l.object WHERE l.active AND l.actor = ?";
-    lines(
+    lines_of_moments(
         core,
         words,
         "l.liked_at",
@@ -129,7 +129,7 @@ pub async fn liked_by(core: &Core, viewer: &Viewer, post: &Post, page: &Page) ->
     let words = "SELECT l.liked_at AS place, a.id AS shown FROM post_like l \
                  JOIN person a ON a.uri = l.actor WHERE l.active AND l.object = ?";
     let who = Piece::new(words, [post.uri.as_str().into()]).and(told_to(core, viewer, "a.id"));
-    lines(core, &who.words, "l.liked_at", who.values, page).await
+    lines_of_moments(core, &who.words, "l.liked_at", who.values, page).await
 }
 
 /// Who has passed a post on, the latest first; places are the boosts.

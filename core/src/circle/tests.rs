@@ -8,7 +8,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::*;
 use crate::forums;
-use crate::page::Page;
+use crate::page::{Bound, Page};
 use crate::store::entity::post_like;
 use crate::store::testing::{self, NOON, each_store, forum, member, must, stranger};
 use crate::threads::read::{self, Viewer};
@@ -377,6 +377,30 @@ async fn who_goes_leaves_no_marks_behind() {
     .await;
 }
 
+/// Pages of one each: whoever came at the same moment is on the same page.
+async fn none_is_parted(core: &Core, post: &Post) {
+    let guest = Viewer::guest();
+    let mut page = Page::first(1);
+    let mut paged = Vec::new();
+    loop {
+        let lines = liked_by(core, &guest, post, &page).await.expect("a list");
+        let Some((last, _)) = lines.last().copied() else {
+            break;
+        };
+        paged.push(lines.len());
+        page.max = Some(Bound::at(last.into()));
+    }
+    assert_eq!(
+        paged,
+        [1, 1, 2],
+        "none is parted from whoever came at the same moment"
+    );
+    page.max = None;
+    page.min = Some(Bound::at(i128::from(NOON) - 1));
+    let oldest = liked_by(core, &guest, post, &page).await;
+    assert_eq!(oldest.expect("a list").len(), 2);
+}
+
 // client_api.28, peering.13, admin_api.7
 #[tokio::test]
 async fn who_is_kept_out_or_avoided_is_not_among_those_who_support_or_pass_on() {
@@ -399,7 +423,8 @@ async fn who_is_kept_out_or_avoided_is_not_among_those_who_support_or_pass_on() 
                 active: Set(true),
                 counted: Set(true),
                 activity_id: Set(format!("{}/likes/1", person.uri)),
-                liked_at: Set(NOON + person.id),
+                // Two come at the same moment.
+                liked_at: Set(if person.local { NOON + person.id } else { NOON }),
             };
             must(&core, async |tx| {
                 let row = post_like::Entity::insert(supports);
@@ -431,6 +456,7 @@ async fn who_is_kept_out_or_avoided_is_not_among_those_who_support_or_pass_on() 
         let some = |people: &[&Person]| people.iter().map(|one| one.id).collect();
         let guest = Viewer::guest();
         assert_eq!(who(&guest).await, some(&[&bob, &cleo, &far, &near]));
+        none_is_parted(&core, &post).await;
         must(&core, async |tx| {
             block(tx, &ana, &cleo, true).await?;
             block_host(tx, &ana, &near.host, true).await

@@ -37,6 +37,37 @@ pub(crate) async fn lines(
     Ok(found)
 }
 
+/// As [`lines`], where the place is a moment, which several lines may share: no page ends between those,
+/// and one is longer where they go on.
+pub(crate) async fn lines_of_moments(
+    core: &Core,
+    words: &str,
+    place: &str,
+    values: Vec<Value>,
+    page: &Page,
+) -> Result<Vec<Line>> {
+    let mut found = lines(core, words, place, values.clone(), page).await?;
+    let last = match page.order() {
+        "ASC" => found.first(),
+        _ => found.last(),
+    };
+    let Some(&(last, _)) = last else {
+        return Ok(found);
+    };
+    found.retain(|(moment, _)| *moment != last);
+    let words = format!("{words} AND {place} = ?");
+    let values = values.into_iter().chain([last.into()]).collect();
+    let rows = core
+        .reader()
+        .query_all_raw(statement(core.backend(), &words, values))
+        .await?;
+    for row in rows {
+        found.push((row.try_get("", "place")?, row.try_get("", "shown")?));
+    }
+    found.sort_by_key(|line| Reverse(*line));
+    Ok(found)
+}
+
 /// As [`lines`], of rows whose place a column holds: what to read, in the order of the page.
 pub(crate) fn part<E: EntityTrait>(all: Select<E>, place: E::Column, page: &Page) -> Select<E> {
     let (low, high) = page.ids();

@@ -1,5 +1,7 @@
 //! Statuses, read: one, some, and the discussion around one.
 
+use std::collections::HashSet;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
@@ -57,7 +59,8 @@ pub(super) async fn context(
     Path(id): Path<String>,
 ) -> Answer {
     let viewer = caller.reader("read:statuses")?;
-    let id = readable(&app, &viewer, &id).await?.id;
+    let begun = readable(&app, &viewer, &id).await?;
+    let id = begun.id;
     let most = if viewer.person.is_some() {
         MOST
     } else {
@@ -70,20 +73,44 @@ pub(super) async fn context(
     let all: Vec<Entry> = above.iter().chain(&below).copied().collect();
     let completeness = around.digest.as_ref().map(completeness);
     show::with(&app, &viewer, &all, |told| {
-        let statuses = |some: &[Entry]| -> Vec<Status<'_>> {
+        let shown = |some: &[Entry]| -> Vec<(i64, Status<'_>)> {
             let heard = |entry: &&Entry| {
                 let post = told.batch.posts.get(&entry.post);
                 post.is_some_and(|post| post.mine.avoided.is_none())
             };
             let heard = some.iter().filter(heard);
-            heard.filter_map(|entry| told.entry(entry)).collect()
+            let shown = heard.filter_map(|entry| Some((entry.post, told.entry(entry)?)));
+            shown.collect()
         };
-        Ok(Json(Discussion {
-            ancestors: statuses(&above),
-            descendants: statuses(&below),
+        let (above, below) = (shown(&above), shown(&below));
+        let known = above.iter().chain(&below).map(|(post, _)| *post);
+        let known: HashSet<i64> = known.chain([id]).collect();
+        let author = |post: i64| {
+            let told = told.batch.posts.get(&post).map(|told| told.post.author_id);
+            Some((post, told.or((post == id).then_some(begun.author_id))?))
+        };
+        let mut discussion = Discussion {
+            ancestors: Vec::with_capacity(above.len()),
+            descendants: Vec::with_capacity(below.len()),
             completeness,
-        })
-        .into_response())
+        };
+        for (some, told) in [
+            (above, &mut discussion.ancestors),
+            (below, &mut discussion.descendants),
+        ] {
+            for (post, mut status) in some {
+                let up = |post: &i64| around.answers.get(post).copied();
+                let parent = up(&post);
+                // Clients hang an answer on what it answers, and show none that hangs on nothing.
+                if parent.is_some_and(|parent| !known.contains(&parent)) {
+                    let mut above = std::iter::successors(parent, up).take(MOST);
+                    let nearest = above.find(|post| known.contains(post));
+                    status.answers(nearest.and_then(author));
+                }
+                told.push(status);
+            }
+        }
+        Ok(Json(discussion).into_response())
     })
     .await
 }

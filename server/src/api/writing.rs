@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::Response;
 use palabre_core::access::Choices;
-use palabre_core::address::Host;
+use palabre_core::address::{Handle, Host};
 use palabre_core::forums::{self, Forum};
 use palabre_core::media::{self, Media};
 use palabre_core::people::{self, Person};
@@ -146,7 +146,11 @@ pub(super) async fn edit(
     know_names(&app, &caller, person, &wish.text).await;
     let titled = old.title.is_some() && old.parent.is_none();
     let mut draft = if titled {
-        with_title(&app, &wish).await?
+        let salon = match old.forum_id {
+            Some(id) => forums::by_id(&app.core, id).await?,
+            None => None,
+        };
+        with_title(&app, salon.as_ref(), &wish).await?
     } else {
         untitled(&app, &wish).await?
     };
@@ -322,14 +326,14 @@ async fn whither(app: &App, viewer: &Viewer, wish: &Wish) -> Answer<Where> {
     Ok(Where::Outside(None, wish.audience))
 }
 
-fn names(text: &str) -> Vec<palabre_core::address::Handle> {
+fn names(text: &str) -> Vec<Handle> {
     // What is wrong with the text is said when it is read as a whole.
     markdown::handles_in(text).unwrap_or_default()
 }
 
 async fn draft(app: &App, to: &Where, wish: &Wish) -> Answer<Draft> {
     match to {
-        Where::Salon(_) => with_title(app, wish).await,
+        Where::Salon(salon) => with_title(app, Some(salon), wish).await,
         Where::Thread(_) | Where::Outside(..) => untitled(app, wish).await,
     }
 }
@@ -360,12 +364,32 @@ fn warned(app: &App, draft: Draft, wish: &Wish) -> Answer<Draft> {
     })
 }
 
+/// Whom the line named that became the title, which leads to nobody: all but its salon, and whom the text
+/// below names too.
+fn named_above(app: &App, salon: Option<&Forum>, text: &str, below: &str) -> String {
+    let own = app.core.base().host();
+    let spelled = |handle: &Handle| {
+        let host = handle.host.as_ref().map_or(own, Host::as_str);
+        format!("{}@{host}", handle.name).to_ascii_lowercase()
+    };
+    let mut known: Vec<String> = names(below).iter().map(spelled).collect();
+    known.extend(salon.map(|salon| format!("{}@{}", salon.slug, salon.host).to_ascii_lowercase()));
+    let mut lost = names(text);
+    lost.retain(|handle| !known.contains(&spelled(handle)));
+    let lost: Vec<String> = lost.iter().map(Handle::to_string).collect();
+    lost.join(" ")
+}
+
 /// The opening of a thread: its title is what the client says, or its first line.
-async fn with_title(app: &App, wish: &Wish) -> Answer<Draft> {
+async fn with_title(app: &App, salon: Option<&Forum>, wish: &Wish) -> Answer<Draft> {
     let most = app.core.limits().title;
-    let (title, below) = match &wish.title {
-        Some(title) => (title.clone(), wish.text.clone()),
-        None => threads::title::split(&wish.text, most),
+    let (title, below) = if let Some(title) = &wish.title {
+        (title.clone(), wish.text.clone())
+    } else {
+        let (title, below) = threads::title::split(&wish.text, most);
+        let lost = named_above(app, salon, &wish.text, &below);
+        let whole = [below, lost].join("\n\n");
+        (title, whole.trim().to_owned())
     };
     let mut draft = typed_in(app, wish, &below, Some(&title)).await?;
     for tag in threads::title::tags(&title) {

@@ -1,6 +1,7 @@
 //! What stands above and below a post: the whole discussion, as far as the reader may see it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use sea_orm::{FromQueryResult, Value};
 
@@ -26,6 +27,8 @@ pub struct Context {
     pub above: Vec<i64>,
     /// Depth first: each answer with what answers it.
     pub below: Vec<i64>,
+    /// What each post of the discussion answers in it, be that shown or not: by local ids.
+    pub answers: Arc<HashMap<i64, i64>>,
     /// What the whole thread adds up to on this node, without its lines; nothing outside salons.
     pub digest: Option<Digest>,
 }
@@ -80,7 +83,13 @@ async fn around(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Result<Co
     ids.reverse();
     let over = ids.len().saturating_sub(most);
     ids.drain(..over);
+    let by_uri: HashMap<&str, i64> = all.iter().map(|row| (row.uri.as_str(), row.id)).collect();
+    let answers = all.iter().filter_map(|row| {
+        let parent = by_uri.get(row.parent.as_deref()?)?;
+        Some((row.id, *parent))
+    });
     Ok(Context {
+        answers: Arc::new(answers.collect()),
         above: ids,
         below: below(&all, &post, most),
         digest,

@@ -148,6 +148,14 @@ impl Status<'_> {
     }
 }
 
+impl Status<'_> {
+    /// Says that it answers another status, or none: what it answers is not shown where it is.
+    pub(crate) fn answers(&mut self, parent: Option<(i64, i64)>) {
+        self.in_reply_to_id = parent.map(|(id, _)| Place::post(id).to_string());
+        self.in_reply_to_account_id = parent.map(|(_, author)| author.to_string());
+    }
+}
+
 impl<'a> Statuses<'a> {
     /// An entry of a list; nothing where the reader may not see it.
     pub(crate) fn entry(&self, entry: &Entry) -> Option<Status<'a>> {
@@ -379,17 +387,28 @@ impl<'a> Statuses<'a> {
             return html.clone();
         };
         let mut content = below(title, html, told.only_title);
-        let group = self.group(told);
-        let named = |group: &Named<'_>| html.contains(&format!("href=\"{}\"", escape(&group.url)));
-        if let Some(group) = group.filter(|group| !named(group)) {
-            let (page, name) = (escape(&group.url), escape(&group.username));
-            content.extend([
-                "<p><span class=\"h-card\"><a href=\"",
-                &page,
-                "\" class=\"u-url mention\">@<span>",
-                &name,
-                "</span></a></span></p>",
-            ]);
+        // A title leads nowhere: whoever is named there alone is named below. Elsewhere the address of a
+        // page may be written in other ways, and is taken as it is.
+        let ours = told.only_title || self.app.core.base().is_ours(&told.post.uri);
+        let named = told.mentions.iter().filter(|_| ours).copied();
+        let group = told
+            .group
+            .filter(|group| !named.clone().any(|one| one == *group));
+        let links: Vec<String> = group
+            .into_iter()
+            .chain(named)
+            .filter_map(|id| self.accounts.get(&id).map(Named))
+            .map(|one| (escape(&one.url), escape(&one.username)))
+            .filter(|(page, _)| !content.contains(&format!("href=\"{page}\"")))
+            .map(|(page, name)| {
+                format!(
+                    "<span class=\"h-card\"><a href=\"{page}\" class=\"u-url mention\">@<span>\
+                     {name}</span></a></span>"
+                )
+            })
+            .collect();
+        if !links.is_empty() {
+            content.extend(["<p>", &links.join(" "), "</p>"]);
         }
         content
     }
