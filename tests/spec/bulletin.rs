@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::{client, text};
+use crate::harness::app::{ALL, App, client, text};
 use crate::harness::browser::Browser;
 use crate::harness::command::Machine;
 use crate::harness::listener::Listener;
@@ -49,6 +49,11 @@ spec! {
         assert_eq!(ben.reads(ANNOUNCEMENTS).await.value[0]["reactions"], reaction(true));
         let wrong = ben.calls(Method::PUT, REACTION, &[text(&number), "oui"], &[]).await;
         assert_eq!(wrong.status, 422, "{}", wrong.value);
+        let waits = App::given(&quebec.newcomer("cleo", false).await, ALL).await;
+        let early = waits.calls(Method::PUT, REACTION, &answers, &[]).await;
+        assert_eq!(early.status, 422, "{}", early.value);
+        assert_eq!(waits.reads("/api/v1/apps/verify_credentials").await.value["website"], Value::Null);
+        assert_eq!(ana.reads(ANNOUNCEMENTS).await.value[0]["reactions"], reaction(false));
         assert_eq!(ben.calls(Method::DELETE, REACTION, &answers, &[]).await.status, 200);
         assert_eq!(told.hears(&json!(["user"])).await.1, counted(0));
 

@@ -144,6 +144,9 @@ spec! {
             open.push(Listener::open(at, "", &[("authorization", &bearer)]).await.expect("it opens"));
         }
         refused("stream=user", 429).await;
+        let events = format!("http://{at}/api/v1/streaming/user");
+        let told = reqwest::Client::new().get(events).bearer_auth(token).send().await.expect("answered");
+        assert_eq!((told.status().as_u16(), &told.headers()["retry-after"]), (429, &"60".parse().expect("a value")));
 
         assert_eq!(ana.signs_out().await.status, 200);
         for listener in &mut open {

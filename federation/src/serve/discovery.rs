@@ -4,8 +4,8 @@
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use http::{HeaderMap, StatusCode, header};
+use axum::routing::{MethodRouter, get};
+use http::{HeaderMap, HeaderName, StatusCode, header};
 use palabre_core::threads::serving;
 use palabre_core::{Core, Result, forums, people};
 use serde_json::{Value, json};
@@ -23,20 +23,25 @@ struct Office {
 }
 
 pub(super) fn router(federation: Federation) -> Router {
-    Router::new()
-        .route("/.well-known/webfinger", get(webfinger))
-        .route("/.well-known/nodeinfo", get(nodeinfo_index))
-        .route(
+    let asked: [(_, MethodRouter<Office>); 6] = [
+        ("/.well-known/webfinger", get(webfinger)),
+        ("/.well-known/nodeinfo", get(nodeinfo_index)),
+        (
             "/nodeinfo/2.0",
             get(|office| nodeinfo(office, NodeInfo::V2_0)),
-        )
-        .route(
+        ),
+        (
             "/nodeinfo/2.1",
             get(|office| nodeinfo(office, NodeInfo::V2_1)),
-        )
-        .route("/.well-known/host-meta", get(host_meta))
-        .route("/.well-known/host-meta.json", get(host_meta_json))
-        .with_state(Office { federation })
+        ),
+        ("/.well-known/host-meta", get(host_meta)),
+        ("/.well-known/host-meta.json", get(host_meta_json)),
+    ];
+    let mut router = Router::new();
+    for (path, answer) in asked {
+        router = router.route(path, answer.options(preflight));
+    }
+    router.with_state(Office { federation })
 }
 
 fn open(kind: &str, body: String) -> Response {
@@ -55,6 +60,17 @@ fn closed(unserved: &Unserved) -> Response {
         .headers_mut()
         .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, everybody);
     response
+}
+
+/// A page of any origin may ask here, with whatever headers its client sends (Fetch, "CORS-preflight").
+async fn preflight() -> (StatusCode, [(HeaderName, &'static str); 4]) {
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "*"),
+        (header::ACCESS_CONTROL_MAX_AGE, "7200"),
+    ];
+    (StatusCode::NO_CONTENT, headers)
 }
 
 async fn webfinger(State(office): State<Office>, RawQuery(query): RawQuery) -> Response {

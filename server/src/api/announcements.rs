@@ -2,15 +2,15 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use palabre_core::Core;
 use palabre_core::bulletin::{self, Announced, Emoji};
 use palabre_core::people::Person;
+use palabre_core::{Core, Refusal};
 use serde_json::{Value, json};
 
 use super::deed::done;
 use super::entity::Announcement;
 use super::params::number;
-use super::{Answer, Caller, Params, show};
+use super::{Answer, ApiError, Caller, Params, show};
 use crate::app::App;
 
 const WRITE: &str = "write:favourites";
@@ -50,6 +50,10 @@ pub(super) async fn react<const YES: bool>(
 ) -> Answer<Json<Value>> {
     let reader = &caller.member(WRITE)?.person;
     let id = number(&id)?;
+    if YES && reader.state != "active" {
+        // Clients expect no other refusal there, and show the words of this one.
+        return Err(ApiError::wrong("name", Refusal::NotApproved.into()));
+    }
     done(&app, async |tx| {
         bulletin::react(tx, reader, id, &name, YES).await
     })

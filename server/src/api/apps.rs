@@ -6,6 +6,7 @@ use palabre_core::access::apps::{self, NewApp};
 use palabre_core::access::scopes::Scopes;
 use serde_json::{Value, json};
 
+use super::error::BLANK;
 use super::{Answer, ApiError, Caller, Params};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -38,7 +39,20 @@ pub(super) async fn register(
 
 /// `GET /api/v1/apps/verify_credentials`: any token that holds.
 pub(super) async fn verify(State(app): State<App>, caller: Caller) -> Answer<Json<Value>> {
-    let id = caller.bearer()?.app_id.ok_or_else(ApiError::absent)?;
+    let bearer = caller.bearer()?;
+    let Some(id) = bearer.app_id else {
+        // No app has asked for it: whoever runs the node has made it by command.
+        let scopes: Vec<_> = bearer.scopes.each().collect();
+        return Ok(Json(json!({
+            "id": "0",
+            "name": "palabre account token",
+            "website": null,
+            "scopes": scopes,
+            "redirect_uri": OUT_OF_BAND,
+            "redirect_uris": [OUT_OF_BAND],
+            "vapid_key": app.vapid.public_key(),
+        })));
+    };
     let known = apps::app_by_id(&app.core, id).await?;
     Ok(Json(shown(&app, &known.ok_or_else(ApiError::unknown)?)))
 }
@@ -65,7 +79,7 @@ fn introduced(params: &Params) -> Answer<NewApp> {
         ));
     }
     if name.is_empty() {
-        return Err(ApiError::field("client_name", "can't be blank"));
+        return Err(ApiError::field("client_name", BLANK));
     }
     let website = params.some("website")?;
     if website.as_deref().is_some_and(|site| !is_site(site)) {
@@ -78,7 +92,7 @@ fn introduced(params: &Params) -> Answer<NewApp> {
         .map(str::to_owned)
         .collect();
     if redirects.is_empty() {
-        return Err(ApiError::field("redirect_uri", "can't be blank"));
+        return Err(ApiError::field("redirect_uri", BLANK));
     }
     let fits = |one: &String| one == OUT_OF_BAND || redirect::may_be(one);
     let bytes: usize = redirects.iter().map(String::len).sum();

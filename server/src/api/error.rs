@@ -165,13 +165,14 @@ impl ApiError {
             Said::Known(words) => json!({ "error": words }),
             Said::Field(name, wrong) => json!({
                 "error": format!("Validation failed: {name} {wrong}"),
-                "details": { &**name: [{ "error": "ERR_INVALID", "description": wrong }] },
+                "details": { &**name: [{ "error": code(*wrong == BLANK), "description": wrong }] },
             }),
             Said::Wrong(name, failure) => {
                 let sentence = failure.sentence(lang);
+                let code = code(failure.is_blank());
                 json!({
                     "error": sentence,
-                    "details": { &**name: [{ "error": "ERR_INVALID", "description": sentence }] },
+                    "details": { &**name: [{ "error": code, "description": sentence }] },
                 })
             }
             Said::Grant(code, words) => json!({ "error": code, "error_description": words }),
@@ -213,6 +214,14 @@ impl From<Refusal> for ApiError {
             _ => Failure::from(refusal).into(),
         }
     }
+}
+
+/// What Mastodon says of a field with nothing in it.
+pub(super) const BLANK: &str = "can't be blank";
+
+/// The word for what is wrong with a field.
+fn code(blank: bool) -> &'static str {
+    if blank { "ERR_BLANK" } else { "ERR_INVALID" }
 }
 
 /// The field whose value is refused, as clients name it; none where what stands against a deed is not

@@ -93,7 +93,7 @@ async fn made(app: &App, caller: &Caller, request: Request, waits: bool) -> Answ
     let said = said(&received.params)?;
     let (file, size) = received
         .file("file")
-        .ok_or(ApiError::field("file", "can't be blank"))?;
+        .ok_or(ApiError::field("file", super::error::BLANK))?;
     let small = match received.file("thumbnail") {
         Some(small) => Some(smaller(app, small).await?),
         None => None,

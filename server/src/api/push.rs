@@ -73,11 +73,11 @@ pub(super) async fn subscribe(
         secret,
         standard: asked.is("standard")?,
     };
-    let nothing = Wanted {
+    let wanted = Wanted {
         alerts: BTreeSet::new(),
         policy: Policy::All,
     };
-    let wanted = wanted(&params, nothing)?;
+    let wanted = Wish::of(&params)?.instead_of(wanted);
     let tx = app.core.begin().await?;
     push::subscribe(&tx, caller.bearer()?, &place, &wanted).await?;
     tx.commit().await?;
@@ -97,9 +97,9 @@ pub(super) async fn change(
     params: Params,
 ) -> Answer<Json<Value>> {
     caller.member(SCOPE)?;
-    let before = push::of(&app.core, caller.bearer()?).await?;
-    let before = before.ok_or_else(ApiError::absent)?.wanted();
-    let wanted = wanted(&params, before)?;
+    let wish = Wish::of(&params)?;
+    let known = push::of(&app.core, caller.bearer()?).await?;
+    let wanted = wish.instead_of(known.ok_or_else(ApiError::absent)?.wanted());
     let tx = app.core.begin().await?;
     push::want(&tx, caller.bearer()?, &wanted).await?;
     tx.commit().await?;
@@ -113,27 +113,43 @@ pub(super) async fn unsubscribe(State(app): State<App>, caller: Caller) -> Answe
     done(&app, async |tx| push::unsubscribe(tx, bearer).await).await
 }
 
-/// What is wished; what is not said stays as it was. Some clients say the policy beside `data`.
-fn wanted(params: &Params, mut wanted: Wanted) -> Answer<Wanted> {
-    let data = params.below("data")?;
-    let alerts = data.below("alerts")?;
-    if data.has("alerts") {
-        wanted.alerts.clear();
+/// What a client wishes to hear; what it does not say stays as it was.
+struct Wish {
+    alerts: Option<BTreeSet<String>>,
+    policy: Option<Policy>,
+}
+
+impl Wish {
+    /// Some clients say the policy beside `data`.
+    fn of(params: &Params) -> Answer<Self> {
+        let data = params.below("data")?;
+        let alerts = data.below("alerts")?;
+        let mut kinds = BTreeSet::new();
+        for kind in KINDS {
+            if alerts.is(kind)? {
+                kinds.insert(kind.to_owned());
+            }
+        }
+        let (field, policy) = match data.some("policy")? {
+            Some(policy) => ("data[policy]", Some(policy)),
+            None => ("policy", params.some("policy")?),
+        };
+        let policy = policy.map(|policy| {
+            let wrong = || ApiError::field(field, "is not one of four words");
+            Policy::named(&policy).ok_or_else(wrong)
+        });
+        Ok(Self {
+            alerts: data.has("alerts").then_some(kinds),
+            policy: policy.transpose()?,
+        })
     }
-    for kind in KINDS {
-        if alerts.is(kind)? {
-            wanted.alerts.insert(kind.to_owned());
+
+    fn instead_of(self, before: Wanted) -> Wanted {
+        Wanted {
+            alerts: self.alerts.unwrap_or(before.alerts),
+            policy: self.policy.unwrap_or(before.policy),
         }
     }
-    let (field, policy) = match data.some("policy")? {
-        Some(policy) => ("data[policy]", Some(policy)),
-        None => ("policy", params.some("policy")?),
-    };
-    if let Some(policy) = policy {
-        wanted.policy = Policy::named(&policy)
-            .ok_or_else(|| ApiError::field(field, "is not one of four words"))?;
-    }
-    Ok(wanted)
 }
 
 async fn told(app: &App, caller: &Caller) -> Answer<Json<Value>> {

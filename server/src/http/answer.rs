@@ -155,6 +155,11 @@ impl Failure {
     }
 
     /// The sentence, linked to the field that it is about.
+    /// Whether something is missing that must be said.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.name.ends_with("-empty")
+    }
+
     pub(crate) fn field_error(&self, lang: Lang) -> FieldError {
         FieldError {
             field: self.field(),

@@ -91,6 +91,9 @@ struct Listener {
     out: mpsc::Sender<Said>,
 }
 
+/// Whoever listens too often may come again after so many seconds.
+const AGAIN: i64 = 60;
+
 /// Somebody who listens to a channel.
 #[derive(Debug, Clone)]
 pub(crate) struct Ear {
@@ -127,7 +130,7 @@ impl Hub {
         }
         let all = listeners.all.values();
         if all.filter(|one| one.member.person.id == person).count() >= EACH {
-            return Err(ApiError::status(StatusCode::TOO_MANY_REQUESTS));
+            return Err(ApiError::too_many(AGAIN));
         }
         let number = self.0.numbers.fetch_add(1, Ordering::Relaxed);
         let (out, told) = mpsc::channel(WAITING);
@@ -256,7 +259,7 @@ impl Listening {
             return Err(ApiError::out_of_scope());
         }
         if one.channels.len() >= STREAMS && !one.channels.contains(&channel) {
-            return Err(ApiError::status(StatusCode::TOO_MANY_REQUESTS));
+            return Err(ApiError::too_many(AGAIN));
         }
         one.channels.insert(channel);
         Ok(())

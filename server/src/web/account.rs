@@ -80,15 +80,24 @@ pub(crate) async fn sign_out(State(app): State<App>, visitor: Visitor, sent: Sen
     Ok(response)
 }
 
-pub(crate) async fn sign_up_form(State(app): State<App>, visitor: Visitor) -> Answer {
+pub(crate) async fn sign_up_form(
+    State(app): State<App>,
+    visitor: Visitor,
+    Query(query): Query<Back>,
+) -> Answer {
+    let back = safe_back(&query.back).unwrap_or_default();
     if visitor.person().is_some() {
-        return Ok(see_other("/moi"));
+        return Ok(see_other(if back.is_empty() { "/moi" } else { back }));
     }
     may_register(&app)?;
+    let nothing = SignUp {
+        back: back.to_owned(),
+        ..SignUp::default()
+    };
     form(
         &app,
         &visitor,
-        &sign_up_page(&app, &visitor, None, &SignUp::default(), None),
+        &sign_up_page(&app, &visitor, None, &nothing, None),
     )
 }
 
@@ -98,9 +107,10 @@ pub(crate) async fn sign_up(State(app): State<App>, visitor: Visitor, sent: Sent
         display: sent.get("display").trim().to_owned(),
         email: sent.get("email").trim().to_owned(),
         reason: sent.text("reason"),
+        back: safe_back(sent.get("back")).unwrap_or_default().to_owned(),
     };
     if let Some(person) = made_by_form(&app, &visitor, &sent).await? {
-        return Ok(see_other(after_sign_up(person)));
+        return Ok(see_other(after_sign_up(person, &typed.back)));
     }
     let deed = async {
         may_register(&app)?;
@@ -119,7 +129,7 @@ pub(crate) async fn sign_up(State(app): State<App>, visitor: Visitor, sent: Sent
     };
     match deed.await {
         Ok(person) => {
-            let after = see_other(after_sign_up(&person));
+            let after = see_other(after_sign_up(&person, &typed.back));
             opened(&app, &visitor, person.id, after).await
         }
         Err(failure) if failure.is_about_the_form() => {
@@ -130,8 +140,10 @@ pub(crate) async fn sign_up(State(app): State<App>, visitor: Visitor, sent: Sent
     }
 }
 
-fn after_sign_up(person: &Person) -> &'static str {
-    if person.state == "held" {
+fn after_sign_up<'b>(person: &Person, back: &'b str) -> &'b str {
+    if !back.is_empty() {
+        back
+    } else if person.state == "held" {
         "/moi/attente"
     } else {
         "/moi"

@@ -233,7 +233,7 @@ impl Said {
 /// A host as it stands in addresses.
 fn host(app: &App, params: &Params) -> Answer<String> {
     let text = params.some("domain")?;
-    let text = text.ok_or_else(|| ApiError::field("domain", "can't be blank"))?;
+    let text = text.ok_or_else(|| ApiError::field("domain", crate::api::error::BLANK))?;
     let secure = app.core.base().origin().starts_with("https:");
     let host = Host::parse_for(text.trim(), secure);
     let host = host.map_err(|_| ApiError::field("domain", "is not a host"))?;

@@ -294,6 +294,54 @@ async fn one_signs_in_by_address_and_comes_back_to_where_one_was() {
     }
 }
 
+// client_api.6
+#[tokio::test]
+async fn one_who_has_no_account_yet_comes_back_with_one_to_where_they_were() {
+    let node = Node::new().await;
+    let mut browser = node.browser();
+    let asked = "/oauth/authorize?client_id=a&scope=read";
+    let back: String = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+    let page = browser.get(&format!("/connexion?back={back}")).await;
+    let there = format!("/inscription?back={back}");
+    assert!(page.says(&format!("href=\"{there}\"")), "{}", page.text);
+    let page = browser.get(&there).await;
+    assert!(
+        page.says(&format!("href=\"/connexion?back={back}\"")),
+        "{}",
+        page.text
+    );
+    let fields = [
+        ("name", "zoe"),
+        ("email", "zoe@exemple.test"),
+        ("password", PASSWORD),
+        ("back", asked),
+    ];
+    let short = [fields[0], fields[1], ("password", "court"), fields[3]];
+    let page = browser.submit(&there, "/inscription", &short).await;
+    assert!(page.says("name=\"back\""), "it is kept: {}", page.text);
+    let page = browser.submit(&there, "/inscription", &fields).await;
+    assert_eq!(
+        (page.status, page.location().as_str()),
+        (StatusCode::SEE_OTHER, asked)
+    );
+    for (name, email, back) in [
+        ("yan", "yan@exemple.test", "//evil.test"),
+        ("yves", "yves@exemple.test", "https://evil.test"),
+    ] {
+        let fields = [
+            ("name", name),
+            ("email", email),
+            ("password", PASSWORD),
+            ("back", back),
+        ];
+        let mut browser = node.browser();
+        let page = browser
+            .submit("/inscription", "/inscription", &fields)
+            .await;
+        assert!(page.location().starts_with("/moi"), "{back}");
+    }
+}
+
 // accounts.8, accounts.9
 #[tokio::test]
 async fn signing_out_ends_the_session_and_signing_in_makes_a_new_one() {

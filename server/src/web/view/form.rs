@@ -81,6 +81,8 @@ pub struct SignUp {
     pub email: String,
     /// Words for whoever approves.
     pub reason: String,
+    /// A path of this node to go on to, or empty.
+    pub back: String,
 }
 
 /// A page that is one form. Made by the constructors below.
@@ -111,6 +113,15 @@ pub struct FormPage {
     pub instead: Option<(String, String)>,
     /// Page to return to afterwards, a path of this node; empty for none.
     pub back: String,
+}
+
+/// A page with where it leads back to, if that is anywhere.
+fn with_back(page: &str, back: &str) -> String {
+    if back.is_empty() {
+        return page.to_owned();
+    }
+    let back: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
+    format!("{page}?back={back}")
 }
 
 impl FormPage {
@@ -224,10 +235,8 @@ impl FormPage {
             .field("password", ("field-password", ""), Kind::Password, "")
             .completes("current-password");
         if registration {
-            page.instead = Some((
-                "/inscription".to_owned(),
-                page.shell.t("sign-up").to_owned(),
-            ));
+            let words = page.shell.t("sign-up").to_owned();
+            page.instead = Some((with_back("/inscription", back), words));
         }
         back.clone_into(&mut page.back);
         page.errors = errors;
@@ -279,7 +288,9 @@ impl FormPage {
                 )
                 .optional();
         }
-        page.instead = Some(("/connexion".to_owned(), page.shell.t("sign-in").to_owned()));
+        let words = page.shell.t("sign-in").to_owned();
+        page.instead = Some((with_back("/connexion", &typed.back), words));
+        page.back.clone_from(&typed.back);
         page.errors = errors;
         page
     }

@@ -224,6 +224,7 @@ fn forms(lang: Lang) -> Vec<(&'static str, FormPage)> {
         name: "ana".to_owned(),
         display: "Ana <script>".to_owned(),
         email: "ana@quebec".to_owned(),
+        back: String::new(),
         reason: "Je représente une coopérative.".to_owned(),
     };
     let one = || contributions(2, 120).remove(1);
