@@ -224,6 +224,8 @@ pub enum Refusal {
     NoLogin,
     #[error("the account does not wait for approval")]
     NotWaiting,
+    #[error("one's own contribution waits for a moderator")]
+    StillHeld,
     #[error("only a suspended account of this node can be deleted")]
     NotSuspended,
     #[error("what is said in a salon is for everybody")]
@@ -300,7 +302,8 @@ impl Refusal {
             | Self::LastAdmin
             | Self::PollOver
             | Self::VotedAlready
-            | Self::OwnPoll => Kind::Conflict,
+            | Self::OwnPoll
+            | Self::StillHeld => Kind::Conflict,
             Self::Filter(wrong) => wrong.kind(),
             Self::TooManyAttempts { .. } => Kind::TooMany,
             Self::TooEarly | Self::Full | Self::DiskFull => Kind::Unready,

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::{App, client, list, text};
+use crate::harness::app::{ALL, App, client, list, text};
 use crate::harness::spec;
 
 const LOOKUP: &str = "/api/v1/accounts/lookup";
@@ -250,5 +250,23 @@ spec! {
         assert_eq!(parents(&bob, &opening).await, vec![line(&third, &opening)]);
         ana.deletes(&opening["id"]).await;
         assert_eq!(parents(&ana, &third).await, vec![nothing(&second)]);
+    }
+}
+
+spec! {
+    // client_api.25
+    async fn who_answers_their_own_waiting_contribution_is_told_that_it_waits(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        quebec.forum("acces").await;
+        let cleo = App::given(&quebec.newcomer("cleo", false).await, ALL).await;
+        let bob = client(&quebec, "bob").await;
+        let held = cleo.says(&[("status", "@acces Un fil\n\nDu texte.")]).await;
+        assert_eq!(held["thread"]["state"], "held", "{held}");
+        let fields = [("status", "Suite"), ("in_reply_to_id", text(&held["id"]))];
+        let told = cleo.calls(Method::POST, "/api/v1/statuses", &[], &fields).await;
+        assert_eq!(told.status, 422, "{}", told.value);
+        assert!(text(&told.value["error"]).contains("attend"), "{}", told.value);
+        let told = bob.calls(Method::POST, "/api/v1/statuses", &[], &fields).await;
+        assert_eq!(told.status, 404, "nobody else learns of it: {}", told.value);
     }
 }

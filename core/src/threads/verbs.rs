@@ -40,7 +40,7 @@ pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> 
         let audience = Audience::from_column(&parent.visibility);
         return Box::pin(note::note(tx, author, Some(parent.id), draft, audience)).await;
     };
-    stands(&parent)?;
+    stands(&parent, author)?;
     let standing = standing(tx, author, &forum, thread.locked).await?;
     let id = tx.id(tx.now());
     let mut doc = document(tx, author, Some(&forum), draft, id);
@@ -60,10 +60,11 @@ pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> 
 /// What is answered stands.
 ///
 /// # Errors
-/// It was deleted or removed, or was never shown.
-pub(super) fn stands(post: &Post) -> Result<()> {
+/// It was deleted or removed, or was never shown; whoever wrote it is told that it waits.
+pub(super) fn stands(post: &Post, reader: &Person) -> Result<()> {
     match post.state.as_str() {
         "live" | "pending" => Ok(()),
+        "held" if post.author_id == reader.id => Err(Refusal::StillHeld.into()),
         "held" | "refused" | "unproved" => Err(Refusal::NoSuchPost.into()),
         _ => Err(Refusal::Gone.into()),
     }

@@ -117,6 +117,7 @@ refusal-not-an-admin = Only the administrators of this node can do this.
 refusal-last-admin = This is the last administrator of the node, who must be able to sign in.
 refusal-account-barred = This account was closed to sign-ins by the administrators of this node. { $why }
 refusal-no-login = This person signs in on another node.
+refusal-still-held = Your contribution still waits for moderation: answer it once it has appeared.
 refusal-not-waiting = This account does not wait for approval.
 refusal-not-suspended = Only a suspended account of this node can be deleted.
 refusal-salon-is-for-all = What is said in a salon is for everybody. Choose “public”, or name no salon.

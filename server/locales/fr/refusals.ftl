@@ -117,6 +117,7 @@ refusal-not-an-admin = Seule l’administration de ce nœud peut faire cela.
 refusal-last-admin = C’est la dernière personne qui administre ce nœud : elle doit pouvoir se connecter.
 refusal-account-barred = Ce compte est fermé à la connexion par l’administration de ce nœud. { $why }
 refusal-no-login = Cette personne se connecte sur un autre nœud.
+refusal-still-held = Votre contribution attend encore la modération : répondez-y quand elle aura paru.
 refusal-not-waiting = Ce compte n’attend pas d’approbation.
 refusal-not-suspended = Seul un compte de ce nœud qui est suspendu peut être supprimé.
 refusal-salon-is-for-all = Ce qui se dit dans un salon s’adresse à tout le monde. Choisissez « public », ou ne nommez pas de salon.
