@@ -2,44 +2,52 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Value};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, QueryFilter, QuerySelect, Value,
+};
 
 use super::people;
 use super::words::Words;
 use crate::store::dialect::{evenly, leaving_out_taken, list_of_words, statement, whose_words};
-use crate::store::entity::{media, post, post_tag, unindexed};
+use crate::store::entity::{media, post, post_tag, unindexed, unindexed_person};
 use crate::text::{clean, excerpt};
 use crate::threads::Post;
 use crate::{Core, Result, Tx};
 
-/// Posts of one write: others wait no longer than for some letters.
+/// What is read in one write: others wait no longer than for some letters.
 const TOGETHER: usize = 64;
 
-/// Reads the words of some posts, the newest first, and of some names; answers whether there may be more.
+/// Reads the words of some posts and of some names, the newest first; answers whether there may be more.
 pub async fn index(core: &Core) -> Result<bool> {
-    let of_people = people::index(core).await?;
-    Ok(index_posts(core).await? || of_people)
+    let of_people = marked::<unindexed_person::Entity>(
+        core,
+        unindexed_person::Column::PersonId,
+        async |tx, ids| people::read(tx, ids).await,
+    );
+    let of_people = of_people.await?;
+    let of_posts = marked::<unindexed::Entity>(core, unindexed::Column::PostId, async |tx, ids| {
+        read(tx, ids).await
+    });
+    Ok(of_posts.await? || of_people)
 }
 
-async fn index_posts(core: &Core) -> Result<bool> {
-    let none = unindexed::Entity::find().limit(1).one(core.reader());
-    if none.await?.is_none() {
+/// Reads the words of what some marks stand for, and takes these away; answers whether there may be more.
+async fn marked<E: EntityTrait>(
+    core: &Core,
+    key: E::Column,
+    read: impl AsyncFnOnce(&Tx, &[i64]) -> Result<()>,
+) -> Result<bool> {
+    if E::find().limit(1).one(core.reader()).await?.is_none() {
         return Ok(false);
     }
     let tx = core.begin().await?;
-    let ids = taken(&tx).await?;
+    let ids = taken::<E>(&tx, key).await?;
     if ids.is_empty() {
         return Ok(false);
     }
-    let posts = posts(&tx, &ids).await?;
-    let beside = beside(&tx, &ids).await?;
-    forget(&tx, &ids).await?;
-    for post in &posts {
-        let words = words_of(post, beside.get(&post.id));
-        keep(&tx, post.id, &words).await?;
-    }
-    unindexed::Entity::delete_many()
-        .filter(unindexed::Column::PostId.is_in(evenly(&ids)))
+    read(&tx, &ids).await?;
+    E::delete_many()
+        .filter(key.is_in(evenly(&ids)))
         .exec(tx.conn().await?)
         .await?;
     tx.commit().await?;
@@ -47,20 +55,33 @@ async fn index_posts(core: &Core) -> Result<bool> {
 }
 
 /// What is marked, in the order in which lists of words grow best.
-async fn taken(tx: &Tx) -> Result<Vec<i64>> {
+async fn taken<E: EntityTrait>(tx: &Tx, key: E::Column) -> Result<Vec<i64>> {
     let backend = tx.core().backend();
+    let (key, marks) = (key.as_str(), E::default());
     let words = format!(
-        "SELECT post_id FROM unindexed ORDER BY post_id DESC LIMIT {TOGETHER}{}",
+        "SELECT {key} FROM {} ORDER BY {key} DESC LIMIT {TOGETHER}{}",
+        marks.table_name(),
         leaving_out_taken(backend)
     );
     let asked = statement(backend, &words, Vec::new());
     let rows = tx.conn().await?.query_all_raw(asked).await?;
     let mut ids: Vec<i64> = Vec::with_capacity(rows.len());
     for row in rows {
-        ids.push(row.try_get("", "post_id")?);
+        ids.push(row.try_get("", key)?);
     }
     ids.reverse();
     Ok(ids)
+}
+
+async fn read(tx: &Tx, ids: &[i64]) -> Result<()> {
+    let posts = posts(tx, ids).await?;
+    let beside = beside(tx, ids).await?;
+    forget(tx, ids).await?;
+    for post in &posts {
+        let words = words_of(post, beside.get(&post.id));
+        keep(tx, post.id, &words).await?;
+    }
+    Ok(())
 }
 
 /// Those of some posts that are there to be read.

@@ -2,9 +2,10 @@
 //! to.
 //!
 //! Writes leave a mark at each post whose words are not what they were ([`crate::Tx`]), at each person
-//! who is called otherwise, and go on; [`index`] reads the words of what is marked afterwards, some at a time, as often as it is asked. A mark goes in
-//! the same write as the words come, so that nothing is forgotten, and what an older version has stored
-//! is marked too. What is found is asked for once more whether its reader may see it.
+//! who is called otherwise, and go on; [`index`] reads the words of what is marked afterwards, some at a
+//! time, as often as it is asked. A mark goes in the same write as the words come, so that nothing is
+//! forgotten, and what an older version has stored is marked too. What is found is asked for once more
+//! whether its reader may see it.
 
 mod index;
 mod people;

@@ -2,24 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use super::words::{runs, units};
 use crate::people::Person;
-use crate::store::dialect::{evenly, leaving_out_taken, lowered, statement};
-use crate::store::entity::{person, person_word, unindexed_person};
+use crate::store::dialect::{evenly, lowered, statement};
+use crate::store::entity::{person, person_word};
 use crate::timelines::sql::Piece;
 use crate::{Core, Result, Tx};
 
-/// People of one write.
-const TOGETHER: usize = 64;
 /// So many words of a name count, and of what is looked for.
 const WORDS: usize = 16;
 /// What stands after everything that begins so, in the order of bytes.
 const LAST: char = '\u{10ffff}';
 
-/// Those whose name begins with some letters, or in whose name each word that is looked for
-/// begins one, by local id: whom the reader follows first, then in the order of their names. Where `only_followed`,
+/// Those whose name begins with some letters, or in whose name each word that is looked for begins one,
+/// by local id: whom the reader follows first, then in the order of their names. Where `only_followed`,
 /// nobody else. Behind an `@` stands the beginning of a host.
 pub async fn people(
     core: &Core,
@@ -92,24 +90,15 @@ fn with_words(words: &BTreeSet<String>) -> Option<Piece> {
     Some(piece)
 }
 
-/// Reads the words of some names; answers whether there may be more.
-pub(super) async fn index(core: &Core) -> Result<bool> {
-    let none = unindexed_person::Entity::find().limit(1).one(core.reader());
-    if none.await?.is_none() {
-        return Ok(false);
-    }
-    let tx = core.begin().await?;
-    let ids = taken(&tx).await?;
-    if ids.is_empty() {
-        return Ok(false);
-    }
+/// Reads the words of some names.
+pub(super) async fn read(tx: &Tx, ids: &[i64]) -> Result<()> {
     let conn = tx.conn().await?;
     person_word::Entity::delete_many()
-        .filter(person_word::Column::PersonId.is_in(evenly(&ids)))
+        .filter(person_word::Column::PersonId.is_in(evenly(ids)))
         .exec(conn)
         .await?;
     let people = person::Entity::find()
-        .filter(person::Column::Id.is_in(evenly(&ids)))
+        .filter(person::Column::Id.is_in(evenly(ids)))
         .filter(person::Column::State.ne("gone"))
         .all(conn)
         .await?;
@@ -119,12 +108,7 @@ pub(super) async fn index(core: &Core) -> Result<bool> {
             .exec_without_returning(conn)
             .await?;
     }
-    unindexed_person::Entity::delete_many()
-        .filter(unindexed_person::Column::PersonId.is_in(evenly(&ids)))
-        .exec(conn)
-        .await?;
-    tx.commit().await?;
-    Ok(ids.len() == TOGETHER)
+    Ok(())
 }
 
 fn words_of(person: &Person) -> Vec<person_word::ActiveModel> {
@@ -135,16 +119,4 @@ fn words_of(person: &Person) -> Vec<person_word::ActiveModel> {
         word,
     };
     words.into_iter().map(|word| row(word).into()).collect()
-}
-
-async fn taken(tx: &Tx) -> Result<Vec<i64>> {
-    let backend = tx.core().backend();
-    let words = format!(
-        "SELECT person_id FROM unindexed_person ORDER BY person_id LIMIT {TOGETHER}{}",
-        leaving_out_taken(backend)
-    );
-    let asked = statement(backend, &words, Vec::new());
-    let rows = tx.conn().await?.query_all_raw(asked).await?;
-    let ids = rows.iter().map(|row| Ok(row.try_get("", "person_id")?));
-    ids.collect()
 }

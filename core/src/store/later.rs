@@ -155,22 +155,30 @@ async fn write(rows: Rows, conn: &DatabaseTransaction, backend: Backend) -> Resu
     let mentions = rows.mentions.into_iter().map(mention::ActiveModel::from);
     insert(conn, mentions.collect()).await?;
     insert(conn, rows.records).await?;
-    // A row that is there already is written again, so that whoever reads the words meanwhile waits.
-    let mut again = OnConflict::column(unindexed::Column::PostId);
-    again.update_column(unindexed::Column::PostId);
     let unindexed = rows.unindexed.into_iter();
     let unindexed = unindexed.map(|post_id| unindexed::Model { post_id }.into());
-    insert_or::<unindexed::ActiveModel>(conn, unindexed.collect(), Some(&again)).await?;
-    let mut again = OnConflict::column(unindexed_person::Column::PersonId);
-    again.update_column(unindexed_person::Column::PersonId);
+    mark::<unindexed::ActiveModel>(conn, unindexed::Column::PostId, unindexed.collect()).await?;
     let renamed = rows.renamed.into_iter();
     let renamed = renamed.map(|person_id| unindexed_person::Model { person_id }.into());
-    insert_or::<unindexed_person::ActiveModel>(conn, renamed.collect(), Some(&again)).await?;
+    let key = unindexed_person::Column::PersonId;
+    mark::<unindexed_person::ActiveModel>(conn, key, renamed.collect()).await?;
     let added: Vec<_> = rows.added.into_iter().collect();
     for some in added.chunks(TOGETHER) {
         count(conn, backend, some).await?;
     }
     Ok(())
+}
+
+/// Leaves marks. One that is there already is written again, so that whoever reads the words meanwhile
+/// waits.
+async fn mark<A: ActiveModelTrait>(
+    conn: &DatabaseTransaction,
+    key: <A::Entity as EntityTrait>::Column,
+    marks: Vec<A>,
+) -> Result<()> {
+    let mut again = OnConflict::column(key);
+    again.update_column(key);
+    insert_or(conn, marks, Some(&again)).await
 }
 
 /// Inserts rows, many in a statement. A statement of another length is another one to prepare: a

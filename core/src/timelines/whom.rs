@@ -76,35 +76,28 @@ pub async fn missing_it(core: &Core, post: i64, among: &[i64]) -> Result<Vec<i64
 
 /// Those of some people, by local id, who follow somebody, by theirs, or are they.
 pub async fn near(core: &Core, person: i64, among: &[i64]) -> Result<Vec<i64>> {
-    let words = "(a.id = r.id OR EXISTS (SELECT 1 FROM follow w WHERE w.followed = a.uri \
-                 AND w.follower = r.uri AND w.state = 'accepted'))";
-    let what = Piece::new(words, []);
-    of_some(core, PEOPLE, ("person a ON a.id = ?", person), &what, among).await
+    let person = ("person a ON a.id = ?", person);
+    of_some(core, PEOPLE, person, &near_them(), among).await
 }
 
 /// Who of some people, by local id, follows or is somebody who passes a post on, with the local id of the
 /// boost: of its newest ones.
 pub async fn near_boosts(core: &Core, post: i64, among: &[i64]) -> Result<Vec<(i64, i64)>> {
-    let mut found = Vec::new();
-    for some in among.chunks(TOGETHER) {
-        let readers: Vec<i64> = evenly(some).collect();
-        let words = format!(
-            "SELECT r.id AS reader, b.id AS boost FROM (SELECT z.id, z.person_id FROM boost z \
-             WHERE z.post_id = ? ORDER BY z.id DESC LIMIT {BOOSTS}) b JOIN person a \
-             ON a.id = b.person_id JOIN person r ON r.id IN ({}) AND (r.id = a.id OR EXISTS (SELECT 1 \
-             FROM follow w WHERE w.followed = a.uri AND w.follower = r.uri AND w.state = 'accepted'))",
-            vec!["?"; readers.len()].join(", ")
-        );
-        let mut values = vec![post.into()];
-        values.extend(readers.into_iter().map(sea_orm::Value::from));
-        let asked = statement(core.backend(), &words, values);
-        for row in core.reader().query_all_raw(asked).await? {
-            found.push((row.try_get("", "reader")?, row.try_get("", "boost")?));
-        }
-    }
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
+    let newest = format!(
+        "(SELECT z.id, z.person_id FROM boost z WHERE z.post_id = ? ORDER BY z.id DESC LIMIT {BOOSTS}) \
+         b ON 1 = 1 JOIN person a ON a.id = b.person_id"
+    );
+    let columns = "r.id, b.id AS boost";
+    let rows = rows_of_some(core, columns, PEOPLE, (&newest, post), &near_them(), among).await?;
+    let pair = |row: &QueryResult| Ok((row.try_get("", "id")?, row.try_get("", "boost")?));
+    rows.iter().map(pair).collect()
+}
+
+/// Whoever `r` is, or follows, `a`.
+fn near_them() -> Piece {
+    let words = "(a.id = r.id OR EXISTS (SELECT 1 FROM follow w WHERE w.followed = a.uri \
+                 AND w.follower = r.uri AND w.state = 'accepted'))";
+    Piece::new(words, [])
 }
 
 /// So many boosts of a post that is gone are told to be gone too; the others are in no list.
@@ -117,16 +110,30 @@ const LISTS: (&str, &str) = ("list l JOIN person r ON r.id = l.person_id", "l.id
 
 async fn of_some(
     core: &Core,
+    whose: (&str, &str),
+    from: (&str, i64),
+    what: &Piece,
+    among: &[i64],
+) -> Result<Vec<i64>> {
+    let rows = rows_of_some(core, whose.1, whose, from, what, among).await?;
+    let id = |row: &QueryResult| Ok(row.try_get("", "id")?);
+    rows.iter().map(id).collect()
+}
+
+/// As [`of_some`], with the columns that are wanted.
+async fn rows_of_some(
+    core: &Core,
+    columns: &str,
     (whose, key): (&str, &str),
     (from, id): (&str, i64),
     what: &Piece,
     among: &[i64],
-) -> Result<Vec<i64>> {
+) -> Result<Vec<QueryResult>> {
     let mut found = Vec::new();
     for some in among.chunks(TOGETHER) {
         let readers: Vec<i64> = evenly(some).collect();
         let words = format!(
-            "SELECT {key} FROM {whose} JOIN {from} WHERE {key} IN ({}) AND {}",
+            "SELECT {columns} FROM {whose} JOIN {from} WHERE {key} IN ({}) AND {}",
             vec!["?"; readers.len()].join(", "),
             what.words
         );
@@ -134,9 +141,7 @@ async fn of_some(
         values.extend(readers.into_iter().map(sea_orm::Value::from));
         values.extend(what.values.iter().cloned());
         let asked = statement(core.backend(), &words, values);
-        for row in core.reader().query_all_raw(asked).await? {
-            found.push(row.try_get("", "id")?);
-        }
+        found.extend(core.reader().query_all_raw(asked).await?);
     }
     Ok(found)
 }

@@ -80,10 +80,10 @@ async fn taken_away(app: &App, hub: &Hub, post: i64) -> Answer<()> {
     let missing = timelines::missing_it(&app.core, post, &people(&ears)).await?;
     gone(hub, Place::post(post), &those(ears, missing));
     let salon = Place::salon(post);
-    if timelines::passed_on_by(&app.core, salon).await?.is_some() {
-        gone(hub, salon, &hub.ears(is_theirs));
-    }
     let ears = hub.ears(is_theirs);
+    if timelines::passed_on_by(&app.core, salon).await?.is_some() {
+        gone(hub, salon, &ears);
+    }
     let mut boosts: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for (reader, boost) in timelines::near_boosts(&app.core, post, &people(&ears)).await? {
         boosts.entry(boost).or_default().push(reader);

@@ -67,11 +67,11 @@ async fn around(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Result<Co
     if let Some(reader) = &viewer.person {
         all.extend(private(core, &post, reader).await?);
     }
-    let mut above = above(&all, &post);
-    let known: HashSet<&str> = all.iter().map(|row| row.uri.as_str()).collect();
+    let by_uri: HashMap<&str, &Row> = all.iter().map(|row| (row.uri.as_str(), row)).collect();
+    let mut above = above(&by_uri, &post);
     let mut top = above.last().copied().unwrap_or(&post).parent.clone();
     let mut further = Vec::new();
-    while let Some(uri) = top.filter(|uri| !known.contains(uri.as_str()))
+    while let Some(uri) = top.filter(|uri| !by_uri.contains_key(uri.as_str()))
         && further.len() < STEPS
     {
         let found: Option<Post> = crate::threads::post_by_uri(core, &uri).await?;
@@ -83,10 +83,9 @@ async fn around(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Result<Co
     ids.reverse();
     let over = ids.len().saturating_sub(most);
     ids.drain(..over);
-    let by_uri: HashMap<&str, i64> = all.iter().map(|row| (row.uri.as_str(), row.id)).collect();
     let answers = all.iter().filter_map(|row| {
         let parent = by_uri.get(row.parent.as_deref()?)?;
-        Some((row.id, *parent))
+        Some((row.id, parent.id))
     });
     Ok(Context {
         answers: Arc::new(answers.collect()),
@@ -96,9 +95,8 @@ async fn around(core: &Core, id: i64, viewer: &Viewer, most: usize) -> Result<Co
     })
 }
 
-/// What a post answers, and what that answers, as far as it is among `all`; the nearest first.
-fn above<'r>(all: &'r [Row], post: &Row) -> Vec<&'r Row> {
-    let by_uri: HashMap<&str, &Row> = all.iter().map(|row| (row.uri.as_str(), row)).collect();
+/// What a post answers, and what that answers, as far as it is known; the nearest first.
+fn above<'r>(by_uri: &HashMap<&str, &'r Row>, post: &Row) -> Vec<&'r Row> {
     let mut found: Vec<&Row> = Vec::new();
     let mut next = post.parent.as_deref();
     while let Some(row) = next.and_then(|uri| by_uri.get(uri).copied())
