@@ -212,8 +212,8 @@ pub async fn dismiss(tx: &Tx, reader: &Person, id: i64) -> Result<()> {
 pub async fn react(tx: &Tx, reader: &Person, id: i64, name: &str, yes: bool) -> Result<()> {
     use reaction::{ActiveModel, Column, Entity};
     must_stand(tx, id).await?;
-    if yes && reader.state != "active" {
-        return Err(Refusal::NotApproved.into());
+    if yes {
+        reader.approved()?;
     }
     if yes && emojis::get(name).is_none() && super::emoji::emoji_of(tx, name).await?.is_none() {
         return Err(Refusal::NoEmoji.into());

@@ -119,8 +119,8 @@ pub(super) async fn may_follow(tx: &Tx, person: &Person, whom: &str) -> Result<(
     );
     let group = target.as_ref().is_some_and(|target| target.kind == "Group");
     let ours = tx.core().base().is_ours(whom);
-    if person.state == "held" && !(ours && group) {
-        return Err(Refusal::NotApproved.into());
+    if !(ours && group) {
+        person.approved()?;
     }
     if ours && is_shut_out(tx, person, whom).await? {
         return Err(absent().into());

@@ -13,7 +13,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use crate::store::dialect::{evenly, lowered};
 use crate::store::entity::person;
 pub use crate::store::entity::person::Model as Person;
-use crate::{Core, Millis, Result, Tx};
+use crate::{Core, Millis, Refusal, Result, Tx};
 pub(crate) use fields::written;
 pub use fields::{FIELD, FIELDS, Field};
 pub use keys::{Key, LocalKeys};
@@ -30,6 +30,14 @@ impl Person {
             format!("@{}", self.name)
         } else {
             format!("@{}@{}", self.name, self.host)
+        }
+    }
+
+    /// Refuses whoever is not approved, or no longer there.
+    pub fn approved(&self) -> Result<(), Refusal> {
+        match self.state.as_str() {
+            "active" => Ok(()),
+            _ => Err(Refusal::NotApproved),
         }
     }
 

@@ -14,9 +14,7 @@ const GATHERED: crate::Millis = 180_000;
 /// # Errors
 /// A poll that is over or one's own, a second vote, options that are none.
 pub async fn vote(tx: &mut Tx, voter: &Person, post: i64, choices: &[usize]) -> Result<()> {
-    if voter.state == "held" {
-        return Err(Refusal::NotApproved.into());
-    }
+    voter.approved()?;
     tx.lock_ledger().await?;
     let post = threads::must_get(tx, post).await?;
     let poll = open(tx, &post, voter).await?;

@@ -31,9 +31,7 @@ pub async fn boost(tx: &mut Tx, person: &Person, post: i64, audience: Audience) 
     if let Some(known) = of(tx, person, &post).await? {
         return Ok(known.id);
     }
-    if person.state == "held" {
-        return Err(Refusal::NotApproved.into());
-    }
+    person.approved()?;
     if post.state != "live" {
         return Err(Refusal::Gone.into());
     }

@@ -50,9 +50,10 @@ pub(super) async fn react<const YES: bool>(
 ) -> Answer<Json<Value>> {
     let reader = &caller.member(WRITE)?.person;
     let id = number(&id)?;
-    if YES && reader.state != "active" {
-        // Clients expect no other refusal there, and show the words of this one.
-        return Err(ApiError::wrong("name", Refusal::NotApproved.into()));
+    if YES {
+        // Clients expect no 403 there, and show the words of 422.
+        let waits = |refusal: Refusal| ApiError::wrong("name", refusal.into());
+        reader.approved().map_err(waits)?;
     }
     done(&app, async |tx| {
         bulletin::react(tx, reader, id, &name, YES).await
