@@ -55,8 +55,12 @@ impl Handle {
 
     /// `name@host`, what RFC 7565 writes after `acct:`; `own`, this node's host, where none is
     /// written.
-    pub fn acct(&self, own: &Host) -> String {
-        format!("{}@{}", self.name, self.host.as_ref().unwrap_or(own))
+    pub fn acct(&self, own: &str) -> String {
+        format!(
+            "{}@{}",
+            self.name,
+            self.host.as_ref().map_or(own, Host::as_str)
+        )
     }
 }
 

@@ -193,6 +193,20 @@ fn hashtag_at(rest: &str) -> Option<&str> {
     (lettered && tag.chars().count() <= MAX_HASHTAG_CHARS).then_some(tag)
 }
 
+/// The hashtags of a text by their keys, each once, in its order.
+pub fn hashtags(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for piece in pieces(text, &[]) {
+        if let Piece::Hashtag(tag) = piece {
+            let key = tag_key(tag);
+            if !found.contains(&key) {
+                found.push(key);
+            }
+        }
+    }
+    found
+}
+
 /// The key of what is one whole hashtag, with its `#` or without it.
 pub fn key_of(text: &str) -> Option<String> {
     let tag = text.strip_prefix('#').unwrap_or(text);

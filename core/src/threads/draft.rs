@@ -103,7 +103,7 @@ pub async fn draft_beside(
         .filter(|link| rendered.mentions.contains(&link.handle))
         .map(|link| Mention {
             uri: link.actor_uri.as_str().to_owned(),
-            handle: full_handle(core, &link.handle),
+            handle: format!("@{}", link.handle.acct(core.base().host())),
         })
         .collect();
     Ok(Draft {
@@ -191,14 +191,6 @@ fn named(name: &str, handle: &Handle) -> Handle {
         name: name.to_owned(),
         host: handle.host.clone(),
     }
-}
-
-fn full_handle(core: &Core, handle: &Handle) -> String {
-    let host = handle
-        .host
-        .as_ref()
-        .map_or(core.base().host(), Host::as_str);
-    format!("@{}@{host}", handle.name)
 }
 
 fn refused(refusal: &TextRefusal, limit: usize) -> Refusal {

@@ -32,16 +32,6 @@ pub fn split(source: &str, most: usize) -> (String, String) {
     (title, below.trim_end().to_owned())
 }
 
-/// The hashtags of a title, by their keys.
-pub fn tags(title: &str) -> Vec<String> {
-    let pieces = extract::pieces(title, &[]);
-    let tags = pieces.iter().filter_map(|piece| match piece {
-        Piece::Hashtag(tag) => Some(extract::tag_key(tag)),
-        _ => None,
-    });
-    tags.collect()
-}
-
 /// Whether a text says nothing but its title, and names.
 pub fn is_only(title: &str, html: &str) -> bool {
     let said = without_names(&excerpt::plain(html));

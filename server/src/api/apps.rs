@@ -42,29 +42,37 @@ pub(super) async fn verify(State(app): State<App>, caller: Caller) -> Answer<Jso
     let bearer = caller.bearer()?;
     let Some(id) = bearer.app_id else {
         // No app has asked for it: whoever runs the node has made it by command.
-        let scopes: Vec<_> = bearer.scopes.each().collect();
-        return Ok(Json(json!({
-            "id": "0",
-            "name": "palabre account token",
-            "website": null,
-            "scopes": scopes,
-            "redirect_uri": OUT_OF_BAND,
-            "redirect_uris": [OUT_OF_BAND],
-            "vapid_key": app.vapid.public_key(),
-        })));
+        let (name, nowhere) = ("palabre account token", [OUT_OF_BAND.to_owned()]);
+        return Ok(Json(entity(
+            &app,
+            (0, name, None),
+            &nowhere,
+            &bearer.scopes,
+        )));
     };
     let known = apps::app_by_id(&app.core, id).await?;
     Ok(Json(shown(&app, &known.ok_or_else(ApiError::unknown)?)))
 }
 
 fn shown(app: &App, known: &apps::App) -> Value {
+    let who = (known.id, known.name.as_str(), known.website.as_deref());
+    entity(app, who, &known.redirects, &known.scopes)
+}
+
+/// An app by its number, its name and its site, with its addresses and scopes.
+fn entity(
+    app: &App,
+    (id, name, website): (i64, &str, Option<&str>),
+    redirects: &[String],
+    scopes: &Scopes,
+) -> Value {
     json!({
-        "id": known.id.to_string(),
-        "name": known.name,
-        "website": known.website,
-        "scopes": known.scopes.each().collect::<Vec<_>>(),
-        "redirect_uri": known.redirects.join("\n"),
-        "redirect_uris": known.redirects,
+        "id": id.to_string(),
+        "name": name,
+        "website": website,
+        "scopes": scopes.each().collect::<Vec<_>>(),
+        "redirect_uri": redirects.join("\n"),
+        "redirect_uris": redirects,
         "vapid_key": app.vapid.public_key(),
     })
 }

@@ -16,6 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::deed::done;
 use super::entity::MediaAttachment;
+use super::error::BLANK;
 use super::upload::{large, receive};
 use super::{Answer, ApiError, Caller, Params, accounts};
 use crate::app::App;
@@ -93,7 +94,7 @@ async fn made(app: &App, caller: &Caller, request: Request, waits: bool) -> Answ
     let said = said(&received.params)?;
     let (file, size) = received
         .file("file")
-        .ok_or(ApiError::field("file", super::error::BLANK))?;
+        .ok_or(ApiError::field("file", BLANK))?;
     let small = match received.file("thumbnail") {
         Some(small) => Some(smaller(app, small).await?),
         None => None,

@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use palabre_core::people::Person;
 use palabre_core::search::{self, Looked};
-use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::Viewer;
 use palabre_core::timelines::Entry;
 use palabre_core::{Error, people, threads};
@@ -64,7 +63,7 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
             found.people = accounts::matching(&app, &caller, (person, &viewer), &wanted).await?;
         }
         if wants("hashtags") && looked.offset <= FURTHEST {
-            let begun = tag_key(question.trim_start_matches('#'));
+            let begun = tags::wanted(question);
             let most = page.limit + looked.offset;
             found.tags = threads::read::tags_beginning_with(&app.core, &begun, most).await?;
             let before = usize::try_from(looked.offset).unwrap_or(usize::MAX);

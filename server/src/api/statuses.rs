@@ -1,6 +1,6 @@
 //! Statuses, read: one, some, and the discussion around one.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -83,12 +83,10 @@ pub(super) async fn context(
             shown.collect()
         };
         let (above, below) = (shown(&above), shown(&below));
-        let known = above.iter().chain(&below).map(|(post, _)| *post);
-        let known: HashSet<i64> = known.chain([id]).collect();
-        let author = |post: i64| {
-            let told = told.batch.posts.get(&post).map(|told| told.post.author_id);
-            Some((post, told.or((post == id).then_some(begun.author_id))?))
-        };
+        let authors = above.iter().chain(&below);
+        let authors = authors.filter_map(|(post, _)| told.batch.posts.get(post));
+        let authors = authors.map(|told| (told.post.id, told.post.author_id));
+        let authors: HashMap<i64, i64> = authors.chain([(id, begun.author_id)]).collect();
         let mut discussion = Discussion {
             ancestors: Vec::with_capacity(above.len()),
             descendants: Vec::with_capacity(below.len()),
@@ -102,10 +100,10 @@ pub(super) async fn context(
                 let up = |post: &i64| around.answers.get(post).copied();
                 let parent = up(&post);
                 // Clients hang an answer on what it answers, and show none that hangs on nothing.
-                if parent.is_some_and(|parent| !known.contains(&parent)) {
+                if parent.is_some_and(|parent| !authors.contains_key(&parent)) {
                     let mut above = std::iter::successors(parent, up).take(MOST);
-                    let nearest = above.find(|post| known.contains(post));
-                    status.answers(nearest.and_then(author));
+                    let nearest = above.find_map(|post| authors.get_key_value(&post));
+                    status.answers(nearest.map(|(post, author)| (*post, *author)));
                 }
                 told.push(status);
             }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::IntoResponse;
-use palabre_core::text::extract::key_of;
+use palabre_core::text::extract::{key_of, tag_key};
 use palabre_core::threads::read::Viewer;
 use palabre_core::{circle, timelines};
 use serde_json::{Value, json};
@@ -17,6 +17,11 @@ use super::paging::{self, NAMES, links};
 use super::params::number;
 use super::{Answer, Caller, Params};
 use crate::app::App;
+
+/// The key of a hashtag that a list is asked for, with its `#` or without it.
+pub(super) fn wanted(text: &str) -> String {
+    tag_key(text.trim_start_matches('#'))
+}
 
 /// `GET /api/v1/tags/{name}`: of any hashtag, whether it was used or not.
 pub(super) async fn one(

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use axum::extract::{Path, State};
 use axum::http::Uri;
-use palabre_core::text::extract::tag_key;
 use palabre_core::timelines::{self, Among, Opened, Tagged};
 
 use super::error::ApiError;
 use super::paging::{self, STATUSES};
+use super::tags::wanted;
 use super::{Answer, Caller, Params, show};
 use crate::app::App;
 
@@ -62,7 +62,7 @@ pub(super) async fn tag(
         among: among(&params)?,
         only_media: params.is("only_media")?,
     };
-    which.any.insert(tag_key(tag.trim_start_matches('#')));
+    which.any.insert(wanted(&tag));
     let entries = timelines::tagged(&app.core, &viewer, &which, &page).await?;
     show::list(&app, &viewer, &entries, &uri).await
 }
@@ -72,7 +72,7 @@ fn tags(params: &Params, name: &'static str) -> Result<BTreeSet<String>, ApiErro
     if tags.len() > TAGS {
         return Err(ApiError::field(name, "has too many hashtags"));
     }
-    let named = tags.iter().map(|tag| tag_key(tag.trim_start_matches('#')));
+    let named = tags.iter().map(|tag| wanted(tag));
     Ok(named.filter(|tag| !tag.is_empty()).collect())
 }
 

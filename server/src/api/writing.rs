@@ -11,6 +11,7 @@ use palabre_core::forums::{self, Forum};
 use palabre_core::media::{self, Media};
 use palabre_core::people::{self, Person};
 use palabre_core::polls;
+use palabre_core::text::extract::hashtags;
 use palabre_core::text::markdown;
 use palabre_core::threads::read::Viewer;
 use palabre_core::threads::{self, Draft, Post};
@@ -368,10 +369,7 @@ fn warned(app: &App, draft: Draft, wish: &Wish) -> Answer<Draft> {
 /// below names too.
 fn named_above(app: &App, salon: Option<&Forum>, text: &str, below: &str) -> String {
     let own = app.core.base().host();
-    let spelled = |handle: &Handle| {
-        let host = handle.host.as_ref().map_or(own, Host::as_str);
-        format!("{}@{host}", handle.name).to_ascii_lowercase()
-    };
+    let spelled = |handle: &Handle| handle.acct(own).to_ascii_lowercase();
     let mut known: Vec<String> = names(below).iter().map(spelled).collect();
     known.extend(salon.map(|salon| format!("{}@{}", salon.slug, salon.host).to_ascii_lowercase()));
     let mut lost = names(text);
@@ -392,7 +390,7 @@ async fn with_title(app: &App, salon: Option<&Forum>, wish: &Wish) -> Answer<Dra
         (title, whole.trim().to_owned())
     };
     let mut draft = typed_in(app, wish, &below, Some(&title)).await?;
-    for tag in threads::title::tags(&title) {
+    for tag in hashtags(&title) {
         if draft.tags.iter().all(|(known, _)| *known != tag) {
             let page = app.core.base().tag_page(&tag);
             draft.tags.push((tag, page));

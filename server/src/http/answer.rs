@@ -154,12 +154,12 @@ impl Failure {
             && self.name != "registration-closed"
     }
 
-    /// The sentence, linked to the field that it is about.
     /// Whether something is missing that must be said.
     pub(crate) fn is_blank(&self) -> bool {
         self.name.ends_with("-empty")
     }
 
+    /// The sentence, linked to the field that it is about.
     pub(crate) fn field_error(&self, lang: Lang) -> FieldError {
         FieldError {
             field: self.field(),

@@ -29,6 +29,11 @@ pub(crate) struct Back {
     force: String,
 }
 
+/// Where somebody came from, else where they would go.
+fn or_else<'p>(back: &'p str, usual: &'p str) -> &'p str {
+    if back.is_empty() { usual } else { back }
+}
+
 pub(crate) async fn sign_in_form(
     State(app): State<App>,
     visitor: Visitor,
@@ -36,7 +41,7 @@ pub(crate) async fn sign_in_form(
 ) -> Answer {
     let back = safe_back(&query.back).unwrap_or_default();
     if visitor.person().is_some() && query.force != "1" {
-        return Ok(see_other(if back.is_empty() { "/moi" } else { back }));
+        return Ok(see_other(or_else(back, "/moi")));
     }
     let shell = form_shell(&app, &visitor, None);
     let page = FormPage::sign_in(shell, "", back, Vec::new());
@@ -51,10 +56,7 @@ pub(crate) async fn sign_in(State(app): State<App>, visitor: Visitor, sent: Sent
         recognised(&app, &visitor, name, sent.get("password")).await
     };
     match deed.await {
-        Ok(person) => {
-            let path = if back.is_empty() { "/" } else { back };
-            opened(&app, &visitor, person, see_other(path)).await
-        }
+        Ok(person) => opened(&app, &visitor, person, see_other(or_else(back, "/"))).await,
         Err(failure) if failure.is_about_the_form() => {
             let shell = form_shell(&app, &visitor, sent.once());
             let page = FormPage::sign_in(shell, name, back, errors(&failure, visitor.lang));
@@ -87,7 +89,7 @@ pub(crate) async fn sign_up_form(
 ) -> Answer {
     let back = safe_back(&query.back).unwrap_or_default();
     if visitor.person().is_some() {
-        return Ok(see_other(if back.is_empty() { "/moi" } else { back }));
+        return Ok(see_other(or_else(back, "/moi")));
     }
     may_register(&app)?;
     let nothing = SignUp {
@@ -141,13 +143,12 @@ pub(crate) async fn sign_up(State(app): State<App>, visitor: Visitor, sent: Sent
 }
 
 fn after_sign_up<'b>(person: &Person, back: &'b str) -> &'b str {
-    if !back.is_empty() {
-        back
-    } else if person.state == "held" {
+    let usual = if person.state == "held" {
         "/moi/attente"
     } else {
         "/moi"
-    }
+    };
+    or_else(back, usual)
 }
 
 /// Who is signed in, if this very form has made their account. Its token is that of the guest they

@@ -32,7 +32,7 @@ use crate::app::App;
 use crate::http::answer::{Answer, Failure};
 use crate::http::visitor::{Visitor, add_cookie};
 use crate::i18n::{Lang, Zone};
-use view::{FieldError, FormPage, Notice, NoticeKind, Shell};
+use view::{FieldError, FormPage, Notice, NoticeKind, Shell, with_back};
 
 /// What surrounds a page.
 pub(crate) fn shell(app: &App, visitor: &Visitor, title: &str) -> Shell {
@@ -148,8 +148,7 @@ fn encoded(path: &str) -> String {
 
 /// Sends a guest to sign in, and back.
 pub(crate) fn sign_in_first(visitor: &Visitor) -> Response {
-    let back: String = url::form_urlencoded::byte_serialize(visitor.path.as_bytes()).collect();
-    see_other(&format!("/connexion?back={back}"))
+    see_other(&with_back("/connexion", &visitor.path))
 }
 
 /// A path of this node to go back to, and nothing else.

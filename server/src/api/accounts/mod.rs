@@ -14,7 +14,6 @@ use axum::http::Uri;
 use palabre_core::address::{Handle, Host};
 use palabre_core::page::{Line, Page};
 use palabre_core::people::Person;
-use palabre_core::text::extract::tag_key;
 use palabre_core::threads::read::{self, Actor, Viewer};
 use palabre_core::timelines::{self, Entry, OfAccount};
 use palabre_core::{Core, Error, Refusal, circle, forums, people, search as words};
@@ -29,6 +28,7 @@ pub(super) use ties::{
 use super::entity::{self, Account};
 use super::error::ApiError;
 use super::paging::{self, ACCOUNTS, STATUSES};
+use super::tags::wanted;
 use super::{Answer, Caller, Params, show};
 use crate::app::App;
 use crate::http::throttle::Deed;
@@ -172,9 +172,7 @@ pub(super) async fn statuses(
         no_answers: params.is("exclude_replies")?,
         no_boosts: params.is("exclude_reblogs")?,
         only_media: params.is("only_media")?,
-        tagged: params
-            .some("tagged")?
-            .map(|tag| tag_key(tag.trim_start_matches('#'))),
+        tagged: params.some("tagged")?.map(|tag| wanted(&tag)),
     };
     let entries = match &actor.forum {
         Some(forum) if params.is("pinned")? => {

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::api::deed::done;
 use crate::api::entity::{AdminDomainAllow, AdminDomainBlock};
+use crate::api::error::BLANK;
 use crate::api::paging::{self, ADMIN};
 use crate::api::params::number;
 use crate::api::{Answer, ApiError, Caller, Params};
@@ -233,7 +234,7 @@ impl Said {
 /// A host as it stands in addresses.
 fn host(app: &App, params: &Params) -> Answer<String> {
     let text = params.some("domain")?;
-    let text = text.ok_or_else(|| ApiError::field("domain", crate::api::error::BLANK))?;
+    let text = text.ok_or_else(|| ApiError::field("domain", BLANK))?;
     let secure = app.core.base().origin().starts_with("https:");
     let host = Host::parse_for(text.trim(), secure);
     let host = host.map_err(|_| ApiError::field("domain", "is not a host"))?;

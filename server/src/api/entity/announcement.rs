@@ -2,11 +2,12 @@
 
 use palabre_core::bulletin::{Announced, Emoji, Reaction, Rule};
 use palabre_core::text::excerpt;
-use palabre_core::text::extract::{Piece, pieces, tag_key};
+use palabre_core::text::extract::hashtags;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::status::StatusTag;
 use crate::api::dates;
 use crate::app::App;
 
@@ -24,7 +25,7 @@ pub(crate) struct Announcement {
     read: bool,
     mentions: Vec<Value>,
     statuses: Vec<Value>,
-    tags: Vec<NamedTag>,
+    tags: Vec<StatusTag<'static>>,
     emojis: Vec<CustomEmoji>,
     reactions: Vec<AnnouncementReaction>,
 }
@@ -49,39 +50,16 @@ impl Announcement {
             read: seen.read,
             mentions: Vec::new(),
             statuses: Vec::new(),
-            tags: tags(app, &said.html),
+            tags: hashtags(&excerpt::plain(&said.html))
+                .into_iter()
+                .map(|key| StatusTag::of(app, key))
+                .collect(),
             emojis: in_text.map(|one| CustomEmoji::of(app, one)).collect(),
             reactions: reactions
                 .map(|one| AnnouncementReaction::of(app, one, emoji))
                 .collect(),
         }
     }
-}
-
-/// A hashtag that stands in a text.
-#[derive(Debug, Serialize, JsonSchema)]
-struct NamedTag {
-    name: String,
-    url: String,
-}
-
-/// The hashtags of a text, each once, in its order.
-fn tags(app: &App, html: &str) -> Vec<NamedTag> {
-    let text = excerpt::plain(html);
-    let mut names: Vec<String> = Vec::new();
-    for piece in pieces(&text, &[]) {
-        if let Piece::Hashtag(tag) = piece {
-            let name = tag_key(tag);
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-    }
-    let told = |name: String| NamedTag {
-        url: app.core.base().tag_page(&name),
-        name,
-    };
-    names.into_iter().map(told).collect()
 }
 
 /// What some members answer to an announcement.

@@ -1,5 +1,6 @@
 //! A status: a post, or a post that somebody passes on.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -60,7 +61,7 @@ pub(crate) struct Status<'a> {
     account: Named<'a>,
     media_attachments: Vec<MediaAttachment>,
     mentions: Vec<Mention<'a>>,
-    tags: Vec<Tag<'a>>,
+    tags: Vec<StatusTag<'a>>,
     emojis: Vec<CustomEmoji>,
     card: Option<Value>,
     poll: Option<Poll>,
@@ -95,9 +96,18 @@ struct Mention<'a> {
 /// A hashtag with its page.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[schemars(rename = "StatusTag")]
-struct Tag<'a> {
-    name: &'a str,
+pub(super) struct StatusTag<'a> {
+    name: Cow<'a, str>,
     url: String,
+}
+
+impl<'a> StatusTag<'a> {
+    /// By its key.
+    pub(super) fn of(app: &App, key: impl Into<Cow<'a, str>>) -> Self {
+        let name = key.into();
+        let url = app.core.base().tag_page(&name);
+        Self { name, url }
+    }
 }
 
 /// How a status stands with its thread.
@@ -146,9 +156,7 @@ impl Status<'_> {
             palabre_core::text::clean::escape(self.spoiler_text)
         }
     }
-}
 
-impl Status<'_> {
     /// Says that it answers another status, or none: what it answers is not shown where it is.
     pub(crate) fn answers(&mut self, parent: Option<(i64, i64)>) {
         self.in_reply_to_id = parent.map(|(id, _)| Place::post(id).to_string());
@@ -428,13 +436,9 @@ impl<'a> Statuses<'a> {
             .collect()
     }
 
-    fn tags(&self, told: &'a Told) -> Vec<Tag<'a>> {
-        let base = self.app.core.base();
-        let tag = |name: &'a String| Tag {
-            name,
-            url: base.tag_page(name),
-        };
-        told.tags.iter().map(tag).collect()
+    fn tags(&self, told: &'a Told) -> Vec<StatusTag<'a>> {
+        let tags = told.tags.iter();
+        tags.map(|key| StatusTag::of(self.app, key)).collect()
     }
 }
 

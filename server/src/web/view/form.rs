@@ -116,7 +116,7 @@ pub struct FormPage {
 }
 
 /// A page with where it leads back to, if that is anywhere.
-fn with_back(page: &str, back: &str) -> String {
+pub(crate) fn with_back(page: &str, back: &str) -> String {
     if back.is_empty() {
         return page.to_owned();
     }

@@ -43,6 +43,7 @@ use std::fmt;
 
 pub use account::{MePage, PersonPage};
 pub use contribution::{ContributionPage, Origin, Version};
+pub(crate) use form::with_back;
 pub use form::{Draft, FLAGS, FieldError, FormPage, Profile, ROWS, SignUp};
 pub use forum::{ForumPage, ForumRow, ForumsPage, FrontPage, HashtagPage, ThreadRow};
 pub use moderation::{
