@@ -138,6 +138,12 @@ impl Base {
         format!("{}/mots/{tag}", self.origin)
     }
 
+    /// The address of a hashtag that clients know for one, as Mastodon writes it; it leads to
+    /// [`Self::tag_page`].
+    pub fn tag_of_clients(&self, tag: &str) -> String {
+        format!("{}/tags/{tag}", self.origin)
+    }
+
     /// The id of a local post in its `ActivityPub` id, if it is one of ours.
     pub fn post_id(&self, uri: &str) -> Option<i64> {
         self.path(uri)?.strip_prefix("/ap/p/")?.parse().ok()

@@ -136,7 +136,7 @@ spec! {
         let ana = client(&quebec, "ana").await;
         quebec.runs(&["announcement", "add", "Rencontre #Éducation et #fgi, #education"]).await.done();
         let told = ana.reads("/api/v1/announcements").await.value;
-        let url = |tag: &str| format!("http://quebec.test/mots/{tag}");
+        let url = |tag: &str| format!("http://quebec.test/tags/{tag}");
         let tags = json!([
             { "name": "education", "url": url("education") },
             { "name": "fgi", "url": url("fgi") },
@@ -268,5 +268,52 @@ spec! {
         assert!(text(&told.value["error"]).contains("attend"), "{}", told.value);
         let told = bob.calls(Method::POST, "/api/v1/statuses", &[], &fields).await;
         assert_eq!(told.status, 404, "nobody else learns of it: {}", told.value);
+    }
+}
+
+spec! {
+    // client_api.14, moderation.6
+    async fn whoever_is_refused_or_removed_reads_why_in_their_client(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        quebec.forum("acces").await;
+        let ana = client(&quebec, "ana").await;
+        let opening = ana.says(&[("status", "@acces Un fil\n\nDu texte.")]).await;
+        assert_eq!(opening["thread"]["reason"], Value::Null);
+        let number = text(&opening["uri"]).rsplit('/').next().expect("a number");
+        quebec.runs(&["post", "remove", number, "--reason", "Hors sujet"]).await.done();
+        let told = ana.of("/api/v1/statuses/{id}", &opening["id"]).await;
+        assert_eq!(told["thread"]["state"], "removed", "{told}");
+        assert_eq!(told["thread"]["reason"], "Hors sujet", "{told}");
+    }
+}
+
+spec! {
+    // client_api.14, tags.1
+    async fn a_hashtag_leads_clients_to_its_timeline_from_whatever_node_it_came(world) {
+        let [quebec, senegal] = world.nodes(["quebec.test", "senegal.test"]).await;
+        let (ana, awa) = (client(&quebec, "ana").await, client(&senegal, "awa").await);
+        ana.follows("awa@senegal.test").await;
+        world.settle().await;
+        let link = "[lien](https://ailleurs.example/tags/ecole) et [page](https://ailleurs.example/mots/autre)";
+        awa.says(&[("status", &format!("Un mot #École, {link}"))]).await;
+        world.settle().await;
+        let home = ana.reads("/api/v1/timelines/home").await.value;
+        let ours = "http://quebec.test/tags/ecole";
+        assert_eq!(home[0]["tags"], json!([{ "name": "ecole", "url": ours }]));
+        let content = text(&home[0]["content"]);
+        assert!(content.contains(&format!("href=\"{ours}\" class=\"mention hashtag\"")), "{content}");
+        for link in ["tags/ecole", "mots/autre"] {
+            assert!(content.contains(&format!("href=\"https://ailleurs.example/{link}\"")), "{content}");
+        }
+        let page = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client")
+            .get(format!("http://{}/tags/ecole", quebec.address()))
+            .header("Host", "quebec.test")
+            .send()
+            .await
+            .expect("answered");
+        assert_eq!(page.headers()["location"], "/mots/ecole");
     }
 }

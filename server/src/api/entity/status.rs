@@ -11,12 +11,14 @@ use palabre_core::media::Media;
 use palabre_core::polls;
 use palabre_core::scribe::Attachment;
 use palabre_core::text::excerpt::flatten;
+use palabre_core::text::extract::tag_key;
 use palabre_core::threads;
 use palabre_core::threads::read::{Batch, Told};
 use palabre_core::timelines::{Entry, Kind, Place};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+use url::form_urlencoded;
 
 use super::account::Named;
 use super::quote::{self, Quote};
@@ -105,7 +107,7 @@ impl<'a> StatusTag<'a> {
     /// By its key.
     pub(super) fn of(app: &App, key: impl Into<Cow<'a, str>>) -> Self {
         let name = key.into();
-        let url = app.core.base().tag_page(&name);
+        let url = app.core.base().tag_of_clients(&name);
         Self { name, url }
     }
 }
@@ -118,8 +120,11 @@ struct Thread {
     url: String,
     locked: bool,
     pinned: bool,
-    /// `live`, or `pending` and `held` as long as the salon's home or a moderator has not spoken.
+    /// `live`, or `pending` and `held` as long as the salon's home or a moderator has not spoken; `refused`
+    /// and `removed` where one has, which the author alone reads.
     state: String,
+    /// Why, in the moderator's words.
+    reason: Option<String>,
 }
 
 /// Everybody beside some posts, as accounts, by local id.
@@ -384,17 +389,18 @@ impl<'a> Statuses<'a> {
             locked: told.locked,
             pinned: told.pinned,
             state: told.post.state.clone(),
+            reason: told.post.reason.clone(),
         })
     }
 
     /// The title, the text, and the salon where the text does not name it: whoever answers from a
     /// client keeps it in their words.
     fn content(&self, told: &Told, title: Option<&str>) -> String {
-        let html = &told.post.html;
+        let html = self.with_hashtags(told);
         let Some(title) = title else {
-            return html.clone();
+            return html.into_owned();
         };
-        let mut content = below(title, html, told.only_title);
+        let mut content = below(title, &html, told.only_title);
         // A title leads nowhere: whoever is named there alone is named below. Elsewhere the address of a
         // page may be written in other ways, and is taken as it is.
         let ours = told.only_title || self.app.core.base().is_ours(&told.post.uri);
@@ -419,6 +425,34 @@ impl<'a> Statuses<'a> {
             content.extend(["<p>", &links.join(" "), "</p>"]);
         }
         content
+    }
+
+    /// The text, where each link to a hashtag of the post, on whatever node, is the address that clients
+    /// know for one: of any other they open a browser.
+    fn with_hashtags<'t>(&self, told: &'t Told) -> Cow<'t, str> {
+        let html = told.post.html.as_str();
+        if told.tags.is_empty() {
+            return html.into();
+        }
+        let base = self.app.core.base();
+        let mut out = String::with_capacity(html.len());
+        let mut rest = html;
+        while let Some(at) = rest.find("<a ") {
+            let (before, link) = rest.split_at(at);
+            let (link, after) = link.split_at(link.find('>').unwrap_or(link.len()));
+            out.push_str(before);
+            let page = href(link).filter(|_| link.contains("hashtag"));
+            let tag = page.and_then(hashtag_of);
+            match (page, tag.filter(|tag| told.tags.contains(tag))) {
+                (Some(page), Some(tag)) => {
+                    out.push_str(&link.replacen(page, &escape(&base.tag_of_clients(&tag)), 1));
+                }
+                _ => out.push_str(link),
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        out.into()
     }
 
     fn mentions(&self, told: &Told) -> Vec<Mention<'a>> {
@@ -464,6 +498,20 @@ pub(crate) fn titled(title: Option<&str>, html: &str) -> String {
         Some(title) => below(title, html, threads::title::is_only(title, html)),
         None => html.to_owned(),
     }
+}
+
+/// Where a link leads, as it is written.
+fn href(link: &str) -> Option<&str> {
+    let (_, href) = link.split_once("href=\"")?;
+    href.split_once('"').map(|(href, _)| href)
+}
+
+/// The hashtag that an address is the page of, by its key, as servers of the network write it.
+fn hashtag_of(address: &str) -> Option<String> {
+    let (before, tag) = address.trim_end_matches('/').rsplit_once('/')?;
+    let kind = before.rsplit('/').next()?;
+    let (tag, _) = form_urlencoded::parse(tag.as_bytes()).next()?;
+    matches!(kind, "mots" | "tags" | "tag" | "hashtag").then(|| tag_key(&tag))
 }
 
 fn below(title: &str, html: &str, said_once: bool) -> String {

@@ -38,7 +38,7 @@ impl Tag {
         Self {
             id: name.to_owned(),
             name: name.to_owned(),
-            url: app.core.base().tag_page(name),
+            url: app.core.base().tag_of_clients(name),
             history: history.iter().map(Count::from).collect(),
             following: None,
             featuring: None,
@@ -71,7 +71,7 @@ impl FeaturedTag {
     pub(crate) fn of(app: &App, featured: Featured) -> Self {
         Self {
             id: featured.id.to_string(),
-            url: app.core.base().tag_page(&featured.tag),
+            url: app.core.base().tag_of_clients(&featured.tag),
             name: featured.tag,
             statuses_count: featured.posts.to_string(),
             last_status_at: featured.last.map(dates::day),
