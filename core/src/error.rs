@@ -224,8 +224,10 @@ pub enum Refusal {
     NoLogin,
     #[error("the account does not wait for approval")]
     NotWaiting,
-    #[error("one's own contribution waits for a moderator")]
+    #[error("one's own contribution has not appeared yet")]
     StillHeld,
+    #[error("a moderator has taken one's own contribution away: {0}")]
+    TakenAway(String),
     #[error("only a suspended account of this node can be deleted")]
     NotSuspended,
     #[error("what is said in a salon is for everybody")]
@@ -303,7 +305,8 @@ impl Refusal {
             | Self::PollOver
             | Self::VotedAlready
             | Self::OwnPoll
-            | Self::StillHeld => Kind::Conflict,
+            | Self::StillHeld
+            | Self::TakenAway(_) => Kind::Conflict,
             Self::Filter(wrong) => wrong.kind(),
             Self::TooManyAttempts { .. } => Kind::TooMany,
             Self::TooEarly | Self::Full | Self::DiskFull => Kind::Unready,
@@ -364,7 +367,7 @@ impl Refusal {
                 vec![("least", least.to_string()), ("most", most.to_string())]
             }
             Self::UnfitProfile(why) => why.args(),
-            Self::AccountBarred(why) => vec![("why", why.clone())],
+            Self::AccountBarred(why) | Self::TakenAway(why) => vec![("why", why.clone())],
             Self::ActivityRefused(why) => vec![("why", (*why).to_owned())],
             Self::Filter(wrong) => wrong.args(),
             _ => Vec::new(),

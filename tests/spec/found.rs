@@ -263,11 +263,37 @@ spec! {
         let held = cleo.says(&[("status", "@acces Un fil\n\nDu texte.")]).await;
         assert_eq!(held["thread"]["state"], "held", "{held}");
         let fields = [("status", "Suite"), ("in_reply_to_id", text(&held["id"]))];
-        let told = cleo.calls(Method::POST, "/api/v1/statuses", &[], &fields).await;
-        assert_eq!(told.status, 422, "{}", told.value);
-        assert!(text(&told.value["error"]).contains("attend"), "{}", told.value);
+        let quoting = [("status", "@acces Voir\n\nCeci."), ("quoted_status_id", text(&held["id"]))];
+        let at = [text(&held["id"])];
+        for (path, fields) in [
+            ("/api/v1/statuses", &fields[..]),
+            ("/api/v1/statuses", &quoting),
+            ("/api/v1/statuses/{id}/favourite", &[]),
+        ] {
+            let told = cleo.calls(Method::POST, path, &at, fields).await;
+            assert_eq!(told.status, 422, "{path}: {}", told.value);
+            let error = text(&told.value["error"]);
+            assert!(error.contains("pas encore paru"), "{path}: {error}");
+        }
         let told = bob.calls(Method::POST, "/api/v1/statuses", &[], &fields).await;
         assert_eq!(told.status, 404, "nobody else learns of it: {}", told.value);
+    }
+}
+
+spec! {
+    // client_api.19, client_api.31
+    async fn what_is_asked_of_a_list_stays_in_its_links_as_it_was_read(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let ana = client(&quebec, "ana").await;
+        for word in ["Un", "Deux"] {
+            ana.says(&[("status", word)]).await;
+        }
+        let told = ana.reads("/api/v1/timelines/home?limit=-1&local=1").await;
+        assert_eq!(list(&told.value).len(), 1, "{}", told.value);
+        assert!(told.link.contains("?limit=1&local=1&max_id="), "{}", told.link);
+        let told = ana.calls(Method::GET, "/api/v2/search", &[], &[("q", "un"), ("type", "people")]).await;
+        assert_eq!(told.status, 422, "{}", told.value);
+        assert!(text(&told.value["error"]).contains("type"), "{}", told.value);
     }
 }
 
@@ -284,6 +310,18 @@ spec! {
         let told = ana.of("/api/v1/statuses/{id}", &opening["id"]).await;
         assert_eq!(told["thread"]["state"], "removed", "{told}");
         assert_eq!(told["thread"]["reason"], "Hors sujet", "{told}");
+        let at = [text(&opening["id"])];
+        let fields = [("status", "Autrement")];
+        for (method, path) in [
+            (Method::PUT, "/api/v1/statuses/{id}"),
+            (Method::POST, "/api/v1/statuses/{id}/favourite"),
+            (Method::POST, "/api/v1/statuses/{id}/reblog"),
+        ] {
+            let told = ana.calls(method, path, &at, &fields).await;
+            assert_eq!(told.status, 422, "{path}: {}", told.value);
+            let error = text(&told.value["error"]);
+            assert!(error.contains("retirée par la modération. Hors sujet"), "{path}: {error}");
+        }
     }
 }
 

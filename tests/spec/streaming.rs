@@ -92,6 +92,7 @@ spec! {
         many.says(&json!({ "type": "unsubscribe", "stream": "public:local" })).await;
         many.says(&json!({ "type": "unsubscribe", "stream": "nothing" })).await;
         assert_eq!(many.next().await.expect("a message")["status"], 400);
+        many.says(&json!("ping")).await;
         ana.says(&[("status", "@cleo à toi seule #eau"), ("visibility", "direct")]).await;
         ana.says(&[("status", "Aux miens #eau"), ("visibility", "private")]).await;
         let (event, told) = many.hears(&json!(["user"])).await;
@@ -106,6 +107,8 @@ spec! {
         let (event, told) = many.hears(&json!(["user"])).await;
         assert_eq!((event.as_str(), &told["id"]), ("update", &own["id"]), "{told}");
         assert!(wide["id"].is_string());
+        many.says(&json!({ "type": "subscribe", "stream": "a".repeat(4_096) })).await;
+        assert_eq!(many.next().await, None, "it is too long");
     }
 }
 

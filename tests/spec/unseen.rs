@@ -251,3 +251,41 @@ spec! {
         }
     }
 }
+
+spec! {
+    // client_api.28
+    async fn a_salon_that_is_muted_or_blocked_is_in_no_list_of_everybody(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        quebec.forum("acces").await;
+        quebec.forum("langues").await;
+        let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
+        let acces = ana.finds("acces").await;
+        let mut stream = listens(&quebec, &ana, "public").await;
+        stream.says(&json!({ "type": "subscribe", "stream": "hashtag", "tag": "eau" })).await;
+        let mut open = async |title: &str| {
+            for salon in ["acces", "langues"] {
+                bob.says(&[("status", &format!("@{salon} {title} #eau"))]).await;
+            }
+            let mut heard = Vec::new();
+            while heard.iter().filter(|salon| *salon == "langues").count() < 2 {
+                let message = stream.next().await.expect("a message");
+                let told: Value = serde_json::from_str(text(&message["payload"])).expect("JSON");
+                heard.push(text(&told["group"]["acct"]).to_owned());
+            }
+            let mut lists = vec![heard.iter().filter(|salon| *salon == "acces").count()];
+            for path in ["/api/v1/timelines/public", "/api/v1/timelines/public?local=true", "/api/v1/timelines/tag/eau"] {
+                let told = ana.reads(path).await.value;
+                let it = list(&told).iter().filter(|one| one["group"]["acct"] == "acces");
+                lists.push(it.count());
+            }
+            lists
+        };
+        assert_eq!(open("Un").await, [2, 1, 1, 1]);
+        for (verb, back) in [("mute", "unmute"), ("block", "unblock")] {
+            ana.does(&format!("/api/v1/accounts/{{id}}/{verb}"), &acces).await;
+            assert_eq!(open("Deux").await, [0; 4], "{verb}");
+            ana.does(&format!("/api/v1/accounts/{{id}}/{back}"), &acces).await;
+        }
+        assert_eq!(open("Trois").await, [2, 4, 4, 4]);
+    }
+}

@@ -106,7 +106,10 @@ async fn before(tx: &Tx, uri: &str) -> Result<Option<(scribe::Quote, String)>> {
 
 async fn may_quote(tx: &Tx, author: &Person, quoted: &Post, by: &Person) -> Result<()> {
     let own = quoted.author_id == author.id;
-    let stands = quoted.state == "live" || (own && quoted.state == "pending");
+    if own {
+        threads::stands(quoted, author)?;
+    }
+    let stands = own || quoted.state == "live";
     let reads = !notes::is_private(quoted) || notes::may_read(tx, author, quoted).await?;
     if !stands || !reads || forums::is_shut_out(tx, author, &by.uri).await? {
         return Err(Refusal::NoSuchPost.into());

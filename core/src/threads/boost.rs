@@ -4,7 +4,7 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter};
 
-use super::{Post, must_get};
+use super::{Post, must_get, stands};
 use crate::forums;
 use crate::people::{self, Person};
 use crate::store::entity::boost;
@@ -32,8 +32,9 @@ pub async fn boost(tx: &mut Tx, person: &Person, post: i64, audience: Audience) 
         return Ok(known.id);
     }
     person.approved()?;
+    stands(&post, person)?;
     if post.state != "live" {
-        return Err(Refusal::Gone.into());
+        return Err(Refusal::StillHeld.into());
     }
     let open = Audience::from_column(&post.visibility).is_open();
     if !open || audience == Audience::Direct {

@@ -20,6 +20,7 @@ pub use boost::{Announce, boost, receive_boost, receive_unboost, unboost};
 pub use draft::{Draft, draft, draft_beside};
 pub use note::note;
 pub(crate) use note::told_by;
+pub(crate) use verbs::stands;
 pub use verbs::{delete, delete_account, edit, like, open, publish, publish_record, reply};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};

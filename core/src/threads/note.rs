@@ -185,7 +185,7 @@ pub(crate) async fn told_by(tx: &Tx, person: &Person) -> Result<Vec<Person>> {
 /// What is answered: a post that stands, and that its answerer may read.
 async fn answered(tx: &Tx, author: &Person, id: i64) -> Result<Post> {
     let parent = must_get(tx, id).await?;
-    super::verbs::stands(&parent, author)?;
+    super::stands(&parent, author)?;
     readable(tx, author, &parent).await?;
     Ok(parent)
 }

@@ -57,14 +57,19 @@ pub async fn reply(tx: &mut Tx, author: &Person, parent: i64, draft: &Draft) -> 
     Box::pin(made).await
 }
 
-/// What is answered stands.
+/// What is answered, supported or changed stands.
 ///
 /// # Errors
-/// It was deleted or removed, or was never shown; whoever wrote it is told that it waits.
-pub(super) fn stands(post: &Post, reader: &Person) -> Result<()> {
+/// It was deleted or removed, or was never shown; whoever wrote it is told that it waits, or why a
+/// moderator took it away.
+pub(crate) fn stands(post: &Post, reader: &Person) -> Result<()> {
+    let own = post.author_id == reader.id;
     match post.state.as_str() {
         "live" | "pending" => Ok(()),
-        "held" if post.author_id == reader.id => Err(Refusal::StillHeld.into()),
+        "held" if own => Err(Refusal::StillHeld.into()),
+        "refused" | "removed" if own => {
+            Err(Refusal::TakenAway(post.reason.clone().unwrap_or_default()).into())
+        }
         "held" | "refused" | "unproved" => Err(Refusal::NoSuchPost.into()),
         _ => Err(Refusal::Gone.into()),
     }
@@ -75,8 +80,8 @@ pub(super) fn stands(post: &Post, reader: &Person) -> Result<()> {
 pub async fn edit(tx: &mut Tx, author: &Person, post: i64, draft: &Draft) -> Result<Post> {
     let old = must_get(tx, post).await?;
     own(&old, author)?;
-    if matches!(old.state.as_str(), "removed" | "refused" | "deleted") {
-        return Err(Refusal::Gone.into());
+    if old.state != "held" {
+        stands(&old, author)?;
     }
     let Some((thread, forum)) = place(tx, &old).await? else {
         return Box::pin(note::edit(tx, author, &old, draft)).await;
@@ -176,9 +181,7 @@ pub async fn delete(tx: &mut Tx, author: &Person, post: i64) -> Result<()> {
 /// Supports a post, or takes the support back. Doing it twice is doing it once.
 pub async fn like(tx: &mut Tx, person: &Person, post: i64, yes: bool) -> Result<()> {
     let old = must_get(tx, post).await?;
-    if old.state != "live" && old.state != "pending" {
-        return Err(Refusal::Gone.into());
-    }
+    stands(&old, person)?;
     let last = read_like(tx, &old.uri, &person.uri).await?;
     if last.as_ref().is_some_and(|(active, _)| *active) == yes {
         return Ok(());

@@ -144,10 +144,6 @@ fn not_beside(reader: Reader<'_>, beside: &str) -> Piece {
     reader.says(&words)
 }
 
-/// The Group of the salon that `x` is in.
-const ITS_SALON: &str = "(SELECT xg.id FROM forum xf JOIN person xg ON xg.uri = xf.uri \
-     WHERE xf.id = x.forum_id)";
-
 /// Of what has a hashtag that the reader follows: what everybody may read, by nobody and in no salon that
 /// they follow, which decide by themselves what of it is at home; and in none that they avoid.
 pub(super) fn by_tags(core: &Core, reader: Reader<'_>) -> Piece {
@@ -155,16 +151,11 @@ pub(super) fn by_tags(core: &Core, reader: Reader<'_>) -> Piece {
         "x.author_id <> {{id}} AND NOT EXISTS (SELECT 1 FROM person ya WHERE ya.id = x.author_id \
          AND {FOLLOWS_THEM})"
     );
-    let salon = format!(
-        "NOT EXISTS (SELECT 1 FROM block u WHERE u.person_id = {{id}} AND u.target_id = {ITS_SALON})"
-    );
     outside_or_opening()
         .and(sql::for_strangers())
         .and(reader.says(&others))
         .and(not_beside(reader, FOLLOWS_SALON))
-        .and(sql::not_muted(core, reader, ITS_SALON))
-        .and(reader.says(&salon))
-        .and(sql::not_avoided(core, reader))
+        .and(sql::wanted(core, reader))
 }
 
 /// That each reader `r` follows one of the hashtags.

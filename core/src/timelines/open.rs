@@ -43,7 +43,7 @@ pub async fn open(
     page: &Page,
 ) -> Result<Vec<Entry>> {
     let asked = asked.into();
-    let mut which = sql::for_strangers().and(sql::not_avoided(core, viewer));
+    let mut which = sql::for_strangers().and(sql::wanted(core, viewer));
     if asked.only_media {
         which = which.and(sql::has_media());
     }
@@ -105,7 +105,7 @@ pub async fn tagged(
     };
     let mut what = sql::between_of("g.post_id", page, Kind::Post)
         .and(sql::for_strangers())
-        .and(sql::not_avoided(core, viewer));
+        .and(sql::wanted(core, viewer));
     for tag in &tagged.all {
         let words = "EXISTS (SELECT 1 FROM post_tag n WHERE n.post_id = x.id AND n.tag = ?)";
         what = what.and(Piece::new(words, [tag.as_str().into()]));

@@ -181,6 +181,12 @@ pub(crate) fn not_avoided<'r>(core: &Core, reader: impl Into<Reader<'r>>) -> Pie
     nobody_avoided(core, reader, "x.author_id")
 }
 
+/// What is [`not_avoided`], nor in a salon that the reader mutes now or blocks, or whose host they block.
+pub(super) fn wanted<'r>(core: &Core, reader: impl Into<Reader<'r>>) -> Piece {
+    let reader = reader.into();
+    not_avoided(core, reader).and(in_no_avoided_salon(core, reader))
+}
+
 /// As [`not_avoided`], by the column that says who it is.
 pub(crate) fn nobody_avoided<'r>(core: &Core, reader: impl Into<Reader<'r>>, whom: &str) -> Piece {
     let reader = reader.into();
@@ -202,11 +208,37 @@ pub(crate) fn nobody_blocked<'r>(reader: impl Into<Reader<'r>>, whom: &str) -> P
     reader.into().says(&words)
 }
 
+/// In no salon that the reader mutes now or blocks, and in none of a host that they block. A salon that
+/// blocks somebody is for them to read.
+fn in_no_avoided_salon(core: &Core, reader: Reader<'_>) -> Piece {
+    if matches!(reader, Reader::Nobody) {
+        return Piece::new("1 = 1", []);
+    }
+    let salons = "SELECT xf.id FROM forum xf JOIN person xg ON xg.uri = xf.uri";
+    // Asked once for a reader, and not of each post.
+    let muted = format!(
+        "COALESCE(x.forum_id, 0) NOT IN ({salons} JOIN mute u ON u.target_id = xg.id \
+         WHERE u.person_id = {{id}} AND {MUTED_YET}"
+    );
+    let others = format!(
+        " AND COALESCE(x.forum_id, 0) NOT IN ({salons} JOIN block u ON u.target_id = xg.id \
+         WHERE u.person_id = {{id}}) AND NOT EXISTS (SELECT 1 FROM forum xf JOIN host_block u \
+         ON u.host = xf.host AND u.person_id = {{id}} WHERE xf.id = x.forum_id)"
+    );
+    let mut piece = reader.says(&muted);
+    piece.push(Piece::new("?))", [core.now().into()]));
+    piece.push(reader.says(&others));
+    piece
+}
+
+/// A mute that has not run out at the moment that follows.
+const MUTED_YET: &str = "(u.until IS NULL OR u.until > ";
+
 /// Nobody whom a reader mutes now, by the column that says who it is.
 pub(super) fn not_muted(core: &Core, reader: Reader<'_>, whom: &str) -> Piece {
     let words = format!(
         "NOT EXISTS (SELECT 1 FROM mute u WHERE u.person_id = {{id}} AND u.target_id = {whom} \
-         AND (u.until IS NULL OR u.until > "
+         AND {MUTED_YET}"
     );
     let mut piece = reader.says(&words);
     piece.push(Piece::new("?))", [core.now().into()]));

@@ -61,9 +61,10 @@ fn from(entry: &Entry) -> (&'static str, i64) {
     }
 }
 
-/// Those of some people, by local id, who avoid neither the author of a post nor are avoided by them.
+/// Those of some people, by local id, who avoid neither the author of a post, nor are avoided by them, nor
+/// avoid its salon.
 pub async fn not_avoiding(core: &Core, post: i64, among: &[i64]) -> Result<Vec<i64>> {
-    let what = sql::not_avoided(core, Reader::Each);
+    let what = sql::wanted(core, Reader::Each);
     of_some(core, PEOPLE, ("post x ON x.id = ?", post), &what, among).await
 }
 

@@ -61,7 +61,7 @@ impl Limits {
         let Some(text) = params.some("limit")? else {
             return Ok(self.usual);
         };
-        let digits = text.strip_prefix('-').unwrap_or(&text);
+        let digits = unsigned(&text);
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(ApiError::field("limit", "is not a number"));
         }
@@ -69,6 +69,10 @@ impl Limits {
         let asked: u64 = digits.parse().unwrap_or(u64::MAX);
         Ok(asked.clamp(1, self.most))
     }
+}
+
+fn unsigned(text: &str) -> &str {
+    text.strip_prefix('-').unwrap_or(text)
 }
 
 /// Which part of a list is asked for.
@@ -124,7 +128,8 @@ fn address(app: &App, uri: &Uri, name: &str, id: &str) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
         if !matches!(name.as_ref(), "max_id" | "since_id" | "min_id") {
-            query.append_pair(&name, &value);
+            let is_limit = name == "limit";
+            query.append_pair(&name, if is_limit { unsigned(&value) } else { &value });
         }
     }
     query.append_pair(name, id);

@@ -244,7 +244,7 @@ async fn body(request: Request) -> Result<Map<String, Value>, ApiError> {
     let (_, body) = request.into_parts();
     let bytes = axum::body::to_bytes(body, BODY)
         .await
-        .map_err(|_| ApiError::status(StatusCode::PAYLOAD_TOO_LARGE))?;
+        .map_err(|_| too_much())?;
     match kind.as_str() {
         _ if bytes.is_empty() => Ok(Map::new()),
         "application/json" => json(&bytes),
@@ -267,12 +267,22 @@ pub(super) fn kind(headers: &HeaderMap) -> String {
 }
 
 fn json(bytes: &Bytes) -> Result<Map<String, Value>, ApiError> {
-    let map: Map<String, Value> =
-        serde_json::from_slice(bytes).map_err(|_| ApiError::malformed())?;
+    let map: Map<String, Value> = serde_json::from_slice(bytes).map_err(|error| {
+        // The reader itself stops at 128 levels, and says so in words alone.
+        if error.to_string().starts_with("recursion limit") {
+            return too_much();
+        }
+        ApiError::malformed()
+    })?;
     if names(map.values(), DEPTH - 1) > NAMES {
-        return Err(ApiError::malformed());
+        return Err(too_much());
     }
     Ok(map)
+}
+
+/// More bytes, names or levels than a request has.
+fn too_much() -> ApiError {
+    ApiError::status(StatusCode::PAYLOAD_TOO_LARGE)
 }
 
 /// The names and places of some values and of what stands below them, in so many levels at most; too
@@ -305,7 +315,7 @@ async fn parts(request: Request) -> Result<Map<String, Value>, ApiError> {
         let bytes = part.bytes().await.map_err(|error| cut(&error))?;
         read += bytes.len();
         if read > BODY {
-            return Err(ApiError::status(StatusCode::PAYLOAD_TOO_LARGE));
+            return Err(too_much());
         }
         if !is_file {
             let text = String::from_utf8(bytes.to_vec()).map_err(|_| ApiError::malformed())?;
@@ -317,7 +327,7 @@ async fn parts(request: Request) -> Result<Map<String, Value>, ApiError> {
 
 fn cut(error: &MultipartError) -> ApiError {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => ApiError::status(StatusCode::PAYLOAD_TOO_LARGE),
+        StatusCode::PAYLOAD_TOO_LARGE => too_much(),
         _ => ApiError::malformed(),
     }
 }
@@ -348,7 +358,7 @@ impl Tree {
         self.names += 1;
         let path = path(name);
         if self.names > NAMES || path.len() > DEPTH {
-            return Err(ApiError::malformed());
+            return Err(too_much());
         }
         put(&mut self.all, &path, value);
         Ok(())

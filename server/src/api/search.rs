@@ -31,6 +31,10 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
         return Err(ApiError::field("q", "has 1 to 500 characters"));
     }
     let kind = params.some("type")?;
+    let known = ["accounts", "hashtags", "statuses"];
+    if kind.as_deref().is_some_and(|kind| !known.contains(&kind)) {
+        return Err(ApiError::field("type", "is not one of three words"));
+    }
     let wants = |name: &str| kind.as_deref().is_none_or(|kind| kind == name);
     let page = paging::page(&params, STATUSES)?;
     let looked = Looked {

@@ -4,6 +4,7 @@
 mod account;
 mod admin;
 mod announcement;
+mod content;
 mod conversation;
 mod domain_block;
 mod filter;
@@ -28,6 +29,7 @@ pub(crate) use admin::{
     AdminAccount, AdminDomainAllow, AdminDomainBlock, AdminReport, Involved, severity,
 };
 pub(crate) use announcement::{Announcement, CustomEmoji, NodeRule};
+pub(crate) use content::titled;
 pub(crate) use conversation::Conversation;
 pub(crate) use domain_block::DomainBlock;
 pub(crate) use filter::{Filed, Filter, Filtered, Keyword, OldFilter};
@@ -41,5 +43,5 @@ pub(crate) use profile::Profile;
 pub(crate) use relationship::Relationship;
 pub(crate) use report::Report;
 pub(crate) use scheduled::{Said, ScheduledStatus};
-pub(crate) use status::{Status, Statuses, titled};
+pub(crate) use status::{Status, Statuses};
 pub(crate) use tag::{FeaturedTag, Tag};
