@@ -165,6 +165,8 @@ spec! {
         assert!(edited.value["edited_at"].is_string());
         let history = app.of("/api/v1/statuses/{id}/history", &opened["id"]).await;
         assert_eq!(history.as_array().map(Vec::len), Some(2));
+        assert_eq!(history[0]["content"], opened["content"], "with its salon");
+        assert_eq!(history[1]["content"], edited.value["content"]);
         let source = app.of("/api/v1/statuses/{id}/source", &opened["id"]).await;
         assert_eq!(source["text"], "Un fil\n\nMieux dit\n\n@acces");
         let gone = app.calls(Method::DELETE, pattern, &[id], &[]).await;

@@ -4,10 +4,25 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::app::{ALL, App, client, list, text};
-use crate::harness::spec;
+use crate::harness::{Node, spec};
 
 const LOOKUP: &str = "/api/v1/accounts/lookup";
 const SEARCH: &str = "/api/v1/accounts/search";
+
+/// Where a page of a node leads to.
+async fn leads(node: &Node, path: &str) -> String {
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    let page = client
+        .build()
+        .expect("a client")
+        .get(format!("http://{}{path}", node.address()))
+        .header("Host", node.host())
+        .send()
+        .await
+        .expect("answered");
+    let location = page.headers()["location"].to_str();
+    location.expect("an address").to_owned()
+}
 
 async fn found(app: &App, question: &str) -> Vec<String> {
     let told = app
@@ -343,15 +358,8 @@ spec! {
         for link in ["tags/ecole", "mots/autre"] {
             assert!(content.contains(&format!("href=\"https://ailleurs.example/{link}\"")), "{content}");
         }
-        let page = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .expect("a client")
-            .get(format!("http://{}/tags/ecole", quebec.address()))
-            .header("Host", "quebec.test")
-            .send()
-            .await
-            .expect("answered");
-        assert_eq!(page.headers()["location"], "/mots/ecole");
+        quebec.forum("acces").await;
+        assert_eq!(leads(&quebec, "/tags/ecole").await, "/mots/ecole");
+        assert_eq!(leads(&quebec, "/@ACCES").await, "/salons/acces", "a salon as well as a person");
     }
 }

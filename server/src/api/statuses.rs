@@ -203,7 +203,7 @@ pub(super) async fn history(
                 told.media_then(id, &version.attachments)
             };
             json!({
-                "content": version.html,
+                "content": told.content_then(id, version.title.as_deref(), &version.html),
                 "spoiler_text": version.warning.clone().unwrap_or_default(),
                 "sensitive": version.warning.is_some(),
                 "created_at": dates::full(version.at),
@@ -223,6 +223,8 @@ pub(super) async fn history(
 /// What a status once said.
 struct Version {
     at: Millis,
+    title: Option<String>,
+    /// Clean.
     html: String,
     warning: Option<String>,
     /// Of what it asked.
@@ -234,6 +236,7 @@ impl Version {
     /// Where an emoji may stand.
     fn said(&self) -> Vec<&str> {
         let mut said = vec![self.html.as_str()];
+        said.extend(self.title.as_deref());
         said.extend(self.warning.as_deref());
         said
     }
@@ -241,15 +244,13 @@ impl Version {
 
 async fn versions(app: &App, viewer: &Viewer, id: i64) -> Answer<Vec<Version>> {
     let versions = read::versions(&app.core, id, viewer).await?;
-    let version = |(at, content): (Millis, palabre_core::Content)| {
-        let html = palabre_core::text::clean::html(&content.html).unwrap_or_default();
-        Version {
-            at,
-            html: super::entity::titled(content.title.as_deref(), &html),
-            warning: content.warning,
-            options: content.question.map(|question| question.options),
-            attachments: content.attachments,
-        }
+    let version = |(at, content): (Millis, palabre_core::Content)| Version {
+        at,
+        html: palabre_core::text::clean::html(&content.html).unwrap_or_default(),
+        title: content.title,
+        warning: content.warning,
+        options: content.question.map(|question| question.options),
+        attachments: content.attachments,
     };
     if versions.is_empty() {
         let (shown, _) = read::post(&app.core, id, viewer).await?;
@@ -257,7 +258,8 @@ async fn versions(app: &App, viewer: &Viewer, id: i64) -> Answer<Vec<Version>> {
         let poll = polls::of_post(&app.core, id).await?;
         return Ok(vec![Version {
             at: post.published,
-            html: super::entity::titled(post.title.as_deref(), &post.html),
+            title: post.title,
+            html: post.html,
             warning: post.warning,
             options: poll.map(|poll| poll.titles()),
             attachments: Vec::new(),

@@ -35,7 +35,14 @@ pub(crate) async fn one(
     let Some(handle) = handle.strip_prefix('@') else {
         return statics::elsewhere(uri).await;
     };
-    let mut person = place::person(&app, handle).await?;
+    let found = place::person(&app, handle).await;
+    if found.is_err()
+        && let Ok(forum) = place::forum(&app, handle).await
+    {
+        // Clients and people name salons as they name people.
+        return Ok(moved(&format!("/salons/{}", App::salon(&forum))));
+    }
+    let mut person = found?;
     shown_to(&person, &visitor)?;
     if let Some(elsewhere) = negotiate::activity(&headers, &person.uri) {
         return Ok(elsewhere);

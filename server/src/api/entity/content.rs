@@ -11,25 +11,58 @@ use url::form_urlencoded;
 use super::account::Named;
 use super::status::Statuses;
 
+/// What a text says: clean HTML, which may be nothing but the title that stands above it.
+struct Words<'t> {
+    title: Option<&'t str>,
+    html: &'t str,
+    only_title: bool,
+}
+
 impl Statuses<'_> {
     /// The title, the text, and the salon where the text does not name it: whoever answers from a
     /// client keeps it in their words.
     pub(super) fn content(&self, told: &Told, title: Option<&str>) -> String {
-        let html = self.with_hashtags(told);
-        let Some(title) = title else {
-            return html.into_owned();
-        };
-        let mut content = below(title, &html, told.only_title);
         // A title leads nowhere: whoever is named there alone is named below. Elsewhere the address of a
         // page may be written in other ways, and is taken as it is.
         let ours = told.only_title || self.app.core.base().is_ours(&told.post.uri);
-        let named = told.mentions.iter().filter(|_| ours).copied();
-        let group = told
-            .group
-            .filter(|group| !named.clone().any(|one| one == *group));
+        let named: Vec<i64> = told.mentions.iter().filter(|_| ours).copied().collect();
+        let words = Words {
+            title,
+            html: &self.with_hashtags(&told.post.html, |tag| told.tags.contains(tag)),
+            only_title: told.only_title,
+        };
+        self.worded(told, &words, &named)
+    }
+
+    /// What a post said before, in the same way: its title and its clean HTML. Which hashtags it had then
+    /// its links alone say.
+    pub(crate) fn content_then(&self, id: i64, title: Option<&str>, html: &str) -> Option<String> {
+        let told = self.batch.posts.get(&id)?;
+        let is_named = |id: &&i64| {
+            let page = self.accounts.get(*id).map(|one| escape(&one.url));
+            page.is_some_and(|page| html.contains(&format!("href=\"{page}\"")))
+        };
+        let named: Vec<i64> = told.mentions.iter().filter(is_named).copied().collect();
+        let words = Words {
+            title,
+            html: &self.with_hashtags(html, |_| true),
+            only_title: title.is_some_and(|title| threads::title::is_only(title, html)),
+        };
+        Some(self.worded(told, &words, &named))
+    }
+
+    fn worded(&self, told: &Told, words: &Words<'_>, named: &[i64]) -> String {
+        let Some(title) = words.title else {
+            return words.html.to_owned();
+        };
+        let mut content = format!("<p><strong>{}</strong></p>", escape(title));
+        if !words.only_title {
+            content.push_str(words.html);
+        }
+        let group = told.group.filter(|group| !named.contains(group));
         let links: Vec<String> = group
             .into_iter()
-            .chain(named)
+            .chain(named.iter().copied())
             .filter_map(|id| self.accounts.get(&id).map(Named))
             .map(|one| (escape(&one.url), escape(&one.username)))
             .filter(|(page, _)| !content.contains(&format!("href=\"{page}\"")))
@@ -48,9 +81,8 @@ impl Statuses<'_> {
 
     /// The text, where each link to a hashtag of the post, on whatever node, is the address that clients
     /// know for one: of any other they open a browser.
-    fn with_hashtags<'t>(&self, told: &'t Told) -> Cow<'t, str> {
-        let html = told.post.html.as_str();
-        if told.tags.is_empty() {
+    fn with_hashtags<'t>(&self, html: &'t str, has: impl Fn(&String) -> bool) -> Cow<'t, str> {
+        if !html.contains("hashtag") {
             return html.into();
         }
         let base = self.app.core.base();
@@ -62,7 +94,7 @@ impl Statuses<'_> {
             out.push_str(before);
             let page = href(link).filter(|_| link.contains("hashtag"));
             let tag = page.and_then(hashtag_of);
-            match (page, tag.filter(|tag| told.tags.contains(tag))) {
+            match (page, tag.filter(|tag| has(tag))) {
                 (Some(page), Some(tag)) => {
                     out.push_str(&link.replacen(page, &escape(&base.tag_of_clients(&tag)), 1));
                 }
@@ -72,14 +104,6 @@ impl Statuses<'_> {
         }
         out.push_str(rest);
         out.into()
-    }
-}
-
-/// A text below its title. A text that is its title, of one line, is said once.
-pub(crate) fn titled(title: Option<&str>, html: &str) -> String {
-    match title {
-        Some(title) => below(title, html, threads::title::is_only(title, html)),
-        None => html.to_owned(),
     }
 }
 
@@ -95,12 +119,4 @@ fn hashtag_of(address: &str) -> Option<String> {
     let kind = before.rsplit('/').next()?;
     let (tag, _) = form_urlencoded::parse(tag.as_bytes()).next()?;
     matches!(kind, "mots" | "tags" | "tag" | "hashtag").then(|| tag_key(&tag))
-}
-
-fn below(title: &str, html: &str, said_once: bool) -> String {
-    let mut content = format!("<p><strong>{}</strong></p>", escape(title));
-    if !said_once {
-        content.push_str(html);
-    }
-    content
 }

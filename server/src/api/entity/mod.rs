@@ -29,7 +29,6 @@ pub(crate) use admin::{
     AdminAccount, AdminDomainAllow, AdminDomainBlock, AdminReport, Involved, severity,
 };
 pub(crate) use announcement::{Announcement, CustomEmoji, NodeRule};
-pub(crate) use content::titled;
 pub(crate) use conversation::Conversation;
 pub(crate) use domain_block::DomainBlock;
 pub(crate) use filter::{Filed, Filter, Filtered, Keyword, OldFilter};

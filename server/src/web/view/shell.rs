@@ -3,6 +3,7 @@
 use crate::i18n::{self, Around, Lang, Value, Zone};
 
 use super::assets;
+use super::form::with_back;
 
 /// Who is reading, when signed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -146,6 +147,16 @@ impl Shell {
         } else {
             &self.source
         }
+    }
+
+    /// Where a guest signs in or asks for an account, from where they come back to this page.
+    pub fn door(&self, page: &str) -> String {
+        let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        if path != "/connexion" && path != "/inscription" {
+            return with_back(page, if path == "/" { "" } else { &self.path });
+        }
+        let back = query.split('&').find(|pair| pair.starts_with("back="));
+        back.map_or_else(|| page.to_owned(), |back| format!("{page}?{back}"))
     }
 
     /// Address of the style sheet.

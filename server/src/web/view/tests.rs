@@ -460,3 +460,22 @@ fn the_language_switch_keeps_the_page() {
         [("fr", "Français", "/fils?lang=fr".to_owned())]
     );
 }
+
+#[test]
+fn whoever_signs_in_comes_back_to_the_page() {
+    for (path, wanted) in [
+        ("/", "/connexion"),
+        ("/fils?page=2", "/connexion?back=%2Ffils%3Fpage%3D2"),
+        ("/inscription", "/connexion"),
+        (
+            "/inscription?lang=en&back=%2Ffils",
+            "/connexion?back=%2Ffils",
+        ),
+    ] {
+        let mut shell = sample::guest(Lang::Fr);
+        shell.path = path.to_owned();
+        assert_eq!(shell.door("/connexion"), wanted, "{path}");
+    }
+    let link = "href=\"/connexion?back=%2Ff%2F7359482910473829104%3Fpage%3D2\"";
+    assert!(page("front fr").contains(link));
+}
