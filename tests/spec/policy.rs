@@ -4,7 +4,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::app::{App, client};
+use crate::harness::app::{App, client, text};
 use crate::harness::listener::Listener;
 use crate::harness::spec;
 
@@ -59,6 +59,10 @@ spec! {
         }));
         let one = "/api/v1/notifications/requests/{id}";
         assert_eq!(awa.of(one, &waiting[0]["id"]).await, waiting[0]);
+        let hers = format!("account_id={}", text(&waiting[0]["account"]["id"]));
+        assert_eq!(number(&awa.reads(&format!("{HEARD}?{hers}")).await.value), 2, "read before she answers");
+        let grouped = awa.reads(&format!("/api/v2/notifications?{hers}")).await.value;
+        assert_eq!(number(&grouped["notification_groups"]), 2);
 
         awa.does("/api/v1/notifications/requests/{id}/accept", &waiting[0]["id"]).await;
         assert_eq!(awa.reads("/api/v1/notifications/requests/merged").await.value["merged"], true);

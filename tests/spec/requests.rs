@@ -78,7 +78,7 @@ spec! {
         let tied = tie(&awa, &there).await;
         assert_eq!((&tied["following"], &tied["requested"]), (&json!(false), &json!(false)));
         assert_eq!(accts(&anas).await, Vec::<Value>::new());
-        assert_eq!(heard(&anas).await, Vec::<Value>::new());
+        assert_eq!(heard(&anas).await, ["follow"]);
         let id = other.as_str().expect("an id");
         assert_eq!(anas.calls(Method::POST, AUTHORIZE, &[id], &[]).await.status, 404);
     }

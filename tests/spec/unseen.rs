@@ -289,3 +289,28 @@ spec! {
         assert_eq!(open("Trois").await, [2, 4, 4, 4]);
     }
 }
+
+spec! {
+    // client_api.28
+    async fn nothing_leads_whoever_is_blocked_to_what_was_written(world) {
+        let [quebec] = world.nodes(["quebec.test"]).await;
+        let (ana, bob) = (client(&quebec, "ana").await, client(&quebec, "bob").await);
+        let own = ana.says(&[("status", "Un mot #eau")]).await;
+        let other = bob.says(&[("status", "À passer")]).await;
+        ana.does("/api/v1/statuses/{id}/reblog", &other["id"]).await;
+        ana.does("/api/v1/statuses/{id}/pin", &own["id"]).await;
+        let anas = bob.finds("ana").await;
+        let asked = ["", "?pinned=true", "?tagged=eau", "?exclude_reblogs=true"];
+        let read = async |wanted: bool| {
+            for query in asked {
+                let path = format!("/api/v1/accounts/{}/statuses{query}", text(&anas));
+                let told = bob.reads(&path).await;
+                let is_there = (list(&told.value).is_empty(), told.link.is_empty());
+                assert_eq!(is_there, (!wanted, !wanted), "{query}: {}", told.link);
+            }
+        };
+        read(true).await;
+        ana.does(BLOCK, &bob.own_id().await).await;
+        read(false).await;
+    }
+}

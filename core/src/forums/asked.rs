@@ -32,13 +32,14 @@ pub(super) async fn asks_first(tx: &Tx, whom: &str) -> Result<bool> {
     Ok(person.is_some_and(|person| person.is_locked()))
 }
 
-/// A member lets somebody follow who has asked.
+/// A member lets somebody follow who has asked, and hears that they do, as Mastodon's members.
 ///
 /// # Errors
 /// They have not.
 pub async fn authorize(tx: &mut Tx, member: &Person, follower: &Person) -> Result<()> {
     let row = asked(tx, member, follower).await?;
-    let_in(tx, member, follower, &row).await
+    let_in(tx, member, follower, &row).await?;
+    notifications::of_follow(tx, follower, &member.uri, false).await
 }
 
 /// A member does not let somebody follow who has asked.

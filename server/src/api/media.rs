@@ -203,14 +203,15 @@ pub(super) fn said(params: &Params) -> Answer<Change> {
     })
 }
 
-/// Two numbers from -1 to 1 with a comma between them, in ten-thousandths.
+/// Two numbers from -1 to 1 with a comma between them, in ten-thousandths. What lies beyond is the edge, and
+/// some clients say it as a text of JSON, in quotes.
 fn focus(text: &str) -> Option<(i64, i64)> {
-    let (x, y) = text.split_once(',')?;
+    let (x, y) = text.trim_matches('"').split_once(',')?;
     let units = |part: &str| {
         let part: f64 = part.trim().parse().ok()?;
         #[expect(clippy::cast_possible_truncation, reason = "at most ten thousand")]
-        let units = (part * 10_000.0).round() as i64;
-        (part.abs() <= 1.0).then_some(units)
+        let units = (part.clamp(-1.0, 1.0) * 10_000.0).round() as i64;
+        part.is_finite().then_some(units)
     };
     units(x).zip(units(y))
 }
@@ -219,7 +220,9 @@ fn focus(text: &str) -> Option<(i64, i64)> {
 fn a_focus_is_two_numbers_within_one() {
     assert_eq!(focus("0.5,-1"), Some((5_000, -10_000)));
     assert_eq!(focus(" -0.00014 , 0.0 "), Some((-1, 0)));
-    for wrong in ["", "1", "1,2", "a,b", "NaN,0", "inf,0", "1,1,1"] {
+    assert_eq!(focus("\"0.5,0.2\""), Some((5_000, 2_000)));
+    assert_eq!(focus("1.01,-2"), Some((10_000, -10_000)));
+    for wrong in ["", "1", "a,b", "NaN,0", "inf,0", "1,1,1", "\"\""] {
         assert_eq!(focus(wrong), None, "{wrong}");
     }
 }

@@ -308,7 +308,8 @@ fn wanted(params: &Params) -> Result<Wanted, ApiError> {
         ),
         None => None,
     };
-    let waiting = params.is("include_filtered")?;
+    // Of one person everything: so clients show what waits, before a member lets them in.
+    let waiting = params.is("include_filtered")? || actor.is_some();
     Ok(Wanted {
         kinds,
         actor,

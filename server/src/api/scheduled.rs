@@ -10,9 +10,8 @@ use palabre_core::scheduled::{self, NewScheduled, Scheduled};
 use palabre_core::threads::read::Viewer;
 use palabre_core::{Fault, Job, Millis, access};
 use serde_json::Value;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
+use super::dates;
 use super::deed::done;
 use super::entity::{MediaAttachment, Said, ScheduledStatus};
 use super::error::ApiError;
@@ -35,14 +34,8 @@ pub(super) fn due(params: &Params) -> Answer<Option<Millis>> {
     let Some(text) = params.some("scheduled_at")? else {
         return Ok(None);
     };
-    // A time without a zone is UTC, as Mastodon reads it.
-    let read = |text: &str| OffsetDateTime::parse(text, &Rfc3339).ok();
-    let at = read(&text).or_else(|| read(&format!("{text}Z")));
-    let wrong = || ApiError::field("scheduled_at", "is not a time such as 2026-11-22T18:30:00Z");
-    let nanos = at.ok_or_else(wrong)?.unix_timestamp_nanos();
-    Ok(Some(
-        Millis::try_from(nanos / 1_000_000).map_err(|_| wrong())?,
-    ))
+    let wrong = ApiError::field("scheduled_at", "is not a time such as 2026-11-22T18:30:00Z");
+    dates::read(&text).map(Some).ok_or(wrong)
 }
 
 /// Keeps what a member says for later: nothing is wrong with it now.

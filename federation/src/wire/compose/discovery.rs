@@ -119,7 +119,8 @@ pub struct NodeInfoDoc<'a> {
     pub comments: u64,
 }
 
-/// The document of `NodeInfo`. Version 2.0 has no place for the source.
+/// The document of `NodeInfo`. Version 2.0 has no place for the source. `upstream` names whose client API
+/// is spoken: clients made with megalodon know no other way to tell of a server that is new to them.
 pub fn nodeinfo(node: &NodeInfoDoc<'_>, version: NodeInfo) -> Value {
     let repository = node.repository.filter(|_| version == NodeInfo::V2_1);
     let software = Doc::inner()
@@ -128,7 +129,8 @@ pub fn nodeinfo(node: &NodeInfoDoc<'_>, version: NodeInfo) -> Value {
         .set_some("repository", repository);
     let metadata = Doc::inner()
         .set("nodeName", node.name)
-        .set_some("nodeDescription", node.description);
+        .set_some("nodeDescription", node.description)
+        .set("upstream", json!({"name": "mastodon"}));
     json!({
         "version": version.as_str(),
         "software": software.done(),

@@ -240,6 +240,7 @@ fn a_node_is_found() {
             (&json!(name), &software)
         );
         assert_eq!(info["usage"]["localPosts"], 4);
+        assert_eq!(info["metadata"]["upstream"], json!({"name": "mastodon"}));
     }
 }
 

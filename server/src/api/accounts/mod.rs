@@ -178,6 +178,8 @@ pub(super) async fn statuses(
         Some(forum) if params.is("pinned")? => {
             timelines::part(timelines::pinned_in(&app.core, forum).await?, &page)
         }
+        // Where nothing is shown nothing leads further either.
+        None if shuts_out(&app, &viewer, &actor.person).await? => Vec::new(),
         None if params.is("pinned")? => {
             let pins = circle::pins(&app.core, actor.person.id).await?;
             let pins = pins.iter().map(|(_, post)| Entry::by_author(*post));

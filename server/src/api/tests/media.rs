@@ -320,7 +320,7 @@ async fn fields_are_read_wherever_they_stand_and_wrong_ones_are_named() {
     let png = encoded(&halves(60, 40), ImageFormat::Png);
     let long = "é".repeat(1_501);
     for (before, file, after, field) in [
-        (&[][..], Some(&png[..]), &[("focus", "2,0")][..], "focus"),
+        (&[][..], Some(&png[..]), &[("focus", "2,x")][..], "focus"),
         (&[("focus", "left")], Some(&png), &[], "focus"),
         (
             &[],

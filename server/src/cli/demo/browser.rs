@@ -154,7 +154,7 @@ impl Browser {
         format!("{}{path}", self.origin)
     }
 
-    fn refused(&self, path: &str, status: StatusCode, html: &str) -> Stop {
+    pub(super) fn refused(&self, path: &str, status: StatusCode, html: &str) -> Stop {
         failed(
             &self.address(path),
             &format!("{status} {}", reading::refusal(html)),

@@ -1,10 +1,15 @@
 //! The discussion keeps the rules that `--check` relies on, and pages are read as people read them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::compare::Compared;
 use super::discussion::{Deed, Discussion, PARTS};
+use super::network::Network;
 use super::reading;
+use super::writer::read_thread;
 use crate::i18n::Lang;
 
 fn discussion() -> Discussion {
@@ -250,4 +255,29 @@ async fn a_demo_that_runs_keeps_its_configuration() {
     let second = super::prepare(folder.path(), 9_181, Lang::Fr, None).await;
     second.expect("nothing runs any more");
     assert_ne!(std::fs::read_to_string(&file).expect("the file"), written);
+}
+
+/// Answers one request, whatever it is.
+async fn answers(listener: tokio::net::TcpListener, status: &'static str) {
+    let (mut stream, _) = listener.accept().await.expect("a request");
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(stream.read_u8().await.expect("a head"));
+    }
+    let told = format!("HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+    stream.write_all(told.as_bytes()).await.expect("it is told");
+}
+
+#[tokio::test]
+async fn a_thread_that_its_author_alone_reads_has_nothing_yet() {
+    for (status, reads) in [("404 Not Found", true), ("500 Broken", false)] {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await;
+        let listener = listener.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let network = Network::new(Path::new("."), port, Lang::Fr);
+        let chapter = network.chapter("quebec").expect("a chapter");
+        let (read, ()) = tokio::join!(read_thread(chapter, 1), answers(listener, status));
+        let articles = read.ok().map(|(_, articles)| articles);
+        assert_eq!(articles, reads.then(Vec::new), "{status}");
+    }
 }
