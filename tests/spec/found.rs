@@ -4,25 +4,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::harness::app::{ALL, App, client, list, text};
-use crate::harness::{Node, spec};
+use crate::harness::browser::Browser;
+use crate::harness::spec;
 
 const LOOKUP: &str = "/api/v1/accounts/lookup";
 const SEARCH: &str = "/api/v1/accounts/search";
-
-/// Where a page of a node leads to.
-async fn leads(node: &Node, path: &str) -> String {
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-    let page = client
-        .build()
-        .expect("a client")
-        .get(format!("http://{}{path}", node.address()))
-        .header("Host", node.host())
-        .send()
-        .await
-        .expect("answered");
-    let location = page.headers()["location"].to_str();
-    location.expect("an address").to_owned()
-}
 
 async fn found(app: &App, question: &str) -> Vec<String> {
     let told = app
@@ -157,6 +143,8 @@ spec! {
             { "name": "fgi", "url": url("fgi") },
         ]);
         assert_eq!(told[0]["tags"], tags, "{told}");
+        let content = text(&told[0]["content"]);
+        assert!(content.contains(&format!("href=\"{}\"", url("fgi"))), "{content}");
     }
 }
 
@@ -347,7 +335,8 @@ spec! {
         let (ana, awa) = (client(&quebec, "ana").await, client(&senegal, "awa").await);
         ana.follows("awa@senegal.test").await;
         world.settle().await;
-        let link = "[lien](https://ailleurs.example/tags/ecole) et [page](https://ailleurs.example/mots/autre)";
+        let link = "[lien](https://ailleurs.example/tags/ecole) et [page](https://ailleurs.example/mots/autre), \
+                    [ailleurs](https://ailleurs.example/hashtag/ecole)";
         awa.says(&[("status", &format!("Un mot #École, {link}"))]).await;
         world.settle().await;
         let home = ana.reads("/api/v1/timelines/home").await.value;
@@ -355,11 +344,14 @@ spec! {
         assert_eq!(home[0]["tags"], json!([{ "name": "ecole", "url": ours }]));
         let content = text(&home[0]["content"]);
         assert!(content.contains(&format!("href=\"{ours}\" class=\"mention hashtag\"")), "{content}");
-        for link in ["tags/ecole", "mots/autre"] {
+        let history = ana.of("/api/v1/statuses/{id}/history", &home[0]["id"]).await;
+        assert_eq!(history[0]["content"], content, "a plain link stays there too");
+        for link in ["tags/ecole", "mots/autre", "hashtag/ecole"] {
             assert!(content.contains(&format!("href=\"https://ailleurs.example/{link}\"")), "{content}");
         }
         quebec.forum("acces").await;
-        assert_eq!(leads(&quebec, "/tags/ecole").await, "/mots/ecole");
-        assert_eq!(leads(&quebec, "/@ACCES").await, "/salons/acces", "a salon as well as a person");
+        let mut guest = Browser::new(quebec.host(), quebec.address());
+        assert_eq!(guest.get("/tags/ecole").await.location, "/mots/ecole");
+        assert_eq!(guest.get("/@ACCES").await.location, "/salons/acces", "a salon as well as a person");
     }
 }

@@ -305,8 +305,8 @@ spec! {
             for query in asked {
                 let path = format!("/api/v1/accounts/{}/statuses{query}", text(&anas));
                 let told = bob.reads(&path).await;
-                let is_there = (list(&told.value).is_empty(), told.link.is_empty());
-                assert_eq!(is_there, (!wanted, !wanted), "{query}: {}", told.link);
+                let is_empty = (list(&told.value).is_empty(), told.link.is_empty());
+                assert_eq!(is_empty, (!wanted, !wanted), "{query}: {}", told.link);
             }
         };
         read(true).await;

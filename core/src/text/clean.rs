@@ -195,7 +195,8 @@ pub(super) fn is_closing(tag: &str) -> bool {
     tag.starts_with("</")
 }
 
-fn is_hashtag(tag: &str) -> bool {
+/// Whether a serialised tag says that it leads to a hashtag.
+pub fn is_hashtag(tag: &str) -> bool {
     has_class(tag, "hashtag")
 }
 

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::content::with_hashtags;
 use super::status::StatusTag;
 use crate::api::dates;
 use crate::app::App;
@@ -39,9 +40,10 @@ impl Announcement {
             said.html.contains(&name)
         });
         let reactions = seen.reactions.iter();
+        let tags = hashtags(&excerpt::plain(&said.html));
         Self {
             id: said.id.to_string(),
-            content: said.html.clone(),
+            content: with_hashtags(app, &said.html, |tag| tags.contains(tag)).into_owned(),
             starts_at: said.starts_at.map(dates::full),
             ends_at: said.ends_at.map(dates::full),
             all_day: said.all_day,
@@ -50,7 +52,7 @@ impl Announcement {
             read: seen.read,
             mentions: Vec::new(),
             statuses: Vec::new(),
-            tags: hashtags(&excerpt::plain(&said.html))
+            tags: tags
                 .into_iter()
                 .map(|key| StatusTag::of(app, key))
                 .collect(),

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 
-use palabre_core::text::clean::escape;
-use palabre_core::text::extract::tag_key;
+use palabre_core::text::clean::{escape, is_hashtag};
+use palabre_core::text::extract::key_of;
 use palabre_core::threads;
 use palabre_core::threads::read::Told;
 use url::form_urlencoded;
 
 use super::account::Named;
 use super::status::Statuses;
+use crate::app::App;
 
 /// What a text says: clean HTML, which may be nothing but the title that stands above it.
 struct Words<'t> {
@@ -28,7 +29,7 @@ impl Statuses<'_> {
         let named: Vec<i64> = told.mentions.iter().filter(|_| ours).copied().collect();
         let words = Words {
             title,
-            html: &self.with_hashtags(&told.post.html, |tag| told.tags.contains(tag)),
+            html: &with_hashtags(self.app, &told.post.html, |tag| told.tags.contains(tag)),
             only_title: told.only_title,
         };
         self.worded(told, &words, &named)
@@ -45,7 +46,7 @@ impl Statuses<'_> {
         let named: Vec<i64> = told.mentions.iter().filter(is_named).copied().collect();
         let words = Words {
             title,
-            html: &self.with_hashtags(html, |_| true),
+            html: &with_hashtags(self.app, html, |_| true),
             only_title: title.is_some_and(|title| threads::title::is_only(title, html)),
         };
         Some(self.worded(told, &words, &named))
@@ -78,33 +79,37 @@ impl Statuses<'_> {
         }
         content
     }
+}
 
-    /// The text, where each link to a hashtag of the post, on whatever node, is the address that clients
-    /// know for one: of any other they open a browser.
-    fn with_hashtags<'t>(&self, html: &'t str, has: impl Fn(&String) -> bool) -> Cow<'t, str> {
-        if !html.contains("hashtag") {
-            return html.into();
-        }
-        let base = self.app.core.base();
-        let mut out = String::with_capacity(html.len());
-        let mut rest = html;
-        while let Some(at) = rest.find("<a ") {
-            let (before, link) = rest.split_at(at);
-            let (link, after) = link.split_at(link.find('>').unwrap_or(link.len()));
-            out.push_str(before);
-            let page = href(link).filter(|_| link.contains("hashtag"));
-            let tag = page.and_then(hashtag_of);
-            match (page, tag.filter(|tag| has(tag))) {
-                (Some(page), Some(tag)) => {
-                    out.push_str(&link.replacen(page, &escape(&base.tag_of_clients(&tag)), 1));
-                }
-                _ => out.push_str(link),
-            }
-            rest = after;
-        }
-        out.push_str(rest);
-        out.into()
+/// Clean HTML, where each link to one of some hashtags, by its key, is the address that clients know for
+/// one: of any other they open a browser.
+pub(super) fn with_hashtags<'t>(
+    app: &App,
+    html: &'t str,
+    has: impl Fn(&String) -> bool,
+) -> Cow<'t, str> {
+    if !html.contains("hashtag") {
+        return html.into();
     }
+    let base = app.core.base();
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("<a ") {
+        let (before, link) = rest.split_at(at);
+        let (link, after) = link.split_at(link.find('>').unwrap_or(link.len()));
+        out.push_str(before);
+        let page = href(link).filter(|_| is_hashtag(link));
+        let tag = page.and_then(hashtag_of);
+        match (page, tag.filter(|tag| has(tag))) {
+            (Some(page), Some(tag)) => {
+                out.push_str(&link.replacen(page, &escape(&base.tag_of_clients(&tag)), 1));
+            }
+            _ => out.push_str(link),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out.into()
 }
 
 /// Where a link leads, as it is written.
@@ -115,8 +120,9 @@ fn href(link: &str) -> Option<&str> {
 
 /// The hashtag that an address is the page of, by its key, as servers of the network write it.
 fn hashtag_of(address: &str) -> Option<String> {
-    let (before, tag) = address.trim_end_matches('/').rsplit_once('/')?;
+    let path = address.split(['?', '#']).next()?;
+    let (before, tag) = path.trim_end_matches('/').rsplit_once('/')?;
     let kind = before.rsplit('/').next()?;
     let (tag, _) = form_urlencoded::parse(tag.as_bytes()).next()?;
-    matches!(kind, "mots" | "tags" | "tag" | "hashtag").then(|| tag_key(&tag))
+    key_of(&tag).filter(|_| matches!(kind, "mots" | "tags" | "tag" | "hashtag"))
 }

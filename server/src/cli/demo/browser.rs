@@ -53,6 +53,15 @@ impl Browser {
         }
     }
 
+    /// The page at a path, nothing where there is none; anything else is a failure.
+    pub(super) async fn page_if_any(&mut self, path: &str) -> Result<Option<String>, Stop> {
+        match self.look(path).await? {
+            (StatusCode::OK, html) => Ok(Some(html)),
+            (StatusCode::NOT_FOUND, _) => Ok(None),
+            (status, html) => Err(self.refused(path, status, &html)),
+        }
+    }
+
     /// The page at a path, with its status.
     pub(super) async fn look(&mut self, path: &str) -> Result<(StatusCode, String), Stop> {
         let request = self
@@ -154,7 +163,7 @@ impl Browser {
         format!("{}{path}", self.origin)
     }
 
-    pub(super) fn refused(&self, path: &str, status: StatusCode, html: &str) -> Stop {
+    fn refused(&self, path: &str, status: StatusCode, html: &str) -> Stop {
         failed(
             &self.address(path),
             &format!("{status} {}", reading::refusal(html)),

@@ -339,14 +339,10 @@ pub(super) async fn read_thread(
     let mut number = 1;
     loop {
         let path = format!("/f/{id}?page={number}");
-        let (status, html) = browser.look(&path).await?;
-        if status == reqwest::StatusCode::NOT_FOUND {
+        let Some(html) = browser.page_if_any(&path).await? else {
             // What its author alone reads is on its way to the salon's home.
             return Ok((reading::Page::default(), articles));
-        }
-        if status != reqwest::StatusCode::OK {
-            return Err(browser.refused(&path, status, &html));
-        }
+        };
         let mut page = reading::thread(&html);
         articles.append(&mut page.articles);
         if !page.more || number == PAGES {
