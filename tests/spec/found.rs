@@ -284,7 +284,7 @@ spec! {
 }
 
 spec! {
-    // client_api.19, client_api.31
+    // client_api.19, search.6
     async fn what_is_asked_of_a_list_stays_in_its_links_as_it_was_read(world) {
         let [quebec] = world.nodes(["quebec.test"]).await;
         let ana = client(&quebec, "ana").await;

@@ -60,7 +60,7 @@ pub async fn trending_posts(
     );
     let what = Piece::new(words, named.into_iter().map(Value::from))
         .and(sql::for_strangers())
-        .and(sql::not_avoided(core, viewer));
+        .and(sql::wanted(core, viewer));
     let asked = statement(core.backend(), &what.words, what.values);
     let mut shown = HashSet::new();
     for row in core.reader().query_all_raw(asked).await? {

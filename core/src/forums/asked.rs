@@ -38,8 +38,10 @@ pub(super) async fn asks_first(tx: &Tx, whom: &str) -> Result<bool> {
 /// They have not.
 pub async fn authorize(tx: &mut Tx, member: &Person, follower: &Person) -> Result<()> {
     let row = asked(tx, member, follower).await?;
-    let_in(tx, member, follower, &row).await?;
-    notifications::of_follow(tx, follower, &member.uri, false).await
+    if let_in(tx, member, follower, &row).await? {
+        notifications::of_follow(tx, follower, &member.uri, false).await?;
+    }
+    Ok(())
 }
 
 /// A member does not let somebody follow who has asked.
@@ -77,26 +79,26 @@ async fn asked(tx: &Tx, member: &Person, follower: &Person) -> Result<follow::Mo
     row.ok_or_else(|| Refusal::NoSuchPerson(follower.handle()).into())
 }
 
+/// Whether they follow by this: not where they were let in already, or have gone, and nobody is told twice.
 async fn let_in(
     tx: &mut Tx,
     member: &Person,
     follower: &Person,
     row: &follow::Model,
-) -> Result<()> {
+) -> Result<bool> {
     let let_in = follow::Entity::update_many()
         .col_expr(follow::Column::State, Expr::value("accepted"))
         .filter(follow::Column::Id.eq(row.id))
         .filter(follow::Column::State.eq("pending"))
         .exec(tx.conn().await?)
         .await?;
-    // They were let in already, or have gone: nobody is told twice.
     if let_in.rows_affected == 0 {
-        return Ok(());
+        return Ok(false);
     }
     tx.memo().forget_follows();
     notifications::no_follow(tx, &follower.uri, &member.uri).await?;
-    if follower.local {
-        return Ok(());
+    if !follower.local {
+        accept_follow(tx, follower, member, &row.activity_id).await?;
     }
-    accept_follow(tx, follower, member, &row.activity_id).await
+    Ok(true)
 }

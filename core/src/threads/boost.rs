@@ -34,7 +34,13 @@ pub async fn boost(tx: &mut Tx, person: &Person, post: i64, audience: Audience) 
     person.approved()?;
     stands(&post, person)?;
     if post.state != "live" {
-        return Err(Refusal::StillHeld.into());
+        let own = post.author_id == person.id;
+        return Err(if own {
+            Refusal::StillHeld
+        } else {
+            Refusal::Gone
+        }
+        .into());
     }
     let open = Audience::from_column(&post.visibility).is_open();
     if !open || audience == Audience::Direct {

@@ -182,7 +182,7 @@ pub(crate) fn not_avoided<'r>(core: &Core, reader: impl Into<Reader<'r>>) -> Pie
 }
 
 /// What is [`not_avoided`], nor in a salon that the reader mutes now or blocks, or whose host they block.
-pub(super) fn wanted<'r>(core: &Core, reader: impl Into<Reader<'r>>) -> Piece {
+pub(crate) fn wanted<'r>(core: &Core, reader: impl Into<Reader<'r>>) -> Piece {
     let reader = reader.into();
     not_avoided(core, reader).and(in_no_avoided_salon(core, reader))
 }

@@ -33,7 +33,7 @@ pub(super) async fn all(State(app): State<App>, caller: Caller, params: Params) 
     let kind = params.some("type")?;
     let known = ["accounts", "hashtags", "statuses"];
     if kind.as_deref().is_some_and(|kind| !known.contains(&kind)) {
-        return Err(ApiError::field("type", "is not one of three words"));
+        return Err(ApiError::field("type", "is accounts, hashtags or statuses"));
     }
     let wants = |name: &str| kind.as_deref().is_none_or(|kind| kind == name);
     let page = paging::page(&params, STATUSES)?;

@@ -120,7 +120,7 @@ struct Thread {
     locked: bool,
     pinned: bool,
     /// `live`, or `pending` and `held` as long as the salon's home or a moderator has not spoken; `refused`
-    /// and `removed` where one has, which the author alone reads.
+    /// where one has, which the author alone reads, and `removed`, which moderators read too.
     state: String,
     /// Why, in the moderator's words.
     reason: Option<String>,

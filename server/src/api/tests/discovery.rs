@@ -122,6 +122,13 @@ async fn trends_are_what_several_people_use_and_support() {
     assert_eq!(ids(&all), [id_of(&said).as_str()]);
     let more = client(&node).get("/api/v1/trends/statuses?offset=1").await;
     assert_eq!(read(&more), json!([]));
+    let salon = said["group"]["id"].as_str().expect("an id");
+    for (verb, shown) in [("mute", 0), ("unmute", 1), ("block", 0), ("unblock", 1)] {
+        bob.posts(&format!("/api/v1/accounts/{salon}/{verb}"), &[])
+            .await;
+        let all = bob.reads("/api/v1/trends/statuses").await;
+        assert_eq!(ids(&all).len(), shown, "{verb}");
+    }
     let author = &said["account"]["id"].as_str().expect("an id");
     bob.posts(&format!("/api/v1/accounts/{author}/mute"), &[])
         .await;
